@@ -1,0 +1,48 @@
+"""The checks that need more than one value: one rule a file, in this explicit registry.
+
+In: a `Graph` of what is valid by itself. Out: problems. A rule's name is its module's name with
+hyphens, and its module's docstring is its documentation.
+"""
+
+from collections.abc import Callable, Iterator
+
+from briefsite.checks import (
+    ambiguous_figure,
+    duplicate_id,
+    duplicate_name,
+    missing_printed,
+    parent,
+    period_basis,
+    prose_syntax,
+    speaker,
+    uncited_digits,
+    uncited_prose,
+    unit,
+    unknown_id,
+    unused,
+)
+from briefsite.graph import Graph
+from briefsite.problems import Problem
+
+Check = Callable[[Graph], Iterator[Problem]]
+
+CHECKS: dict[str, Check] = {
+    "ambiguous-figure": ambiguous_figure.check,
+    "duplicate-id": duplicate_id.check,
+    "duplicate-name": duplicate_name.check,
+    "missing-printed": missing_printed.check,
+    "parent": parent.check,
+    "period-basis": period_basis.check,
+    "prose-syntax": prose_syntax.check,
+    "speaker": speaker.check,
+    "uncited-digits": uncited_digits.check,
+    "uncited-prose": uncited_prose.check,
+    "unit": unit.check,
+    "unknown-id": unknown_id.check,
+    "unused": unused.check,
+}
+
+
+def run(graph: Graph) -> list[Problem]:
+    """All problems of all rules, sorted by place."""
+    return sorted(problem for check in CHECKS.values() for problem in check(graph))

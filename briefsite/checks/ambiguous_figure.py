@@ -1,0 +1,39 @@
+"""A figure named in prose must be exactly one figure of its brief.
+
+Bad: `{total-output}` where the brief has values for 2015 and 2023. Good: `{total-output@2015}`.
+"""
+
+from collections.abc import Iterator
+
+from briefsite.graph import Graph, prose_inlines
+from briefsite.problems import Problem, did_you_mean
+from briefsite.prose import FigureRef
+
+
+def check(graph: Graph) -> Iterator[Problem]:
+    """Report figure references that name no figure, or several."""
+    for entry in graph.library.entries():
+        for path, inline in prose_inlines(entry):
+            if not isinstance(inline, FigureRef):
+                continue
+            found = graph.figures(entry.id if entry.kind in ("region", "company") else "", inline)
+            owner = inline.brief or entry.id
+            if len(found) == 1 or any(
+                (kind, owner) in graph.library.broken for kind in ("region", "company")
+            ):
+                continue
+            name = inline.raw.strip("{}")
+            if found:
+                keys = ", ".join("{" + at.figure.key + "}" for at in found)
+                message, hint = f"'{name}' is more than one figure", f"write one of {keys}"
+            else:
+                message = f"'{name}' is no figure of '{owner}'"
+                hint = did_you_mean(name.rpartition("/")[2], _keys(graph, owner))
+            yield entry.problem(path, "ambiguous-figure", message, hint, at=inline.raw)
+
+
+def _keys(graph: Graph, owner: str) -> list[str]:
+    library = graph.library
+    if owner not in library.regions and owner not in library.companies:
+        return []
+    return [figure.key for figure in library.brief(owner).value.figures]

@@ -1,0 +1,28 @@
+"""Two briefs, or two entries of one registry, must not share a name; readers could not tell them.
+
+Names are compared without regard to case and spacing. Aliases may be shared.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from briefsite.graph import Graph
+from briefsite.library import Entry
+from briefsite.problems import Problem
+
+
+def check(graph: Graph) -> Iterator[Problem]:
+    """Report the second entry of a name."""
+    library = graph.library
+    groups: list[list[Entry[Any]]] = [list(library.briefs())]
+    groups += [
+        list(library.of_kind(kind).values()) for kind in ("indicator", "person", "term", "topic")
+    ]
+    for group in groups:
+        first: dict[str, Entry[Any]] = {}
+        for entry in group:
+            other = first.setdefault(" ".join(entry.value.name.casefold().split()), entry)
+            if other is not entry:
+                message = f"'{other.id}' has the same name"
+                hint = "say in the name what tells the two apart"
+                yield entry.problem(("name",), "duplicate-name", message, hint)

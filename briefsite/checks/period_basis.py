@@ -1,0 +1,31 @@
+"""A period that the paragraph does not print says where it comes from.
+
+`inferred` needs a `note`; `reckoned` needs a cited source that prints its own date; `undated`
+has no basis.
+"""
+
+from collections.abc import Iterator
+
+from briefsite.graph import Graph
+from briefsite.problems import Problem
+
+
+def check(graph: Graph) -> Iterator[Problem]:
+    """Report periods whose basis is not stated or cannot be."""
+    sources = graph.library.sources
+    for brief in graph.library.briefs():
+        for index, figure in enumerate(brief.value.figures):
+            dated = [
+                c
+                for c in figure.sources
+                if c.source in sources and sources[c.source].value.published
+            ]
+            fault = None
+            if figure.period == "undated" and figure.period_basis != "printed":
+                fault = "an undated figure has no basis for its period", "leave 'period_basis' out"
+            elif figure.period_basis == "inferred" and not figure.note:
+                fault = "an inferred period needs a note", "say in 'note' from what it follows"
+            elif figure.period_basis == "reckoned" and not dated:
+                fault = "no cited source prints its own date", "write 'inferred', with a note"
+            if fault:
+                yield brief.problem(("figures", index, "period_basis"), "period-basis", *fault)

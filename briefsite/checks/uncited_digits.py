@@ -1,0 +1,41 @@
+"""A digit in prose is a figure, or stands in a paragraph (or list item) that cites its source.
+
+Bad: `Output reached 868,000 units.` Good: `Output reached {nev-output}.` or
+`The company has 12 lines [@source-id, para 3].` Definitions of the glossary are exempt: they are
+editorial and say so.
+"""
+
+import re
+from collections.abc import Iterator
+
+from briefsite.graph import Graph
+from briefsite.models.base import ProseMark
+from briefsite.models.walk import leaves
+from briefsite.problems import Problem
+from briefsite.prose import Cite, Text, WikiLink, flatten, parse
+
+_DIGITS = re.compile(r"\d[\d.,]*\d|\d")
+
+
+def check(graph: Graph) -> Iterator[Problem]:
+    """Report digits in paragraphs without a citation."""
+    for brief in graph.library.briefs():
+        for leaf in leaves(brief.value):
+            if not isinstance(leaf.mark, ProseMark) or _has_sources(leaf.path):
+                continue
+            for paragraph in parse(leaf.value).paragraphs():
+                inlines = tuple(flatten(paragraph.children))
+                if any(isinstance(inline, Cite) for inline in inlines):
+                    continue
+                for inline in inlines:
+                    words = inline.text if isinstance(inline, Text) else ""
+                    words = (inline.label or "") if isinstance(inline, WikiLink) else words
+                    for match in _DIGITS.finditer(words):
+                        message = f"the number {match[0]} has no source"
+                        hint = "use a figure, {indicator@period}, or cite: [@source-id, para 12]"
+                        yield brief.problem(leaf.path, "uncited-digits", message, hint, at=match[0])
+
+
+def _has_sources(path: tuple[str | int, ...]) -> bool:
+    """Texts of events, statements and relations rest on the `sources` beside them."""
+    return path[0] in ("events", "statements", "relations")

@@ -1,0 +1,22 @@
+"""Every id that a brief names must exist: sources, indicators, topics, people, terms, briefs.
+
+Bad: `source: peoples-dialy`. Good: the file name (without .yml) or registry key of what is meant.
+"""
+
+from collections.abc import Iterator
+
+from briefsite.graph import Graph, references
+from briefsite.problems import Problem, did_you_mean
+
+
+def check(graph: Graph) -> Iterator[Problem]:
+    """Report each reference, in a field or in prose, that leads nowhere."""
+    library = graph.library
+    for entry in library.entries():
+        for reference in references(entry):
+            if any(library.knows(kind, reference.id) for kind in reference.kinds):
+                continue
+            known = [id for kind in reference.kinds for id in library.of_kind(kind)]
+            message = f"there is no {' or '.join(reference.kinds)} '{reference.id}'"
+            hint = did_you_mean(reference.id, known) or "add it, or name another"
+            yield entry.problem(reference.path, "unknown-id", message, hint, at=reference.raw)

@@ -1,0 +1,85 @@
+"""The commands. The only place that prints or decides how the program ends.
+
+Exit codes: 0 all is well, 1 the briefs or the site have problems, 2 the run cannot be made.
+"""
+
+import argparse
+import http.server
+import sys
+import time
+from functools import partial
+from pathlib import Path
+
+from briefsite import pipeline, report
+from briefsite.problems import BriefsiteError
+from briefsite.text import plural
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command; without one, build."""
+    options = _parser().parse_args(arguments)
+    try:
+        code: int = options.run(options)
+    except BriefsiteError as error:
+        print(f"build.py: {error}", file=sys.stderr)
+        return 2
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="build.py", description="Build the brief site.")
+    parser.add_argument("--root", type=Path, default=ROOT, help="the checkout (default: this one)")
+    parser.set_defaults(run=_build, strict=False)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    build = commands.add_parser("build", help="check the briefs and build site/ (the default)")
+    build.add_argument("--strict", action="store_true", help="fail on warnings too, as CI does")
+    build.set_defaults(run=_build)
+    check = commands.add_parser("check", help="report all problems of all briefs, write nothing")
+    check.set_defaults(run=_check)
+    serve = commands.add_parser("serve", help="build, then show the site on this machine")
+    serve.add_argument("--port", type=int, default=8000, help="the port (default: 8000)")
+    serve.set_defaults(run=_serve)
+    return parser
+
+
+def _check(options: argparse.Namespace) -> int:
+    checked = pipeline.check(options.root)
+    if checked.problems:
+        print(report.text(checked.problems))
+        return 1
+    briefs = plural(len(list(checked.graph.library.briefs())), "brief")
+    print(f"{briefs} checked, no problems.")
+    return 0
+
+
+def _build(options: argparse.Namespace) -> int:
+    begin = time.perf_counter()
+    built = pipeline.build(options.root, strict=options.strict)
+    if built.problems:
+        print(report.text(built.problems))
+    if not built.published:
+        print("Nothing was published; the last good site, if there is one, is untouched.")
+        return 1
+    seconds = time.perf_counter() - begin
+    made = f"{plural(built.briefs, 'brief')}, {plural(built.pages, 'page')}, {seconds:.1f} seconds"
+    print(f"Built {built.site}: {made}.")
+    print("Look at it: .venv/bin/python build.py serve")
+    return 0
+
+
+def _serve(options: argparse.Namespace) -> int:
+    code = _build(options)
+    if code:
+        return code
+    handler = partial(http.server.SimpleHTTPRequestHandler, directory=str(options.root / "site"))
+    try:
+        with http.server.ThreadingHTTPServer(("127.0.0.1", options.port), handler) as server:
+            print(f"http://127.0.0.1:{server.server_port}/ (stop with Ctrl+C)", flush=True)
+            server.serve_forever()
+    except OSError as error:
+        raise BriefsiteError(f"cannot listen on port {options.port}: {error.strerror}") from error
+    except KeyboardInterrupt:
+        print()
+    return 0

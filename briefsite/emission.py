@@ -1,0 +1,101 @@
+"""Parsed prose out again as Markdown in which every character of the text is escaped.
+
+In: a `Parsed` text and a `Resolver`, which knows what the page knows. Out: `Markdown`.
+"""
+
+import re
+from typing import Protocol
+
+from briefsite.prose import (
+    Block,
+    Cite,
+    Emphasis,
+    FigureRef,
+    Inline,
+    Link,
+    Paragraph,
+    Parsed,
+    Text,
+    WikiLink,
+)
+from briefsite.text import Markdown, address, escape
+
+_BEFORE_MARK = re.compile(r"\s+(?=<sup class=\"note\")")
+_REPEATED = re.compile(r"(<sup class=\"note\".*?</sup>)\1+")
+
+
+_MARK = re.compile(r"<sup class=\"note\".*?</sup>")
+
+
+class Resolver(Protocol):
+    """What a page knows and a text does not: numbers of notes, wording of figures, addresses."""
+
+    def cite(self, cite: Cite) -> Markdown:
+        """The note mark of a citation."""
+
+    def figure(self, ref: FigureRef) -> Markdown:
+        """The wording of a figure, linked to it."""
+
+    def wiki(self, link: WikiLink) -> Markdown:
+        """The link to a page."""
+
+
+def emit(parsed: Parsed, resolver: Resolver) -> Markdown:
+    """The text as Markdown for the page, every character of it escaped."""
+    return Markdown("\n\n".join(_emit_block(block, resolver, "") for block in parsed.blocks))
+
+
+def emit_inline(parsed: Parsed, resolver: Resolver) -> Markdown:
+    """The text as one run without paragraphs, for table cells and list items."""
+    runs = (_emit_run(paragraph.children, resolver) for paragraph in parsed.paragraphs())
+    return Markdown(" ".join(runs))
+
+
+def _emit_block(block: Block, resolver: Resolver, indent: str) -> str:
+    if isinstance(block, Paragraph):
+        return indent + _emit_run(block.children, resolver)
+    items = []
+    for item in block.items:
+        inner = "\n\n".join(_emit_block(part, resolver, indent + "    ") for part in item)
+        mark = "1.  " if block.ordered else "-   "
+        items.append(f"{indent}{mark}{inner.lstrip()}")
+    return "\n".join(items)
+
+
+def _emit_run(inlines: tuple[Inline, ...], resolver: Resolver) -> str:
+    run = "".join(_emit_inline(inline, resolver) for inline in inlines).strip()
+    return _REPEATED.sub(r"\1", _BEFORE_MARK.sub("", run))
+
+
+def _emit_inline(inline: Inline, resolver: Resolver) -> str:
+    match inline:
+        case Text():
+            before = " " if inline.text[:1].isspace() else ""
+            after = " " if inline.text[-1:].isspace() and inline.text.strip() else ""
+            return f"{before}{escape(inline.text)}{after}"
+        case Emphasis():
+            tag = "strong" if inline.strong else "em"
+            return f"<{tag}>{_emit_run(inline.children, resolver)}</{tag}>"
+        case Link():
+            rel = "external noopener noreferrer nofollow"
+            label = _emit_run(inline.children, resolver)
+            return f'<a href="{address(inline.href)}" rel="{rel}">{label}</a>'
+        case Cite():
+            return str(resolver.cite(inline))
+        case FigureRef():
+            return str(resolver.figure(inline))
+        case WikiLink():
+            return str(resolver.wiki(inline))
+
+
+def plain(parsed: Parsed, resolver: Resolver) -> str:
+    """The text without any markup, for descriptions; citations fall away."""
+    parts = []
+    for inline in parsed.inlines():
+        if isinstance(inline, Text):
+            parts.append(inline.text)
+        elif isinstance(inline, FigureRef):
+            parts.append(Markdown(_MARK.sub("", resolver.figure(inline))).striptags())
+        elif isinstance(inline, WikiLink):
+            parts.append(Markdown(resolver.wiki(inline)).striptags())
+    return re.sub(r"\s+([.,;:])", r"\1", " ".join("".join(parts).split()))

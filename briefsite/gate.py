@@ -1,0 +1,149 @@
+"""The last look at the built HTML, whatever engine built it: nothing broken or foreign goes out.
+
+In: the folder of a built site. Out: problems, each at its page. Checked: links and anchors within
+the site, requests to other hosts, event handlers, addresses that run script, inline script that the
+theme does not bring, duplicate ids. Links to other sites are allowed in `<a>` only.
+"""
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+from briefsite.problems import Place, Problem
+
+_LOADED = {
+    ("script", "src"),
+    ("img", "src"),
+    ("iframe", "src"),
+    ("source", "src"),
+    ("img", "srcset"),
+    ("embed", "src"),
+    ("object", "data"),
+    ("video", "src"),
+    ("audio", "src"),
+    ("form", "action"),
+}
+_SCRIPT_TYPES = {"", "module", "text/javascript", "application/javascript"}
+_ROOT = re.compile(r'new URL\("[./]*",')
+_QUIET_RELS = {"canonical", "alternate", "prev", "next", "author", "license", "edit"}
+
+
+@dataclass
+class _Seen:
+    """What one page holds that concerns the gate, each with its line."""
+
+    ids: Counter[str] = field(default_factory=Counter)
+    links: list[tuple[int, str]] = field(default_factory=list)
+    loads: list[tuple[int, str]] = field(default_factory=list)
+    faults: list[tuple[int, str]] = field(default_factory=list)
+    scripts: list[tuple[int, str]] = field(default_factory=list)
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.seen = _Seen()
+        self._script: str | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        line = self.getpos()[0]
+        given = {name: value or "" for name, value in attrs}
+        if "id" in given:
+            self.seen.ids[given["id"]] += 1
+        if tag == "a" and "name" in given:
+            self.seen.ids[given["name"]] += 1
+        for name, value in given.items():
+            self._attribute(tag, name, value.strip(), given, line)
+        if tag == "script" and "src" not in given and given.get("type", "") in _SCRIPT_TYPES:
+            self._script = ""
+
+    def _attribute(self, tag: str, name: str, value: str, given: dict[str, str], line: int) -> None:
+        if name.startswith("on"):
+            self.seen.faults.append((line, f"the event handler {name} on <{tag}>"))
+        if name in ("href", "src", "action", "formaction", "xlink:href"):
+            scheme = "".join(value.split()).partition(":")[0].lower()
+            if scheme in ("javascript", "vbscript", "data", "file") and ":" in value:
+                self.seen.faults.append((line, f"an address with {scheme}: on <{tag}>"))
+        if tag in ("a", "area") and name == "href":
+            self.seen.links.append((line, value))
+        rels = set(given.get("rel", "").split())
+        if (tag, name) in _LOADED or (tag == "link" and name == "href" and not rels & _QUIET_RELS):
+            self.seen.loads.append((line, value))
+
+    def handle_data(self, data: str) -> None:
+        if self._script is not None:
+            self._script += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "script" and self._script is not None:
+            self.seen.scripts.append((self.getpos()[0], self._script.strip()))
+            self._script = None
+
+
+def script_hash(text: str) -> str:
+    """SHA-256 of inline script without the way to the site's root, which differs by page."""
+    return hashlib.sha256(_ROOT.sub('new URL("",', text.strip()).encode()).hexdigest()
+
+
+def check(site: Path, site_url: str, scripts: Iterable[str] = ()) -> list[Problem]:
+    """All faults of a built site; `scripts` are hashes of the inline scripts the theme brings."""
+    pages = {
+        path.relative_to(site).as_posix(): _read(path) for path in sorted(site.rglob("*.html"))
+    }
+    files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
+    known = frozenset(scripts)
+    found: list[Problem] = []
+    for name, seen in pages.items():
+        faults = [*_page_faults(seen, known), *_link_faults(name, pages, files, site_url)]
+        found += [
+            Problem(Place(f"{site.name}/{name}", line), "gate", message) for line, message in faults
+        ]
+    return sorted(set(found))
+
+
+def _read(path: Path) -> _Seen:
+    reader = _Reader()
+    reader.feed(path.read_text(encoding="utf-8"))
+    reader.close()
+    return reader.seen
+
+
+def _page_faults(seen: _Seen, known: frozenset[str]) -> Iterator[tuple[int, str]]:
+    yield from seen.faults
+    for id, count in seen.ids.items():
+        if count > 1:
+            yield 1, f"the id '{id}' stands {count} times on the page"
+    for line, text in seen.scripts:
+        if script_hash(text) not in known:
+            yield line, f"inline script that the theme does not bring ({script_hash(text)})"
+    for line, url in seen.loads:
+        if urlsplit(url).netloc:
+            yield line, f"something is loaded from another host: {url}"
+
+
+def _link_faults(
+    name: str, pages: dict[str, _Seen], files: set[str], site_url: str
+) -> Iterator[tuple[int, str]]:
+    base = urlsplit(site_url).path.rstrip("/") + "/"
+    seen = pages[name]
+    here = base + name.removesuffix("index.html")
+    for line, url in [*seen.links, *seen.loads]:
+        parts = urlsplit(url)
+        if parts.scheme or parts.netloc:
+            continue
+        target = urlsplit(urljoin(here, url))
+        path = unquote(target.path)
+        if not path.startswith(base):
+            yield line, f"the link {url} leads out of the site"
+            continue
+        file = path.removeprefix(base)
+        file = f"{file}index.html" if file == "" or file.endswith("/") else file
+        if file not in files:
+            yield line, f"the link {url} leads nowhere"
+        elif target.fragment and file in pages and unquote(target.fragment) not in pages[file].ids:
+            yield line, f"the link {url} names an anchor that is not there"

@@ -1,0 +1,286 @@
+"""All briefs and registries in memory. The only reader of the briefs folder.
+
+In: the folder. Out: a frozen `Library` of what is valid, and the problems of what is not. A file
+that cannot be read hides no other; its id stays known, so that references to it are not blamed.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path as FilePath
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from briefsite.models import Company, Indicator, Person, Region, Source, Term, Topic
+from briefsite.models.walk import Path, field_names
+from briefsite.problems import BriefsiteError, Place, Problem, did_you_mean
+from briefsite.source import Document, load
+
+M = TypeVar("M", bound=BaseModel)
+
+FOLDERS: dict[str, tuple[str, type[BaseModel]]] = {
+    "regions": ("region", Region),
+    "companies": ("company", Company),
+    "sources": ("source", Source),
+}
+REGISTRIES: dict[str, tuple[str, type[BaseModel]]] = {
+    "indicators.yml": ("indicator", Indicator),
+    "people.yml": ("person", Person),
+    "terms.yml": ("term", Term),
+    "topics.yml": ("topic", Topic),
+}
+PLURALS = {kind: folder for folder, (kind, _) in FOLDERS.items()} | {
+    "indicator": "indicators",
+    "person": "people",
+    "term": "terms",
+    "topic": "topics",
+}
+_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_RESERVED = {"index", "con", "prn", "aux", "nul"} | {
+    f"{device}{digit}" for device in ("com", "lpt") for digit in range(10)
+}
+_TEMPORARY = re.compile(r"\..*|.*~|#.*#|.*\.(swp|bak|orig)|Thumbs\.db")
+
+
+@dataclass(frozen=True)
+class Entry(Generic[M]):
+    """One valid brief, source or registry entry, with the file it came from."""
+
+    id: str
+    kind: str
+    value: M
+    document: Document
+    path: Path = ()
+
+    def problem(
+        self,
+        path: Path,
+        rule: str,
+        message: str,
+        hint: str = "",
+        *,
+        at: str = "",
+        key: bool = False,
+    ) -> Problem:
+        """A problem at a path within this entry."""
+        return self.document.problem((*self.path, *path), rule, message, hint, at=at, key=key)
+
+
+@dataclass(frozen=True)
+class Library:
+    """Everything that is valid in the briefs folder, by id, sorted."""
+
+    regions: dict[str, Entry[Region]] = field(default_factory=dict)
+    companies: dict[str, Entry[Company]] = field(default_factory=dict)
+    sources: dict[str, Entry[Source]] = field(default_factory=dict)
+    indicators: dict[str, Entry[Indicator]] = field(default_factory=dict)
+    people: dict[str, Entry[Person]] = field(default_factory=dict)
+    terms: dict[str, Entry[Term]] = field(default_factory=dict)
+    topics: dict[str, Entry[Topic]] = field(default_factory=dict)
+    broken: frozenset[tuple[str, str]] = frozenset()
+    """Kind and id of what is there but not valid."""
+
+    def of_kind(self, kind: str) -> dict[str, Entry[Any]]:
+        """All entries of a kind: region, company, source, indicator, person, term, topic."""
+        found: dict[str, Entry[Any]] = getattr(self, PLURALS[kind])
+        return found
+
+    def entries(self) -> Iterator[Entry[Any]]:
+        """Every entry, by kind and id."""
+        for kind in sorted(PLURALS):
+            yield from self.of_kind(kind).values()
+
+    def briefs(self) -> Iterator[Entry[Region] | Entry[Company]]:
+        """Every brief: regions, then companies."""
+        yield from self.regions.values()
+        yield from self.companies.values()
+
+    def brief(self, id: str) -> Entry[Region] | Entry[Company]:
+        """The brief of an id; raises KeyError."""
+        return self.regions[id] if id in self.regions else self.companies[id]
+
+    def knows(self, kind: str, id: str) -> bool:
+        """Whether there is something of this kind and id, valid or not."""
+        return id in self.of_kind(kind) or (kind, id) in self.broken
+
+
+def read(folder: FilePath) -> tuple[Library, list[Problem]]:
+    """Read a briefs folder; raises BriefsiteError where there is none."""
+    if not folder.is_dir():
+        raise BriefsiteError(f"there is no folder {folder}")
+    problems: list[Problem] = []
+    found: dict[str, dict[str, Entry[Any]]] = {plural: {} for plural in PLURALS.values()}
+    broken: set[tuple[str, str]] = set()
+    for name in _names(folder):
+        if name in REGISTRIES:
+            kind, model = REGISTRIES[name]
+            _read_registry(folder, name, kind, model, found, broken, problems)
+        elif name in FOLDERS and (folder / name).is_dir() and not (folder / name).is_symlink():
+            _read_folder(folder, name, found, broken, problems)
+        else:
+            problems.append(_unexpected(folder, name, (*FOLDERS, *REGISTRIES)))
+    ordered = {plural: dict(sorted(entries.items())) for plural, entries in found.items()}
+    return Library(**ordered, broken=frozenset(broken)), problems
+
+
+def _names(folder: FilePath) -> list[str]:
+    return sorted(name for name in os.listdir(folder) if not _TEMPORARY.fullmatch(name))
+
+
+def _unexpected(folder: FilePath, name: str, known: tuple[str, ...]) -> Problem:
+    hint = did_you_mean(name, known) or "briefs are files ID.yml in regions, companies or sources"
+    place = Place(f"{folder.name}/{_shown(name)}")
+    return Problem(place, "file-name", "this is not a brief, a source or a registry", hint)
+
+
+def _shown(name: str) -> str:
+    return name.encode("ascii", "backslashreplace").decode() if not name.isprintable() else name
+
+
+def _read_folder(
+    folder: FilePath,
+    name: str,
+    found: dict[str, dict[str, Entry[Any]]],
+    broken: set[tuple[str, str]],
+    problems: list[Problem],
+) -> None:
+    kind, model = FOLDERS[name]
+    for file in _names(folder / name):
+        stem, shown = file.removesuffix(".yml"), f"{folder.name}/{name}/{_shown(file)}"
+        fault = _name_fault(folder / name / file, stem)
+        if fault:
+            problems.append(Problem(Place(shown), "file-name", *fault))
+            continue
+        document, faults = load(shown, (folder / name / file).read_bytes())
+        problems += faults
+        value = _validate(document, document.data, (), model, problems) if document else None
+        if document and value:
+            found[name][stem] = Entry(stem, kind, value, document)
+        else:
+            broken.add((kind, stem))
+
+
+def _name_fault(path: FilePath, stem: str) -> tuple[str, str] | None:
+    if path.is_symlink() or not path.is_file():
+        return "this is not a regular file", "put the file itself here, not a link or a folder"
+    if path.suffix != ".yml":
+        return "the file name does not end in .yml", "only briefs belong here"
+    if not _ID.fullmatch(stem) or len(stem) > 64 or stem in _RESERVED:
+        hint = "use lower case letters, digits and single hyphens: xiangjiang-new-area.yml"
+        return "the file name is no id", hint
+    return None
+
+
+def _read_registry(
+    folder: FilePath,
+    name: str,
+    kind: str,
+    model: type[BaseModel],
+    found: dict[str, dict[str, Entry[Any]]],
+    broken: set[tuple[str, str]],
+    problems: list[Problem],
+) -> None:
+    path, shown = folder / name, f"{folder.name}/{name}"
+    if path.is_symlink() or not path.is_file():
+        problems.append(Problem(Place(shown), "file-name", "this is not a regular file"))
+        return
+    document, faults = load(shown, path.read_bytes())
+    problems += faults
+    if not document:
+        return
+    if not isinstance(document.data, dict):
+        problems.append(document.problem((), "wrong-type", "a registry maps ids to entries"))
+        return
+    for id, data in document.data.items():
+        if not _ID.fullmatch(id) or len(id) > 64:
+            hint = "use lower case letters, digits and single hyphens"
+            problems.append(document.problem((id,), "id", f"'{id}' is no id", hint, key=True))
+            continue
+        value = _validate(document, data, (id,), model, problems)
+        if value:
+            found[PLURALS[kind]][id] = Entry(id, kind, value, document, (id,))
+        else:
+            broken.add((kind, id))
+
+
+def _validate(
+    document: Document, data: Any, path: Path, model: type[M], problems: list[Problem]
+) -> M | None:
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        for detail in error.errors(include_url=False):
+            problems.append(_problem(document, path, model, detail))
+    return None
+
+
+_MISSING = {"sources": "missing-source", "period": "missing-period"}
+
+
+def _problem(
+    document: Document, path: Path, model: type[BaseModel], detail: ErrorDetails
+) -> Problem:
+    loc = tuple(detail["loc"])
+    last = str(loc[-1]) if loc else ""
+    match detail["type"]:
+        case "extra_forbidden":
+            known = field_names(model, loc[:-1])
+            message = f"there is no field '{last}' here"
+            hint = did_you_mean(last, known)
+            return document.problem((*path, *loc), "unknown-key", message, hint, key=True)
+        case "missing":
+            rule = _MISSING.get(last, "missing-key")
+            needed = f"the field '{last}' is missing"
+            return document.problem((*path, *loc[:-1]), rule, needed, _missing_hint(last))
+        case "too_short" if last in _MISSING:
+            message = "at least one source is needed"
+            return document.problem((*path, *loc), _MISSING[last], message, _missing_hint(last))
+        case "literal_error":
+            message = f"'{detail['input']}' is not allowed here"
+            allowed = detail["ctx"]["expected"]
+            words = re.findall(r"'([^']*)'", allowed)
+            hint = did_you_mean(str(detail["input"]), words) or f"allowed: {allowed}"
+            return document.problem((*path, *loc), "wrong-value", message, hint)
+        case kind:
+            message, hint = _wording(kind, detail)
+            return document.problem((*path, *loc), "wrong-value", message, hint)
+
+
+def _missing_hint(field_name: str) -> str:
+    return {
+        "sources": "every value names its source: sources: [{source: ID, para: 3, printed: ...}]",
+        "period": 'write 2023, "2024-03", "by 2025", or undated where the source gives none',
+    }.get(field_name, f"add '{field_name}:'")
+
+
+def _wording(kind: str, detail: ErrorDetails) -> tuple[str, str]:
+    texts = {
+        "string_type": ("text is needed here", 'put the value in quotes: "2024"'),
+        "string_pattern_mismatch": ("this is not in the form needed here", _pattern_hint(detail)),
+        "string_too_long": ("the text is too long", _limit_hint(detail)),
+        "tuple_type": ("a list is needed here", "begin each item with '- '"),
+        "model_type": ("fields with values are needed here", "write 'name: value' lines"),
+        "dict_type": ("fields with values are needed here", "write 'name: value' lines"),
+        "int_type": ("a whole number is needed here", "write digits only, without quotes"),
+        "bool_type": ("true or false is needed here", "write true or false without quotes"),
+        "greater_than_equal": ("the number is too small", _limit_hint(detail)),
+        "less_than_equal": ("the number is too large", _limit_hint(detail)),
+        "too_short": ("the list is empty", "give at least one item or leave the field out"),
+    }
+    return texts.get(kind, (detail["msg"], ""))
+
+
+def _pattern_hint(detail: ErrorDetails) -> str:
+    pattern = str(detail.get("ctx", {}).get("pattern", ""))
+    if pattern.startswith("^[a-z][a-z0-9]*"):
+        return "an id has lower case letters, digits and single hyphens: xiangjiang-new-area"
+    return f"the form is {pattern}"
+
+
+def _limit_hint(detail: ErrorDetails) -> str:
+    limits = {k: v for k, v in detail.get("ctx", {}).items() if k in ("ge", "le", "max_length")}
+    words = {"ge": "at least", "le": "at most", "max_length": "at most"}
+    return ", ".join(f"{words[key]} {value}" for key, value in sorted(limits.items()))

@@ -1,0 +1,54 @@
+"""The brief format: the only statement of what a YAML file may hold.
+
+Every field carries its docstring; the schema, the editor's hover and the reference page show that
+same text. Values are frozen, unknown keys are refused. Place marks live in `briefsite.source`.
+"""
+
+from briefsite.models.base import Citation, Model
+from briefsite.models.briefs import (
+    Brief,
+    Company,
+    Correction,
+    Event,
+    Location,
+    Parent,
+    PrintedName,
+    Region,
+    Relation,
+    Review,
+    Section,
+    Statement,
+)
+from briefsite.models.figures import Change, Conversion, Figure, Rank, ShareOf
+from briefsite.models.registries import Indicator, Person, Role, Term, Topic
+from briefsite.models.sources import Archive, Furniture, Source
+
+__all__ = [
+    "Archive",
+    "Brief",
+    "Change",
+    "Citation",
+    "Company",
+    "Conversion",
+    "Correction",
+    "Event",
+    "Figure",
+    "Furniture",
+    "Indicator",
+    "Location",
+    "Model",
+    "Parent",
+    "Person",
+    "PrintedName",
+    "Rank",
+    "Region",
+    "Relation",
+    "Review",
+    "Role",
+    "Section",
+    "ShareOf",
+    "Source",
+    "Statement",
+    "Term",
+    "Topic",
+]

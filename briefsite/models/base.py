@@ -1,0 +1,151 @@
+"""The ground the format stands on: the model class, the plain types, the citation."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from briefsite.periods import Period
+
+PRINTED_WORDS = 8
+"""How many words `printed` may hold: enough to find a passage, too few to copy one."""
+
+
+class Model(BaseModel):
+    """A frozen value of the format; unknown keys are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+@dataclass(frozen=True)
+class Ref:
+    """Marks a field that holds the id of something else."""
+
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ProseMark:
+    """Marks a field that holds Markdown of the short allow list."""
+
+
+def _one_line(text: str) -> str:
+    if text != text.strip() or not text:
+        raise PydanticCustomError("line", "text must not be empty or begin or end with a space")
+    if "\n" in text:
+        raise PydanticCustomError("line", "text must stand on one line")
+    return text
+
+
+def _prose(text: str) -> str:
+    if not text.strip():
+        raise PydanticCustomError("prose", "text must not be empty")
+    return text
+
+
+def _number(value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise PydanticCustomError(
+            "number", "a plain number is needed, such as 868000 or 60.5, without quotes or commas"
+        )
+    return Decimal(value)
+
+
+def _day(text: str) -> str:
+    try:
+        if date.fromisoformat(text).isoformat() != text:
+            raise ValueError
+    except ValueError:
+        raise PydanticCustomError("day", 'a date is needed, such as "2024-03-21"') from None
+    return text
+
+
+def _period(value: object) -> object:
+    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    if not isinstance(text, str):
+        raise PydanticCustomError("period", 'a period is needed, such as 2023 or "by 2025"')
+    try:
+        Period.parse(text)
+    except ValueError as error:
+        raise PydanticCustomError("period", "{why}", {"why": str(error)}) from None
+    return text
+
+
+def _when(text: str) -> str:
+    if text == "undated":
+        raise PydanticCustomError("when", "leave the date out where none is known")
+    return text
+
+
+def _web_address(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username is not None:
+        raise PydanticCustomError(
+            "address", "a web address is needed: http or https, with a host, without user names"
+        )
+    if any(char.isspace() or char in "<>\"'`\\{}|^" for char in text):
+        raise PydanticCustomError("address", "the address holds a character to percent-encode")
+    return text
+
+
+def _few_words(text: str) -> str:
+    if len(text.split()) > PRINTED_WORDS:
+        raise PydanticCustomError(
+            "printed", "at most {count} words as printed", {"count": PRINTED_WORDS}
+        )
+    return text
+
+
+Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=64)]
+"""Lower case letters, digits and single hyphens: `xiangjiang-new-area`. The file name is the id."""
+
+BriefId = Annotated[Id, Ref(("region", "company"))]
+CompanyId = Annotated[Id, Ref(("company",))]
+IndicatorId = Annotated[Id, Ref(("indicator",))]
+PersonId = Annotated[Id, Ref(("person",))]
+RegionId = Annotated[Id, Ref(("region",))]
+SourceId = Annotated[Id, Ref(("source",))]
+TermId = Annotated[Id, Ref(("term",))]
+TopicId = Annotated[Id, Ref(("topic",))]
+
+Line = Annotated[str, Field(max_length=300), AfterValidator(_one_line)]
+"""Plain text on one line; nothing in it is markup."""
+
+Prose = Annotated[str, Field(max_length=20_000), AfterValidator(_prose), ProseMark()]
+"""Markdown of a short allow list: paragraphs, emphasis, lists, links, `{figure}`, `[@source,
+para 3]` and `[[brief]]`."""
+
+Number = Annotated[Decimal, BeforeValidator(_number)]
+"""A decimal number as printed; its digits after the point are kept."""
+
+PeriodText = Annotated[str, BeforeValidator(_period)]
+"""`2023`, `2024-03`, `2024-03-18`, `2023-Q3`, a range `2021..2025`, `by 2025`, or `undated`."""
+
+When = Annotated[PeriodText, AfterValidator(_when)]
+"""A date as exact as it is known: `2024`, `2024-03` or `2024-03-18`, or a range."""
+
+Day = Annotated[str, AfterValidator(_day)]
+"""A calendar day in quotes: `"2024-03-21"`."""
+
+Address = Annotated[str, Field(max_length=2_000), AfterValidator(_web_address)]
+"""A web address, http or https."""
+
+Printed = Annotated[Line, AfterValidator(_few_words)]
+"""A few words exactly as the source prints them, eight at most: `868,000 units`."""
+
+
+class Citation(Model):
+    """Where a source says it: the paragraph, and the few words that carry the number."""
+
+    source: SourceId
+    """Id of the source record: the file name in briefs/sources/."""
+    para: Annotated[int, Field(strict=True, ge=1)]
+    """Paragraph of the archived text: its non-blank lines, counted from 1."""
+    printed: Printed | None = None
+    """The few words as printed, eight at most, with the number, its unit and its qualifier."""
+    said_by: PersonId | None = None
+    """Person (an id from people.yml) to whom the source attributes it, where it does."""

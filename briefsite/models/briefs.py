@@ -1,0 +1,211 @@
+"""The briefs: regions and companies, and the parts they are made of."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from briefsite.models.base import (
+    BriefId,
+    Citation,
+    CompanyId,
+    Day,
+    Id,
+    Line,
+    Model,
+    PersonId,
+    Prose,
+    RegionId,
+    TopicId,
+    When,
+)
+from briefsite.models.figures import Figure
+
+Sources = Annotated[tuple[Citation, ...], Field(min_length=1)]
+RegionKind = Literal["country", "province", "municipality", "city", "new-area", "district"]
+CompanyKind = Literal["company", "joint-venture", "institution"]
+LocationRole = Literal[
+    "base", "factory", "head-office", "hub", "industrial-park", "r-and-d", "site"
+]
+RelationKind = Literal["partner", "customer", "supplier", "investor", "member"]
+
+
+class PrintedName(Model):
+    """Another form of the name that a source prints, such as an abbreviation."""
+
+    name: Line
+    """The form as printed."""
+    sources: Sources
+    """Where it is printed."""
+
+
+class Section(Model):
+    """A heading and its prose."""
+
+    heading: Line
+    """Plain text; shown in the table of contents."""
+    text: Prose
+    """Prose. Each paragraph and list item cites a source or prints a figure."""
+
+
+class Event(Model):
+    """Something that happened or is planned, at a time."""
+
+    id: Id
+    """Name of the event within this brief; part of its permanent link."""
+    date: When | None = None
+    """As exact as known: 2021, "2024-02", "2024-03-18"; left out where no date is known."""
+    date_note: Line | None = None
+    """How the date is known or how the source words it, where it prints no plain date."""
+    title: Line
+    """What happened, in a few words."""
+    text: Prose
+    """One to three sentences."""
+    regions: tuple[RegionId, ...] = ()
+    """Other regions on whose pages the event is shown."""
+    companies: tuple[CompanyId, ...] = ()
+    """Other companies on whose pages the event is shown."""
+    people: tuple[PersonId, ...] = ()
+    """People who took part (ids from people.yml)."""
+    sources: Sources
+    """Where it is told."""
+
+
+class Statement(Model):
+    """What somebody said, in our words. Exactly one of speaker, organisation, attributed_to."""
+
+    id: Id
+    """Name of the statement within this brief; part of its permanent link."""
+    speaker: PersonId | None = None
+    """The person who said it (an id from people.yml)."""
+    organisation: BriefId | None = None
+    """The company or region that said it (the id of a brief)."""
+    attributed_to: Line | None = None
+    """Who said it where no name is given: "industry insiders, not named"."""
+    text: Prose
+    """What was said, as a paraphrase; hedges stay."""
+    date: When | None = None
+    """When it was said, where known."""
+    occasion: Line | None = None
+    """Where or to whom it was said, where known."""
+    regions: tuple[RegionId, ...] = ()
+    """Other regions on whose pages the statement is shown."""
+    companies: tuple[CompanyId, ...] = ()
+    """Other companies on whose pages the statement is shown."""
+    sources: Sources
+    """Where it is reported."""
+
+
+class Relation(Model):
+    """A tie to another brief, shown on both pages."""
+
+    to: BriefId
+    """Id of the other brief."""
+    kind: RelationKind
+    """What the other one is to this one."""
+    text: Prose
+    """One sentence on the tie."""
+    sources: Sources
+    """Where it is told."""
+
+
+class Location(Model):
+    """A place where a company is present."""
+
+    region: RegionId
+    """Id of the region's brief; the smallest that is known."""
+    role: LocationRole
+    """What the company has there."""
+    text: Line | None = None
+    """The place in words, where the source says more."""
+    sources: Sources
+    """Where it is told."""
+
+
+class Parent(Model):
+    """An owner or founder of a company."""
+
+    company: CompanyId
+    """Id of the parent's brief."""
+    role: Line
+    """What the parent is, such as "joint-venture partner"."""
+    sources: Sources
+    """Where it is told."""
+
+
+class Correction(Model):
+    """An entry of the corrections ledger."""
+
+    date: Day
+    """When the brief was corrected."""
+    was: Line
+    """What stood there before."""
+    now: Line
+    """What stands there since."""
+    why: Line
+    """The reason."""
+
+
+class Review(Model):
+    """The last review by a person; never set by a program."""
+
+    date: Day
+    """The day of the review."""
+    by: Line
+    """Who read the brief against its sources."""
+
+
+class Brief(Model):
+    """What a region's and a company's brief have in common."""
+
+    name: Line
+    """The English name, as the page's title."""
+    local_name: Line | None = None
+    """The name in Chinese. Editorial: supplied by the editors, not evidence from a source."""
+    pinyin: Line | None = None
+    """The Chinese name in pinyin with tone marks. Editorial."""
+    aliases: tuple[Line, ...] = ()
+    """Other names by which readers search, also Chinese ones. Editorial."""
+    printed_names: tuple[PrintedName, ...] = ()
+    """Other forms of the name that sources print, each with its source."""
+    summary: Prose
+    """Two sentences: what this is and why it is here. Digits only as figures or with a citation."""
+    topics: tuple[TopicId, ...] = ()
+    """Topics the brief belongs to (ids from topics.yml)."""
+    figures: tuple[Figure, ...] = ()
+    """The numbers, the most telling first: the first six are the key figures."""
+    sections: tuple[Section, ...] = ()
+    """The narrative."""
+    events: tuple[Event, ...] = ()
+    """What happened and what is planned. Write each event in one brief, name the others in it."""
+    statements: tuple[Statement, ...] = ()
+    """Who said what. Write each in one brief, name the others in it."""
+    relations: tuple[Relation, ...] = ()
+    """Ties to other briefs; the other page shows them too."""
+    corrections: tuple[Correction, ...] = ()
+    """What was wrong and has been put right, newest first."""
+    reviewed: Review | None = None
+    """The last review by a person."""
+
+
+class Region(Brief):
+    """A country, province, municipality, city, new area or district: briefs/regions/ID.yml."""
+
+    kind: RegionKind
+    """What sort of region it is."""
+    parent: RegionId | None = None
+    """Id of the region it lies in; left out only for the country."""
+    parent_sources: tuple[Citation, ...] = ()
+    """Where a source says so. Without one the page marks the place as editorial."""
+
+
+class Company(Brief):
+    """A company, joint venture or institution: briefs/companies/ID.yml."""
+
+    kind: CompanyKind
+    """What sort of organisation it is."""
+    sectors: tuple[TopicId, ...] = ()
+    """What it does (ids from topics.yml)."""
+    locations: tuple[Location, ...] = ()
+    """Where it is present, as far as sources say."""
+    parents: tuple[Parent, ...] = ()
+    """Who founded or owns it, as far as sources say."""

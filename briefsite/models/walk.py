@@ -1,0 +1,109 @@
+"""Walk over a model: every marked leaf (reference, prose) and every citation, with its path.
+
+In: any value of the format. Out: the places that other rows check, resolve or count, so that none
+of them has to know where in the format they stand.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated, Any, get_args, get_origin
+
+from pydantic import BaseModel
+
+from briefsite.models.base import Citation, ProseMark, Ref
+
+Path = tuple[str | int, ...]
+Mark = Ref | ProseMark
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A marked text: the id of something else, or prose."""
+
+    path: Path
+    value: str
+    mark: Mark
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A citation, and the path of the part that rests on it."""
+
+    path: Path
+    citation: Citation
+
+
+def leaves(model: BaseModel, path: Path = ()) -> Iterator[Leaf]:
+    """Every reference and every prose text below a model, in the order of its fields."""
+    for name, value in model:
+        mark = _mark(type(model), name)
+        yield from _leaves(value, mark, (*path, name))
+
+
+def citations(model: BaseModel, path: Path = ()) -> Iterator[Cited]:
+    """Every citation in a `sources` field below a model; those in prose are found by parsing."""
+    for name, value in model:
+        for at, part in _parts(value, (*path, name)):
+            if isinstance(part, Citation):
+                yield Cited(at, part)
+            elif isinstance(part, BaseModel):
+                yield from citations(part, at)
+
+
+def field_names(model: type[BaseModel], path: Path) -> tuple[str, ...]:
+    """The keys allowed at a path below a model class; empty where no model stands."""
+    current: Any = model
+    for step in path:
+        inner = _model_in(current)
+        if isinstance(step, int):
+            continue
+        if inner is None or step not in inner.model_fields:
+            return ()
+        current = inner.model_fields[step].annotation
+    found = _model_in(current)
+    return tuple(found.model_fields) if found else ()
+
+
+def _leaves(value: object, mark: Mark | None, path: Path) -> Iterator[Leaf]:
+    for at, part in _parts(value, path):
+        if isinstance(part, BaseModel):
+            yield from leaves(part, at)
+        elif mark and isinstance(part, str):
+            yield Leaf(at, part, mark)
+
+
+def _parts(value: object, path: Path) -> Iterator[tuple[Path, object]]:
+    if isinstance(value, tuple):
+        for index, item in enumerate(value):
+            yield (*path, index), item
+    else:
+        yield path, value
+
+
+@cache
+def _mark(model: type[BaseModel], name: str) -> Mark | None:
+    field = model.model_fields[name]
+    return next(_marks((Annotated, *field.metadata)), None) or next(
+        _marks((field.annotation,)), None
+    )
+
+
+def _marks(parts: tuple[Any, ...]) -> Iterator[Mark]:
+    for part in parts:
+        if isinstance(part, Ref | ProseMark):
+            yield part
+        elif get_origin(part) is Annotated:
+            yield from _marks((*part.__metadata__, part.__origin__))
+        else:
+            yield from _marks(get_args(part))
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for part in get_args(annotation):
+        found = _model_in(part)
+        if found:
+            return found
+    return None

@@ -1,0 +1,136 @@
+"""The site plan: which page, which template, which typed view.
+
+In: a `Graph` without errors. Out: pages as values. Nothing here knows Jinja or MkDocs.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from briefsite.graph import Graph
+from briefsite.models import Brief
+from briefsite.pages import views
+from briefsite.pages.briefs import brief_view
+from briefsite.pages.desk import Desk, page_path
+from briefsite.pages.indexes import home_view, index_view
+from briefsite.pages.registries import (
+    glossary_view,
+    indicator_view,
+    person_view,
+    source_view,
+    topic_view,
+)
+from briefsite.text import shorten, without_accents
+
+View = (
+    views.BriefView
+    | views.SourceView
+    | views.IndicatorView
+    | views.TopicView
+    | views.PersonView
+    | views.GlossaryView
+    | views.IndexView
+    | views.HomeView
+)
+
+
+@dataclass(frozen=True)
+class Crumb:
+    """A step of the path to a page: plain title and address below the site's root."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page to be: where it goes, what renders it, and with what."""
+
+    path: str
+    template: str
+    title: str
+    description: str
+    crumbs: tuple[Crumb, ...]
+    view: View
+    names: tuple[str, ...] = ()
+    """Other names by which the search finds the page."""
+
+
+def plan(graph: Graph) -> Iterator[Page]:
+    """Every generated page of the site, in a fixed order."""
+    library = graph.library
+    home = "Briefs on China's regions and companies in which every number names its source."
+    yield Page("index.md", "home.md.j2", "China Regional Briefs", home, (), home_view(graph))
+    for kind, folder, title in _LISTS:
+        index = index_view(graph, kind)
+        yield Page(f"{folder}/index.md", "index.md.j2", title, index.lede, (_HOME,), index)
+    for brief in library.briefs():
+        description = Desk(graph, page_path(brief.kind, brief.id), brief).plain(brief.value.summary)
+        template = f"{brief.kind}.md.j2"
+        crumbs = _brief_crumbs(graph, brief.kind, brief.id)
+        view = brief_view(graph, brief)
+        yield Page(
+            page_path(brief.kind, brief.id),
+            template,
+            brief.value.name,
+            shorten(description),
+            crumbs,
+            view,
+            _names(brief.value),
+        )
+    for source in library.sources.values():
+        description = (
+            f"What this source prints about itself, and all that rests on it: {source.value.label}"
+        )
+        yield _page(
+            "source", source.id, source.value.label, description, source_view(graph, source)
+        )
+    for indicator in library.indicators.values():
+        value = indicator.value
+        yield _page(
+            "indicator",
+            indicator.id,
+            value.name,
+            value.definition,
+            indicator_view(graph, indicator),
+        )
+    for topic in library.topics.values():
+        yield _page(
+            "topic", topic.id, topic.value.name, topic.value.definition, topic_view(graph, topic)
+        )
+    for person in library.people.values():
+        role = f"{person.value.name}: {person.value.roles[0].title}"
+        yield _page("person", person.id, person.value.name, role, person_view(graph, person))
+    lede = "The words of the briefs, explained."
+    yield Page("glossary.md", "glossary.md.j2", "Glossary", lede, (_HOME,), glossary_view(graph))
+
+
+_HOME = Crumb("Home", "")
+_LISTS = (
+    ("region", "regions", "Regions"),
+    ("company", "companies", "Companies"),
+    ("source", "sources", "Sources"),
+    ("indicator", "indicators", "Indicators"),
+    ("topic", "topics", "Topics"),
+    ("person", "people", "People"),
+)
+
+
+def _page(kind: str, id: str, title: str, description: str, view: View) -> Page:
+    (folder, heading) = next((f, t) for k, f, t in _LISTS if k == kind)
+    crumbs = (_HOME, Crumb(heading, f"{folder}/"))
+    return Page(page_path(kind, id), f"{kind}.md.j2", title, shorten(description), crumbs, view)
+
+
+def _names(brief: Brief) -> tuple[str, ...]:
+    """The other names of a brief; pinyin also without its tone marks."""
+    pinyin = (brief.pinyin, without_accents(brief.pinyin)) if brief.pinyin else ()
+    printed = (named.name for named in brief.printed_names)
+    names = (brief.local_name or "", *pinyin, *brief.aliases, *printed)
+    return tuple(name for name in dict.fromkeys(names) if name and name != brief.name)
+
+
+def _brief_crumbs(graph: Graph, kind: str, id: str) -> tuple[Crumb, ...]:
+    if kind == "company":
+        return _HOME, Crumb("Companies", "companies/")
+    above = (Crumb(entry.value.name, f"regions/{entry.id}/") for entry in graph.ancestors(id))
+    return _HOME, Crumb("Regions", "regions/"), *above

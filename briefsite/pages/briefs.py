@@ -1,0 +1,160 @@
+"""The pages of regions and companies."""
+
+from collections.abc import Iterator
+
+from briefsite.graph import AnyBrief, FigureAt, Graph
+from briefsite.library import Entry
+from briefsite.models import Company, Event, Region, Statement
+from briefsite.pages.desk import Desk, page_path
+from briefsite.pages.views import BriefView, Fact, Link, SectionView, TieView
+from briefsite.periods import Period
+from briefsite.text import Markdown, escape, slug
+
+KEY_FIGURES = 6
+KINDS = {
+    "country": "Country",
+    "province": "Province",
+    "municipality": "Municipality",
+    "city": "City",
+    "new-area": "New area",
+    "district": "District",
+    "company": "Company",
+    "joint-venture": "Joint venture",
+    "institution": "Institution",
+}
+ROLES = {
+    "base": "Base",
+    "factory": "Factory",
+    "head-office": "Head office",
+    "hub": "Hub",
+    "industrial-park": "Industrial park",
+    "r-and-d": "Research and development",
+    "site": "Site",
+}
+EDITORIAL = Markdown('<span class="editorial">editorial</span>')
+
+
+def brief_view(graph: Graph, brief: AnyBrief) -> BriefView:
+    """Everything a brief's page shows, in the order in which it is read."""
+    desk = Desk(graph, page_path(brief.kind, brief.id), brief)
+    value = brief.value
+    figures = tuple(
+        desk.figure_view(FigureAt(brief, figure, index))
+        for index, figure in enumerate(value.figures)
+    )
+    region = value if isinstance(value, Region) else None
+    return BriefView(
+        id=brief.id,
+        kind=brief.kind,
+        name=value.name,
+        local_name=value.local_name or "",
+        pinyin=value.pinyin or "",
+        aliases=value.aliases,
+        summary=desk.inline(value.summary),
+        facts=tuple(_facts(desk, brief)),
+        printed_names=tuple(
+            Fact(named.name, desk.marks(named.sources)) for named in value.printed_names
+        ),
+        key_figures=figures[:KEY_FIGURES],
+        figures=figures,
+        sections=tuple(
+            SectionView(
+                section.heading, f"section-{slug(section.heading)}", desk.prose(section.text)
+            )
+            for section in value.sections
+        ),
+        events=tuple(desk.event_view(told) for told in graph.told_on(brief.id, Event)),
+        statements=tuple(desk.statement_view(told) for told in graph.told_on(brief.id, Statement)),
+        ties=tuple(_ties(desk, brief)),
+        companies=companies_of(desk, brief.id) if region else (),
+        parent=desk.brief_link(region.parent) if region and region.parent else None,
+        siblings=tuple(desk.link(other) for other in graph.siblings(brief.id)) if region else (),
+        children=tuple(desk.link(child) for child in graph.children.get(brief.id, ())),
+        topics=desk.links("topic", value.topics),
+        backlinks=tuple(desk.link(linker) for linker in _backlinks(graph, brief)),
+        corrections=tuple(
+            Fact(correction.date, escape(f"{correction.was} → {correction.now}: {correction.why}"))
+            for correction in value.corrections
+        ),
+        reviewed=_reviewed(brief),
+        notes=desk.notes(),
+    )
+
+
+def companies_of(desk: Desk, region: str) -> tuple[Link, ...]:
+    """The companies of a region, with those of the regions below it."""
+    graph = desk.graph
+    found: dict[str, Link] = {}
+    for place in (graph.library.regions[region], *graph.descendants(region)):
+        for company in graph.companies.get(place.id, ()):
+            note = "" if place.id == region else f"in {place.value.name}"
+            found.setdefault(company.id, desk.link(company, note))
+    return tuple(found[id] for id in sorted(found))
+
+
+def _reviewed(brief: AnyBrief) -> str:
+    review = brief.value.reviewed
+    return f"{Period.parse(review.date).words} by {review.by}" if review else ""
+
+
+def _facts(desk: Desk, brief: AnyBrief) -> Iterator[Fact]:
+    value = brief.value
+    yield Fact("Kind", escape(KINDS[value.kind]))
+    if isinstance(value, Region):
+        if value.parent:
+            basis = desk.marks(value.parent_sources) or Markdown(" ") + EDITORIAL
+            yield Fact("Lies in", desk.anchor_link(desk.brief_link(value.parent)) + basis)
+        yield from ()
+    else:
+        yield from _company_facts(desk, brief.id, value)
+    for topic in [desk.links("topic", value.topics)]:
+        if topic:
+            yield Fact("Topics", Markdown(", ").join(desk.anchor_link(link) for link in topic))
+
+
+def _company_facts(desk: Desk, id: str, company: Company) -> Iterator[Fact]:
+    if company.parents:
+        yield Fact(
+            "Parents",
+            Markdown("; ").join(
+                desk.anchor_link(desk.brief_link(parent.company))
+                + escape(f" ({parent.role})")
+                + desk.marks(parent.sources)
+                for parent in company.parents
+            ),
+        )
+    children = desk.graph.subsidiaries.get(id, ())
+    if children:
+        links = (desk.anchor_link(desk.link(child)) for child in children)
+        yield Fact("Parent of", Markdown(", ").join(links))
+    places = (
+        desk.anchor_link(desk.brief_link(location.region))
+        + escape(f" ({location.text or ROLES[location.role].lower()})")
+        + desk.marks(location.sources)
+        for location in company.locations
+    )
+    yield Fact("Places", Markdown("; ").join(places) or _not_published())
+    if company.sectors:
+        links = (desk.anchor_link(link) for link in desk.links("topic", company.sectors))
+        yield Fact("Sectors", Markdown(", ").join(links))
+
+
+def _not_published() -> Markdown:
+    return Markdown('<span class="empty">not published in the sources</span>')
+
+
+def _ties(desk: Desk, brief: AnyBrief) -> Iterator[TieView]:
+    for relation in brief.value.relations:
+        link, text = desk.brief_link(relation.to), desk.inline(relation.text)
+        yield TieView(link, relation.kind.capitalize(), text, desk.marks(relation.sources))
+    for other, relation in desk.graph.incoming.get(brief.id, ()):
+        text = desk.inline(relation.text)
+        yield TieView(
+            desk.link(other), f"{relation.kind.capitalize()} of", text, desk.marks(relation.sources)
+        )
+
+
+def _backlinks(graph: Graph, brief: AnyBrief) -> Iterator[Entry[Region] | Entry[Company]]:
+    for linker in graph.backlinks.get((brief.kind, brief.id), ()):
+        if linker.kind in ("region", "company"):
+            yield linker

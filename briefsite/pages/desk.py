@@ -1,0 +1,260 @@
+"""The desk at which one page is written: links from it, its numbered notes, its wording of parts.
+
+In: the graph and the path of the page. Out: views. One desk serves one page, because hrefs are
+relative to it and notes are numbered in the order in which they are first used.
+"""
+
+import posixpath
+from collections.abc import Iterable
+from typing import Any
+
+from briefsite.emission import emit, emit_inline, plain
+from briefsite.graph import AnyBrief, FigureAt, Graph, Told
+from briefsite.library import PLURALS, Entry
+from briefsite.models import Citation, Event, Source, Statement
+from briefsite.pages.views import EventView, FigureView, Link, NoteView, StatementView
+from briefsite.periods import Period
+from briefsite.prose import Cite, FigureRef, WikiLink, parse
+from briefsite.text import STATUSES, Markdown, address, amount, escape, listed, ordinal
+
+BASES = {"printed": "", "reckoned": "reckoned", "inferred": "inferred"}
+
+
+def page_path(kind: str, id: str) -> str:
+    """The Markdown file of something's page, and for a term its anchor in the glossary."""
+    return "glossary.md" if kind == "term" else f"{PLURALS[kind]}/{id}.md"
+
+
+def page_url(path: str) -> str:
+    """The address of a Markdown file's page below the site's root: a folder, ending in `/`."""
+    folder = path.removesuffix(".md").removesuffix("index").rstrip("/")
+    return f"{folder}/" if folder else ""
+
+
+def anchor(text: object, href: str) -> Markdown:
+    """A link; both text and address are escaped."""
+    return Markdown(f'<a href="{address(href)}">{escape(str(text))}</a>')
+
+
+def figure_anchor(at: FigureAt) -> str:
+    """The permanent anchor of a figure on its brief's page: `f-nev-output-2023`."""
+    figure = at.figure
+    stem = f"f-{figure.indicator}"
+    if figure.period != "undated":
+        stem += f"-{Period.parse(figure.period).slug}"
+    twins = [other for other in at.brief.value.figures[: at.index] if other.key == figure.key]
+    return f"{stem}-{len(twins) + 1}" if twins else stem
+
+
+def told_anchor(told: Told) -> str:
+    """The permanent anchor of an event or statement on the page of its brief."""
+    return f"{'e' if isinstance(told.item, Event) else 's'}-{told.item.id}"
+
+
+def source_detail(source: Source) -> str:
+    """Publisher and date as printed, for notes and lists."""
+    who = [name for name in (source.publisher, source.original_publisher, source.wire) if name]
+    published = Period.parse(source.published).words if source.published else "date not printed"
+    return f"{', '.join(who) or 'publisher not printed'}; {published}"
+
+
+class Desk:
+    """Words and links for one page; it is also the resolver of the page's prose."""
+
+    def __init__(self, graph: Graph, path: str, brief: AnyBrief | None = None) -> None:
+        self.graph, self.path, self.brief = graph, path, brief
+        self._notes: dict[tuple[str, int], int] = {}
+
+    # links
+
+    def href(self, path: str, anchor: str = "") -> str:
+        """The address of another page as it is in the built site, relative to this one."""
+        fragment = f"#{anchor}" if anchor else ""
+        if path == self.path and anchor:
+            return fragment
+        relative = posixpath.relpath(f"/{page_url(path)}", f"/{page_url(self.path)}")
+        return f"{relative}/{fragment}"
+
+    def link(self, entry: Entry[Any], note: str = "", at: str = "") -> Link:
+        """A link to an entry's page, with its name."""
+        value = entry.value
+        name: str = value.label if isinstance(value, Source) else value.name
+        local = getattr(value, "local_name", None) or ""
+        at = f"t-{entry.id}" if entry.kind == "term" else at
+        return Link(name, self.href(page_path(entry.kind, entry.id), at), note, local)
+
+    def links(self, kind: str, ids: Iterable[str]) -> tuple[Link, ...]:
+        """Links to entries of one kind, in the order given."""
+        entries = self.graph.library.of_kind(kind)
+        return tuple(self.link(entries[id]) for id in ids)
+
+    def brief_link(self, id: str, note: str = "") -> Link:
+        """A link to a brief."""
+        return self.link(self.graph.library.brief(id), note)
+
+    # notes
+
+    def marks(self, citations: Iterable[Citation]) -> Markdown:
+        """The numbered marks of citations."""
+        pairs = dict.fromkeys((citation.source, citation.para) for citation in citations)
+        return Markdown("").join(self._mark(source, para) for source, para in pairs)
+
+    def _mark(self, source: str, para: int) -> Markdown:
+        number = self._notes.setdefault((source, para), len(self._notes) + 1)
+        link = anchor(number, f"#n-{number}")
+        return Markdown(f'<sup class="note" data-search-exclude="">{link}</sup>')
+
+    def notes(self) -> tuple[NoteView, ...]:
+        """The notes used so far; ask last."""
+        found = []
+        for (id, para), number in self._notes.items():
+            source = self.graph.library.sources[id]
+            link = self.link(source, at=f"p-{para}")
+            found.append(NoteView(number, link, para, source_detail(source.value)))
+        return tuple(found)
+
+    # prose: this is the Resolver of briefsite.emission
+
+    def cite(self, cite: Cite) -> Markdown:
+        """The mark of a citation in prose."""
+        return self._mark(cite.source, cite.para)
+
+    def figure(self, ref: FigureRef) -> Markdown:
+        """A figure in prose: its value, linked to it, and its marks."""
+        (at,) = self.graph.figures(self.brief.id if self.brief else "", ref)
+        href = self.href(page_path(at.brief.kind, at.brief.id), figure_anchor(at))
+        return anchor(self.value(at), href) + self.marks(at.figure.sources)
+
+    def wiki(self, link: WikiLink) -> Markdown:
+        """A link to a page in prose."""
+        library = self.graph.library
+        entry = library.of_kind(link.kind)[link.id] if link.kind else library.brief(link.id)
+        target = self.link(entry)
+        return anchor(link.label or target.text, target.href)
+
+    def prose(self, text: str | None) -> Markdown:
+        """A text of the format, as blocks."""
+        return emit(parse(text), self) if text else Markdown("")
+
+    def inline(self, text: str | None) -> Markdown:
+        """A text of the format, as one run."""
+        return emit_inline(parse(text), self) if text else Markdown("")
+
+    def plain(self, text: str) -> str:
+        """A text of the format without markup; uses no notes of this page."""
+        return plain(parse(text), Desk(self.graph, self.path, self.brief))
+
+    def anchor_link(self, link: Link) -> Markdown:
+        """A link as Markdown."""
+        return anchor(link.text, link.href)
+
+    # parts
+
+    def value(self, at: FigureAt) -> str:
+        """A figure's value in words."""
+        figure = at.figure
+        indicator = self.graph.library.indicators[figure.indicator].value
+        return amount(
+            figure.value,
+            indicator.unit,
+            scale=figure.scale,
+            qualifier=figure.qualifier,
+            label=indicator.unit_label,
+        )
+
+    def figure_view(self, at: FigureAt) -> FigureView:
+        """A figure in words."""
+        figure = at.figure
+        here = figure_anchor(at)
+        change = rank = ""
+        if figure.change:
+            size = amount(
+                abs(figure.change.value), figure.change.unit, qualifier=figure.change.qualifier
+            )
+            direction = "up" if figure.change.value >= 0 else "down"
+            change = f"{direction} {size} on {figure.change.against}"
+        if figure.rank:
+            rank = f"{ordinal(figure.rank.position)} among {figure.rank.among}"
+        return FigureView(
+            anchor=here,
+            href=self.href(page_path(at.brief.kind, at.brief.id), here),
+            indicator=self.link(self.graph.library.indicators[figure.indicator]),
+            owner=self.link(at.brief),
+            value=self.value(at),
+            conversions=tuple(
+                amount(c.value, c.unit, scale=c.scale, qualifier=c.qualifier)
+                for c in figure.conversions
+            ),
+            period=Period.parse(figure.period).words,
+            basis=BASES[figure.period_basis],
+            status=figure.status,
+            status_word=STATUSES[figure.status],
+            change=change,
+            rank=rank,
+            share_of=f"of {figure.share_of.what}" if figure.share_of else "",
+            marks=self.marks(figure.sources),
+            note=self._note(at),
+            preferred=figure.preferred or "",
+        )
+
+    def _note(self, at: FigureAt) -> Markdown:
+        here, self.brief = self.brief, at.brief
+        try:
+            return self.inline(at.figure.note)
+        finally:
+            self.brief = here
+
+    def event_view(self, told: Told) -> EventView:
+        """An event in words, for this page."""
+        event = told.item
+        assert isinstance(event, Event)
+        mine = self.brief is not None and told.brief.id == self.brief.id
+        return EventView(
+            anchor=told_anchor(told) if mine else "",
+            date=Period.parse(event.date).words if event.date else "",
+            date_note=event.date_note or "",
+            title=event.title,
+            text=self._foreign(told.brief, event.text),
+            people=self.links("person", event.people),
+            places=self._others((told.brief.id, *event.regions, *event.companies)),
+            written_in=None if mine else self.link(told.brief, at=told_anchor(told)),
+            marks=self.marks(event.sources),
+        )
+
+    def statement_view(self, told: Told) -> StatementView:
+        """A statement in words, for this page."""
+        item = told.item
+        assert isinstance(item, Statement)
+        mine = self.brief is not None and told.brief.id == self.brief.id
+        speaker, role = self._speaker(item)
+        return StatementView(
+            anchor=told_anchor(told) if mine else "",
+            speaker=speaker,
+            speaker_name=speaker.text if speaker else (item.attributed_to or ""),
+            role=role,
+            text=self._foreign(told.brief, item.text),
+            date=Period.parse(item.date).words if item.date else "",
+            occasion=item.occasion or "",
+            about=self._others((*item.regions, *item.companies)),
+            written_in=None if mine else self.link(told.brief, at=told_anchor(told)),
+            marks=self.marks(item.sources),
+        )
+
+    def _speaker(self, item: Statement) -> tuple[Link | None, str]:
+        if item.speaker:
+            person = self.graph.library.people[item.speaker]
+            return self.link(person), listed(role.title for role in person.value.roles)
+        if item.organisation:
+            return self.brief_link(item.organisation), ""
+        return None, ""
+
+    def _foreign(self, owner: AnyBrief, text: str) -> Markdown:
+        here, self.brief = self.brief, owner
+        try:
+            return self.inline(text)
+        finally:
+            self.brief = here
+
+    def _others(self, ids: Iterable[str]) -> tuple[Link, ...]:
+        mine = self.brief.id if self.brief else ""
+        return tuple(self.brief_link(id) for id in dict.fromkeys(ids) if id != mine)

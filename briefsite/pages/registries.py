@@ -1,0 +1,183 @@
+"""The pages of sources, indicators, topics and people, and the glossary."""
+
+from collections.abc import Iterator
+
+from briefsite.graph import FigureAt, Graph, Use
+from briefsite.library import Entry
+from briefsite.models import Event, Indicator, Person, Source, Statement, Topic
+from briefsite.pages.desk import Desk, figure_anchor, page_path
+from briefsite.pages.views import (
+    Fact,
+    GlossaryView,
+    IndicatorView,
+    Link,
+    PersonView,
+    Resting,
+    SourceView,
+    TermView,
+    TopicView,
+)
+from briefsite.periods import Period
+from briefsite.text import UNITS, Markdown, escape
+
+MISSING = Markdown('<span class="missing">not printed</span>')
+
+
+def source_view(graph: Graph, entry: Entry[Source]) -> SourceView:
+    """What a source prints about itself, and what rests on each of its paragraphs."""
+    desk = Desk(graph, page_path("source", entry.id))
+    source = entry.value
+    uses = graph.by_source.get(entry.id, ())
+    same = (
+        desk.link(other)
+        for other in graph.library.sources.values()
+        if source.release and other.value.release == source.release and other.id != entry.id
+    )
+    return SourceView(
+        label=source.label,
+        facts=tuple(_source_facts(source)),
+        defects=source.defects,
+        same_release=tuple(same),
+        url=source.url or "",
+        paragraphs=tuple(_resting(desk, source, uses)),
+        citations=len(uses),
+    )
+
+
+def _source_facts(source: Source) -> Iterator[Fact]:
+    printed: dict[str, str | None] = {
+        "Title": source.title,
+        "Publisher": source.publisher,
+        "Original publisher": source.original_publisher,
+        "Wire service": source.wire,
+        "Authors": ", ".join(source.authors),
+        "Editor": source.editor,
+        "Dateline": source.dateline,
+        "Section": source.section,
+        "Published": source.published_as_printed
+        or (Period.parse(source.published).words if source.published else None),
+    }
+    for label, value in printed.items():
+        yield Fact(label, escape(value) if value else MISSING)
+    accessed = Period.parse(source.accessed).words if source.accessed else "not recorded"
+    yield Fact("Accessed", escape(accessed))
+    yield Fact("Paragraphs", escape(str(source.archive.paragraphs)))
+
+
+def _resting(desk: Desk, source: Source, uses: tuple[Use, ...]) -> Iterator[Resting]:
+    furniture = {para: item.reason for item in source.furniture for para in item.paras}
+    links: dict[int, dict[Link, None]] = {}
+    for use in uses:
+        links.setdefault(use.citation.para, {})[_use_link(desk, use)] = None
+    for para in range(1, source.archive.paragraphs + 1):
+        yield Resting(para, tuple(links.get(para, ())), furniture.get(para, ""))
+
+
+def _use_link(desk: Desk, use: Use) -> Link:
+    field, index = (*use.path, 0)[0], use.path[1] if len(use.path) > 1 else 0
+    value = use.entry.value
+    words = {
+        "summary": "summary",
+        "parent_sources": "place",
+        "locations": "place",
+        "parents": "parents",
+        "relations": "ties",
+        "printed_names": "name",
+        "roles": "post",
+    }
+    if field == "figures" and isinstance(index, int):
+        at = FigureAt(use.entry, value.figures[index], index)
+        name = desk.graph.library.indicators[at.figure.indicator].value.name
+        note = f"{name}: {desk.value(at)}"
+        return desk.link(use.entry, note, figure_anchor(at))
+    if field in ("events", "statements") and isinstance(index, int):
+        item = value.events[index] if field == "events" else value.statements[index]
+        note = item.title if isinstance(item, Event) else f"statement {item.id.replace('-', ' ')}"
+        return desk.link(use.entry, note, f"{'e' if field == 'events' else 's'}-{item.id}")
+    if field == "sections" and isinstance(index, int):
+        return desk.link(use.entry, value.sections[index].heading)
+    return desk.link(use.entry, words.get(str(field), str(field)))
+
+
+def indicator_view(graph: Graph, entry: Entry[Indicator]) -> IndicatorView:
+    """An indicator with all its values, newest first."""
+    desk = Desk(graph, page_path("indicator", entry.id))
+    indicator = entry.value
+    values = sorted(
+        graph.by_indicator.get(entry.id, ()),
+        key=lambda at: (Period.parse(at.figure.period).sort_key, at.brief.id, at.index),
+    )
+    unit = indicator.unit_label or UNITS.get(indicator.unit, "").strip() or "rank"
+    facts = [
+        Fact("Unit", escape(unit)),
+        Fact("Quantity", escape(indicator.quantity)),
+        Fact("Review", escape(f"every {indicator.review_months} months")),
+    ]
+    for label, kind, ids in (
+        ("Topics", "topic", indicator.topics),
+        ("Terms", "term", indicator.terms),
+    ):
+        if ids:
+            links = (desk.anchor_link(link) for link in desk.links(kind, ids))
+            facts.append(Fact(label, Markdown(", ").join(links)))
+    return IndicatorView(
+        name=indicator.name,
+        definition=indicator.definition,
+        facts=tuple(facts),
+        comparable=indicator.comparable,
+        figures=tuple(desk.figure_view(at) for at in reversed(values)),
+        notes=desk.notes(),
+    )
+
+
+def topic_view(graph: Graph, entry: Entry[Topic]) -> TopicView:
+    """A topic with the briefs and indicators that belong to it."""
+    desk = Desk(graph, page_path("topic", entry.id))
+    members = graph.backlinks.get(("topic", entry.id), ())
+    listed = {
+        kind: [m for m in members if m.kind == kind] for kind in ("region", "company", "indicator")
+    }
+    return TopicView(
+        name=entry.value.name,
+        local_name=entry.value.local_name or "",
+        definition=entry.value.definition,
+        regions=tuple(desk.link(member) for member in listed["region"]),
+        companies=tuple(desk.link(member) for member in listed["company"]),
+        indicators=tuple(desk.link(member) for member in listed["indicator"]),
+    )
+
+
+def person_view(graph: Graph, entry: Entry[Person]) -> PersonView:
+    """A person: posts, statements, events."""
+    desk = Desk(graph, page_path("person", entry.id))
+    roles = []
+    for role in entry.value.roles:
+        where = desk.anchor_link(desk.brief_link(role.organisation)) if role.organisation else ""
+        roles.append(Fact(role.title, Markdown(where) + desk.marks(role.sources)))
+    told = graph.told_by(entry.id)
+    return PersonView(
+        name=entry.value.name,
+        local_name=entry.value.local_name or "",
+        roles=tuple(roles),
+        statements=tuple(desk.statement_view(t) for t in told if isinstance(t.item, Statement)),
+        events=tuple(desk.event_view(t) for t in told if isinstance(t.item, Event)),
+        notes=desk.notes(),
+    )
+
+
+def glossary_view(graph: Graph) -> GlossaryView:
+    """All terms, by name."""
+    desk = Desk(graph, "glossary.md")
+    entries = sorted(graph.library.terms.values(), key=lambda entry: entry.value.name.casefold())
+    return GlossaryView(
+        tuple(
+            TermView(
+                f"t-{entry.id}",
+                entry.value.name,
+                entry.value.local_name or "",
+                entry.value.aliases,
+                desk.inline(entry.value.definition),
+            )
+            for entry in entries
+        )
+    )

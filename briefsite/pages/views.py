@@ -1,0 +1,264 @@
+"""What templates are given: small frozen values, worded and linked, with nothing left to decide.
+
+`str` fields are plain text, which the template engine escapes; `Markdown` fields are finished.
+"""
+
+from dataclasses import dataclass
+
+from briefsite.text import Markdown
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link to a page of the site: `href` is relative to the page it stands on."""
+
+    text: str
+    href: str
+    note: str = ""
+    """A few words beside the link."""
+    local_name: str = ""
+
+
+@dataclass(frozen=True)
+class Tree:
+    """A region and those below it."""
+
+    link: Link
+    children: tuple["Tree", ...]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A labelled value of the box at the top of a page."""
+
+    label: str
+    value: Markdown
+
+
+@dataclass(frozen=True)
+class NoteView:
+    """A numbered note: the paragraph of a source."""
+
+    number: int
+    source: Link
+    para: int
+    detail: str
+    """Publisher and date as printed."""
+
+
+@dataclass(frozen=True)
+class FigureView:
+    """One figure, in words."""
+
+    anchor: str
+    href: str
+    indicator: Link
+    owner: Link
+    value: str
+    conversions: tuple[str, ...]
+    period: str
+    basis: str
+    """Why the period is what it is, where the source does not print it."""
+    status: str
+    status_word: str
+    change: str
+    rank: str
+    share_of: str
+    note: Markdown
+    marks: Markdown
+    preferred: str
+
+    @property
+    def period_mark(self) -> str:
+        """The period with a word on its basis."""
+        return f"{self.period} ({self.basis})" if self.basis else self.period
+
+
+@dataclass(frozen=True)
+class SectionView:
+    """A heading, its anchor and its text."""
+
+    heading: str
+    anchor: str
+    text: Markdown
+
+
+@dataclass(frozen=True)
+class EventView:
+    """Something that happened or is planned."""
+
+    anchor: str
+    date: str
+    date_note: str
+    title: str
+    text: Markdown
+    people: tuple[Link, ...]
+    places: tuple[Link, ...]
+    written_in: Link | None
+    marks: Markdown
+
+
+@dataclass(frozen=True)
+class StatementView:
+    """What somebody said."""
+
+    anchor: str
+    speaker: Link | None
+    speaker_name: str
+    role: str
+    text: Markdown
+    date: str
+    occasion: str
+    about: tuple[Link, ...]
+    written_in: Link | None
+    marks: Markdown
+
+
+@dataclass(frozen=True)
+class TieView:
+    """A tie to another brief: what it is, in a sentence."""
+
+    link: Link
+    kind: str
+    text: Markdown
+    marks: Markdown
+
+
+@dataclass(frozen=True)
+class BriefView:
+    """A page of a region or company."""
+
+    id: str
+    kind: str
+    """region or company."""
+    name: str
+    local_name: str
+    pinyin: str
+    aliases: tuple[str, ...]
+    printed_names: tuple[Fact, ...]
+    facts: tuple[Fact, ...]
+    summary: Markdown
+    key_figures: tuple[FigureView, ...]
+    figures: tuple[FigureView, ...]
+    sections: tuple[SectionView, ...]
+    events: tuple[EventView, ...]
+    statements: tuple[StatementView, ...]
+    ties: tuple[TieView, ...]
+    companies: tuple[Link, ...]
+    parent: Link | None
+    siblings: tuple[Link, ...]
+    children: tuple[Link, ...]
+    topics: tuple[Link, ...]
+    backlinks: tuple[Link, ...]
+    corrections: tuple[Fact, ...]
+    reviewed: str
+    notes: tuple[NoteView, ...]
+
+
+@dataclass(frozen=True)
+class Resting:
+    """What rests on one paragraph of a source."""
+
+    para: int
+    links: tuple[Link, ...]
+    furniture: str
+    """Why the paragraph holds nothing to cite, where that is so."""
+
+
+@dataclass(frozen=True)
+class SourceView:
+    """A page of a source."""
+
+    label: str
+    facts: tuple[Fact, ...]
+    defects: tuple[str, ...]
+    same_release: tuple[Link, ...]
+    url: str
+    paragraphs: tuple[Resting, ...]
+    citations: int
+
+
+@dataclass(frozen=True)
+class IndicatorView:
+    """A page of an indicator: all values side by side."""
+
+    name: str
+    definition: str
+    facts: tuple[Fact, ...]
+    comparable: str
+    figures: tuple[FigureView, ...]
+    notes: tuple[NoteView, ...]
+
+
+@dataclass(frozen=True)
+class TopicView:
+    """A page of a topic."""
+
+    name: str
+    local_name: str
+    definition: str
+    regions: tuple[Link, ...]
+    companies: tuple[Link, ...]
+    indicators: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class PersonView:
+    """A page of a person."""
+
+    name: str
+    local_name: str
+    roles: tuple[Fact, ...]
+    statements: tuple[StatementView, ...]
+    events: tuple[EventView, ...]
+    notes: tuple[NoteView, ...]
+
+
+@dataclass(frozen=True)
+class TermView:
+    """A glossary entry."""
+
+    anchor: str
+    name: str
+    local_name: str
+    aliases: tuple[str, ...]
+    definition: Markdown
+
+
+@dataclass(frozen=True)
+class GlossaryView:
+    """The glossary."""
+
+    terms: tuple[TermView, ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Links under a heading."""
+
+    heading: str
+    anchor: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True)
+class IndexView:
+    """A list of pages of one kind."""
+
+    title: str
+    lede: str
+    groups: tuple[Group, ...]
+    trees: tuple[Tree, ...] = ()
+
+
+@dataclass(frozen=True)
+class HomeView:
+    """The home page."""
+
+    stats: tuple[Fact, ...]
+    key_figures: tuple[FigureView, ...]
+    trees: tuple[Tree, ...]
+    companies: tuple[Link, ...]
+    topics: tuple[Link, ...]
+    sources: tuple[Link, ...]
+    notes: tuple[NoteView, ...]

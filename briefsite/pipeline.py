@@ -1,0 +1,67 @@
+"""The order of the steps, and nothing else: read, join, check, plan, render, write, build."""
+
+import os
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from briefsite import checks, graph, library, pages, store, templating, website
+from briefsite.problems import Problem
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The graph of the briefs, and everything that is wrong with them, sorted."""
+
+    graph: graph.Graph
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build did, and whether its site took the place of the last one."""
+
+    briefs: int
+    site: Path
+    pages: int
+    written: store.Written | None
+    problems: tuple[Problem, ...]
+    published: bool
+
+
+def check(root: Path) -> Checked:
+    """Read and check the briefs of a checkout."""
+    found, problems = library.read(root / "briefs")
+    joined = graph.build(found)
+    return Checked(joined, tuple(sorted({*problems, *checks.run(joined)})))
+
+
+def generate(root: Path, checked: Checked) -> store.Written:
+    """Write the Markdown of all pages below docs/."""
+    artifacts = templating.render(pages.plan(checked.graph), root / "templates")
+    return store.write(artifacts, root / "docs", root / ".cache" / "briefsite" / "generated.json")
+
+
+def build(root: Path, *, strict: bool) -> Built:
+    """Check, write the Markdown, build the site."""
+    checked = check(root)
+    briefs = len(list(checked.graph.library.briefs()))
+    if checked.problems:
+        return Built(briefs, root / "site", 0, None, checked.problems, False)
+    written = generate(root, checked)
+    site = website.build(root, build_date(root), strict=strict)
+    return Built(briefs, site.folder, site.pages, written, site.problems, site.published)
+
+
+def build_date(root: Path) -> int:
+    """Seconds since 1970 of SOURCE_DATE_EPOCH, else of the last commit, else 0."""
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if given.isdecimal():
+        return int(given)
+    command = ["git", "-C", str(root), "log", "-1", "--format=%ct"]
+    try:
+        answer = subprocess.run(command, capture_output=True, text=True, check=False)
+    except OSError:
+        return 0
+    stamp = answer.stdout.strip()
+    return int(stamp) if stamp.isdecimal() else 0

@@ -1,0 +1,46 @@
+"""What is wrong with the input, as values: a place, a rule, a message, a way out.
+
+Everyone above may make a `Problem`; only `briefsite.report` words it for people or machines.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Literal
+
+
+class BriefsiteError(Exception):
+    """The run cannot go on; the message says why. Root of all exceptions of the package."""
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """A place in a file; line and column count from 1."""
+
+    file: str
+    line: int = 1
+    column: int = 1
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing that is wrong. `excerpt` is the guilty line, `width` how much of it."""
+
+    place: Place
+    rule: str
+    message: str
+    hint: str = ""
+    level: Literal["error", "warning"] = "error"
+    excerpt: str = field(default="", compare=False)
+    width: int = field(default=1, compare=False)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A hint with the closest known word, or with all of them where they are few."""
+    words = sorted(known)
+    close = get_close_matches(word, words, n=1, cutoff=0.6)
+    if close:
+        return f"did you mean '{close[0]}'?"
+    if words and len(words) <= 14:
+        return "known here: " + ", ".join(words)
+    return ""

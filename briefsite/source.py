@@ -1,0 +1,301 @@
+"""YAML text into plain data, with the place of every key and value. The only home of PyYAML.
+
+In: bytes of one file. Out: a `Document`, and the problems found on the way. The subset is strict:
+one document of mappings, lists and scalars in UTF-8; no anchors, aliases, tags, directives, merge
+keys or duplicate keys, and no unquoted word that another YAML reader takes for something else.
+Scalars come out as str, int, Decimal or (only for true and false) bool; the models do the rest.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, cast
+
+import yaml
+
+from briefsite.problems import Place, Problem
+
+MAX_BYTES = 256 * 1024
+MAX_DEPTH = 12
+MAX_NODES = 20_000
+
+Path = tuple[str | int, ...]
+_NUMBER = re.compile(r"-?(0|[1-9]\d{0,29})(\.\d{1,30})?")
+_EMPTY = object()
+_HINTS = {
+    "tag:yaml.org,2002:bool": 'other readers take it for a truth value; write it in quotes: "{0}"',
+    "tag:yaml.org,2002:int": 'other readers take it for another number; write digits only or "{0}"',
+    "tag:yaml.org,2002:float": 'other readers take it for another number; write 1.5 or "{0}"',
+    "tag:yaml.org,2002:timestamp": 'other readers take it for a date; write it in quotes: "{0}"',
+    "tag:yaml.org,2002:null": "a key without a value says nothing; leave the key out",
+    "tag:yaml.org,2002:merge": "merge keys are not allowed; write the keys out",
+    "tag:yaml.org,2002:value": 'write it in quotes: "{0}"',
+}
+
+
+@dataclass(frozen=True)
+class Span:
+    """Where a key and its value stand: marks of PyYAML, counted from 0."""
+
+    key: tuple[int, int]
+    start: tuple[int, int]
+    end: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Document:
+    """One parsed file: its data, and where each path of it stands."""
+
+    file: str
+    data: Any
+    spans: dict[Path, Span]
+    lines: tuple[str, ...]
+
+    def problem(
+        self,
+        path: Path,
+        rule: str,
+        message: str,
+        hint: str = "",
+        *,
+        at: str = "",
+        key: bool = False,
+    ) -> Problem:
+        """A problem at a path: at its key, at its value, or at the text `at` within the value."""
+        while path not in self.spans:
+            path = path[:-1]
+        span = self.spans[path]
+        line, column = self._find(span, at) if at else (span.key if key else span.start)
+        width = len(at) or (len(str(path[-1])) if key and path else self._width(span, line, column))
+        return problem_at(self.file, self.lines, (line, column), rule, message, hint, width)
+
+    def _find(self, span: Span, text: str) -> tuple[int, int]:
+        for line in range(span.start[0], min(span.end[0] + 1, len(self.lines))):
+            column = self.lines[line].find(text, span.start[1] if line == span.start[0] else 0)
+            if column >= 0:
+                return line, column
+        return span.start
+
+    def _width(self, span: Span, line: int, column: int) -> int:
+        if span.start[0] == span.end[0] == line:
+            return max(1, span.end[1] - column)
+        return 1
+
+
+def problem_at(
+    file: str,
+    lines: tuple[str, ...],
+    mark: tuple[int, int],
+    rule: str,
+    message: str,
+    hint: str = "",
+    width: int = 1,
+) -> Problem:
+    """A problem at a mark (line and column from 0), with the line as its excerpt."""
+    line, column = mark
+    text = lines[line] if line < len(lines) else ""
+    excerpt = "".join(c if _is_plain(c) else "\N{REPLACEMENT CHARACTER}" for c in text)
+    return Problem(Place(file, line + 1, column + 1), rule, message, hint, "error", excerpt, width)
+
+
+def load(file: str, raw: bytes) -> tuple[Document | None, list[Problem]]:
+    """Parse one file. The document is None where nothing usable came out."""
+    if len(raw) > MAX_BYTES:
+        message = f"the file has {len(raw):,} bytes; at most {MAX_BYTES:,} are read"
+        return None, [Problem(Place(file), "file-size", message, "split the brief")]
+    try:
+        text = raw.decode("utf-8").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        message = f"byte {error.start} is not UTF-8"
+        return None, [Problem(Place(file, line), "encoding", message, "save the file as UTF-8")]
+    lines = tuple(text.split("\n"))
+    problems = list(_forbidden(file, lines))
+    if problems:
+        return None, problems
+    builder = _Builder(file, lines)
+    try:
+        data = builder.build(text)
+    except yaml.MarkedYAMLError as error:
+        return None, [*builder.problems, _syntax(file, lines, error)]
+    except _Stop:
+        return None, builder.problems
+    return Document(file, data, builder.spans, lines), builder.problems
+
+
+class _Stop(Exception):
+    """The rest of the file cannot be read; the problem has been noted."""
+
+
+def _is_plain(char: str) -> bool:
+    return unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+
+
+def _joins_emoji(text: str, index: int) -> bool:
+    around = text[index - 1 : index] + text[index + 1 : index + 2]
+    return len(around) == 2 and all(unicodedata.category(c) in ("So", "Sk", "Mn") for c in around)
+
+
+def _bad_characters(text: str) -> Iterator[tuple[int, str]]:
+    for index, char in enumerate(text):
+        if char == "\n" or _is_plain(char):
+            continue
+        if char == "\N{ZERO WIDTH JOINER}" and _joins_emoji(text, index):
+            continue
+        yield index, char
+
+
+def _name(char: str) -> str:
+    return f"U+{ord(char):04X} {unicodedata.name(char, 'control character')}"
+
+
+def _forbidden(file: str, lines: tuple[str, ...]) -> Iterator[Problem]:
+    for number, line in enumerate(lines):
+        for column, char in _bad_characters(line):
+            hint = "use spaces" if char == "\t" else "delete it; it is invisible or reorders text"
+            message = f"the character {_name(char)} is not allowed"
+            yield problem_at(file, lines, (number, column), "forbidden-character", message, hint)
+
+
+def _syntax(file: str, lines: tuple[str, ...], error: yaml.MarkedYAMLError) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    at = (mark.line, mark.column) if mark else (0, 0)
+    message = " ".join(filter(None, (error.context, error.problem))) or "this is not YAML"
+    hint = (
+        "check the indentation, the colon after the key, and quotes around texts with ': ' or '#'"
+    )
+    return problem_at(file, lines, at, "yaml-syntax", message, hint)
+
+
+def _point(mark: Any) -> tuple[int, int]:
+    return mark.line, mark.column
+
+
+class _Builder:
+    """Builds data from PyYAML's events and notes every breach of the subset."""
+
+    def __init__(self, file: str, lines: tuple[str, ...]) -> None:
+        self.problems: list[Problem] = []
+        self.spans: dict[Path, Span] = {}
+        self._file, self._lines = file, lines
+        self._nodes = 0
+
+    def build(self, text: str) -> Any:
+        self._loader = cast(Any, yaml.SafeLoader(text))
+        try:
+            self._next(yaml.StreamStartEvent)
+            if self._peek(yaml.StreamEndEvent):
+                self._stop((0, 0), "yaml-strict", "the file is empty", "see `build.py new`")
+            self._start_document()
+            data = self._node((), None, 0)
+            self._next(yaml.DocumentEndEvent)
+            if not self._peek(yaml.StreamEndEvent):
+                event = self._loader.peek_event()
+                self._stop(
+                    _point(event.start_mark),
+                    "yaml-strict",
+                    "a second document",
+                    "one file holds one brief",
+                )
+            return data
+        finally:
+            self._loader.dispose()
+
+    def _start_document(self) -> None:
+        event = self._loader.get_event()
+        if event.version or event.tags:
+            self._note(_point(event.start_mark), "yaml-strict", "directives are not allowed")
+
+    def _peek(self, kind: Any) -> bool:
+        return bool(self._loader.check_event(kind))
+
+    def _next(self, kind: type[yaml.Event]) -> Any:
+        event = self._loader.get_event()
+        assert isinstance(event, kind), event
+        return event
+
+    def _note(
+        self, mark: tuple[int, int], rule: str, message: str, hint: str = "", width: int = 1
+    ) -> None:
+        self.problems.append(problem_at(self._file, self._lines, mark, rule, message, hint, width))
+
+    def _stop(self, mark: tuple[int, int], rule: str, message: str, hint: str = "") -> None:
+        self._note(mark, rule, message, hint)
+        raise _Stop
+
+    def _node(self, path: Path, key: tuple[int, int] | None, depth: int) -> Any:
+        event = self._loader.get_event()
+        start = _point(event.start_mark)
+        self._nodes += 1
+        if depth > MAX_DEPTH or self._nodes > MAX_NODES:
+            self._stop(start, "yaml-strict", "nested too deeply or too many values")
+        if isinstance(event, yaml.AliasEvent):
+            self._note(start, "yaml-strict", "aliases (*name) are not allowed", "write it out")
+            return _EMPTY
+        if event.anchor or event.tag:
+            what = "anchors (&name)" if event.anchor else "tags (!name)"
+            self._note(start, "yaml-strict", f"{what} are not allowed", "write plain values")
+        data: Any
+        if isinstance(event, yaml.MappingStartEvent):
+            data, end = self._mapping(path, depth)
+        elif isinstance(event, yaml.SequenceStartEvent):
+            data, end = self._sequence(path, depth)
+        else:
+            data, end = self._scalar(event), _point(event.end_mark)
+        self.spans[path] = Span(key or start, start, end)
+        return data
+
+    def _mapping(self, path: Path, depth: int) -> tuple[dict[str, Any], tuple[int, int]]:
+        found: dict[str, Any] = {}
+        while not self._peek(yaml.MappingEndEvent):
+            event = self._loader.get_event()
+            at = _point(event.start_mark)
+            if not isinstance(event, yaml.ScalarEvent):
+                self._stop(at, "yaml-strict", "a key must be a plain word")
+            if event.value == "<<" and not event.style:
+                self._note(at, "yaml-strict", "merge keys are not allowed", "write the keys out")
+            key = event.value
+            if key in found:
+                self._note(
+                    at, "duplicate-key", f"the key '{key}' stands here twice", "keep one", len(key)
+                )
+            value = self._node((*path, key), at, depth + 1)
+            if value is not _EMPTY and key not in found:
+                found[key] = value
+        return found, _point(self._loader.get_event().end_mark)
+
+    def _sequence(self, path: Path, depth: int) -> tuple[list[Any], tuple[int, int]]:
+        found: list[Any] = []
+        while not self._peek(yaml.SequenceEndEvent):
+            value = self._node((*path, len(found)), None, depth + 1)
+            if value is not _EMPTY:
+                found.append(value)
+        return found, _point(self._loader.get_event().end_mark)
+
+    def _scalar(self, event: yaml.ScalarEvent) -> object:
+        value: str = event.value
+        mark = _point(event.start_mark)
+        for _, char in _bad_characters(value):
+            message = f"the character {_name(char)} is not allowed, not even as an escape"
+            self._note(mark, "forbidden-character", message)
+        if event.style:
+            return value
+        if value in ("true", "false"):
+            return value == "true"
+        match = _NUMBER.fullmatch(value)
+        if match:
+            return Decimal(value) if match[2] else int(value)
+        tag = self._loader.resolve(yaml.ScalarNode, value, (True, False))
+        if value in ("y", "n", "Y", "N"):
+            tag = "tag:yaml.org,2002:bool"
+        if tag in _HINTS:
+            message = (
+                f"'{value}' without quotes is ambiguous" if value else "there is no value here"
+            )
+            self._note(
+                mark, "ambiguous-scalar", message, _HINTS[tag].format(value), len(value) or 1
+            )
+            return _EMPTY if tag.endswith(":null") else value
+        return value

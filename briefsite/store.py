@@ -1,0 +1,103 @@
+"""Artifacts onto disk. The only writer of generated files.
+
+It writes only what differs, deletes what it wrote in an earlier run and is not made any more, and
+never touches a file that somebody else wrote. What it wrote is remembered in a small file of its
+own; without that file it knows its pages by their first lines.
+"""
+
+import json
+import os
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from briefsite.artifacts import Artifact
+from briefsite.problems import BriefsiteError
+
+MARK = b"generated_by: briefsite\n"
+_HEAD = 200
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a run changed on disk; paths below the output folder, sorted."""
+
+    written: tuple[str, ...]
+    deleted: tuple[str, ...]
+    unchanged: int
+
+
+def write(artifacts: Iterable[Artifact], folder: Path, memory: Path) -> Written:
+    """Bring a folder up to date; raises BriefsiteError where a hand-written file is in the way."""
+    wanted = {artifact.path: artifact.content for artifact in artifacts}
+    remembered = _remembered(memory)
+    foreign = [path for path in sorted(wanted) if not _is_ours(folder, path, remembered)]
+    if foreign:
+        names = ", ".join(f"{folder.name}/{path}" for path in foreign)
+        raise BriefsiteError(f"these files are hand-written, and pages would replace them: {names}")
+    written = [path for path in sorted(wanted) if _put(folder / path, wanted[path])]
+    # Remembered before anything is deleted: a kill in between leaves work, never an orphan.
+    _save(memory, sorted({*wanted, *remembered}))
+    deleted = [path for path in sorted(remembered - set(wanted)) if _delete(folder, path)]
+    _save(memory, sorted(wanted))
+    return Written(tuple(written), tuple(deleted), len(wanted) - len(written))
+
+
+def _remembered(memory: Path) -> set[str]:
+    try:
+        paths = json.loads(memory.read_text())
+    except (OSError, ValueError):
+        return set()
+    return {path for path in paths if isinstance(path, str) and _stays_inside(path)}
+
+
+def _stays_inside(path: str) -> bool:
+    return bool(path) and not path.startswith("/") and ".." not in path.split("/")
+
+
+def _is_ours(folder: Path, path: str, remembered: set[str]) -> bool:
+    if not _stays_inside(path):
+        raise BriefsiteError(f"the path {path} leads out of the output folder")
+    file = folder / path
+    if path in remembered or not file.exists():
+        return True
+    with file.open("rb") as stream:
+        return MARK in stream.read(_HEAD)
+
+
+def _put(file: Path, content: bytes) -> bool:
+    if file.is_file() and not file.is_symlink() and file.read_bytes() == content:
+        return False
+    file.parent.mkdir(parents=True, exist_ok=True)
+    replace(file, content)
+    return True
+
+
+def replace(file: Path, content: bytes) -> None:
+    """Write a file in one step: readers see the old bytes or the new ones, never half."""
+    handle, name = tempfile.mkstemp(dir=file.parent, prefix=".", suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+        Path(name).chmod(0o644)
+        Path(name).replace(file)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _delete(folder: Path, path: str) -> bool:
+    file = folder / path
+    if not file.is_file() and not file.is_symlink():
+        return False
+    file.unlink()
+    for parent in file.relative_to(folder).parents:
+        if parent != Path() and not any((folder / parent).iterdir()):
+            (folder / parent).rmdir()
+    return True
+
+
+def _save(memory: Path, paths: list[str]) -> None:
+    content = json.dumps(paths, indent=0).encode()
+    _put(memory, content)

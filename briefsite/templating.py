@@ -1,0 +1,68 @@
+"""Pages into Markdown files. The only home of Jinja.
+
+In: pages of the plan. Out: artifacts. Every expression of a template passes `finalize`: plain text
+is escaped for Markdown and HTML at once, `Markdown` passes, nothing else may be printed.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from briefsite.artifacts import Artifact
+from briefsite.pages import Page
+from briefsite.text import Markdown, address, attribute, escape, html_title
+
+
+def render(pages: Iterable[Page], templates: Path) -> Iterator[Artifact]:
+    """Render each page with its template; raises jinja2 errors for a broken template."""
+    environment = Environment(
+        loader=FileSystemLoader(templates),
+        autoescape=True,
+        finalize=_finalize,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {"attribute": attribute, "address": address}
+    for page in pages:
+        body = environment.get_template(page.template).render(view=page.view)
+        text = f"---\ngenerated_by: briefsite\n{_front_matter(page)}---\n\n{_tidy(body)}"
+        yield Artifact(page.path, text.encode())
+
+
+def _finalize(value: object) -> Markdown:
+    if isinstance(value, Markdown):
+        return value
+    if isinstance(value, str | int):
+        return escape(str(value))
+    raise TypeError(f"a template printed a {type(value).__name__}; views hold text")
+
+
+def _front_matter(page: Page) -> str:
+    """Themes print these values as HTML, so they are HTML text, written as JSON."""
+    crumbs = [{"title": html_title(crumb.title), "url": crumb.url} for crumb in page.crumbs]
+    values: dict[str, object] = {
+        "title": html_title(page.title),
+        "description": html_title(page.description),
+    }
+    if page.names:
+        values["tags"] = [html_title(name) for name in page.names]
+    if crumbs:
+        values["crumbs"] = crumbs
+    else:
+        values["hide"] = ["toc"]
+    return "".join(
+        f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in values.items()
+    )
+
+
+def _tidy(body: str) -> str:
+    """No spaces at line ends, no runs of blank lines, one newline at the end."""
+    lines: list[str] = []
+    for line in (line.rstrip() for line in body.split("\n")):
+        if line or (lines and lines[-1]):
+            lines.append(line)
+    return "\n".join(lines).strip("\n") + "\n"

@@ -1,0 +1,154 @@
+"""Wording and escaping: numbers, amounts and plain text into Markdown.
+
+`Markdown` marks a string that is safe to write into a page; `escape` is the one way to make one
+from plain text. Markdown pages are also HTML, so the escaper serves both readings.
+"""
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterable
+from decimal import Decimal
+
+from markupsafe import Markup
+
+Markdown = Markup
+"""A string that is safe to write into a page."""
+
+SCALES = {None: 0, "thousand": 3, "million": 6, "billion": 9, "trillion": 12}
+"""Powers of ten of the scale words."""
+
+QUALIFIERS = {
+    "exactly": "",
+    "over": "over ",
+    "about": "about ",
+    "at-least": "at least ",
+    "up-to": "up to ",
+    "nearly": "nearly ",
+}
+UNITS = {
+    "percent": "%",
+    "percentage-points": " percentage points",
+    "yuan": " yuan",
+    "us-dollars": " US dollars",
+    "mu": " mu",
+    "hectares": " hectares",
+    "square-metres-a-year": " square metres a year",
+    "petaflops": " petaflops",
+    "kilovolts": " kV",
+}
+"""What stands behind the number; `count` and `ordinal` have their own wording."""
+
+STATUSES = {
+    "actual": "Actual",
+    "target": "Target",
+    "planned": "Planned",
+    "capacity": "Capacity",
+    "announced": "Announced",
+}
+
+_HAN = re.compile(
+    r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]+"
+    r"(?:[·()()、,《》\s]*[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+)*[))]?"
+)
+_UNSAFE_IN_ADDRESS = re.compile(r"[^A-Za-z0-9/.#:?=%~,+_-]")
+_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
+_HARMLESS = re.compile(
+    r"(?<=[A-Za-z])[.;:'%-](?=[ A-Za-z0-9])|(?<=[0-9])[.](?=[0-9])|,(?= |[0-9])"
+    r"|(?<=[0-9])%(?=[ ,])|(?<=[A-Za-z])\.$"
+)
+
+
+def _entities(text: str) -> str:
+    kept = {match.start() for match in _HARMLESS.finditer(text)}
+    return _PUNCTUATION.sub(
+        lambda match: match[0] if match.start() in kept else f"&#{ord(match[0])};", text
+    )
+
+
+def attribute(text: str) -> Markdown:
+    """Plain text for an HTML attribute or a place where no element may stand."""
+    return Markdown(_entities(" ".join(text.split())))
+
+
+def address(href: str) -> Markdown:
+    """An address for an `href` attribute."""
+    return Markdown(_UNSAFE_IN_ADDRESS.sub(lambda match: f"&#{ord(match[0])};", href))
+
+
+def escape(text: str) -> Markdown:
+    """Plain text for the page: nothing in it is markup; Chinese runs get their language."""
+    plain = " ".join(text.split())
+    parts: list[str] = []
+    end = 0
+    for match in _HAN.finditer(plain):
+        parts += [_entities(plain[end : match.start()])]
+        parts += ['<span lang="zh-Hans">', _entities(match[0]), "</span>"]
+        end = match.end()
+    return Markdown("".join([*parts, _entities(plain[end:])]))
+
+
+def html_title(text: str) -> str:
+    """Plain text for the front matter's title and description, which themes print unescaped."""
+    return html.escape(" ".join(text.split()), quote=True)
+
+
+def number(value: Decimal) -> str:
+    """`868000` as `868,000`; digits after the point stay as they are."""
+    return f"{value:,f}"
+
+
+def ordinal(position: int) -> str:
+    """`3` as `3rd`."""
+    if position % 100 in (11, 12, 13):
+        return f"{position}th"
+    return f"{position}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(position % 10, 'th') }"
+
+
+def amount(
+    value: Decimal,
+    unit: str,
+    *,
+    scale: str | None = None,
+    qualifier: str = "exactly",
+    label: str | None = None,
+) -> str:
+    """A value in words, with qualifier, scale and unit: `over 290 billion yuan`."""
+    if unit == "ordinal":
+        return f"{QUALIFIERS[qualifier]}{ordinal(int(value))}"
+    counted = f" {label}" if label else ""
+    words = f" {scale}" if scale else ""
+    return f"{QUALIFIERS[qualifier]}{number(value)}{words}{UNITS.get(unit, counted)}"
+
+
+def normalised(value: Decimal, scale: str | None) -> Decimal:
+    """The value without its scale word: 450 and billion give 450000000000."""
+    return value.scaleb(SCALES[scale])
+
+
+def slug(text: str) -> str:
+    """A heading or term as an anchor: lower case ASCII letters, digits and hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "section"
+
+
+def plural(count: int, one: str, other: str | None = None) -> str:
+    """`1 figure`, `2 figures`."""
+    return f"{count:,} {one if count == 1 else other or one + 's'}"
+
+
+def listed(words: Iterable[str]) -> str:
+    """`a, b and c`."""
+    *head, last = list(words) or [""]
+    return f"{', '.join(head)} and {last}" if head else last
+
+
+def shorten(text: str, limit: int = 200) -> str:
+    """At most `limit` characters, cut between words."""
+    plain = " ".join(text.split())
+    return plain if len(plain) <= limit else plain[:limit].rsplit(" ", 1)[0].rstrip(",;:") + " …"
+
+
+def without_accents(text: str) -> str:
+    """`Húnán` as `Hunan`."""
+    parts = unicodedata.normalize("NFD", text)
+    return "".join(char for char in parts if not unicodedata.combining(char))

@@ -1,0 +1,27 @@
+"""The one command of the project; see `python build.py --help`.
+
+It hands over to `briefsite.cli`, after a look at whether the environment is there.
+"""
+
+import sys
+
+
+def run() -> int:
+    """Run the command line; 2 where the libraries are missing."""
+    try:
+        from briefsite.cli import main
+    except ModuleNotFoundError as error:
+        if error.name and error.name.startswith("briefsite"):
+            raise
+        print(
+            f"build.py: the library '{error.name}' is missing; run `make site` first, ",
+            end="",
+            file=sys.stderr,
+        )
+        print("then use .venv/bin/python build.py", file=sys.stderr)
+        return 2
+    return main()
+
+
+if __name__ == "__main__":
+    sys.exit(run())
