@@ -11,7 +11,7 @@ from datetime import date
 
 MONTHS = tuple(calendar.month_name)
 QUARTERS = ("", "first", "second", "third", "fourth")
-_POINT = re.compile(r"(\d{4})(?:-(?:Q([1-4])|(\d\d)(?:-(\d\d))?))?")
+_POINT = re.compile(r"([0-9]{4})(?:-(?:Q([1-4])|([0-9]{2})(?:-([0-9]{2}))?))?")
 _FORMS = 'write 2023, "2024-03", "2024-03-18", "2023-Q3", "2021..2025", "by 2025" or undated'
 
 

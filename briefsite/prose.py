@@ -21,10 +21,11 @@ from pydantic import TypeAdapter, ValidationError
 from briefsite.models.base import Address
 
 _ID = r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
-_CITE = re.compile(rf"\[@({_ID}), para ([1-9]\d{{0,5}})\]")
+_CITE = re.compile(rf"\[@({_ID}), para ([1-9][0-9]{{0,5}})\]")
 _FIGURE = re.compile(rf"\{{(?:({_ID})/)?({_ID})(?:@([^{{}}\n]{{1,40}}))?\}}")
 _WIKI = re.compile(rf"\[\[(?:({_ID}):)?({_ID})(?:\|([^\[\]\n]{{1,120}}))?\]\]")
 WIKI_KINDS = ("term", "topic", "person", "indicator", "source")
+MAX_DEPTH = 12
 _ADDRESS: TypeAdapter[str] = TypeAdapter(Address)
 _OPENINGS = (
     ("[@", _CITE, "citation", "write [@source-id, para 12]"),
@@ -181,10 +182,25 @@ _PARSER = _make_parser()
 @lru_cache(maxsize=4096)
 def parse(text: str) -> Parsed:
     """Parse a text of the format; faults are values, nothing is raised."""
-    tree = SyntaxTreeNode(_PARSER.parse(text))
-    blocks = tuple(_blocks(tree))
+    try:
+        blocks = tuple(_blocks(SyntaxTreeNode(_PARSER.parse(text))))
+        if any(depth > MAX_DEPTH for depth in _depths(blocks)):
+            raise RecursionError
+    except RecursionError:
+        fault = Fault("", "emphasis or lists are nested too deeply", "write it flatter")
+        return Parsed((Paragraph((Text(text),)),), (fault,))
     parsed = Parsed(blocks, ())
     return Parsed(blocks, tuple(_faults(parsed)))
+
+
+def _depths(parts: tuple[Block | Inline, ...], depth: int = 1) -> Iterator[int]:
+    yield depth
+    for part in parts if depth <= MAX_DEPTH else ():
+        if isinstance(part, Paragraph | Emphasis | Link):
+            yield from _depths(part.children, depth + 1)
+        elif isinstance(part, ItemList):
+            for item in part.items:
+                yield from _depths(item, depth + 1)
 
 
 def _blocks(node: SyntaxTreeNode) -> Iterator[Block]:

@@ -7,7 +7,6 @@ Scalars come out as str, int, Decimal or (only for true and false) bool; the mod
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -15,6 +14,7 @@ from typing import Any, cast
 
 import yaml
 
+from briefsite.characters import bad_characters, is_plain, name_of
 from briefsite.problems import Place, Problem
 
 MAX_BYTES = 256 * 1024
@@ -22,7 +22,7 @@ MAX_DEPTH = 12
 MAX_NODES = 20_000
 
 Path = tuple[str | int, ...]
-_NUMBER = re.compile(r"-?(0|[1-9]\d{0,29})(\.\d{1,30})?")
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,29})(\.[0-9]{1,30})?")
 _EMPTY = object()
 _HINTS = {
     "tag:yaml.org,2002:bool": 'other readers take it for a truth value; write it in quotes: "{0}"',
@@ -96,7 +96,7 @@ def problem_at(
     """A problem at a mark (line and column from 0), with the line as its excerpt."""
     line, column = mark
     text = lines[line] if line < len(lines) else ""
-    excerpt = "".join(c if _is_plain(c) else "\N{REPLACEMENT CHARACTER}" for c in text)
+    excerpt = "".join(c if is_plain(c) else "\N{REPLACEMENT CHARACTER}" for c in text)
     return Problem(Place(file, line + 1, column + 1), rule, message, hint, "error", excerpt, width)
 
 
@@ -120,6 +120,9 @@ def load(file: str, raw: bytes) -> tuple[Document | None, list[Problem]]:
         data = builder.build(text)
     except yaml.MarkedYAMLError as error:
         return None, [*builder.problems, _syntax(file, lines, error)]
+    except (ValueError, OverflowError):  # PyYAML, on an escape beyond Unicode
+        problem = problem_at(file, lines, builder.at, "yaml-syntax", "an escape names no character")
+        return None, [*builder.problems, problem]
     except _Stop:
         return None, builder.problems
     return Document(file, data, builder.spans, lines), builder.problems
@@ -129,33 +132,11 @@ class _Stop(Exception):
     """The rest of the file cannot be read; the problem has been noted."""
 
 
-def _is_plain(char: str) -> bool:
-    return unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
-
-
-def _joins_emoji(text: str, index: int) -> bool:
-    around = text[index - 1 : index] + text[index + 1 : index + 2]
-    return len(around) == 2 and all(unicodedata.category(c) in ("So", "Sk", "Mn") for c in around)
-
-
-def _bad_characters(text: str) -> Iterator[tuple[int, str]]:
-    for index, char in enumerate(text):
-        if char == "\n" or _is_plain(char):
-            continue
-        if char == "\N{ZERO WIDTH JOINER}" and _joins_emoji(text, index):
-            continue
-        yield index, char
-
-
-def _name(char: str) -> str:
-    return f"U+{ord(char):04X} {unicodedata.name(char, 'control character')}"
-
-
 def _forbidden(file: str, lines: tuple[str, ...]) -> Iterator[Problem]:
     for number, line in enumerate(lines):
-        for column, char in _bad_characters(line):
+        for column, char in bad_characters(line):
             hint = "use spaces" if char == "\t" else "delete it; it is invisible or reorders text"
-            message = f"the character {_name(char)} is not allowed"
+            message = f"the character {name_of(char)} is not allowed"
             yield problem_at(file, lines, (number, column), "forbidden-character", message, hint)
 
 
@@ -182,6 +163,11 @@ class _Builder:
         self._file, self._lines = file, lines
         self._nodes = 0
 
+    @property
+    def at(self) -> tuple[int, int]:
+        """Where the reader stands."""
+        return _point(self._loader.get_mark())
+
     def build(self, text: str) -> Any:
         self._loader = cast(Any, yaml.SafeLoader(text))
         try:
@@ -190,6 +176,8 @@ class _Builder:
                 self._stop((0, 0), "yaml-strict", "the file is empty", "see `build.py new`")
             self._start_document()
             data = self._node((), None, 0)
+            if data is _EMPTY:
+                raise _Stop
             self._next(yaml.DocumentEndEvent)
             if not self._peek(yaml.StreamEndEvent):
                 event = self._loader.peek_event()
@@ -205,8 +193,9 @@ class _Builder:
 
     def _start_document(self) -> None:
         event = self._loader.get_event()
-        if event.version or event.tags:
-            self._note(_point(event.start_mark), "yaml-strict", "directives are not allowed")
+        first = next((n for n, line in enumerate(self._lines) if line.startswith("%")), None)
+        if first is not None and first <= event.start_mark.line:
+            self._note((first, 0), "yaml-strict", "directives (%NAME) are not allowed")
 
     def _peek(self, kind: Any) -> bool:
         return bool(self._loader.check_event(kind))
@@ -233,6 +222,7 @@ class _Builder:
             self._stop(start, "yaml-strict", "nested too deeply or too many values")
         if isinstance(event, yaml.AliasEvent):
             self._note(start, "yaml-strict", "aliases (*name) are not allowed", "write it out")
+            self.spans[path] = Span(key or start, start, _point(event.end_mark))
             return _EMPTY
         if event.anchor or event.tag:
             what = "anchors (&name)" if event.anchor else "tags (!name)"
@@ -257,6 +247,7 @@ class _Builder:
             if event.value == "<<" and not event.style:
                 self._note(at, "yaml-strict", "merge keys are not allowed", "write the keys out")
             key = event.value
+            self._characters(key, at)
             if key in found:
                 self._note(
                     at, "duplicate-key", f"the key '{key}' stands here twice", "keep one", len(key)
@@ -274,12 +265,18 @@ class _Builder:
                 found.append(value)
         return found, _point(self._loader.get_event().end_mark)
 
+    def _characters(self, text: str, mark: tuple[int, int]) -> None:
+        bad = [char for _, char in bad_characters(text)]
+        for char in bad:
+            message = f"the character {name_of(char)} is not allowed, not even as an escape"
+            self._note(mark, "forbidden-character", message, "delete it")
+        if bad:
+            raise _Stop
+
     def _scalar(self, event: yaml.ScalarEvent) -> object:
         value: str = event.value
         mark = _point(event.start_mark)
-        for _, char in _bad_characters(value):
-            message = f"the character {_name(char)} is not allowed, not even as an escape"
-            self._note(mark, "forbidden-character", message)
+        self._characters(value, mark)
         if event.style:
             return value
         if value in ("true", "false"):

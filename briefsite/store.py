@@ -31,7 +31,7 @@ class Written:
 def write(artifacts: Iterable[Artifact], folder: Path, memory: Path) -> Written:
     """Bring a folder up to date; raises BriefsiteError where a hand-written file is in the way."""
     wanted = {artifact.path: artifact.content for artifact in artifacts}
-    remembered = _remembered(memory)
+    remembered = _remembered(folder, memory)
     foreign = [path for path in sorted(wanted) if not _is_ours(folder, path, remembered)]
     if foreign:
         names = ", ".join(f"{folder.name}/{path}" for path in foreign)
@@ -44,12 +44,21 @@ def write(artifacts: Iterable[Artifact], folder: Path, memory: Path) -> Written:
     return Written(tuple(written), tuple(deleted), len(wanted) - len(written))
 
 
-def _remembered(memory: Path) -> set[str]:
+def _remembered(folder: Path, memory: Path) -> set[str]:
+    """What earlier runs wrote; where the memory is lost or damaged, every page with our mark."""
     try:
         paths = json.loads(memory.read_text())
     except (OSError, ValueError):
-        return set()
-    return {path for path in paths if isinstance(path, str) and _stays_inside(path)}
+        paths = None
+    if isinstance(paths, list):
+        return {path for path in paths if isinstance(path, str) and _stays_inside(path)}
+    pages = (path for path in folder.rglob("*.md") if path.is_file() and _is_marked(path))
+    return {page.relative_to(folder).as_posix() for page in pages}
+
+
+def _is_marked(file: Path) -> bool:
+    with file.open("rb") as stream:
+        return MARK in stream.read(_HEAD)
 
 
 def _stays_inside(path: str) -> bool:
@@ -60,10 +69,7 @@ def _is_ours(folder: Path, path: str, remembered: set[str]) -> bool:
     if not _stays_inside(path):
         raise BriefsiteError(f"the path {path} leads out of the output folder")
     file = folder / path
-    if path in remembered or not file.exists():
-        return True
-    with file.open("rb") as stream:
-        return MARK in stream.read(_HEAD)
+    return path in remembered or not file.exists() or _is_marked(file)
 
 
 def _put(file: Path, content: bytes) -> bool:

@@ -169,15 +169,14 @@ def glossary_view(graph: Graph) -> GlossaryView:
     """All terms, by name."""
     desk = Desk(graph, "glossary.md")
     entries = sorted(graph.library.terms.values(), key=lambda entry: entry.value.name.casefold())
-    return GlossaryView(
-        tuple(
-            TermView(
-                f"t-{entry.id}",
-                entry.value.name,
-                entry.value.local_name or "",
-                entry.value.aliases,
-                desk.inline(entry.value.definition),
-            )
-            for entry in entries
+    terms = tuple(
+        TermView(
+            f"t-{entry.id}",
+            entry.value.name,
+            entry.value.local_name or "",
+            entry.value.aliases,
+            desk.prose(entry.value.definition),
         )
+        for entry in entries
     )
+    return GlossaryView(terms, desk.notes())

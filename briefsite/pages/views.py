@@ -230,6 +230,7 @@ class GlossaryView:
     """The glossary."""
 
     terms: tuple[TermView, ...]
+    notes: tuple[NoteView, ...]
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,61 @@
+"""The archived texts of the sources. The only reader of the archive folder.
+
+In: the folder and the source records. Out: the paragraphs of each text, normalised for comparing,
+and the problems of texts that are missing or not the ones that were recorded. A paragraph is a
+non-blank line; the first is 1.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from briefsite.library import Library
+from briefsite.problems import BriefsiteError, Problem
+from briefsite.quantities import normalise
+
+
+@dataclass(frozen=True)
+class Archived:
+    """An archived text by paragraphs."""
+
+    source: str
+    paragraphs: tuple[str, ...]
+
+    def para(self, number: int) -> str | None:
+        """A paragraph counted from 1, normalised; None where there is none."""
+        return self.paragraphs[number - 1] if 0 < number <= len(self.paragraphs) else None
+
+
+def paragraphs(raw: bytes) -> tuple[str, ...]:
+    """The paragraphs of a text, normalised."""
+    lines = raw.decode("utf-8", "replace").splitlines()
+    return tuple(normalise(line) for line in lines if line.strip())
+
+
+def read(folder: Path, library: Library) -> tuple[dict[str, Archived], list[Problem]]:
+    """Read the text of every source; raises BriefsiteError where there is no folder."""
+    if not folder.is_dir():
+        raise BriefsiteError(f"there is no archive folder {folder}")
+    found: dict[str, Archived] = {}
+    problems: list[Problem] = []
+    for entry in library.sources.values():
+        record = entry.value.archive
+        try:
+            raw = (folder / record.file).read_bytes()
+        except OSError:
+            message = f"the archive has no file {record.file}"
+            hint = "put the text there, or correct the name"
+            problems.append(entry.problem(("archive", "file"), "archive", message, hint))
+            continue
+        texts = paragraphs(raw)
+        digest = hashlib.sha256(raw).hexdigest()
+        if digest != record.sha256:
+            message = f"the archived text is not the recorded one: its SHA-256 is {digest}"
+            hint = "restore the text, or verify every citation again and record the new hash"
+            problems.append(entry.problem(("archive", "sha256"), "archive", message, hint))
+        if len(texts) != record.paragraphs:
+            message = f"the archived text has {len(texts)} paragraphs"
+            path = ("archive", "paragraphs")
+            problems.append(entry.problem(path, "archive", message, f"write {len(texts)}"))
+        found[entry.id] = Archived(entry.id, texts)
+    return found, problems

@@ -1,0 +1,38 @@
+"""The paragraph that a citation names exists, and the words in `printed` stand in it."""
+
+from collections.abc import Iterator, Mapping
+
+from briefsite.archive import Archived
+from briefsite.evidence.reading import quote, text_of
+from briefsite.graph import Graph, uses
+from briefsite.problems import Problem
+from briefsite.quantities import normalise
+
+
+def verify(graph: Graph, texts: Mapping[str, Archived]) -> Iterator[Problem]:
+    """Report citations of paragraphs that do not exist, and words that do not stand there."""
+    for entry in graph.library.entries():
+        for use in uses(entry):
+            citation = use.citation
+            archived = texts.get(citation.source)
+            if not archived:
+                continue
+            text = text_of(texts, citation)
+            if text is None:
+                message = f"'{citation.source}' has no paragraph {citation.para}"
+                hint = f"its last paragraph is {len(archived.paragraphs)}"
+                path = use.path if use.raw else (*use.path, "para")
+                yield entry.problem(path, "citation", message, hint, at=use.raw)
+            elif citation.printed and normalise(citation.printed) not in text:
+                message = f"paragraph {citation.para} does not print '{citation.printed}'"
+                hint = _hint(archived, citation.printed, text)
+                yield entry.problem((*use.path, "printed"), "citation", message, hint)
+
+
+def _hint(archived: Archived, printed: str, text: str) -> str:
+    wanted = normalise(printed)
+    elsewhere = [str(n) for n, other in enumerate(archived.paragraphs, 1) if wanted in other]
+    if elsewhere:
+        return f"it stands in paragraph {', '.join(elsewhere)}"
+    first = text.find(wanted.split()[0]) if wanted.split() else -1
+    return quote(text, max(first, 0))
