@@ -26,10 +26,15 @@ class Archived:
         return self.paragraphs[number - 1] if 0 < number <= len(self.paragraphs) else None
 
 
+def lines_of(raw: bytes) -> tuple[str, ...]:
+    """The paragraphs of a text as printed, with single spaces."""
+    lines = raw.decode("utf-8", "replace").splitlines()
+    return tuple(" ".join(line.split()) for line in lines if line.strip())
+
+
 def paragraphs(raw: bytes) -> tuple[str, ...]:
     """The paragraphs of a text, normalised."""
-    lines = raw.decode("utf-8", "replace").splitlines()
-    return tuple(normalise(line) for line in lines if line.strip())
+    return tuple(normalise(line) for line in lines_of(raw))
 
 
 def read(folder: Path, library: Library) -> tuple[dict[str, Archived], list[Problem]]:

@@ -38,6 +38,18 @@ def _parser() -> argparse.ArgumentParser:
     build.set_defaults(run=_build)
     check = commands.add_parser("check", help="report all problems of all briefs, write nothing")
     check.set_defaults(run=_check)
+    for name, run, words in (
+        ("verify", _verify, "hold every citation against the archived texts of the sources"),
+        ("coverage", _coverage, "list what of each source no brief says yet"),
+    ):
+        command = commands.add_parser(name, help=words)
+        command.add_argument("--archive", type=Path, required=True, metavar="DIR", help="the texts")
+        command.set_defaults(run=run)
+    new = commands.add_parser("new", help="begin a file: new source FILE")
+    new.add_argument("kind", choices=["source"], help="what to begin")
+    new.add_argument("file", type=Path, help="the archived text")
+    new.add_argument("--id", help="the id of the record (default: from the file's name)")
+    new.set_defaults(run=_new)
     serve = commands.add_parser("serve", help="build, then show the site on this machine")
     serve.add_argument("--port", type=int, default=8000, help="the port (default: 8000)")
     serve.set_defaults(run=_serve)
@@ -51,6 +63,37 @@ def _check(options: argparse.Namespace) -> int:
         return 1
     briefs = plural(len(list(checked.graph.library.briefs())), "brief")
     print(f"{briefs} checked, no problems.")
+    return 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    checked, problems = pipeline.verify(options.root, options.archive)
+    if problems:
+        print(report.text(problems))
+        return 1
+    uses = sum(len(uses) for uses in checked.graph.by_source.values())
+    figures = sum(len(figures) for figures in checked.graph.by_indicator.values())
+    count = f"{plural(figures, 'figure')}, {plural(uses, 'citation')}"
+    print(
+        f"{count} held against {plural(len(checked.graph.by_source), 'source')}: no disagreement."
+    )
+    return 0
+
+
+def _coverage(options: argparse.Namespace) -> int:
+    problems, sources = pipeline.measure(options.root, options.archive)
+    if problems:
+        print(report.text(problems))
+        return 1
+    print(report.coverage(sources))
+    return 0 if all(covered.complete for covered in sources) else 1
+
+
+def _new(options: argparse.Namespace) -> int:
+    record = pipeline.new_source(options.root, options.file, options.id)
+    print(f"Wrote {record}.")
+    print("Next: hold it against the text, put the text into the archive folder, then see")
+    print("`build.py coverage --archive DIR` for what there is to write.")
     return 0
 
 

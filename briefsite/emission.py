@@ -92,10 +92,12 @@ def plain(parsed: Parsed, resolver: Resolver) -> str:
     """The text without any markup, for descriptions; citations fall away."""
     parts = []
     for inline in parsed.inlines():
-        if isinstance(inline, Text):
+        if isinstance(inline, Cite) and parts:
+            parts[-1] = parts[-1].rstrip()
+        elif isinstance(inline, Text):
             parts.append(inline.text)
         elif isinstance(inline, FigureRef):
             parts.append(Markdown(_MARK.sub("", resolver.figure(inline))).striptags())
         elif isinstance(inline, WikiLink):
             parts.append(Markdown(resolver.wiki(inline)).striptags())
-    return re.sub(r"\s+([.,;:])", r"\1", " ".join("".join(parts).split()))
+    return " ".join("".join(parts).split())

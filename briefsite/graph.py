@@ -14,7 +14,7 @@ from briefsite.models import Citation, Company, Event, Figure, Region, Relation,
 from briefsite.models.base import ProseMark, Ref
 from briefsite.models.walk import Path, citations, leaves
 from briefsite.periods import Period
-from briefsite.prose import Cite, FigureRef, WikiLink, parse
+from briefsite.prose import WIKI_KINDS, Cite, FigureRef, WikiLink, parse
 
 AnyBrief = Entry[Region] | Entry[Company]
 
@@ -69,7 +69,7 @@ def references(entry: Entry[Any]) -> Iterator[Reference]:
         for inline in parse(leaf.value).inlines():
             if isinstance(inline, Cite):
                 yield Reference(entry, leaf.path, ("source",), inline.source, inline.raw)
-            elif isinstance(inline, WikiLink):
+            elif isinstance(inline, WikiLink) and inline.kind in (None, *WIKI_KINDS):
                 kinds = (inline.kind,) if inline.kind else ("region", "company")
                 yield Reference(entry, leaf.path, kinds, inline.id, inline.raw)
             elif isinstance(inline, FigureRef) and inline.brief:

@@ -168,10 +168,17 @@ def _name_fault(path: FilePath, stem: str) -> tuple[str, str] | None:
         return "this is not a regular file", "put the file itself here, not a link or a folder"
     if path.suffix != ".yml":
         return "the file name does not end in .yml", "only briefs belong here"
-    if not _ID.fullmatch(stem) or len(stem) > 64 or stem in _RESERVED:
-        hint = "use lower case letters, digits and single hyphens: xiangjiang-new-area.yml"
-        return "the file name is no id", hint
-    return None
+    fault = id_fault(stem)
+    return ("the file name is no id", fault) if fault else None
+
+
+def id_fault(id: str) -> str:
+    """What keeps a text from being an id and a file name on any system; empty for a good one."""
+    if not _ID.fullmatch(id):
+        return "use lower case letters, digits and single hyphens: xiangjiang-new-area.yml"
+    if len(id) > 64:
+        return "an id has at most 64 characters"
+    return "the name is reserved; choose another" if id in _RESERVED else ""
 
 
 def _read_registry(
@@ -195,9 +202,9 @@ def _read_registry(
         problems.append(document.problem((), "wrong-type", "a registry maps ids to entries"))
         return
     for id, data in document.data.items():
-        if not _ID.fullmatch(id) or len(id) > 64:
-            hint = "use lower case letters, digits and single hyphens"
-            problems.append(document.problem((id,), "id", f"'{id}' is no id", hint, key=True))
+        fault = id_fault(id)
+        if fault:
+            problems.append(document.problem((id,), "id", f"'{id}' is no id", fault, key=True))
             continue
         value = _validate(document, data, (id,), model, problems)
         if value:
@@ -213,8 +220,15 @@ def _validate(
         return model.model_validate(data)
     except ValidationError as error:
         for detail in error.errors(include_url=False):
-            problems.append(_problem(document, path, model, detail))
+            if not _is_reported_already(document, path, detail):
+                problems.append(_problem(document, path, model, detail))
     return None
+
+
+def _is_reported_already(document: Document, path: Path, detail: ErrorDetails) -> bool:
+    """A key whose value was refused, or a list short only of items that were refused."""
+    refused = detail["type"] == "missing" and (*path, *detail["loc"]) in document.spans
+    return refused or (detail["type"] == "too_short" and bool(detail["input"]))
 
 
 _MISSING = {"sources": "missing-source", "period": "missing-period"}

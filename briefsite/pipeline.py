@@ -5,8 +5,20 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from briefsite import checks, graph, library, pages, store, templating, website
-from briefsite.problems import Problem
+from briefsite import (
+    archive,
+    checks,
+    coverage,
+    evidence,
+    graph,
+    library,
+    pages,
+    scaffold,
+    store,
+    templating,
+    website,
+)
+from briefsite.problems import BriefsiteError, Problem
 
 
 @dataclass(frozen=True)
@@ -34,6 +46,41 @@ def check(root: Path) -> Checked:
     found, problems = library.read(root / "briefs")
     joined = graph.build(found)
     return Checked(joined, tuple(sorted({*problems, *checks.run(joined)})))
+
+
+def verify(root: Path, folder: Path) -> tuple[Checked, tuple[Problem, ...]]:
+    """Hold the briefs against the archived texts; only briefs without problems are verified."""
+    checked = check(root)
+    if checked.problems:
+        return checked, checked.problems
+    texts, problems = archive.read(folder, checked.graph.library)
+    return checked, tuple(sorted([*problems, *evidence.verify(checked.graph, texts)]))
+
+
+def measure(root: Path, folder: Path) -> tuple[tuple[Problem, ...], list[coverage.Covered]]:
+    """What of each source no brief says yet."""
+    checked = check(root)
+    if checked.problems:
+        return checked.problems, []
+    texts, problems = archive.read(folder, checked.graph.library)
+    return tuple(problems), coverage.measure(checked.graph, texts)
+
+
+def new_source(root: Path, file: Path, id: str | None) -> Path:
+    """Write the record of a new source; raises BriefsiteError where one is there already."""
+    try:
+        raw = file.read_bytes()
+    except OSError as error:
+        raise BriefsiteError(f"cannot read {file}: {error.strerror}") from error
+    name = id or scaffold.source_id(file.name)
+    fault = library.id_fault(name)
+    if fault:
+        raise BriefsiteError(f"'{name}' is no id; {fault}")
+    record = root / "briefs" / "sources" / f"{name}.yml"
+    if record.exists():
+        raise BriefsiteError(f"{record} is there already; give another id with --id")
+    store.replace(record, scaffold.source_record(file.name, raw).encode())
+    return record
 
 
 def generate(root: Path, checked: Checked) -> store.Written:

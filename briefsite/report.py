@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from briefsite.coverage import Covered
 from briefsite.problems import Problem
 from briefsite.text import plural
 
@@ -15,6 +16,19 @@ def text(problems: Iterable[Problem]) -> str:
     parts = [_one(problem) for problem in found]
     if found:
         parts.append(f"{plural(len(found), 'problem')} in {plural(len(files), 'file')}.")
+    return "\n".join(parts)
+
+
+def coverage(sources: Iterable[Covered]) -> str:
+    """What each source prints and no brief says, for an editor to work through."""
+    parts = []
+    for covered in sources:
+        parts.append(
+            f"{covered.source}: {covered.cited} of {covered.content} content paragraphs cited, "
+            f"{covered.numbers_said} of {covered.numbers} numbers and dates said, "
+            f"{covered.names_said} of {covered.names} names said"
+        )
+        parts += [f"    para {gap.para}: {gap.what} not said: {gap.words}" for gap in covered.gaps]
     return "\n".join(parts)
 
 

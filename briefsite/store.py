@@ -69,7 +69,9 @@ def _is_ours(folder: Path, path: str, remembered: set[str]) -> bool:
     if not _stays_inside(path):
         raise BriefsiteError(f"the path {path} leads out of the output folder")
     file = folder / path
-    return path in remembered or not file.exists() or _is_marked(file)
+    if not file.exists():
+        return True
+    return _is_marked(file) if path.endswith(".md") else path in remembered
 
 
 def _put(file: Path, content: bytes) -> bool:
@@ -95,7 +97,7 @@ def replace(file: Path, content: bytes) -> None:
 
 def _delete(folder: Path, path: str) -> bool:
     file = folder / path
-    if not file.is_file() and not file.is_symlink():
+    if not file.is_file() or (path.endswith(".md") and not _is_marked(file)):
         return False
     file.unlink()
     for parent in file.relative_to(folder).parents:

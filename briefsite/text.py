@@ -25,6 +25,7 @@ QUALIFIERS = {
     "at-least": "at least ",
     "up-to": "up to ",
     "nearly": "nearly ",
+    "under": "under ",
 }
 UNITS = {
     "percent": "%",

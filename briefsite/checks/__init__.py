@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 
 from briefsite.checks import (
     ambiguous_figure,
+    conflict,
+    derived,
     duplicate_id,
     duplicate_name,
     missing_printed,
@@ -20,6 +22,7 @@ from briefsite.checks import (
     unit,
     unknown_id,
     unused,
+    unused_waiver,
 )
 from briefsite.graph import Graph
 from briefsite.problems import Problem
@@ -28,6 +31,8 @@ Check = Callable[[Graph], Iterator[Problem]]
 
 CHECKS: dict[str, Check] = {
     "ambiguous-figure": ambiguous_figure.check,
+    "conflict": conflict.check,
+    "derived": derived.check,
     "duplicate-id": duplicate_id.check,
     "duplicate-name": duplicate_name.check,
     "missing-printed": missing_printed.check,
@@ -40,6 +45,7 @@ CHECKS: dict[str, Check] = {
     "unit": unit.check,
     "unknown-id": unknown_id.check,
     "unused": unused.check,
+    "unused-waiver": unused_waiver.check,
 }
 
 

@@ -18,6 +18,8 @@ def check(graph: Graph) -> Iterator[Problem]:
                 continue
             found = graph.figures(entry.id if entry.kind in ("region", "company") else "", inline)
             owner = inline.brief or entry.id
+            if inline.brief and not _is_brief(graph, owner):
+                continue  # reported by unknown-id
             if len(found) == 1 or any(
                 (kind, owner) in graph.library.broken for kind in ("region", "company")
             ):
@@ -30,6 +32,10 @@ def check(graph: Graph) -> Iterator[Problem]:
                 message = f"'{name}' is no figure of '{owner}'"
                 hint = did_you_mean(name.rpartition("/")[2], _keys(graph, owner))
             yield entry.problem(path, "ambiguous-figure", message, hint, at=inline.raw)
+
+
+def _is_brief(graph: Graph, id: str) -> bool:
+    return any(graph.library.knows(kind, id) for kind in ("region", "company"))
 
 
 def _keys(graph: Graph, owner: str) -> list[str]:

@@ -19,7 +19,7 @@ from briefsite.models.briefs import (
     Section,
     Statement,
 )
-from briefsite.models.figures import Change, Conversion, Figure, Rank, ShareOf
+from briefsite.models.figures import Change, Conversion, Derived, Figure, Rank, ShareOf
 from briefsite.models.registries import Indicator, Person, Role, Term, Topic
 from briefsite.models.sources import Archive, Furniture, Source
 
@@ -31,6 +31,7 @@ __all__ = [
     "Company",
     "Conversion",
     "Correction",
+    "Derived",
     "Event",
     "Figure",
     "Furniture",

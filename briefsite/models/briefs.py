@@ -18,7 +18,7 @@ from briefsite.models.base import (
     TopicId,
     When,
 )
-from briefsite.models.figures import Figure
+from briefsite.models.figures import Derived, Figure
 
 Sources = Annotated[tuple[Citation, ...], Field(min_length=1)]
 RegionKind = Literal["country", "province", "municipality", "city", "new-area", "district"]
@@ -173,6 +173,8 @@ class Brief(Model):
     """Topics the brief belongs to (ids from topics.yml)."""
     figures: tuple[Figure, ...] = ()
     """The numbers, the most telling first: the first six are the key figures."""
+    derived: tuple[Derived, ...] = ()
+    """Values computed from figures, never typed in."""
     sections: tuple[Section, ...] = ()
     """The narrative."""
     events: tuple[Event, ...] = ()

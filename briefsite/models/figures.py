@@ -7,6 +7,7 @@ from pydantic import Field
 from briefsite.models.base import (
     BriefId,
     Citation,
+    Id,
     IndicatorId,
     Line,
     Model,
@@ -124,3 +125,20 @@ class Figure(Model):
     def key(self) -> str:
         """How prose names this figure: `indicator@period`."""
         return f"{self.indicator}@{self.period}"
+
+
+class Derived(Model):
+    """A value that the program computes from figures; only the formula and its inputs are typed."""
+
+    id: Id
+    """Name of the value within this brief; part of its permanent link."""
+    name: Line
+    """What it is: "Growth of total output, 2015 to 2023"."""
+    formula: Literal["growth", "share", "difference", "part"]
+    """`growth`: from the first input to the second, in percent. `share`: the first as percent of
+    the second. `difference`: the first less the second. `part`: the first (a percentage) of the
+    second."""
+    inputs: Annotated[tuple[Line, ...], Field(min_length=2, max_length=2)]
+    """Two figures: `indicator@period`, or of another brief `brief/indicator@period`."""
+    note: Prose | None = None
+    """What a reader must know to read the value right."""

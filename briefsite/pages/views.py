@@ -3,9 +3,15 @@
 `str` fields are plain text, which the template engine escapes; `Markdown` fields are finished.
 """
 
+import re
 from dataclasses import dataclass
 
-from briefsite.text import Markdown
+from briefsite.text import QUALIFIERS, SCALES, Markdown
+
+_NUMBER = re.compile(
+    rf"({'|'.join(word for word in QUALIFIERS.values() if word)})?"
+    rf"(-?[\d.,]+(?:%|st|nd|rd|th)?(?: (?:{'|'.join(word for word in SCALES if word)})\b)?)(.*)"
+)
 
 
 @dataclass(frozen=True)
@@ -17,6 +23,8 @@ class Link:
     note: str = ""
     """A few words beside the link."""
     local_name: str = ""
+    summary: str = ""
+    """A sentence on what the page is about, for cards."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +80,14 @@ class FigureView:
     def period_mark(self) -> str:
         """The period with a word on its basis."""
         return f"{self.period} ({self.basis})" if self.basis else self.period
+
+    @property
+    def value_parts(self) -> tuple[str, str, str]:
+        """Qualifier, number with its scale word, and unit: `over`, `5 trillion`, `yuan`."""
+        match = _NUMBER.fullmatch(self.value)
+        if not match:
+            return "", self.value, ""
+        return (match[1] or "").strip(), match[2], match[3].strip()
 
 
 @dataclass(frozen=True)
@@ -135,11 +151,12 @@ class BriefView:
     local_name: str
     pinyin: str
     aliases: tuple[str, ...]
-    printed_names: tuple[Fact, ...]
     facts: tuple[Fact, ...]
     summary: Markdown
     key_figures: tuple[FigureView, ...]
     figures: tuple[FigureView, ...]
+    company_figures: tuple[FigureView, ...]
+    """For a region without figures of its own: those of the companies there."""
     sections: tuple[SectionView, ...]
     events: tuple[EventView, ...]
     statements: tuple[StatementView, ...]
@@ -148,7 +165,8 @@ class BriefView:
     parent: Link | None
     siblings: tuple[Link, ...]
     children: tuple[Link, ...]
-    topics: tuple[Link, ...]
+    missing: str
+    """What the sources do not publish, in a sentence; empty where they publish some of all."""
     backlinks: tuple[Link, ...]
     corrections: tuple[Fact, ...]
     reviewed: str
@@ -211,6 +229,7 @@ class PersonView:
     roles: tuple[Fact, ...]
     statements: tuple[StatementView, ...]
     events: tuple[EventView, ...]
+    missing: str
     notes: tuple[NoteView, ...]
 
 
@@ -240,6 +259,8 @@ class Group:
     heading: str
     anchor: str
     links: tuple[Link, ...]
+    cards: bool = True
+    """Cards with a sentence each, or a plain list."""
 
 
 @dataclass(frozen=True)
@@ -256,10 +277,13 @@ class IndexView:
 class HomeView:
     """The home page."""
 
-    stats: tuple[Fact, ...]
+    stats: tuple[Link, ...]
     key_figures: tuple[FigureView, ...]
     trees: tuple[Tree, ...]
     companies: tuple[Link, ...]
     topics: tuple[Link, ...]
+    indicators: tuple[Link, ...]
+    """Those with several values."""
+    indicator_count: str
     sources: tuple[Link, ...]
     notes: tuple[NoteView, ...]

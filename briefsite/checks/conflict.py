@@ -1,0 +1,40 @@
+"""One indicator, brief and period has one value; where sources disagree, one is preferred.
+
+Bad: two figures `total-output` for 2023 with different values. Good: both, and `preferred: reason`
+on exactly one. The same value twice is one figure with two sources.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from briefsite.graph import Graph
+from briefsite.models import Figure
+from briefsite.problems import Problem
+from briefsite.text import normalised
+
+
+def check(graph: Graph) -> Iterator[Problem]:
+    """Report values that disagree without a reason, or that stand there twice."""
+    for brief in graph.library.briefs():
+        groups: dict[str, list[tuple[int, Figure]]] = defaultdict(list)
+        for index, figure in enumerate(brief.value.figures):
+            groups[figure.key].append((index, figure))
+        for key, group in groups.items():
+            fault = _fault(key, [figure for _, figure in group])
+            if fault:
+                path = ("figures", group[-1][0])
+                yield brief.problem(path, "conflict", *fault)
+
+
+def _fault(key: str, figures: list[Figure]) -> tuple[str, str] | None:
+    preferred = sum(bool(figure.preferred) for figure in figures)
+    if len(figures) == 1:
+        hint = "delete 'preferred'"
+        return (f"'preferred', but {key} has one value only", hint) if preferred else None
+    values = {(normalised(figure.value, figure.scale), figure.qualifier) for figure in figures}
+    if len(values) < len(figures):
+        return f"{key} stands here twice with one value", "make it one figure with two sources"
+    if preferred != 1:
+        hint = "correct a period, or say on exactly one of them why it is 'preferred'"
+        return f"{key} has {len(figures)} values that disagree", hint
+    return None

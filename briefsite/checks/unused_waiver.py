@@ -1,0 +1,27 @@
+"""A waived paragraph (`furniture` of a source record) exists, once, and nothing cites it."""
+
+from collections.abc import Iterator
+
+from briefsite.graph import Graph
+from briefsite.problems import Problem
+
+
+def check(graph: Graph) -> Iterator[Problem]:
+    """Report waivers of paragraphs that are cited, waived twice, or not there."""
+    for source in graph.library.sources.values():
+        cited = {use.citation.para for use in graph.by_source.get(source.id, ())}
+        seen: set[int] = set()
+        for index, waiver in enumerate(source.value.furniture):
+            for number, para in enumerate(waiver.paras):
+                fault = ""
+                if para in cited:
+                    fault = f"paragraph {para} is waived, but a brief cites it"
+                elif para in seen:
+                    fault = f"paragraph {para} is waived twice"
+                elif para > source.value.archive.paragraphs:
+                    fault = f"there is no paragraph {para} to waive"
+                seen.add(para)
+                if fault:
+                    path = ("furniture", index, "paras", number)
+                    hint = "delete it from 'paras'"
+                    yield source.problem(path, "unused-waiver", fault, hint)

@@ -1,0 +1,103 @@
+"""Values computed from figures: growth, share, difference, part.
+
+In: a brief's `derived` entry and the graph. Out: the value with its qualifier, unit and formula in
+words, or the reason why it cannot be computed. Results are rounded to three significant digits;
+an input that is "over" makes the result "over" or "under", whichever follows.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Context, Decimal
+
+from briefsite.graph import AnyBrief, FigureAt, Graph
+from briefsite.models import Derived
+from briefsite.prose import FigureRef, parse
+from briefsite.text import amount, normalised
+
+SIGNIFICANT_DIGITS = 3
+_ROUND = Context(prec=SIGNIFICANT_DIGITS)
+_TURNED = {"over": "under", "at-least": "up-to", "up-to": "at-least"}
+_SIGNS = {"growth": (-1, 1), "share": (1, -1), "difference": (1, -1), "part": (1, 1)}
+
+
+@dataclass(frozen=True)
+class Computed:
+    """A derived value, normalised, with the figures it rests on."""
+
+    value: Decimal
+    unit: str
+    qualifier: str
+    """A qualifier of the format, or `under`."""
+    formula: str
+    """The formula with the inputs in words."""
+    inputs: tuple[FigureAt, ...]
+
+
+def compute(graph: Graph, brief: AnyBrief, derived: Derived) -> Computed | str:
+    """The value, or in words why there is none."""
+    found = [_input(graph, brief, text) for text in derived.inputs]
+    for text, figures in zip(derived.inputs, found, strict=True):
+        if len(figures) != 1:
+            return f"'{text}' is {'no figure' if not figures else 'more than one figure'}"
+    inputs = tuple(figures[0] for figures in found)
+    units = [graph.library.indicators[at.figure.indicator].value.unit for at in inputs]
+    fault = _unit_fault(derived.formula, units)
+    if fault:
+        return fault
+    first, second = (normalised(at.figure.value, at.figure.scale) for at in inputs)
+    divisor = {"growth": first, "share": second}.get(derived.formula, Decimal(1))
+    if not divisor:
+        return "the formula divides by zero"
+    words = [_words(graph, at) for at in inputs]
+    value, unit, formula = _apply(derived.formula, (first, second), units, words)
+    qualifier = _qualifier(derived.formula, [at.figure.qualifier for at in inputs])
+    return Computed(_ROUND.create_decimal(value), unit, qualifier, formula, inputs)
+
+
+def _apply(
+    formula: str, values: tuple[Decimal, Decimal], units: Sequence[str], words: Sequence[str]
+) -> tuple[Decimal, str, str]:
+    first, second = values
+    if formula == "growth":
+        growth = f"({words[1]} − {words[0]}) ÷ {words[0]}"
+        return (second - first) / first * 100, "percent", growth
+    if formula == "share":
+        return first / second * 100, "percent", f"{words[0]} ÷ {words[1]}"
+    if formula == "difference":
+        return first - second, units[0], f"{words[0]} − {words[1]}"
+    return first * second / 100, units[1], f"{words[0]} × {words[1]}"
+
+
+def _input(graph: Graph, brief: AnyBrief, text: str) -> tuple[FigureAt, ...]:
+    refs = [inline for inline in parse("{" + text + "}").inlines() if isinstance(inline, FigureRef)]
+    return graph.figures(brief.id, refs[0]) if refs else ()
+
+
+def _unit_fault(formula: str, units: Sequence[str]) -> str | None:
+    if formula == "part":
+        return None if units[0] == "percent" else "the first input of a part is a percentage"
+    if formula == "difference" and units == ["percent", "percentage-points"]:
+        return None
+    return None if units[0] == units[1] else f"the inputs are in {units[0]} and {units[1]}"
+
+
+def _words(graph: Graph, at: FigureAt) -> str:
+    figure = at.figure
+    indicator = graph.library.indicators[figure.indicator].value
+    return amount(
+        figure.value,
+        indicator.unit,
+        scale=figure.scale,
+        qualifier=figure.qualifier,
+        label=indicator.unit_label,
+    )
+
+
+def _qualifier(formula: str, qualifiers: list[str]) -> str:
+    turned = {
+        _TURNED.get(word, word) if sign < 0 else word
+        for word, sign in zip(qualifiers, _SIGNS[formula], strict=True)
+    } - {"exactly"}
+    if not turned:
+        return "exactly"
+    return turned.pop() if len(turned) == 1 else "about"
