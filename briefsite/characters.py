@@ -1,5 +1,6 @@
 """Which characters a brief may hold: what can be seen, and nothing that hides or reorders text."""
 
+import re
 import unicodedata
 from collections.abc import Iterator
 
@@ -27,3 +28,8 @@ def bad_characters(text: str) -> Iterator[tuple[int, str]]:
 def name_of(char: str) -> str:
     """A character's code point and name, for messages."""
     return f"U+{ord(char):04X} {unicodedata.name(char, 'control character')}"
+
+
+def words_pattern(text: str) -> re.Pattern[str]:
+    """A pattern for a text with any white space between its words."""
+    return re.compile(r"\s+".join(re.escape(word) for word in text.split()))

@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any, Generic, TypeVar
 
-from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import BaseModel
 
 from briefsite.models import Company, Indicator, Person, Region, Source, Term, Topic
-from briefsite.models.walk import Path, field_names
+from briefsite.models.walk import Path
 from briefsite.problems import BriefsiteError, Place, Problem, did_you_mean
 from briefsite.source import Document, load
+from briefsite.validation import validate
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -63,10 +63,13 @@ class Entry(Generic[M]):
         hint: str = "",
         *,
         at: str = "",
+        nth: int = 0,
         key: bool = False,
     ) -> Problem:
         """A problem at a path within this entry."""
-        return self.document.problem((*self.path, *path), rule, message, hint, at=at, key=key)
+        return self.document.problem(
+            (*self.path, *path), rule, message, hint, at=at, nth=nth, key=key
+        )
 
 
 @dataclass(frozen=True)
@@ -156,7 +159,7 @@ def _read_folder(
             continue
         document, faults = load(shown, (folder / name / file).read_bytes())
         problems += faults
-        value = _validate(document, document.data, (), model, problems) if document else None
+        value = validate(document, document.data, (), model, problems) if document else None
         if document and value:
             found[name][stem] = Entry(stem, kind, value, document)
         else:
@@ -206,95 +209,8 @@ def _read_registry(
         if fault:
             problems.append(document.problem((id,), "id", f"'{id}' is no id", fault, key=True))
             continue
-        value = _validate(document, data, (id,), model, problems)
+        value = validate(document, data, (id,), model, problems)
         if value:
             found[PLURALS[kind]][id] = Entry(id, kind, value, document, (id,))
         else:
             broken.add((kind, id))
-
-
-def _validate(
-    document: Document, data: Any, path: Path, model: type[M], problems: list[Problem]
-) -> M | None:
-    try:
-        return model.model_validate(data)
-    except ValidationError as error:
-        for detail in error.errors(include_url=False):
-            if not _is_reported_already(document, path, detail):
-                problems.append(_problem(document, path, model, detail))
-    return None
-
-
-def _is_reported_already(document: Document, path: Path, detail: ErrorDetails) -> bool:
-    """A key whose value was refused, or a list short only of items that were refused."""
-    refused = detail["type"] == "missing" and (*path, *detail["loc"]) in document.spans
-    return refused or (detail["type"] == "too_short" and bool(detail["input"]))
-
-
-_MISSING = {"sources": "missing-source", "period": "missing-period"}
-
-
-def _problem(
-    document: Document, path: Path, model: type[BaseModel], detail: ErrorDetails
-) -> Problem:
-    loc = tuple(detail["loc"])
-    last = str(loc[-1]) if loc else ""
-    match detail["type"]:
-        case "extra_forbidden":
-            known = field_names(model, loc[:-1])
-            message = f"there is no field '{last}' here"
-            hint = did_you_mean(last, known)
-            return document.problem((*path, *loc), "unknown-key", message, hint, key=True)
-        case "missing":
-            rule = _MISSING.get(last, "missing-key")
-            needed = f"the field '{last}' is missing"
-            return document.problem((*path, *loc[:-1]), rule, needed, _missing_hint(last))
-        case "too_short" if last in _MISSING:
-            message = "at least one source is needed"
-            return document.problem((*path, *loc), _MISSING[last], message, _missing_hint(last))
-        case "literal_error":
-            message = f"'{detail['input']}' is not allowed here"
-            allowed = detail["ctx"]["expected"]
-            words = re.findall(r"'([^']*)'", allowed)
-            hint = did_you_mean(str(detail["input"]), words) or f"allowed: {allowed}"
-            return document.problem((*path, *loc), "wrong-value", message, hint)
-        case kind:
-            message, hint = _wording(kind, detail)
-            return document.problem((*path, *loc), "wrong-value", message, hint)
-
-
-def _missing_hint(field_name: str) -> str:
-    return {
-        "sources": "every value names its source: sources: [{source: ID, para: 3, printed: ...}]",
-        "period": 'write 2023, "2024-03", "by 2025", or undated where the source gives none',
-    }.get(field_name, f"add '{field_name}:'")
-
-
-def _wording(kind: str, detail: ErrorDetails) -> tuple[str, str]:
-    texts = {
-        "string_type": ("text is needed here", 'put the value in quotes: "2024"'),
-        "string_pattern_mismatch": ("this is not in the form needed here", _pattern_hint(detail)),
-        "string_too_long": ("the text is too long", _limit_hint(detail)),
-        "tuple_type": ("a list is needed here", "begin each item with '- '"),
-        "model_type": ("fields with values are needed here", "write 'name: value' lines"),
-        "dict_type": ("fields with values are needed here", "write 'name: value' lines"),
-        "int_type": ("a whole number is needed here", "write digits only, without quotes"),
-        "bool_type": ("true or false is needed here", "write true or false without quotes"),
-        "greater_than_equal": ("the number is too small", _limit_hint(detail)),
-        "less_than_equal": ("the number is too large", _limit_hint(detail)),
-        "too_short": ("the list is empty", "give at least one item or leave the field out"),
-    }
-    return texts.get(kind, (detail["msg"], ""))
-
-
-def _pattern_hint(detail: ErrorDetails) -> str:
-    pattern = str(detail.get("ctx", {}).get("pattern", ""))
-    if pattern.startswith("^[a-z][a-z0-9]*"):
-        return "an id has lower case letters, digits and single hyphens: xiangjiang-new-area"
-    return f"the form is {pattern}"
-
-
-def _limit_hint(detail: ErrorDetails) -> str:
-    limits = {k: v for k, v in detail.get("ctx", {}).items() if k in ("ge", "le", "max_length")}
-    words = {"ge": "at least", "le": "at most", "max_length": "at most"}
-    return ", ".join(f"{words[key]} {value}" for key, value in sorted(limits.items()))

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Literal
 
+from briefsite.characters import is_plain
+
 
 class BriefsiteError(Exception):
     """The run cannot go on; the message says why. Root of all exceptions of the package."""
@@ -44,3 +46,19 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     if words and len(words) <= 14:
         return "known here: " + ", ".join(words)
     return ""
+
+
+def problem_at(
+    file: str,
+    lines: tuple[str, ...],
+    mark: tuple[int, int],
+    rule: str,
+    message: str,
+    hint: str = "",
+    width: int = 1,
+) -> Problem:
+    """A problem at a mark (line and column from 0), with the line as its excerpt."""
+    line, column = mark
+    text = lines[line] if line < len(lines) else ""
+    excerpt = "".join(c if is_plain(c) else "\N{REPLACEMENT CHARACTER}" for c in text)
+    return Problem(Place(file, line + 1, column + 1), rule, message, hint, "error", excerpt, width)

@@ -18,6 +18,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.tree import SyntaxTreeNode
 from pydantic import TypeAdapter, ValidationError
 
+from briefsite.characters import words_pattern
 from briefsite.models.base import Address
 
 _ID = r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
@@ -98,9 +99,14 @@ Inline = Text | Emphasis | Link | Cite | FigureRef | WikiLink
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A run of inline values."""
+    """A run of inline values; `start` is where it begins in the text."""
 
     children: tuple[Inline, ...]
+    start: int = 0
+
+    def nth(self, words: str, text: str) -> int:
+        """How often words stand in the text before this paragraph."""
+        return len(words_pattern(words).findall(text[: self.start])) if words else 0
 
 
 @dataclass(frozen=True)
@@ -183,7 +189,7 @@ _PARSER = _make_parser()
 def parse(text: str) -> Parsed:
     """Parse a text of the format; faults are values, nothing is raised."""
     try:
-        blocks = tuple(_blocks(SyntaxTreeNode(_PARSER.parse(text))))
+        blocks = tuple(_blocks(SyntaxTreeNode(_PARSER.parse(text)), text))
         if any(depth > MAX_DEPTH for depth in _depths(blocks)):
             raise RecursionError
     except RecursionError:
@@ -203,13 +209,15 @@ def _depths(parts: tuple[Block | Inline, ...], depth: int = 1) -> Iterator[int]:
                 yield from _depths(item, depth + 1)
 
 
-def _blocks(node: SyntaxTreeNode) -> Iterator[Block]:
+def _blocks(node: SyntaxTreeNode, text: str) -> Iterator[Block]:
     for child in node.children:
         if child.type in ("bullet_list", "ordered_list"):
-            items = tuple(tuple(_blocks(item)) for item in child.children)
+            items = tuple(tuple(_blocks(item, text)) for item in child.children)
             yield ItemList(items, child.type == "ordered_list")
         elif child.type == "paragraph":
-            yield Paragraph(tuple(_merge(_inlines(child.children[0]))))
+            lines = text.split("\n")[: child.map[0] if child.map else 0]
+            start = sum(len(line) + 1 for line in lines)
+            yield Paragraph(tuple(_merge(_inlines(child.children[0]))), start)
 
 
 def _inlines(node: SyntaxTreeNode) -> Iterator[Inline]:

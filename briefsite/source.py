@@ -14,8 +14,8 @@ from typing import Any, cast
 
 import yaml
 
-from briefsite.characters import bad_characters, is_plain, name_of
-from briefsite.problems import Place, Problem
+from briefsite.characters import bad_characters, name_of, words_pattern
+from briefsite.problems import Place, Problem, problem_at
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 12
@@ -61,43 +61,30 @@ class Document:
         hint: str = "",
         *,
         at: str = "",
+        nth: int = 0,
         key: bool = False,
     ) -> Problem:
-        """A problem at a path: at its key, at its value, or at the text `at` within the value."""
+        """A problem at a path: at its key, at its value, or at the nth `at` in its value."""
         while path not in self.spans:
             path = path[:-1]
         span = self.spans[path]
-        line, column = self._find(span, at) if at else (span.key if key else span.start)
+        line, column = self._find(span, at, nth) if at else (span.key if key else span.start)
         width = len(at) or (len(str(path[-1])) if key and path else self._width(span, line, column))
         return problem_at(self.file, self.lines, (line, column), rule, message, hint, width)
 
-    def _find(self, span: Span, text: str) -> tuple[int, int]:
-        for line in range(span.start[0], min(span.end[0] + 1, len(self.lines))):
-            column = self.lines[line].find(text, span.start[1] if line == span.start[0] else 0)
-            if column >= 0:
-                return line, column
-        return span.start
+    def _find(self, span: Span, text: str, nth: int) -> tuple[int, int]:
+        """The place of a text within a value; a folded value breaks it over lines."""
+        raw = "\n".join(self.lines[span.start[0] : span.end[0] + 1])
+        found = [match.start() for match in words_pattern(text).finditer(raw, span.start[1])]
+        if not found:
+            return span.start
+        before = raw[: found[min(nth, len(found) - 1)]]
+        return span.start[0] + before.count("\n"), len(before) - before.rfind("\n") - 1
 
     def _width(self, span: Span, line: int, column: int) -> int:
         if span.start[0] == span.end[0] == line:
             return max(1, span.end[1] - column)
         return 1
-
-
-def problem_at(
-    file: str,
-    lines: tuple[str, ...],
-    mark: tuple[int, int],
-    rule: str,
-    message: str,
-    hint: str = "",
-    width: int = 1,
-) -> Problem:
-    """A problem at a mark (line and column from 0), with the line as its excerpt."""
-    line, column = mark
-    text = lines[line] if line < len(lines) else ""
-    excerpt = "".join(c if is_plain(c) else "\N{REPLACEMENT CHARACTER}" for c in text)
-    return Problem(Place(file, line + 1, column + 1), rule, message, hint, "error", excerpt, width)
 
 
 def load(file: str, raw: bytes) -> tuple[Document | None, list[Problem]]:

@@ -12,28 +12,35 @@ from briefsite.graph import Graph
 from briefsite.models.base import ProseMark
 from briefsite.models.walk import leaves
 from briefsite.problems import Problem
-from briefsite.prose import Cite, Text, WikiLink, flatten, parse
+from briefsite.prose import Cite, Paragraph, Text, WikiLink, flatten, parse
 
 _DIGITS = re.compile(r"\d[\d.,]*\d|\d")
 
 
 def check(graph: Graph) -> Iterator[Problem]:
     """Report digits in paragraphs without a citation."""
+    hint = "use a figure, {indicator@period}, or cite: [@source-id, para 12]"
     for brief in graph.library.briefs():
         for leaf in leaves(brief.value):
             if not isinstance(leaf.mark, ProseMark) or _has_sources(leaf.path):
                 continue
             for paragraph in parse(leaf.value).paragraphs():
-                inlines = tuple(flatten(paragraph.children))
-                if any(isinstance(inline, Cite) for inline in inlines):
-                    continue
-                for inline in inlines:
-                    words = inline.text if isinstance(inline, Text) else ""
-                    words = (inline.label or "") if isinstance(inline, WikiLink) else words
-                    for match in _DIGITS.finditer(words):
-                        message = f"the number {match[0]} has no source"
-                        hint = "use a figure, {indicator@period}, or cite: [@source-id, para 12]"
-                        yield brief.problem(leaf.path, "uncited-digits", message, hint, at=match[0])
+                for digits in _uncited(paragraph):
+                    message = f"the number {digits} has no source"
+                    nth = paragraph.nth(digits, leaf.value)
+                    yield brief.problem(
+                        leaf.path, "uncited-digits", message, hint, at=digits, nth=nth
+                    )
+
+
+def _uncited(paragraph: Paragraph) -> Iterator[str]:
+    inlines = tuple(flatten(paragraph.children))
+    if any(isinstance(inline, Cite) for inline in inlines):
+        return
+    for inline in inlines:
+        words = inline.text if isinstance(inline, Text) else ""
+        words = (inline.label or "") if isinstance(inline, WikiLink) else words
+        yield from (match[0] for match in _DIGITS.finditer(words))
 
 
 def _has_sources(path: tuple[str | int, ...]) -> bool:

@@ -20,7 +20,8 @@ def check(graph: Graph) -> Iterator[Problem]:
                     message = "this paragraph cites nothing"
                     hint = "add [@source-id, para 12] or a figure"
                     path = ("sections", index, "text")
-                    yield brief.problem(path, "uncited-prose", message, hint, at=words)
+                    nth = paragraph.nth(words, section.text)
+                    yield brief.problem(path, "uncited-prose", message, hint, at=words, nth=nth)
 
 
 def _rests_on_something(paragraph: Paragraph) -> bool:

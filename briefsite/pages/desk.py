@@ -5,7 +5,9 @@ relative to it and notes are numbered in the order in which they are first used.
 """
 
 import posixpath
+import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from briefsite.emission import emit, emit_inline, plain
@@ -15,7 +17,11 @@ from briefsite.models import Citation, Event, Source, Statement
 from briefsite.pages.views import EventView, FigureView, Link, NoteView, StatementView
 from briefsite.periods import Period
 from briefsite.prose import Cite, FigureRef, WikiLink, parse
-from briefsite.text import STATUSES, Markdown, address, amount, escape, listed, ordinal
+from briefsite.text import STATUSES, Markdown, address, amount, escape, listed, ordinal, shorten
+
+_SENTENCE_END = re.compile(r"(?<=[a-z)%][.!?])\s+(?=[A-Z])")
+_LAST_MARKS = re.compile(r"(?:<sup class=\"note\"(?:(?!</sup>).)*</sup>)*$")
+CARD_TEXT = 160
 
 BASES = {"printed": "", "reckoned": "reckoned", "inferred": "inferred"}
 
@@ -64,6 +70,7 @@ class Desk:
     def __init__(self, graph: Graph, path: str, brief: AnyBrief | None = None) -> None:
         self.graph, self.path, self.brief = graph, path, brief
         self._notes: dict[tuple[str, int], int] = {}
+        self.here = self.href(path)
 
     # links
 
@@ -91,6 +98,18 @@ class Desk:
     def brief_link(self, id: str, note: str = "") -> Link:
         """A link to a brief."""
         return self.link(self.graph.library.brief(id), note)
+
+    def card(self, entry: Entry[Any], note: str = "") -> Link:
+        """A link with a sentence on what its page is about."""
+        value = entry.value
+        if isinstance(value, Source):
+            text = value.title or ""
+        elif entry.kind in ("region", "company"):
+            text = Desk(self.graph, self.path, entry).plain(value.summary)
+        else:
+            text = value.definition
+        first = _SENTENCE_END.split(text, maxsplit=1)[0]
+        return replace(self.link(entry, note), summary=shorten(first, CARD_TEXT))
 
     # notes
 
@@ -130,6 +149,8 @@ class Desk:
         library = self.graph.library
         entry = library.of_kind(link.kind)[link.id] if link.kind else library.brief(link.id)
         target = self.link(entry)
+        if target.href == self.here:
+            return escape(link.label or target.text)
         return anchor(link.label or target.text, target.href)
 
     def prose(self, text: str | None) -> Markdown:
@@ -209,16 +230,19 @@ class Desk:
         event = told.item
         assert isinstance(event, Event)
         mine = self.brief is not None and told.brief.id == self.brief.id
+        text = self._foreign(told.brief, event.text)
         return EventView(
             anchor=told_anchor(told) if mine else "",
             date=Period.parse(event.date).words if event.date else "",
             date_note=event.date_note or "",
             title=event.title,
-            text=self._foreign(told.brief, event.text),
-            people=self.links("person", event.people),
-            places=self._others((told.brief.id, *event.regions, *event.companies)),
+            text=text,
+            people=tuple(
+                link for link in self.links("person", event.people) if link.href != self.here
+            ),
+            places=self._others((*event.regions, *event.companies)),
             written_in=None if mine else self.link(told.brief, at=told_anchor(told)),
-            marks=self.marks(event.sources),
+            marks=self._further_marks(text, event.sources),
         )
 
     def statement_view(self, told: Told) -> StatementView:
@@ -227,18 +251,26 @@ class Desk:
         assert isinstance(item, Statement)
         mine = self.brief is not None and told.brief.id == self.brief.id
         speaker, role = self._speaker(item)
+        text = self._foreign(told.brief, item.text)
         return StatementView(
             anchor=told_anchor(told) if mine else "",
             speaker=speaker,
             speaker_name=speaker.text if speaker else (item.attributed_to or ""),
             role=role,
-            text=self._foreign(told.brief, item.text),
+            text=text,
             date=Period.parse(item.date).words if item.date else "",
             occasion=item.occasion or "",
             about=self._others((*item.regions, *item.companies)),
             written_in=None if mine else self.link(told.brief, at=told_anchor(told)),
-            marks=self.marks(item.sources),
+            marks=self._further_marks(text, item.sources),
         )
+
+    def _further_marks(self, text: Markdown, citations: Iterable[Citation]) -> Markdown:
+        """The marks of citations, without those at which the text ends already."""
+        ended = _LAST_MARKS.search(text)
+        pairs = dict.fromkeys((citation.source, citation.para) for citation in citations)
+        marks = (self._mark(source, para) for source, para in pairs)
+        return Markdown("").join(mark for mark in marks if not ended or mark not in ended[0])
 
     def _speaker(self, item: Statement) -> tuple[Link | None, str]:
         if item.speaker:

@@ -1,0 +1,105 @@
+"""Parsed data against the models: what pydantic finds, in words an editor can act on.
+
+In: a document, a path in it and the model that belongs there. Out: the value, or problems at the
+place of each key or value.
+"""
+
+import re
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from briefsite.models.walk import Path, field_names
+from briefsite.problems import Problem, did_you_mean
+from briefsite.source import Document
+
+M = TypeVar("M", bound=BaseModel)
+
+
+def validate(
+    document: Document, data: Any, path: Path, model: type[M], problems: list[Problem]
+) -> M | None:
+    """The value of a model, or None and the problems that keep the data from being one."""
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        for detail in error.errors(include_url=False):
+            if not _is_reported_already(document, path, detail):
+                problems.append(_problem(document, path, model, detail))
+    return None
+
+
+def _is_reported_already(document: Document, path: Path, detail: ErrorDetails) -> bool:
+    """A key whose value was refused, or a list short only of items that were refused."""
+    refused = detail["type"] == "missing" and (*path, *detail["loc"]) in document.spans
+    return refused or (detail["type"] == "too_short" and bool(detail["input"]))
+
+
+_MISSING = {"sources": "missing-source", "period": "missing-period"}
+
+
+def _problem(
+    document: Document, path: Path, model: type[BaseModel], detail: ErrorDetails
+) -> Problem:
+    loc = tuple(detail["loc"])
+    last = str(loc[-1]) if loc else ""
+    match detail["type"]:
+        case "extra_forbidden":
+            known = field_names(model, loc[:-1])
+            message = f"there is no field '{last}' here"
+            hint = did_you_mean(last, known)
+            return document.problem((*path, *loc), "unknown-key", message, hint, key=True)
+        case "missing":
+            rule = _MISSING.get(last, "missing-key")
+            needed = f"the field '{last}' is missing"
+            return document.problem((*path, *loc[:-1]), rule, needed, _missing_hint(last))
+        case "too_short" if last in _MISSING:
+            message = "at least one source is needed"
+            return document.problem((*path, *loc), _MISSING[last], message, _missing_hint(last))
+        case "literal_error":
+            message = f"'{detail['input']}' is not allowed here"
+            allowed = detail["ctx"]["expected"]
+            words = re.findall(r"'([^']*)'", allowed)
+            hint = did_you_mean(str(detail["input"]), words) or f"allowed: {allowed}"
+            return document.problem((*path, *loc), "wrong-value", message, hint)
+        case kind:
+            message, hint = _wording(kind, detail)
+            return document.problem((*path, *loc), "wrong-value", message, hint)
+
+
+def _missing_hint(field_name: str) -> str:
+    return {
+        "sources": "every value names its source: sources: [{source: ID, para: 3, printed: ...}]",
+        "period": 'write 2023, "2024-03", "by 2025", or undated where the source gives none',
+    }.get(field_name, f"add '{field_name}:'")
+
+
+def _wording(kind: str, detail: ErrorDetails) -> tuple[str, str]:
+    texts = {
+        "string_type": ("text is needed here", 'put the value in quotes: "2024"'),
+        "string_pattern_mismatch": ("this is not in the form needed here", _pattern_hint(detail)),
+        "string_too_long": ("the text is too long", _limit_hint(detail)),
+        "tuple_type": ("a list is needed here", "begin each item with '- '"),
+        "model_type": ("fields with values are needed here", "write 'name: value' lines"),
+        "dict_type": ("fields with values are needed here", "write 'name: value' lines"),
+        "int_type": ("a whole number is needed here", "write digits only, without quotes"),
+        "bool_type": ("true or false is needed here", "write true or false without quotes"),
+        "greater_than_equal": ("the number is too small", _limit_hint(detail)),
+        "less_than_equal": ("the number is too large", _limit_hint(detail)),
+        "too_short": ("the list is empty", "give at least one item or leave the field out"),
+    }
+    return texts.get(kind, (detail["msg"], ""))
+
+
+def _pattern_hint(detail: ErrorDetails) -> str:
+    pattern = str(detail.get("ctx", {}).get("pattern", ""))
+    if pattern.startswith("^[a-z][a-z0-9]*"):
+        return "an id has lower case letters, digits and single hyphens: xiangjiang-new-area"
+    return f"the form is {pattern}"
+
+
+def _limit_hint(detail: ErrorDetails) -> str:
+    limits = {k: v for k, v in detail.get("ctx", {}).items() if k in ("ge", "le", "max_length")}
+    words = {"ge": "at least", "le": "at most", "max_length": "at most"}
+    return ", ".join(f"{words[key]} {value}" for key, value in sorted(limits.items()))
