@@ -5,6 +5,7 @@ Exit codes: 0 all is well, 1 the briefs or the site have problems, 2 the run can
 
 import argparse
 import http.server
+import io
 import sys
 import time
 from functools import partial
@@ -20,6 +21,9 @@ ROOT = Path(__file__).resolve().parent.parent
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; without one, build."""
     options = _parser().parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         code: int = options.run(options)
     except BriefsiteError as error:
@@ -45,6 +49,8 @@ def _parser() -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=words)
         command.add_argument("--archive", type=Path, required=True, metavar="DIR", help="the texts")
         command.set_defaults(run=run)
+        if name == "verify":
+            command.add_argument("--record", action="store_true", help="write verified.json")
     new = commands.add_parser("new", help="begin a file: new source FILE")
     new.add_argument("kind", choices=["source"], help="what to begin")
     new.add_argument("file", type=Path, help="the archived text")
@@ -77,6 +83,8 @@ def _verify(options: argparse.Namespace) -> int:
     print(
         f"{count} held against {plural(len(checked.graph.by_source), 'source')}: no disagreement."
     )
+    if options.record:
+        print(f"Wrote {pipeline.record(options.root, options.archive, checked)}.")
     return 0
 
 

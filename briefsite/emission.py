@@ -90,7 +90,7 @@ def _emit_inline(inline: Inline, resolver: Resolver) -> str:
 
 def plain(parsed: Parsed, resolver: Resolver) -> str:
     """The text without any markup, for descriptions; citations fall away."""
-    parts = []
+    parts: list[str] = []
     for inline in parsed.inlines():
         if isinstance(inline, Cite) and parts:
             parts[-1] = parts[-1].rstrip()

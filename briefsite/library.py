@@ -84,7 +84,7 @@ class Library:
     terms: dict[str, Entry[Term]] = field(default_factory=dict)
     topics: dict[str, Entry[Topic]] = field(default_factory=dict)
     broken: frozenset[tuple[str, str]] = frozenset()
-    """Kind and id of what is there but not valid."""
+    """Kind and id of what is there but not valid; an empty id stands for a whole registry."""
 
     def of_kind(self, kind: str) -> dict[str, Entry[Any]]:
         """All entries of a kind: region, company, source, indicator, person, term, topic."""
@@ -107,7 +107,7 @@ class Library:
 
     def knows(self, kind: str, id: str) -> bool:
         """Whether there is something of this kind and id, valid or not."""
-        return id in self.of_kind(kind) or (kind, id) in self.broken
+        return id in self.of_kind(kind) or not {(kind, id), (kind, "")}.isdisjoint(self.broken)
 
 
 def read(folder: FilePath) -> tuple[Library, list[Problem]]:
@@ -140,7 +140,7 @@ def _unexpected(folder: FilePath, name: str, known: tuple[str, ...]) -> Problem:
 
 
 def _shown(name: str) -> str:
-    return name.encode("ascii", "backslashreplace").decode() if not name.isprintable() else name
+    return name if name.isprintable() else ascii(name)[1:-1]
 
 
 def _read_folder(
@@ -200,6 +200,7 @@ def _read_registry(
     document, faults = load(shown, path.read_bytes())
     problems += faults
     if not document:
+        broken.add((kind, ""))
         return
     if not isinstance(document.data, dict):
         problems.append(document.problem((), "wrong-type", "a registry maps ids to entries"))

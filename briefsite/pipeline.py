@@ -18,7 +18,13 @@ from briefsite import (
     templating,
     website,
 )
+from briefsite.evidence import record as evidence_record
+from briefsite.evidence.record import Record
+from briefsite.pages.claims import Edition
 from briefsite.problems import BriefsiteError, Problem
+
+RECORD = "verified.json"
+"""The file, beside briefs/, that says which briefs were verified as they stand."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,21 @@ def verify(root: Path, folder: Path) -> tuple[Checked, tuple[Problem, ...]]:
     return checked, tuple(sorted([*problems, *evidence.verify(checked.graph, texts)]))
 
 
+def record(root: Path, folder: Path, checked: Checked) -> Path:
+    """Write down what was verified, for builds that have no archive at hand."""
+    texts, _ = archive.read(folder, checked.graph.library)
+    made = evidence_record.make(checked.graph, coverage.measure(checked.graph, texts))
+    store.replace(root / RECORD, evidence_record.dump(made))
+    return root / RECORD
+
+
+def edition(root: Path) -> Edition:
+    """The address, date and verification record of the site to build."""
+    file = root / RECORD
+    recorded = evidence_record.load(file.read_bytes()) if file.is_file() else Record()
+    return Edition(website.address(root), build_date(root), recorded)
+
+
 def measure(root: Path, folder: Path) -> tuple[tuple[Problem, ...], list[coverage.Covered]]:
     """What of each source no brief says yet."""
     checked = check(root)
@@ -72,6 +93,9 @@ def new_source(root: Path, file: Path, id: str | None) -> Path:
         raw = file.read_bytes()
     except OSError as error:
         raise BriefsiteError(f"cannot read {file}: {error.strerror}") from error
+    if not scaffold.is_archive_name(file.name):
+        hint = "rename it to letters, digits, - and _, ending in .txt"
+        raise BriefsiteError(f"{file.name} is no name for an archived text; {hint}")
     name = id or scaffold.source_id(file.name)
     fault = library.id_fault(name)
     if fault:
@@ -85,7 +109,7 @@ def new_source(root: Path, file: Path, id: str | None) -> Path:
 
 def generate(root: Path, checked: Checked) -> store.Written:
     """Write the Markdown of all pages below docs/."""
-    artifacts = templating.render(pages.plan(checked.graph), root / "templates")
+    artifacts = templating.render(pages.plan(checked.graph, edition(root)), root / "templates")
     return store.write(artifacts, root / "docs", root / ".cache" / "briefsite" / "generated.json")
 
 

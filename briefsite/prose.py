@@ -39,6 +39,11 @@ _OPENINGS = (
         "for a plain brace put a backslash before it",
     ),
 )
+_LOOKALIKES = {
+    "[@": r"\[@\w[^\]]*\]?",
+    "[[": r"\[\[\w[^\]]*\]{0,2}",
+    "{": r"\{[A-Za-z][^\s{}]*\}",
+}
 
 
 @dataclass(frozen=True)
@@ -172,7 +177,9 @@ def _double_brace(state: StateInline, silent: bool) -> bool:
 
 
 def _make_parser() -> MarkdownIt:
-    parser = MarkdownIt("zero").enable(["list", "escape", "emphasis", "link", "newline"])
+    parser = MarkdownIt("zero", {"maxNesting": 100}).enable(
+        ["list", "escape", "emphasis", "link", "newline"]
+    )
     parser.inline.ruler.before("link", "briefs", _rule)
     parser.inline.ruler.before("briefs", "double_brace", _double_brace)
     parser.disable(["text_join", "fragments_join"], ignoreInvalid=True)
@@ -293,6 +300,5 @@ def _faults(parsed: Parsed) -> Iterator[Fault]:
 def _text_faults(text: str) -> Iterator[Fault]:
     bare = text.replace("{{", "  ")
     for opening, _, what, hint in _OPENINGS:
-        pattern = re.escape(opening) + (r"[A-Za-z][^\s{}]*\}" if opening == "{" else r"\w[^\]]*\]?")
-        for match in re.finditer(pattern, bare):
+        for match in re.finditer(_LOOKALIKES[opening], bare):
             yield Fault(match[0], f"'{match[0]}' looks like a {what} but is not", hint)

@@ -29,6 +29,11 @@ _PATTERNS = {
 }
 
 
+def is_archive_name(name: str) -> bool:
+    """Whether a source record may name this file."""
+    return bool(re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*\.txt", name))
+
+
 def source_id(name: str) -> str:
     """An id from a file name: lower case letters, digits and hyphens, at most 64."""
     words = slug(name.removesuffix(".txt"))[:64].strip("-")

@@ -8,15 +8,16 @@ import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, Undefined
 
 from briefsite.artifacts import Artifact
 from briefsite.pages import Page
+from briefsite.problems import BriefsiteError
 from briefsite.text import Markdown, address, attribute, escape, html_title
 
 
 def render(pages: Iterable[Page], templates: Path) -> Iterator[Artifact]:
-    """Render each page with its template; raises jinja2 errors for a broken template."""
+    """Render each page with its template; raises BriefsiteError for a broken one."""
     environment = Environment(
         loader=FileSystemLoader(templates),
         autoescape=True,
@@ -28,7 +29,11 @@ def render(pages: Iterable[Page], templates: Path) -> Iterator[Artifact]:
     )
     environment.filters |= {"attribute": attribute, "address": address}
     for page in pages:
-        body = environment.get_template(page.template).render(view=page.view)
+        try:
+            body = environment.get_template(page.template).render(view=page.view)
+        except TemplateError as error:
+            place = f"{getattr(error, 'filename', None) or page.template}, page {page.path}"
+            raise BriefsiteError(f"the template cannot be rendered: {place}: {error}") from error
         text = f"---\ngenerated_by: briefsite\n{_front_matter(page)}---\n\n{_tidy(body)}"
         yield Artifact(page.path, text.encode())
 
@@ -38,6 +43,8 @@ def _finalize(value: object) -> Markdown:
         return value
     if isinstance(value, str | int):
         return escape(str(value))
+    if isinstance(value, Undefined):
+        str(value)  # raises jinja2's own error, with the name that is missing
     raise TypeError(f"a template printed a {type(value).__name__}; views hold text")
 
 

@@ -44,10 +44,23 @@ class _Collector(logging.Handler):
         self.problems.append(Problem(Place("mkdocs.yml"), "mkdocs", message, "", level))  # type: ignore[arg-type]
 
 
+def address(root: Path) -> str:
+    """The address at which the site is published, ending in a slash."""
+    _quiet()
+    from mkdocs.config import load_config
+
+    return str(load_config(str(root / "mkdocs.yml")).site_url or "/").rstrip("/") + "/"
+
+
+def _quiet() -> None:
+    """Material prints a notice on MkDocs 2 when it is imported; the pin answers it."""
+    os.environ["NO_MKDOCS_2_WARNING"] = "1"
+
+
 def build(root: Path, epoch: int, *, strict: bool) -> Site:
     """Build `site/`; on errors (strict: on warnings too) the old site stays as it is."""
     os.environ["SOURCE_DATE_EPOCH"] = str(epoch)
-    os.environ["NO_MKDOCS_2_WARNING"] = "1"
+    _quiet()
     from mkdocs.commands.build import build as mkdocs_build
     from mkdocs.config import load_config
     from mkdocs.exceptions import MkDocsException

@@ -4,6 +4,7 @@ In: a `Graph` of what is valid by itself. Out: problems. A rule's name is its mo
 hyphens, and its module's docstring is its documentation.
 """
 
+import sys
 from collections.abc import Callable, Iterator
 
 from briefsite.checks import (
@@ -12,6 +13,7 @@ from briefsite.checks import (
     derived,
     duplicate_id,
     duplicate_name,
+    missing_paragraph,
     missing_printed,
     parent,
     period_basis,
@@ -35,6 +37,7 @@ CHECKS: dict[str, Check] = {
     "derived": derived.check,
     "duplicate-id": duplicate_id.check,
     "duplicate-name": duplicate_name.check,
+    "missing-paragraph": missing_paragraph.check,
     "missing-printed": missing_printed.check,
     "parent": parent.check,
     "period-basis": period_basis.check,
@@ -52,3 +55,12 @@ CHECKS: dict[str, Check] = {
 def run(graph: Graph) -> list[Problem]:
     """All problems of all rules, sorted by place."""
     return sorted(problem for check in CHECKS.values() for problem in check(graph))
+
+
+def documentation() -> dict[str, str]:
+    """Each rule with the first paragraph of its module's docstring."""
+    found = {}
+    for rule, check in CHECKS.items():
+        text = sys.modules[check.__module__].__doc__ or ""
+        found[rule] = " ".join(text.split("\n\n")[0].split())
+    return found

@@ -10,8 +10,11 @@ from briefsite.graph import Graph
 from briefsite.models import Brief
 from briefsite.pages import views
 from briefsite.pages.briefs import brief_view
+from briefsite.pages.claims import Edition
 from briefsite.pages.desk import Desk, page_path
+from briefsite.pages.evidence_views import MethodView
 from briefsite.pages.indexes import home_view, index_view
+from briefsite.pages.method import method_view
 from briefsite.pages.registries import (
     glossary_view,
     indicator_view,
@@ -30,6 +33,7 @@ View = (
     | views.GlossaryView
     | views.IndexView
     | views.HomeView
+    | MethodView
 )
 
 
@@ -55,8 +59,9 @@ class Page:
     """Other names by which the search finds the page."""
 
 
-def plan(graph: Graph) -> Iterator[Page]:
+def plan(graph: Graph, edition: Edition | None = None) -> Iterator[Page]:
     """Every generated page of the site, in a fixed order."""
+    edition = edition or Edition()
     library = graph.library
     home = "Briefs on China's regions and companies in which every number names its source."
     yield Page("index.md", "home.md.j2", "China Regional Briefs", home, (), home_view(graph))
@@ -100,6 +105,8 @@ def plan(graph: Graph) -> Iterator[Page]:
     for person in library.people.values():
         role = f"{person.value.name}: {person.value.roles[0].title}"
         yield _page("person", person.id, person.value.name, role, person_view(graph, person))
+    words = "What is verified by machine, what is not, and the figures of this build."
+    yield Page("method.md", "method.md.j2", "Method", words, (_HOME,), method_view(graph, edition))
     lede = "The words of the briefs, explained."
     yield Page("glossary.md", "glossary.md.j2", "Glossary", lede, (_HOME,), glossary_view(graph))
 

@@ -6,11 +6,13 @@ from briefsite.graph import AnyBrief, FigureAt, Graph
 from briefsite.library import Entry
 from briefsite.models import Company, Event, Region, Statement
 from briefsite.pages.desk import Desk, page_path
-from briefsite.pages.views import BriefView, Fact, Link, SectionView, TieView
+from briefsite.pages.views import BriefView, Fact, FigureView, Link, SectionView, TieView
 from briefsite.periods import Period
 from briefsite.text import Markdown, escape, slug
 
 KEY_FIGURES = 6
+FEWEST_KEY_FIGURES = 2
+"""A single figure needs no box above the table that says the same."""
 KINDS = {
     "country": "Country",
     "province": "Province",
@@ -38,11 +40,12 @@ def brief_view(graph: Graph, brief: AnyBrief) -> BriefView:
     """Everything a brief's page shows, in the order in which it is read."""
     desk = Desk(graph, page_path(brief.kind, brief.id), brief)
     value = brief.value
+    region = value if isinstance(value, Region) else None
+    summary, facts = desk.inline(value.summary), tuple(_facts(desk, brief))
     figures = tuple(
         desk.figure_view(FigureAt(brief, figure, index))
         for index, figure in enumerate(value.figures)
     )
-    region = value if isinstance(value, Region) else None
     return BriefView(
         id=brief.id,
         kind=brief.kind,
@@ -50,13 +53,11 @@ def brief_view(graph: Graph, brief: AnyBrief) -> BriefView:
         local_name=value.local_name or "",
         pinyin=value.pinyin or "",
         aliases=value.aliases,
-        summary=desk.inline(value.summary),
-        facts=tuple(_facts(desk, brief)),
-        printed_names=tuple(
-            Fact(named.name, desk.marks(named.sources)) for named in value.printed_names
-        ),
-        key_figures=figures[:KEY_FIGURES],
+        summary=summary,
+        facts=facts,
+        key_figures=figures[:KEY_FIGURES] if len(figures) >= FEWEST_KEY_FIGURES else (),
         figures=figures,
+        company_figures=() if figures or not region else tuple(_company_figures(desk, brief.id)),
         sections=tuple(
             SectionView(
                 section.heading, f"section-{slug(section.heading)}", desk.prose(section.text)
@@ -70,7 +71,7 @@ def brief_view(graph: Graph, brief: AnyBrief) -> BriefView:
         parent=desk.brief_link(region.parent) if region and region.parent else None,
         siblings=tuple(desk.link(other) for other in graph.siblings(brief.id)) if region else (),
         children=tuple(desk.link(child) for child in graph.children.get(brief.id, ())),
-        topics=desk.links("topic", value.topics),
+        missing=_missing(graph, brief),
         backlinks=tuple(desk.link(linker) for linker in _backlinks(graph, brief)),
         corrections=tuple(
             Fact(correction.date, escape(f"{correction.was} → {correction.now}: {correction.why}"))
@@ -87,9 +88,38 @@ def companies_of(desk: Desk, region: str) -> tuple[Link, ...]:
     found: dict[str, Link] = {}
     for place in (graph.library.regions[region], *graph.descendants(region)):
         for company in graph.companies.get(place.id, ()):
-            note = "" if place.id == region else f"in {place.value.name}"
-            found.setdefault(company.id, desk.link(company, note))
+            kind = KINDS[company.value.kind]
+            note = kind if place.id == region else f"{kind} in {place.value.name}"
+            found.setdefault(company.id, desk.card(company, note))
     return tuple(found[id] for id in sorted(found))
+
+
+def _company_figures(desk: Desk, region: str) -> Iterator[FigureView]:
+    """The first figure of each company of a region."""
+    for company in desk.graph.companies.get(region, ()):
+        for index, figure in enumerate(company.value.figures[:1]):
+            yield desk.figure_view(FigureAt(company, figure, index))
+
+
+def _missing(graph: Graph, brief: AnyBrief) -> str:
+    """What the sources do not publish, in a sentence or two."""
+    absent = {
+        "figures": not brief.value.figures,
+        "events": not graph.told_on(brief.id, Event),
+        "statements": not graph.told_on(brief.id, Statement),
+    }
+    sentences = [missing(brief.value.name, [word for word, gone in absent.items() if gone])]
+    below = (brief.id, *(region.id for region in graph.descendants(brief.id)))
+    if brief.kind == "region" and not any(graph.companies.get(id) for id in below):
+        sentences.append("The sources name no company or institution there.")
+    return " ".join(filter(None, sentences))
+
+
+def missing(name: str, words: list[str]) -> str:
+    """A sentence on what the sources do not publish; empty where nothing is missing."""
+    *head, last = words or [""]
+    gone = f"{', '.join(head)} or {last}" if head else last
+    return f"The sources publish no {gone} for {name}." if gone else ""
 
 
 def _reviewed(brief: AnyBrief) -> str:
@@ -104,12 +134,14 @@ def _facts(desk: Desk, brief: AnyBrief) -> Iterator[Fact]:
         if value.parent:
             basis = desk.marks(value.parent_sources) or Markdown(" ") + EDITORIAL
             yield Fact("Lies in", desk.anchor_link(desk.brief_link(value.parent)) + basis)
-        yield from ()
     else:
         yield from _company_facts(desk, brief.id, value)
-    for topic in [desk.links("topic", value.topics)]:
-        if topic:
-            yield Fact("Topics", Markdown(", ").join(desk.anchor_link(link) for link in topic))
+    if value.topics:
+        topics = (desk.anchor_link(link) for link in desk.links("topic", value.topics))
+        yield Fact("Topics", Markdown(", ").join(topics))
+    if value.printed_names:
+        names = (escape(named.name) + desk.marks(named.sources) for named in value.printed_names)
+        yield Fact("Printed also as", Markdown("; ").join(names))
 
 
 def _company_facts(desk: Desk, id: str, company: Company) -> Iterator[Fact]:
@@ -118,7 +150,8 @@ def _company_facts(desk: Desk, id: str, company: Company) -> Iterator[Fact]:
             "Parents",
             Markdown("; ").join(
                 desk.anchor_link(desk.brief_link(parent.company))
-                + escape(f" ({parent.role})")
+                + Markdown(" ")
+                + escape(f"({parent.role})")
                 + desk.marks(parent.sources)
                 for parent in company.parents
             ),
@@ -129,7 +162,8 @@ def _company_facts(desk: Desk, id: str, company: Company) -> Iterator[Fact]:
         yield Fact("Parent of", Markdown(", ").join(links))
     places = (
         desk.anchor_link(desk.brief_link(location.region))
-        + escape(f" ({location.text or ROLES[location.role].lower()})")
+        + Markdown(" ")
+        + escape(f"({location.text or ROLES[location.role].lower()})")
         + desk.marks(location.sources)
         for location in company.locations
     )

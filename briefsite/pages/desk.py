@@ -21,7 +21,7 @@ from briefsite.text import STATUSES, Markdown, address, amount, escape, listed, 
 
 _SENTENCE_END = re.compile(r"(?<=[a-z)%][.!?])\s+(?=[A-Z])")
 _LAST_MARKS = re.compile(r"(?:<sup class=\"note\"(?:(?!</sup>).)*</sup>)*$")
-CARD_TEXT = 160
+CARD_TEXT = 180
 
 BASES = {"printed": "", "reckoned": "reckoned", "inferred": "inferred"}
 
@@ -108,7 +108,9 @@ class Desk:
             text = Desk(self.graph, self.path, entry).plain(value.summary)
         else:
             text = value.definition
-        first = _SENTENCE_END.split(text, maxsplit=1)[0]
+        first, *rest = _SENTENCE_END.split(text)
+        if len(first) < CARD_TEXT // 3:
+            first = " ".join((first, *rest))
         return replace(self.link(entry, note), summary=shorten(first, CARD_TEXT))
 
     # notes

@@ -1,39 +1,36 @@
 """The home page and the list of each kind of page."""
 
-from briefsite.graph import FigureAt, Graph
+from collections.abc import Iterator
+
+from briefsite.graph import AnyBrief, FigureAt, Graph
 from briefsite.library import Entry
 from briefsite.models import Region
 from briefsite.pages.briefs import KINDS
 from briefsite.pages.desk import Desk, source_detail
-from briefsite.pages.views import Fact, Group, HomeView, IndexView, Tree
-from briefsite.text import escape, plural
+from briefsite.pages.views import Group, HomeView, IndexView, Link, Tree
+from briefsite.text import listed, plural
 
 HOME_FIGURES = 8
+_TELLING = ("amount", "growth", "share", "count")
+"""Kinds of quantity in the order in which they go on the home page; the others follow."""
 
 
 def home_view(graph: Graph) -> HomeView:
-    """What is covered, and the first figure of the briefs."""
+    """What is covered, figures worth a look, and the ways in."""
     desk = Desk(graph, "index.md")
     library = graph.library
-    figures = sum(len(at) for at in graph.by_indicator.values())
-    citations = sum(len(uses) for uses in graph.by_source.values())
-    stats = {
-        "Regions": len(library.regions),
-        "Companies and institutions": len(library.companies),
-        "Figures": figures,
-        "Citations": citations,
-        "Sources": len(library.sources),
-    }
-    firsts = [brief for brief in library.regions.values() if brief.value.figures]
+    several = [e for e in library.indicators.values() if len(graph.by_indicator.get(e.id, ())) > 1]
     return HomeView(
-        stats=tuple(Fact(label, escape(f"{count:,}")) for label, count in stats.items()),
-        key_figures=tuple(
-            desk.figure_view(FigureAt(brief, brief.value.figures[0], 0))
-            for brief in firsts[:HOME_FIGURES]
-        ),
-        trees=trees(desk),
-        companies=tuple(desk.link(entry) for entry in library.companies.values()),
+        stats=tuple(_stats(graph)),
+        key_figures=tuple(desk.figure_view(at) for at in _telling(graph)),
+        trees=trees(desk, with_summary=False),
+        companies=tuple(desk.link(entry, _where(desk, entry)) for entry in _by_name(graph)),
         topics=tuple(desk.link(entry) for entry in library.topics.values()),
+        indicators=tuple(
+            desk.link(entry, plural(len(graph.by_indicator[entry.id]), "value"))
+            for entry in several
+        ),
+        indicator_count=plural(len(library.indicators), "indicator"),
         sources=tuple(
             desk.link(entry, source_detail(entry.value)) for entry in library.sources.values()
         ),
@@ -41,16 +38,71 @@ def home_view(graph: Graph) -> HomeView:
     )
 
 
-def trees(desk: Desk) -> tuple[Tree, ...]:
+def _stats(graph: Graph) -> Iterator[Link]:
+    library = graph.library
+    figures = sum(len(at) for at in graph.by_indicator.values())
+    citations = sum(len(uses) for uses in graph.by_source.values())
+    for label, folder, count in (
+        ("Regions", "regions", len(library.regions)),
+        ("Companies and institutions", "companies", len(library.companies)),
+        ("Figures", "indicators", figures),
+        ("Topics", "topics", len(library.topics)),
+        ("People", "people", len(library.people)),
+        ("Citations", "sources", citations),
+    ):
+        if count:
+            yield Link(label, f"{folder}/", f"{count:,}")
+
+
+def _telling(graph: Graph) -> list[FigureAt]:
+    """The first figure of each brief: what has happened before what is meant to, dated first."""
+    firsts = [
+        FigureAt(brief, brief.value.figures[0], 0)
+        for brief in graph.library.briefs()
+        if brief.value.figures
+    ]
+    return sorted(firsts, key=lambda at: _weight(graph, at))[:HOME_FIGURES]
+
+
+def _weight(graph: Graph, at: FigureAt) -> tuple[int, bool, bool, bool, str]:
+    quantity = graph.library.indicators[at.figure.indicator].value.quantity
+    return (
+        _TELLING.index(quantity) if quantity in _TELLING else len(_TELLING),
+        at.figure.period == "undated",
+        at.figure.status != "actual",
+        not (at.figure.change or at.figure.rank),
+        at.brief.id,
+    )
+
+
+def _by_name(graph: Graph) -> list[AnyBrief]:
+    companies = graph.library.companies.values()
+    return sorted(companies, key=lambda entry: entry.value.name.casefold())
+
+
+def _where(desk: Desk, entry: AnyBrief) -> str:
+    """What a company is and where, as far as known: `Institution in Changsha`."""
+    kind = KINDS[entry.value.kind]
+    if isinstance(entry.value, Region):
+        return kind
+    ids = dict.fromkeys(location.region for location in entry.value.locations)
+    places = listed(desk.brief_link(id).text for id in ids)
+    return f"{kind} in {places}" if places else kind
+
+
+def trees(desk: Desk, *, with_summary: bool = True) -> tuple[Tree, ...]:
     """The regions as a tree from the country down."""
     tops = desk.graph.children.get("", ())
-    return tuple(_tree(desk, region) for region in tops)
+    return tuple(_tree(desk, region, with_summary) for region in tops)
 
 
-def _tree(desk: Desk, region: Entry[Region]) -> Tree:
+def _tree(desk: Desk, region: Entry[Region], with_summary: bool) -> Tree:
+    note = KINDS[region.value.kind]
+    if region.value.figures:
+        note += f", {plural(len(region.value.figures), 'figure')}"
+    link = desk.card(region, note) if with_summary else desk.link(region, note)
     below = desk.graph.children.get(region.id, ())
-    note = f"{KINDS[region.value.kind]}, {plural(len(region.value.figures), 'figure')}"
-    return Tree(desk.link(region, note), tuple(_tree(desk, child) for child in below))
+    return Tree(link, tuple(_tree(desk, child, with_summary) for child in below))
 
 
 def index_view(graph: Graph, kind: str) -> IndexView:
@@ -60,26 +112,13 @@ def index_view(graph: Graph, kind: str) -> IndexView:
     if kind == "region":
         return IndexView(title, lede, (), trees(desk))
     if kind == "company":
-        return IndexView(title, lede, _companies(desk))
+        cards = tuple(desk.card(entry, _where(desk, entry)) for entry in _by_name(graph))
+        return IndexView(title, lede, (Group("", "", cards),))
     entries = graph.library.of_kind(kind).values()
-    links = tuple(desk.link(entry, _note(graph, kind, entry.id)) for entry in entries)
+    make = desk.link if kind == "person" else desk.card
+    links = tuple(make(entry, _note(graph, kind, entry.id)) for entry in entries)
     ordered = tuple(sorted(links, key=lambda link: link.text.casefold()))
-    return IndexView(title, lede, (Group("", "", ordered),))
-
-
-def _companies(desk: Desk) -> tuple[Group, ...]:
-    groups = []
-    for kind, heading in (
-        ("company", "Companies"),
-        ("joint-venture", "Joint ventures"),
-        ("institution", "Institutions"),
-    ):
-        found = [e for e in desk.graph.library.companies.values() if e.value.kind == kind]
-        links = (desk.link(entry, plural(len(entry.value.figures), "figure")) for entry in found)
-        if found:
-            ordered = tuple(sorted(links, key=lambda link: link.text.casefold()))
-            groups.append(Group(heading, kind, ordered))
-    return tuple(groups)
+    return IndexView(title, lede, (Group("", "", ordered, cards=kind == "topic"),))
 
 
 def _note(graph: Graph, kind: str, id: str) -> str:
@@ -90,7 +129,7 @@ def _note(graph: Graph, kind: str, id: str) -> str:
     if kind == "indicator":
         return plural(len(graph.by_indicator.get(id, ())), "value")
     if kind == "person":
-        return library.people[id].value.roles[0].title
+        return listed(role.title for role in library.people[id].value.roles)
     return plural(len(graph.backlinks.get((kind, id), ())), "page")
 
 

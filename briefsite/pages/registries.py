@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from briefsite.graph import FigureAt, Graph, Use
 from briefsite.library import Entry
 from briefsite.models import Event, Indicator, Person, Source, Statement, Topic
+from briefsite.pages.briefs import missing
 from briefsite.pages.desk import Desk, figure_anchor, page_path
 from briefsite.pages.views import (
     Fact,
@@ -18,9 +19,7 @@ from briefsite.pages.views import (
     TopicView,
 )
 from briefsite.periods import Period
-from briefsite.text import UNITS, Markdown, escape
-
-MISSING = Markdown('<span class="missing">not printed</span>')
+from briefsite.text import UNITS, Markdown, address, escape, listed, plural, slug
 
 
 def source_view(graph: Graph, entry: Entry[Source]) -> SourceView:
@@ -38,7 +37,6 @@ def source_view(graph: Graph, entry: Entry[Source]) -> SourceView:
         facts=tuple(_source_facts(source)),
         defects=source.defects,
         same_release=tuple(same),
-        url=source.url or "",
         paragraphs=tuple(_resting(desk, source, uses)),
         citations=len(uses),
     )
@@ -58,10 +56,22 @@ def _source_facts(source: Source) -> Iterator[Fact]:
         or (Period.parse(source.published).words if source.published else None),
     }
     for label, value in printed.items():
-        yield Fact(label, escape(value) if value else MISSING)
-    accessed = Period.parse(source.accessed).words if source.accessed else "not recorded"
+        if value:
+            yield Fact(label, escape(value))
+    absent = [_ABSENT.get(label, label.lower()) for label, value in printed.items() if not value]
+    absent += [] if source.url else ["address"]
+    if absent:
+        yield Fact("Not printed", escape(listed(absent)))
+    accessed = Period.parse(source.accessed).words if source.accessed else "day not recorded"
     yield Fact("Accessed", escape(accessed))
-    yield Fact("Paragraphs", escape(str(source.archive.paragraphs)))
+    yield Fact("Length", escape(plural(source.archive.paragraphs, "paragraph")))
+    if source.url:
+        rel = "external noopener noreferrer nofollow"
+        link = f'<a href="{address(source.url)}" rel="{rel}">{escape(source.url)}</a>'
+        yield Fact("Address", Markdown(link))
+
+
+_ABSENT = {"Published": "day of publication"}
 
 
 def _resting(desk: Desk, source: Source, uses: tuple[Use, ...]) -> Iterator[Resting]:
@@ -78,11 +88,11 @@ def _use_link(desk: Desk, use: Use) -> Link:
     value = use.entry.value
     words = {
         "summary": "summary",
-        "parent_sources": "place",
-        "locations": "place",
+        "parent_sources": "where it lies",
+        "locations": "where it is present",
         "parents": "parents",
         "relations": "ties",
-        "printed_names": "name",
+        "printed_names": "name as printed",
         "roles": "post",
     }
     if field == "figures" and isinstance(index, int):
@@ -92,11 +102,19 @@ def _use_link(desk: Desk, use: Use) -> Link:
         return desk.link(use.entry, note, figure_anchor(at))
     if field in ("events", "statements") and isinstance(index, int):
         item = value.events[index] if field == "events" else value.statements[index]
-        note = item.title if isinstance(item, Event) else f"statement {item.id.replace('-', ' ')}"
+        note = item.title if isinstance(item, Event) else f"statement of {_speaker(desk, item)}"
         return desk.link(use.entry, note, f"{'e' if field == 'events' else 's'}-{item.id}")
     if field == "sections" and isinstance(index, int):
-        return desk.link(use.entry, value.sections[index].heading)
+        heading = value.sections[index].heading
+        return desk.link(use.entry, heading, f"section-{slug(heading)}")
     return desk.link(use.entry, words.get(str(field), str(field)))
+
+
+def _speaker(desk: Desk, item: Statement) -> str:
+    if item.speaker:
+        return desk.graph.library.people[item.speaker].value.name
+    name = desk.brief_link(item.organisation).text if item.organisation else item.attributed_to
+    return name or "unknown"
 
 
 def indicator_view(graph: Graph, entry: Entry[Indicator]) -> IndicatorView:
@@ -110,8 +128,9 @@ def indicator_view(graph: Graph, entry: Entry[Indicator]) -> IndicatorView:
     unit = indicator.unit_label or UNITS.get(indicator.unit, "").strip() or "rank"
     facts = [
         Fact("Unit", escape(unit)),
-        Fact("Quantity", escape(indicator.quantity)),
-        Fact("Review", escape(f"every {indicator.review_months} months")),
+        Fact("Kind", escape(indicator.quantity)),
+        Fact("Comparable", escape(indicator.comparable)),
+        Fact("Out of date", escape(f"{indicator.review_months} months after the period ends")),
     ]
     for label, kind, ids in (
         ("Topics", "topic", indicator.topics),
@@ -124,7 +143,6 @@ def indicator_view(graph: Graph, entry: Entry[Indicator]) -> IndicatorView:
         name=indicator.name,
         definition=indicator.definition,
         facts=tuple(facts),
-        comparable=indicator.comparable,
         figures=tuple(desk.figure_view(at) for at in reversed(values)),
         notes=desk.notes(),
     )
@@ -134,16 +152,19 @@ def topic_view(graph: Graph, entry: Entry[Topic]) -> TopicView:
     """A topic with the briefs and indicators that belong to it."""
     desk = Desk(graph, page_path("topic", entry.id))
     members = graph.backlinks.get(("topic", entry.id), ())
-    listed = {
+    grouped = {
         kind: [m for m in members if m.kind == kind] for kind in ("region", "company", "indicator")
     }
     return TopicView(
         name=entry.value.name,
         local_name=entry.value.local_name or "",
         definition=entry.value.definition,
-        regions=tuple(desk.link(member) for member in listed["region"]),
-        companies=tuple(desk.link(member) for member in listed["company"]),
-        indicators=tuple(desk.link(member) for member in listed["indicator"]),
+        regions=tuple(desk.card(member) for member in grouped["region"]),
+        companies=tuple(desk.card(member) for member in grouped["company"]),
+        indicators=tuple(
+            desk.link(member, plural(len(desk.graph.by_indicator.get(member.id, ())), "value"))
+            for member in grouped["indicator"]
+        ),
     )
 
 
@@ -153,14 +174,19 @@ def person_view(graph: Graph, entry: Entry[Person]) -> PersonView:
     roles = []
     for role in entry.value.roles:
         where = desk.anchor_link(desk.brief_link(role.organisation)) if role.organisation else ""
-        roles.append(Fact(role.title, Markdown(where) + desk.marks(role.sources)))
+        comma = Markdown(", ") if where else ""
+        roles.append(Fact(role.title, Markdown(comma) + where + desk.marks(role.sources)))
     told = graph.told_by(entry.id)
+    statements = tuple(desk.statement_view(t) for t in told if isinstance(t.item, Statement))
+    events = tuple(desk.event_view(t) for t in told if isinstance(t.item, Event))
+    absent = {"statements": not statements, "events": not events}
     return PersonView(
         name=entry.value.name,
         local_name=entry.value.local_name or "",
         roles=tuple(roles),
-        statements=tuple(desk.statement_view(t) for t in told if isinstance(t.item, Statement)),
-        events=tuple(desk.event_view(t) for t in told if isinstance(t.item, Event)),
+        statements=statements,
+        events=events,
+        missing=missing(entry.value.name, [word for word, gone in absent.items() if gone]),
         notes=desk.notes(),
     )
 

@@ -191,7 +191,6 @@ class SourceView:
     facts: tuple[Fact, ...]
     defects: tuple[str, ...]
     same_release: tuple[Link, ...]
-    url: str
     paragraphs: tuple[Resting, ...]
     citations: int
 
@@ -203,7 +202,6 @@ class IndicatorView:
     name: str
     definition: str
     facts: tuple[Fact, ...]
-    comparable: str
     figures: tuple[FigureView, ...]
     notes: tuple[NoteView, ...]
 

@@ -1,0 +1,73 @@
+"""What was verified, in a form that a build without the archive can trust.
+
+A brief's fingerprint covers everything that `verify` looked at for it: the brief, the units of its
+indicators, the names it relies on, and the hashes of the texts it cites. A brief whose
+fingerprint differs from the recorded one has changed since it was verified, and the site says so.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from briefsite.coverage import Covered
+from briefsite.graph import AnyBrief, Graph, references, uses
+
+
+@dataclass(frozen=True)
+class Record:
+    """Fingerprints of verified briefs, and the coverage of each source at that time."""
+
+    briefs: dict[str, str] = field(default_factory=dict)
+    coverage: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    def has(self, graph: Graph, brief: AnyBrief) -> bool:
+        """Whether a brief is as it was when it was verified."""
+        return self.briefs.get(f"{brief.kind}/{brief.id}") == fingerprint(graph, brief)
+
+
+def fingerprint(graph: Graph, brief: AnyBrief) -> str:
+    """SHA-256 over all that verification of a brief depends on."""
+    library = graph.library
+    texts = {use.citation.source for use in uses(brief)}
+    named = {(kind, ref.id) for ref in references(brief) for kind in ref.kinds}
+    rests_on: list[Any] = [
+        brief.value.model_dump(mode="json", exclude={"reviewed", "corrections"}),
+        {id: library.sources[id].value.archive.sha256 for id in sorted(texts)},
+        {id: library.sources[id].value.published for id in sorted(texts)},
+    ]
+    for kind, id in sorted(named):
+        entry = library.of_kind(kind).get(id)
+        if entry and kind == "indicator":
+            rests_on.append([id, entry.value.unit])
+        elif entry and kind == "person":
+            rests_on.append([id, entry.value.model_dump(mode="json")])
+        elif entry and kind in ("region", "company"):
+            printed = [named.name for named in entry.value.printed_names]
+            rests_on.append([id, entry.value.name, *entry.value.aliases, *printed])
+    text = json.dumps(rests_on, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def make(graph: Graph, covered: Iterable[Covered]) -> Record:
+    """The record of a verification that found no disagreement."""
+    briefs = {f"{b.kind}/{b.id}": fingerprint(graph, b) for b in graph.library.briefs()}
+    numbers = ("content", "cited", "numbers", "numbers_said", "names", "names_said")
+    coverage = {c.source: {name: getattr(c, name) for name in numbers} for c in covered}
+    return Record(briefs, coverage)
+
+
+def dump(record: Record) -> bytes:
+    """The record as JSON."""
+    data = {"briefs": record.briefs, "coverage": record.coverage}
+    return (json.dumps(data, indent=1, sort_keys=True) + "\n").encode()
+
+
+def load(raw: bytes) -> Record:
+    """The record from JSON; an empty one where the file is damaged."""
+    try:
+        data = json.loads(raw)
+        return Record(dict(data["briefs"]), dict(data["coverage"]))
+    except (ValueError, KeyError, TypeError):
+        return Record()

@@ -1,0 +1,185 @@
+"""The claim card of a figure: everything a reader needs to trust or reject it.
+
+In: a figure, the desk of its page, and the edition of the site. Out: views.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from urllib.parse import quote
+
+from briefsite import freshness
+from briefsite.derive import compute
+from briefsite.evidence.record import Record
+from briefsite.graph import AnyBrief, FigureAt
+from briefsite.library import Entry
+from briefsite.models import Citation, Derived, Source
+from briefsite.pages.desk import Desk, figure_anchor, page_path, page_url
+from briefsite.pages.evidence_views import CitedView, ClaimView, DerivedView
+from briefsite.pages.views import Link
+from briefsite.periods import Period
+from briefsite.text import SCALES, amount, listed, normalised
+
+NOT_PRINTED = "not printed"
+SITE_NAME = "China Regional Briefs"
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What a build knows besides the briefs: its address, its date, and what was verified."""
+
+    site_url: str = "https://example.org/"
+    epoch: int = 0
+    record: Record = field(default_factory=Record)
+
+    @property
+    def day(self) -> date:
+        """The day of the build."""
+        return datetime.fromtimestamp(self.epoch, UTC).date()
+
+
+def claim_view(desk: Desk, at: FigureAt, edition: Edition) -> ClaimView:
+    """The claim card of a figure."""
+    figure = at.figure
+    sources = [desk.graph.library.sources[citation.source] for citation in figure.sources]
+    indicator = desk.graph.library.indicators[figure.indicator]
+    due = freshness.due(figure, indicator.value, (source.value for source in sources))
+    permalink = f"{edition.site_url}{page_url(page_path(at.brief.kind, at.brief.id))}"
+    permalink += f"#{figure_anchor(at)}"
+    return ClaimView(
+        citations=tuple(_cited(desk, citation) for citation in figure.sources),
+        normalised=_normalised(at, indicator.value.unit, indicator.value.unit_label),
+        confirmation=confirmation(sources),
+        others=tuple(_others(desk, at)),
+        due=due.isoformat() if due else "",
+        due_words=Period.parse(due.isoformat()).words if due else "",
+        stale=bool(due and due < edition.day),
+        verified=edition.record.has(desk.graph, at.brief),
+        permalink=permalink,
+        plain=_plain(desk, at, permalink),
+        bibtex=_bibtex(desk, at, permalink, edition),
+        csl=_csl(desk, at, permalink, edition),
+    )
+
+
+def confirmation(sources: list[Entry[Source]]) -> str:
+    """How many independent texts say it: issues of one release count as one."""
+    releases = {source.value.release or source.id for source in sources}
+    if len(releases) > 1:
+        return f"Confirmed by {len(releases)} independent sources."
+    if len({source.id for source in sources}) > 1:
+        return f"Only in {len(sources)} issues of one release, which count as one source."
+    return "Told by one source only."
+
+
+def derived_view(desk: Desk, brief: AnyBrief, derived: Derived) -> DerivedView:
+    """A derived value in words; the checks have seen that it can be computed."""
+    computed = compute(desk.graph, brief, derived)
+    assert not isinstance(computed, str), computed
+    indicator = desk.graph.library.indicators[computed.inputs[-1].figure.indicator].value
+    label = indicator.unit_label if computed.unit == "count" else None
+    inputs = []
+    for at in computed.inputs:
+        href = desk.href(page_path(at.brief.kind, at.brief.id), figure_anchor(at))
+        inputs.append(Link(_title(desk, at), href))
+    return DerivedView(
+        anchor=f"d-{derived.id}",
+        name=derived.name,
+        value=in_words(computed.value, computed.unit, computed.qualifier, label),
+        formula=computed.formula,
+        inputs=tuple(inputs),
+        note=desk.inline(derived.note),
+    )
+
+
+def in_words(value: Decimal, unit: str, qualifier: str, label: str | None) -> str:
+    """A computed amount with the scale word that suits its size: `269 billion yuan`."""
+    plain = unit in ("percent", "percentage-points", "ordinal", "count")
+    scales = [] if plain else [s for s, power in SCALES.items() if s and abs(value) >= 10**power]
+    scale = scales[-1] if scales else None
+    shown = value.scaleb(-SCALES[scale]) if scale else value
+    return amount(shown, unit, scale=scale, qualifier=qualifier, label=label)
+
+
+def _cited(desk: Desk, citation: Citation) -> CitedView:
+    entry = desk.graph.library.sources[citation.source]
+    source = entry.value
+    publishers = (source.publisher, source.original_publisher, source.wire)
+    printed = citation.printed or ""
+    return CitedView(
+        source=desk.link(entry, at=f"p-{citation.para}"),
+        para=citation.para,
+        printed=printed,
+        publisher=", ".join(name for name in publishers if name) or NOT_PRINTED,
+        published=Period.parse(source.published).words if source.published else NOT_PRINTED,
+        accessed=Period.parse(source.accessed).words if source.accessed else "not recorded",
+        passage=text_fragment(source.url, printed) if source.url else "",
+    )
+
+
+def text_fragment(url: str, words: str) -> str:
+    """The address of a passage: the page, and the words to scroll to."""
+    encoded = quote(words, safe="").replace("-", "%2D")
+    return f"{url}#:~:text={encoded}" if words else url
+
+
+def _normalised(at: FigureAt, unit: str, label: str | None) -> str:
+    figure = at.figure
+    if not figure.scale:
+        return "as printed; no scale word to resolve"
+    full = amount(normalised(figure.value, figure.scale), unit, label=label)
+    return f"{figure.value} × 10^{SCALES[figure.scale]} ({figure.scale}) = {full}"
+
+
+def _others(desk: Desk, at: FigureAt) -> Iterator[str]:
+    """Values of other sources for the same thing, with the reason of the preference."""
+    for other in desk.graph.by_brief[at.brief.id, at.figure.indicator]:
+        if other.index == at.index or other.figure.period != at.figure.period:
+            continue
+        labels = (desk.graph.library.sources[c.source].value.label for c in other.figure.sources)
+        reason = other.figure.preferred or at.figure.preferred or ""
+        rank = "preferred" if other.figure.preferred else "not preferred"
+        yield f"{desk.value(other)} ({listed(labels)}; {rank}: {reason})"
+
+
+def _title(desk: Desk, at: FigureAt) -> str:
+    indicator = desk.graph.library.indicators[at.figure.indicator].value
+    period = Period.parse(at.figure.period).words
+    return f"{at.brief.value.name}, {indicator.name}, {period}: {desk.value(at)}"
+
+
+def _plain(desk: Desk, at: FigureAt, permalink: str) -> str:
+    labels = dict.fromkeys(
+        f"{desk.graph.library.sources[c.source].value.label}, para {c.para}"
+        for c in at.figure.sources
+    )
+    return f"{_title(desk, at)}. {SITE_NAME}, after {listed(labels)}. {permalink}"
+
+
+def _bibtex(desk: Desk, at: FigureAt, permalink: str, edition: Edition) -> str:
+    key = re.sub(r"[^a-z0-9]+", "-", f"{at.brief.id}-{figure_anchor(at)[2:]}")
+    title = re.sub(r"([&%$#_{}])", r"\\\1", _title(desk, at))
+    fields = {
+        "title": f"{{{title}}}",
+        "howpublished": SITE_NAME,
+        "url": permalink,
+        "year": str(edition.day.year),
+    }
+    body = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items())
+    return f"@misc{{{key},\n{body}\n}}"
+
+
+def _csl(desk: Desk, at: FigureAt, permalink: str, edition: Edition) -> str:
+    day = edition.day
+    item = {
+        "id": f"{at.brief.id}-{figure_anchor(at)[2:]}",
+        "type": "webpage",
+        "title": _title(desk, at),
+        "container-title": SITE_NAME,
+        "URL": permalink,
+        "issued": {"date-parts": [[day.year, day.month, day.day]]},
+    }
+    return json.dumps([item], ensure_ascii=False)

@@ -1,0 +1,162 @@
+"""What tests share: the option `--update`, built sites, a browser; and the rule on skips."""
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
+
+from briefsite import pipeline
+from tests.find_browser import ADVICE, find_browser
+from tests.world import CHECKOUT, EPOCH, Briefs, make_root, story
+
+settings.register_profile("briefsite", derandomize=True, deadline=None, max_examples=60)
+settings.load_profile("briefsite")
+
+ALLOWED_SKIPS: dict[str, str] = {}
+"""Tests that may be skipped, by node id, each with the reason. A skip that is not here fails."""
+
+BROWSER_FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--update` writes the expected pages anew."""
+    parser.addoption("--update", action="store_true", help="write tests/cases/good/*/expected")
+
+
+def unexplained_skip(report: pytest.TestReport | pytest.CollectReport) -> str:
+    """Why a report may not stand: it is a skip that nobody listed. Empty where it may."""
+    if report.outcome != "skipped" or report.nodeid in ALLOWED_SKIPS:
+        return ""
+    return f"skipped without a reason in ALLOWED_SKIPS of tests/conftest.py: {report.nodeid}"
+
+
+def _strict(report: pytest.TestReport | pytest.CollectReport) -> None:
+    if why := unexplained_skip(report):
+        report.outcome = "failed"
+        report.longrepr = f"{why}\n{report.longrepr}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """A skipped test fails."""
+    report = yield
+    _strict(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> Iterator[None]:
+    """A skipped file fails."""
+    report = yield
+    _strict(report)
+    return report
+
+
+@pytest.fixture(autouse=True, scope="session")
+def fixed_date() -> Iterator[None]:
+    """Every build of the tests is of the same day."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", str(EPOCH))
+        patch.setenv("NO_MKDOCS_2_WARNING", "1")
+        yield
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Callable[..., Path]:
+    """A function that makes a checkout out of briefs: `root(story("minimal"), {...})`."""
+
+    def make(*briefs: Briefs) -> Path:
+        return make_root(tmp_path / "root", *briefs)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def run_python() -> Callable[..., str]:
+    """A function that runs code in a Python of its own and gives what it prints."""
+
+    def run(code: str, *arguments: str, **environment: str) -> str:
+        command = [sys.executable, "-c", code, *arguments]
+        variables = {**os.environ, **environment}
+        ended = subprocess.run(
+            command, cwd=CHECKOUT, env=variables, capture_output=True, text=True, check=True
+        )
+        return ended.stdout
+
+    return run
+
+
+def _built(folder: Path, briefs: Path) -> Path:
+    made = make_root(folder, briefs)
+    built = pipeline.build(made, strict=True)
+    assert built.published, "\n".join(map(str, built.problems))
+    return made
+
+
+@pytest.fixture(scope="session")
+def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A checkout with the real briefs, built."""
+    return _built(tmp_path_factory.mktemp("real") / "root", CHECKOUT / "briefs")
+
+
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A checkout with the hostile world, built."""
+    return _built(tmp_path_factory.mktemp("hostile") / "root", story("hostile"))
+
+
+@pytest.fixture(scope="session")
+def family(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A checkout with the family world, built."""
+    return _built(tmp_path_factory.mktemp("family") / "root", story("family"))
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="session")
+def serve() -> Iterator[Callable[[Path], str]]:
+    """A function that serves a folder on this machine and gives its address."""
+    servers: dict[Path, ThreadingHTTPServer] = {}
+
+    def start(folder: Path) -> str:
+        if folder not in servers:
+            handler = partial(_Quiet, directory=str(folder))
+            servers[folder] = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+            threading.Thread(target=servers[folder].serve_forever, daemon=True).start()
+        return f"http://127.0.0.1:{servers[folder].server_port}/"
+
+    yield start
+    for server in servers.values():
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A Chromium without a window."""
+    program = find_browser()
+    if not program:
+        pytest.fail(ADVICE)
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=program, args=list(BROWSER_FLAGS))
+        yield opened
+        opened.close()

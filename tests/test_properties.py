@@ -1,0 +1,213 @@
+"""What holds whatever the briefs say: hostile text, the order of files, the number of runs."""
+
+import os
+import random
+import typing
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from markdown import Markdown as Engine
+from pydantic import BaseModel
+
+from briefsite import graph as graphs
+from briefsite import library, pipeline
+from briefsite.graph import Graph
+from briefsite.models.base import Line
+from tests.world import CHECKOUT, Page, graph_of, make_root, render, story, tree
+
+HARMLESS = "Text"
+HOSTILE = (
+    "AT&T <b>_x_</b> | {{ 1+1 }}",
+    "</title><script>alert(1)</script>",
+    "[x](javascript:alert(1))",
+    "![x](n.png){ onerror=alert(1) }",
+    "*a* _b_ `code` # h",
+    "C++ 5 < 6 > 4",
+    "{: onclick=alert(1) } { #x .y }",
+    '\'"` " onmouseover=alert(1) x="',
+    "{% raw %}{{ config }}{# x #}",
+    '--8<-- "x"',
+    "&lt;b&gt; &#60; &amp;amp;",
+    ":smile: 😀 👩‍🔬",
+    "| a | b | </td></tr></table>",
+    "1. x",
+    "- x",
+    "# x",
+    "=====",
+    "-----",
+    "```",
+    "<!-- x --> -->",
+    "*[x]: y [^1] [TOC] [x]: y",
+    "</p></dl></ul></figure></section>",
+    "<https://x.org> https://x.org a@x.org",
+    "W" * 200,
+    "\\*a\\* \\<b\\>",
+    "---",
+    "<h2 id='notes'>x</h2>",
+)
+SETTINGS = yaml.safe_load((CHECKOUT / "mkdocs.yml").read_text(encoding="utf-8"))
+ENGINE = Engine(
+    extensions=[
+        part if isinstance(part, str) else next(iter(part))
+        for part in SETTINGS["markdown_extensions"]
+    ]
+)
+
+
+@pytest.fixture(scope="module")
+def graph(tmp_path_factory: pytest.TempPathFactory) -> Graph:
+    return graph_of(make_root(tmp_path_factory.mktemp("properties") / "root", story("family")))
+
+
+def _is_line(hint: Any) -> bool:
+    marks = getattr(Line, "__metadata__", ())
+    if all(mark in getattr(hint, "__metadata__", ()) for mark in marks):
+        return True
+    return any(_is_line(part) for part in typing.get_args(hint) if part is not hint)
+
+
+def with_text(value: Any, text: str) -> Any:
+    """A value of the format in which every plain text is another; nothing else changes."""
+    if isinstance(value, tuple):
+        return tuple(with_text(part, text) for part in value)
+    if not isinstance(value, BaseModel):
+        return value
+    hints = typing.get_type_hints(type(value), include_extras=True)
+    update = {}
+    for name, part in value:
+        if name == "inputs":
+            continue  # not shown: names of figures
+        if _is_line(hints[name]) and part:
+            update[name] = tuple(text for _ in part) if isinstance(part, tuple) else text
+        else:
+            update[name] = with_text(part, text)
+    return value.model_copy(update=update)
+
+
+def saying(graph: Graph, text: str) -> Graph:
+    """The same world in which every plain-text field holds this text."""
+    entries = {
+        plural: {
+            id: replace(entry, value=with_text(entry.value, text))
+            for id, entry in getattr(graph.library, plural).items()
+        }
+        for plural in library.PLURALS.values()
+    }
+    return graphs.build(library.Library(**entries))
+
+
+def structure(markdown: str) -> list[tuple[str, ...]]:
+    """The elements of a page's HTML with the names of their attributes; Chinese marks left out."""
+    body = markdown.split("\n---\n", 1)[1]
+    elements = Page(ENGINE.reset().convert(body)).elements
+    depth: list[bool] = []
+    kept = []
+    for element in elements:
+        if element[0] == "span":
+            depth.append(element == ("span", "lang"))
+        chinese = element[0] in ("span", "/span") and depth and depth[-1]
+        if element[0] == "/span" and depth:
+            depth.pop()
+        if not chinese:
+            kept.append(element)
+    return kept
+
+
+def fields_of(graph: Graph) -> int:
+    """How many plain-text fields the world has."""
+    return sum(
+        page.count("@@mark@@") for page in map(str, saying(graph, "@@mark@@").library.entries())
+    )
+
+
+def test_the_world_has_text_in_many_fields(graph: Graph) -> None:
+    assert fields_of(graph) > 60
+
+
+@pytest.fixture(scope="module")
+def harmless(graph: Graph) -> dict[str, list[tuple[str, ...]]]:
+    return {path: structure(text) for path, text in render(saying(graph, HARMLESS)).items()}
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: text[:20])
+def test_hostile_text_in_every_field_changes_no_structure(
+    text: str, graph: Graph, harmless: dict[str, list[tuple[str, ...]]]
+) -> None:
+    for path, page in render(saying(graph, text)).items():
+        assert structure(page) == harmless[path], path
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: text[:20])
+def test_hostile_text_in_front_matter_stays_a_value(text: str, graph: Graph) -> None:
+    for page in render(saying(graph, text)).values():
+        head = yaml.safe_load(page.split("\n---\n", 1)[0].removeprefix("---\n"))
+        allowed = {"generated_by", "title", "description", "tags", "crumbs", "hide", "search"}
+        assert set(head) <= allowed | {"date", "template", "kind"}
+        assert "<" not in str(head)
+
+
+SIGNS = "*_`#|<>&;[](){}!:+-=~^$%'\"\\/.,1a é汉。👩"
+
+
+@settings(max_examples=15)
+@given(
+    st.text(st.sampled_from(SIGNS), min_size=1, max_size=30)
+    .map(lambda text: " ".join(text.split()))
+    .filter(bool)
+)
+@example("{:x}")
+@example("&#60;b&#62;")
+def test_any_text_in_every_field_changes_no_structure(
+    graph: Graph, harmless: dict[str, list[tuple[str, ...]]], text: str
+) -> None:
+    for path, page in render(saying(graph, text)).items():
+        assert structure(page) == harmless[path], path
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_order_of_files_changes_no_byte(
+    seed: int, tmp_path: Path, graph: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed, shuffle = os.listdir, random.Random(seed).shuffle
+
+    def shuffled(*folder: Any) -> list[str]:
+        names = listed(*folder)
+        shuffle(names)
+        return names
+
+    root = make_root(tmp_path / "root", story("family"))
+    monkeypatch.setattr(os, "listdir", shuffled)
+    assert render(graph_of(root)) == render(graph)
+
+
+def test_two_builds_give_the_same_bytes(tmp_path: Path) -> None:
+    trees = []
+    for name in ("one", "two"):
+        root = make_root(tmp_path / name, story("family"))
+        assert pipeline.build(root, strict=True).published
+        trees.append(tree(root / "site") | {f"docs/{k}": v for k, v in tree(root / "docs").items()})
+    assert trees[0] == trees[1]
+
+
+def test_the_hash_seed_and_time_zone_change_no_byte(
+    tmp_path: Path, run_python: Callable[..., str]
+) -> None:
+    root = make_root(tmp_path / "root", story("family"))
+    code = (
+        "import sys, hashlib; from pathlib import Path\n"
+        "from briefsite import pages, pipeline, templating\n"
+        "root = Path(sys.argv[1]); graph = pipeline.check(root).graph\n"
+        "made = templating.render(pages.plan(graph), root / 'templates')\n"
+        "print(hashlib.sha256(repr([(a.path, a.content) for a in made]).encode()).hexdigest())\n"
+    )
+    hashes = {
+        run_python(code, str(root), PYTHONHASHSEED=seed, TZ=zone)
+        for seed, zone in (("1", "UTC"), ("2", "Asia/Shanghai"), ("3", "America/Lima"))
+    }
+    assert len(hashes) == 1

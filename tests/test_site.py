@@ -1,0 +1,191 @@
+"""The real briefs: checked, built strictly, complete, the same twice, and under another engine."""
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from briefsite import gate, pipeline, website
+from briefsite.graph import FigureAt, Graph
+from briefsite.pages.desk import figure_anchor
+from tests.world import CHECKOUT, make_root, page, tree
+
+REGIONS = {
+    "china": "China",
+    "hunan": "Hunan",
+    "changsha": "Changsha",
+    "xiangjiang-new-area": "Xiangjiang New Area",
+    "hengyang": "Hengyang",
+    "anhui": "Anhui",
+    "hefei": "Hefei",
+    "wuhu": "Wuhu",
+    "jiangsu": "Jiangsu",
+    "changzhou": "Changzhou",
+    "guangdong": "Guangdong",
+    "beijing": "Beijing",
+}
+COMPANIES = (
+    "BASF Shanshan Battery Materials",
+    "BASF",
+    "Shanshan",
+    "Zoomlion",
+    "HS Photonics",
+    "Tebian Electric Apparatus Hengyang Transformer",
+    "Continental Hope Investment Development",
+    "Anhui Orinko",
+    "Volkswagen",
+    "Volkswagen Anhui",
+    "XPeng",
+    "Horizon Robotics",
+    "Gotion High-tech",
+    "National Supercomputing Center in Changsha",
+)
+
+
+@pytest.fixture(scope="module")
+def graph() -> Graph:
+    return pipeline.check(CHECKOUT).graph
+
+
+@pytest.fixture(scope="module")
+def site(real: Path) -> Path:
+    return real / "site"
+
+
+def test_the_briefs_have_no_problems() -> None:
+    assert pipeline.check(CHECKOUT).problems == ()
+
+
+def test_the_gate_finds_nothing(site: Path) -> None:
+    url = re.findall(r"(?m)^site_url: (\S+)", (CHECKOUT / "mkdocs.yml").read_text())[0]
+    assert gate.check(site, url, website.THEME_SCRIPTS) == []
+
+
+@pytest.mark.parametrize(("id", "name"), REGIONS.items())
+def test_every_region_has_its_page(id: str, name: str, site: Path) -> None:
+    found = page(site, f"regions/{id}")
+    assert name in found.text
+    assert f"regions/{id}/" in (site / "sitemap.xml").read_text()
+
+
+@pytest.mark.parametrize("name", COMPANIES)
+def test_every_company_has_its_page(name: str, site: Path, graph: Graph) -> None:
+    def named(brief: object) -> bool:
+        value = brief.value  # type: ignore[attr-defined]
+        forms = [value.name, *value.aliases, *(printed.name for printed in value.printed_names)]
+        return name.casefold() in {form.casefold() for form in forms} or value.name.startswith(name)
+
+    ids = [id for id, brief in graph.library.companies.items() if named(brief)]
+    assert ids, name
+    assert (site / "companies" / ids[0] / "index.html").is_file()
+
+
+def test_there_is_a_record_of_each_of_the_five_articles(graph: Graph) -> None:
+    assert len(graph.library.sources) == 5
+
+
+def test_every_entry_has_its_page(site: Path, graph: Graph) -> None:
+    for kind, folder in (("source", "sources"), ("indicator", "indicators"), ("topic", "topics")):
+        for id in graph.library.of_kind(kind):
+            assert (site / folder / id / "index.html").is_file(), id
+    for id in graph.library.people:
+        assert (site / "people" / id / "index.html").is_file(), id
+    glossary = page(site, "glossary")
+    assert {f"t-{id}" for id in graph.library.terms} <= set(glossary.ids)
+
+
+def test_every_figure_has_its_anchor_and_its_note(site: Path, graph: Graph) -> None:
+    for brief in graph.library.briefs():
+        folder = "regions" if brief.kind == "region" else "companies"
+        found = page(site, f"{folder}/{brief.id}")
+        links = {values.get("href") for values in found.values}
+        for index, figure in enumerate(brief.value.figures):
+            assert figure_anchor(FigureAt(brief, figure, index)) in found.ids, figure.key
+            for citation in figure.sources:
+                note = f"../../sources/{citation.source}/#p-{citation.para}"
+                assert note in links, (figure.key, note)
+
+
+def test_ids_are_unique_on_every_page(site: Path) -> None:
+    for file in site.rglob("*.html"):
+        ids = (
+            page(site, file.parent.relative_to(site).as_posix()).ids
+            if (file.name == "index.html")
+            else []
+        )
+        assert len(ids) == len(set(ids)), file
+
+
+def test_two_builds_are_the_same_byte_for_byte(real: Path, tmp_path: Path) -> None:
+    again = make_root(tmp_path / "elsewhere" / "root", CHECKOUT / "briefs")
+    assert pipeline.build(again, strict=True).published
+    assert tree(again / "site") == tree(real / "site")
+    assert tree(again / "docs") == tree(real / "docs")
+
+
+def test_nothing_of_this_machine_is_in_the_site(real: Path) -> None:
+    for path, content in tree(real / "site").items():
+        for words in (str(real), str(CHECKOUT), os.uname().nodename):
+            assert words.encode() not in content or len(words) < 5, (path, words)
+
+
+def test_every_page_has_a_title_a_description_and_one_heading(site: Path) -> None:
+    titles = {}
+    for file in sorted(site.rglob("index.html")):
+        found = page(site, file.parent.relative_to(site).as_posix())
+        elements = [element[0] for element in found.elements]
+        assert elements.count("h1") == 1, file
+        metas = [v for v in found.values if v[""] == "meta" and v.get("name") == "description"]
+        assert len(metas) == 1, file
+        assert metas[0]["content"], file
+        title = re.findall(r"<title>(.*?)</title>", file.read_text(encoding="utf-8"))[0]
+        assert titles.setdefault(title, file) == file, title
+
+
+def test_no_page_grows_with_the_site(site: Path, graph: Graph) -> None:
+    """The navigation of a brief's page names its family, not every brief."""
+    links = {values.get("href") or "" for values in page(site, "regions/wuhu").values}
+    others = {f"../{id}/" for id in graph.library.regions} & links
+    assert len(others) < len(graph.library.regions) - 3
+
+
+@pytest.fixture(scope="module")
+def other_engine(real: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same tree of Markdown, built by Zensical."""
+    copy = tmp_path_factory.mktemp("zensical") / "root"
+    shutil.copytree(real, copy, ignore=shutil.ignore_patterns("site", ".cache"))
+    command = [str(CHECKOUT / ".venv" / "bin" / "zensical"), "build", "--clean"]
+    ended = subprocess.run(command, cwd=copy, capture_output=True, text=True)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    return copy / "site"
+
+
+def _pages(site: Path) -> set[str]:
+    return {path.relative_to(site).as_posix() for path in site.rglob("*.html")} - {"404.html"}
+
+
+def test_another_engine_gives_the_same_pages(site: Path, other_engine: Path) -> None:
+    assert _pages(other_engine) == _pages(site)
+
+
+def test_another_engine_gives_the_same_anchors(site: Path, other_engine: Path) -> None:
+    def anchors(folder: Path, name: str) -> set[str]:
+        ids = page(folder, name.removesuffix("index.html")).ids
+        return {id for id in ids if re.match(r"(f|e|s|n|p|t|section)-", id)}
+
+    for name in sorted(_pages(site)):
+        assert anchors(other_engine, name) == anchors(site, name), name
+
+
+def test_another_engine_gives_the_same_words(site: Path, other_engine: Path) -> None:
+    for name in ("regions/hunan", "companies/zoomlion", "sources/china-localities", "glossary"):
+        ours, theirs = page(site, name), page(other_engine, name)
+        assert _article(theirs.text) == _article(ours.text)
+
+
+def _article(text: str) -> str:
+    """The words in the page from its last heading of the first rank to a word near its end."""
+    return " ".join(sorted(set(re.findall(r"[0-9][0-9,.]+[0-9]", text))))

@@ -1,0 +1,1 @@
+"""Tests of single modules; the folder mirrors the package."""

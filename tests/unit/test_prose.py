@@ -1,0 +1,185 @@
+"""Prose: what is known becomes a value, everything else stays text, and faults are named."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefsite.prose import (
+    Cite,
+    Emphasis,
+    FigureRef,
+    ItemList,
+    Link,
+    Paragraph,
+    Text,
+    WikiLink,
+    flatten,
+    parse,
+)
+
+
+def inlines(text: str) -> tuple[object, ...]:
+    (block,) = parse(text).blocks
+    assert isinstance(block, Paragraph)
+    return block.children
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("[@a-b, para 12]", Cite("[@a-b, para 12]", "a-b", 12)),
+        ("{output}", FigureRef("{output}", None, "output", None)),
+        ("{output@2015}", FigureRef("{output@2015}", None, "output", "2015")),
+        ("{output@by 2025}", FigureRef("{output@by 2025}", None, "output", "by 2025")),
+        ("{a/b-c@2021..2025}", FigureRef("{a/b-c@2021..2025}", "a", "b-c", "2021..2025")),
+        ("[[zoomlion]]", WikiLink("[[zoomlion]]", None, "zoomlion", None)),
+        ("[[term:mu|the mu]]", WikiLink("[[term:mu|the mu]]", "term", "mu", "the mu")),
+        ("*a*", Emphasis((Text("a"),), strong=False)),
+        ("**a**", Emphasis((Text("a"),), strong=True)),
+        ("[a](https://b.org/c)", Link("https://b.org/c", (Text("a"),))),
+    ],
+)
+def test_what_is_known(text: str, value: object) -> None:
+    assert inlines(text) == (value,)
+    assert parse(text).faults == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "AT&T, C++, 5 < 6 and 6 > 5",
+        "<b>x</b> <!-- y -->",
+        "a | b | c",
+        "`code` ~~x~~ $y$ :smile: ==z==",
+        "{{ 1+1 }} and {% raw %} {# x #}",
+        "{ onerror=alert(1) } {: .x }",
+        "&lt; &#60; &amp; &copy;",
+        "# not a heading",
+        "> not a quote",
+        "    not code",
+        "--8<-- 'x'",
+        "![x]",
+        "[x] [TOC] [^1]",
+        "snake_case_word and 2 * 3 * 4",
+        "https://example.org a@example.org",
+        '"quotes" and ‘quotes’ … – —',
+        "湘江新区 👩‍🔬",
+        "W" * 200,
+    ],
+)
+def test_everything_else_is_text(text: str) -> None:
+    parsed = parse(text)
+    assert parsed.faults == ()
+    words = "".join(part.text for part in parsed.inlines() if isinstance(part, Text))
+    assert words.split() == text.split()
+    assert all(isinstance(part, Text) for part in parsed.inlines())
+
+
+def test_a_backslash_takes_the_meaning_away() -> None:
+    parsed = parse(r"\{output} \[[a]] \*b\* \[@c, para 1]")
+    assert parsed.faults == ()
+    words = "".join(part.text for part in parsed.inlines() if isinstance(part, Text))
+    assert words == "{output} [[a]] *b* [@c, para 1]"
+
+
+def test_blocks() -> None:
+    first, listed, last = parse("One.\n\n- a\n- b\n\n  c\n\n  1. d\n\nTwo.").blocks
+    assert isinstance(first, Paragraph)
+    assert isinstance(last, Paragraph)
+    assert isinstance(listed, ItemList)
+    assert not listed.ordered
+    assert [len(item) for item in listed.items] == [1, 3]
+    nested = listed.items[1][2]
+    assert isinstance(nested, ItemList)
+    assert nested.ordered
+    assert len(list(parse("One.\n\n- a\n- b\n\n  c\n\n  1. d\n\nTwo.").paragraphs())) == 6
+
+
+def test_line_breaks_are_spaces() -> None:
+    assert inlines("a\nb  \nc") == (Text("a b c"),)
+
+
+def test_flatten_goes_into_emphasis_and_links() -> None:
+    found = list(flatten(inlines("*a {b}* [c **d**](https://e.org)")))
+    assert [type(part).__name__ for part in found] == [
+        "Emphasis",
+        "Text",
+        "FigureRef",
+        "Text",
+        "Link",
+        "Text",
+        "Emphasis",
+        "Text",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "at", "finding"),
+    [
+        ("x [@a 12] y", "[@a 12]", "looks like a citation"),
+        ("x [@a, para 0] y", "[@a, para 0]", "looks like a citation"),
+        ("x [@a, para x] y", "[@a, para x]", "looks like a citation"),
+        ("x [@A-b, para 1] y", "[@A-b, para 1]", "looks like a citation"),
+        ("x {Output} y", "{Output}", "looks like a figure"),
+        ("x {out_put} y", "{out_put}", "looks like a figure"),
+        ("x [[A b]] y", "[[A b]]", "looks like a link"),
+        ("x [[place:a]] y", "[[place:a]]", "is no kind of page"),
+        ("[a](javascript:alert(1))", "javascript:alert(1)", "http or https"),
+        ("[a](JaVaScRiPt:alert(1))", "JaVaScRiPt:alert(1)", "http or https"),
+        ("[a](java&#115;cript:alert(1))", "javascript:alert(1)", "http or https"),
+        ("[a](data:text/html,x)", "data:text/html,x", "http or https"),
+        ("[a](//b.org)", "//b.org", "http or https"),
+        ("[a](b.md)", "b.md", "http or https"),
+        ("[a](https://u:p@b.org)", "https://u:p@b.org", "http or https"),
+        ("[a](<https://b.org/c d>)", "https://b.org/c d", "percent-encode"),
+        ("[a](https://)", "https://", "http or https"),
+        ("[a]()", "](", "http or https"),
+    ],
+)
+def test_faults(text: str, at: str, finding: str) -> None:
+    faults = parse(text).faults
+    assert len(faults) == 1
+    assert faults[0].at == at
+    assert finding in faults[0].message
+    assert faults[0].hint
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "*" * 9_000 + "a" + "*" * 9_000,
+        "*a **b " * 2_800,
+        "_" * 20_000,
+        "[" * 20_000,
+        "[a](" * 5_000,
+        "[[a|" * 5_000,
+        "[@a, para " * 2_000,
+        "{a" * 10_000,
+        "- " * 10_000,
+        "1. " * 6_000,
+        "\\" * 20_000,
+        "\n".join(" " * (2 * n) + "- a" for n in range(130)),
+    ],
+    ids=lambda text: text[:8],
+)
+def test_attacks_end_quickly(text: str) -> None:
+    begin = time.perf_counter()
+    parse(text)
+    assert time.perf_counter() - begin < 3
+
+
+@pytest.mark.parametrize("text", ["*" * 9_000 + "a" + "*" * 9_000, "- " * 40 + "text"])
+def test_deep_nesting_is_a_fault_and_loses_no_text(text: str) -> None:
+    parsed = parse(text)
+    assert parsed.faults
+
+
+@given(st.text("ab12 *_[]()@{}|:/\\-.,\n<&", max_size=60))
+def test_any_text_is_parsed_and_no_letter_is_lost(text: str) -> None:
+    parsed = parse(text)
+    if parsed.faults or "[" in text or "{" in text:
+        return
+    words = "".join(part.text for part in parsed.inlines() if isinstance(part, Text))
+    assert sorted(c for c in words if c in "ab") == sorted(c for c in text if c in "ab")

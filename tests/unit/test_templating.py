@@ -1,0 +1,122 @@
+"""Pages into Markdown files: front matter as JSON values, every expression escaped."""
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from briefsite.pages import Crumb, Page
+from briefsite.problems import BriefsiteError
+from briefsite.store import MARK
+from briefsite.templating import render
+from briefsite.text import Markdown
+from tests.world import CHECKOUT
+
+HOSTILE = "</title><b>\"x\" & 'y'</b>: {{ 1+1 }}\t*z*"
+
+
+@dataclass(frozen=True)
+class View:
+    """A view with one field."""
+
+    value: Any
+
+
+def rendered(tmp_path: Path, template: str, value: object, **page: Any) -> str:
+    (tmp_path / "t.md.j2").write_text(template)
+    given = {"title": "T", "description": "D", "crumbs": ()} | page
+    one = Page("a.md", "t.md.j2", view=View(value), **given)  # type: ignore[arg-type]
+    (artifact,) = render([one], tmp_path)
+    assert artifact.path == "a.md"
+    return artifact.content.decode()
+
+
+def body(text: str) -> str:
+    return text.split("---\n\n", 1)[1]
+
+
+def test_plain_text_is_escaped_and_markdown_is_not(tmp_path: Path) -> None:
+    assert body(rendered(tmp_path, "{{ view.value }}", "<b> *x*")) == "&#60;b&#62; &#42;x&#42;\n"
+    assert body(rendered(tmp_path, "{{ view.value }}", Markdown("<b> *x*"))) == "<b> *x*\n"
+    assert body(rendered(tmp_path, "{{ view.value }}", 1200)) == "1200\n"
+
+
+def test_text_is_rendered_once(tmp_path: Path) -> None:
+    assert "&#123;&#123; 1&#43;1 &#125;&#125;" in rendered(
+        tmp_path, "{{ view.value }}", "{{ 1+1 }}"
+    )
+
+
+@pytest.mark.parametrize("value", [None, 1.5, ["a"], {"a": 1}, b"a", View("a")])
+def test_nothing_but_text_and_whole_numbers_is_printed(value: object, tmp_path: Path) -> None:
+    with pytest.raises((TypeError, BriefsiteError), match="views hold text"):
+        rendered(tmp_path, "{{ view.value }}", value)
+
+
+@pytest.mark.parametrize(
+    "template", ["{{ view.gone }}", "{{ gone }}", "{% if view.gone %}x{% endif %}"]
+)
+def test_a_slip_in_a_template_is_an_error(template: str, tmp_path: Path) -> None:
+    with pytest.raises(BriefsiteError, match="gone"):
+        rendered(tmp_path, template, "a")
+
+
+@pytest.mark.parametrize("template", ["{% if %}", "{{ view.value", "{% include 'gone' %}"])
+def test_a_broken_template_is_an_error_that_names_it(template: str, tmp_path: Path) -> None:
+    with pytest.raises(BriefsiteError, match=r"t\.md\.j2"):
+        rendered(tmp_path, template, "a")
+
+
+def test_front_matter_is_yaml_that_keeps_every_text(tmp_path: Path) -> None:
+    crumbs = (Crumb("Home", ""), Crumb(HOSTILE, "regions/x/"))
+    text = rendered(
+        tmp_path,
+        "x",
+        "",
+        title=HOSTILE,
+        description=f"{HOSTILE}\n---\nhide: [toc]",
+        crumbs=crumbs,
+        names=("汉字", "a: b", "👩‍🔬"),
+    )
+    head = text.split("---\n")[1]
+    values = yaml.safe_load(head)
+    assert set(values) == {"generated_by", "title", "description", "tags", "crumbs"}
+    for shown in (values["title"], values["description"], values["crumbs"][1]["title"]):
+        assert "<" not in shown
+        assert '"' not in shown
+    assert values["tags"] == ["汉字", "a: b", "👩‍🔬"]
+    assert values["crumbs"][0] == {"title": "Home", "url": ""}
+    for line in head.splitlines()[1:]:
+        json.loads(line.partition(": ")[2])
+
+
+def test_every_page_carries_the_mark_of_the_store(tmp_path: Path) -> None:
+    assert MARK in rendered(tmp_path, "x", "", title="T" * 5000).encode()[:200]
+
+
+def test_lines_are_tidy(tmp_path: Path) -> None:
+    assert body(rendered(tmp_path, "\n\na  \n\n\n\nb\n\n\n", "")) == "a\n\nb\n"
+
+
+TEMPLATES = sorted((CHECKOUT / "templates").glob("*.j2"))
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
+def test_no_template_turns_the_escaper_off(template: Path) -> None:
+    text = template.read_text(encoding="utf-8")
+    assert not re.search(r"\|\s*safe\b|autoescape|\|\s*e\b|forceescape|Markup", text)
+
+
+@pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: path.name)
+def test_expressions_in_attributes_pass_an_escaper_for_attributes(template: Path) -> None:
+    """An expression within a tag's quotes is an address, an attribute text or a closed word."""
+    text = template.read_text(encoding="utf-8")
+    for tag in re.findall(r"<[a-z][^<>]*?(?:\{[{%].*?[}%]\}[^<>]*?)+>", text):
+        for name, expression in re.findall(r'([a-z-]+)="[^"]*?\{\{([^}]*)\}\}', tag):
+            if name in ("id", "class", "style"):
+                continue
+            assert re.search(r"\|\s*(address|attribute)\s*$", expression), (name, expression)

@@ -1,0 +1,83 @@
+"""MkDocs at arm's length: what it says is a problem, and only a good site is published."""
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from briefsite import pipeline, website
+from briefsite.problems import BriefsiteError
+from tests.world import EPOCH, story, tree
+
+Root = Callable[..., Path]
+
+
+@pytest.fixture
+def made(root: Root) -> Path:
+    folder = root(story("minimal"))
+    pipeline.generate(folder, pipeline.check(folder))
+    return folder
+
+
+def test_a_good_site_is_published(made: Path) -> None:
+    site = website.build(made, EPOCH, strict=True)
+    assert site.published
+    assert site.problems == ()
+    assert site.folder == made / "site"
+    assert site.pages == len(list((made / "site").rglob("*.html")))
+    assert not (made / ".cache" / "site").exists()
+    assert not (made / ".cache" / "site.old").exists()
+
+
+@pytest.mark.parametrize(
+    ("text", "finding"),
+    [
+        ("[x](gone.md)", "gone.md"),
+        ("[x](index.md#gone)", "gone"),
+        ('<a href="../gone/">x</a>', "leads nowhere"),
+        ("<script>x()</script>", "inline script"),
+        ("![x](https://cdn.org/x.png)", "another host"),
+        ("<b onclick=x()>x</b>", "event handler"),
+    ],
+)
+def test_a_fault_in_a_page_keeps_the_old_site(text: str, finding: str, made: Path) -> None:
+    assert website.build(made, EPOCH, strict=True).published
+    before = tree(made / "site")
+    (made / "docs" / "about.md").write_text(f"# About\n\n{text}\n")
+    site = website.build(made, EPOCH, strict=True)
+    assert not site.published
+    assert any(finding in problem.message for problem in site.problems)
+    assert tree(made / "site") == before
+
+
+def test_a_page_that_is_gone_leaves_the_site(made: Path) -> None:
+    (made / "docs" / "extra.md").write_text("# Extra\n")
+    website.build(made, EPOCH, strict=False)
+    assert (made / "site" / "extra" / "index.html").is_file()
+    (made / "docs" / "extra.md").unlink()
+    website.build(made, EPOCH, strict=True)
+    assert not (made / "site" / "extra").exists()
+
+
+@pytest.mark.parametrize("settings", ["nonsense: [", "site_name: x\nplugins: [gone]\n", "{}"])
+def test_wrong_settings_are_an_error_of_ours(settings: str, made: Path) -> None:
+    (made / "mkdocs.yml").write_text(settings)
+    with pytest.raises(BriefsiteError, match="MkDocs"):
+        website.build(made, EPOCH, strict=True)
+
+
+def test_the_logger_is_left_as_it_was(made: Path) -> None:
+    logger = logging.getLogger("mkdocs")
+    before = (list(logger.handlers), logger.propagate)
+    website.build(made, EPOCH, strict=True)
+    assert (list(logger.handlers), logger.propagate) == before
+
+
+def test_no_script_of_the_theme_is_listed_that_it_does_not_bring(made: Path) -> None:
+    website.build(made, EPOCH, strict=True)
+    found = set()
+    for page in (made / "site").rglob("*.html"):
+        for problem in website.gate.check(page.parent, "/"):
+            found |= {word.strip("()") for word in problem.message.split() if len(word) == 66}
+    assert found <= website.THEME_SCRIPTS

@@ -1,0 +1,124 @@
+"""Small checkouts to run the pipeline in, and looks at what it made.
+
+A root is a folder with everything a build needs (settings, templates, hand-written pages) and the
+briefs of a test; nothing a test does in it reaches the checkout.
+"""
+
+import shutil
+from collections.abc import Mapping
+from html.parser import HTMLParser
+from pathlib import Path
+
+from briefsite import pages, pipeline, store, templating
+from briefsite.graph import Graph
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+CASES = CHECKOUT / "tests" / "cases"
+STORIES = tuple(sorted(path.name for path in (CASES / "good").iterdir()))
+# A day on which nothing happens: 2024-06-01.
+EPOCH = 1717200000
+
+Briefs = Path | Mapping[str, str | bytes]
+
+
+def make_root(folder: Path, *briefs: Briefs) -> Path:
+    """A checkout in a folder, with the briefs given; later ones lie over earlier ones."""
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copy(CHECKOUT / "mkdocs.yml", folder)
+    shutil.copytree(CHECKOUT / "templates", folder / "templates")
+    shutil.copytree(CHECKOUT / "docs", folder / "docs", ignore=_generated)
+    (folder / "briefs").mkdir()
+    for layer in briefs:
+        _lay(layer, folder / "briefs")
+    return folder
+
+
+def story(name: str) -> Path:
+    """The briefs of a small world."""
+    return CASES / "good" / name / "briefs"
+
+
+def _generated(folder: str, names: list[str]) -> set[str]:
+    """Generated pages stay behind: those of the checkout are not those of the test."""
+    paths = {name: Path(folder, name) for name in names}
+    return {
+        name
+        for name, path in paths.items()
+        if path.suffix == ".md" and store.MARK in path.read_bytes()[:200]
+    }
+
+
+def _lay(layer: Briefs, target: Path) -> None:
+    if isinstance(layer, Path):
+        shutil.copytree(layer, target, dirs_exist_ok=True)
+        return
+    for name, content in layer.items():
+        file = target / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+
+def graph_of(root: Path) -> Graph:
+    """The graph of a root whose briefs are right."""
+    checked = pipeline.check(root)
+    assert not checked.problems, checked.problems
+    return checked.graph
+
+
+def render(graph: Graph, templates: Path = CHECKOUT / "templates") -> dict[str, str]:
+    """Every generated page by path."""
+    artifacts = templating.render(pages.plan(graph), templates)
+    return {artifact.path: artifact.content.decode() for artifact in artifacts}
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """All files of a folder by path."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+class Page(HTMLParser):
+    """What an HTML text holds: its elements with the names of their attributes, and its text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.elements: list[tuple[str, ...]] = []
+        self.values: list[dict[str, str | None]] = []
+        self.texts: list[str] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note an element."""
+        self.elements.append((tag, *sorted(name for name, _ in attrs)))
+        self.values.append({"": tag, **dict(attrs)})
+
+    def handle_endtag(self, tag: str) -> None:
+        """Note the end of an element."""
+        self.elements.append((f"/{tag}",))
+
+    def handle_data(self, data: str) -> None:
+        """Note text."""
+        self.texts.append(data)
+
+    @property
+    def text(self) -> str:
+        """All text, with single spaces."""
+        return " ".join("".join(self.texts).split())
+
+    @property
+    def ids(self) -> list[str]:
+        """Every id, in order."""
+        return [values["id"] or "" for values in self.values if "id" in values]
+
+    def first(self, tag: str) -> dict[str, str | None]:
+        """The attributes of the first element of a kind."""
+        return next(values for values in self.values if values[""] == tag)
+
+
+def page(site: Path, url: str) -> Page:
+    """A page of a built site."""
+    return Page((site / url / "index.html").read_text(encoding="utf-8"))
