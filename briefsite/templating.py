@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from briefsite.artifacts import Artifact
 from briefsite.pages import Page
 from briefsite.problems import BriefsiteError
-from briefsite.text import Markdown, address, attribute, escape, html_title
+from briefsite.text import Markdown, address, attribute, escape, html_title, lines
 
 
 def render(pages: Iterable[Page], templates: Path) -> Iterator[Artifact]:
@@ -27,7 +27,7 @@ def render(pages: Iterable[Page], templates: Path) -> Iterator[Artifact]:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"attribute": attribute, "address": address}
+    environment.filters |= {"attribute": attribute, "address": address, "lines": lines}
     for page in pages:
         try:
             body = environment.get_template(page.template).render(view=page.view)

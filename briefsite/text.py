@@ -89,6 +89,16 @@ def escape(text: str) -> Markdown:
     return Markdown("".join([*parts, _entities(plain[end:])]))
 
 
+def lines(text: str) -> Markdown:
+    """Plain text for a `pre` element: line breaks and spaces stay."""
+    return Markdown("&#10;").join(_spaces_kept(line) for line in text.split("\n"))
+
+
+def _spaces_kept(line: str) -> Markdown:
+    indent = len(line) - len(line.lstrip(" "))
+    return Markdown("&#32;" * indent) + attribute(line)
+
+
 def html_title(text: str) -> str:
     """Plain text for the front matter's title and description, which themes print unescaped."""
     return html.escape(" ".join(text.split()), quote=True)

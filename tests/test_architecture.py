@@ -20,26 +20,25 @@ ROWS = {
     1: ("source", "models"),
     2: ("library", "prose", "emission", "validation", "archive", "scaffold"),
     3: ("graph", "diff"),
-    4: ("checks", "coverage", "derive", "evidence", "freshness", "pages"),
-    5: ("templating", "charts", "exports"),
-    6: ("store", "gate", "website", "pdf"),
-    7: ("pipeline",),
-    8: ("report",),
-    9: ("cli",),
+    4: ("coverage", "derive", "freshness"),
+    5: ("checks", "evidence"),
+    6: ("pages",),
+    7: ("templating", "charts", "exports"),
+    8: ("store", "gate", "website", "pdf"),
+    9: ("pipeline",),
+    10: ("report",),
+    11: ("cli",),
 }
 """The modules and packages of each row."""
 
 ROW = {name: row for row, names in ROWS.items() for name in names}
 
 SAME_ROW = {
+    ("problems", "characters"),
     ("library", "validation"),
     ("archive", "library"),
     ("scaffold", "archive"),
     ("emission", "prose"),
-    ("checks", "derive"),
-    ("coverage", "evidence"),
-    ("pages", "derive"),
-    ("pages", "freshness"),
     ("website", "gate"),
     ("website", "store"),
 }

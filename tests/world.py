@@ -88,26 +88,41 @@ class Page(HTMLParser):
         self.elements: list[tuple[str, ...]] = []
         self.values: list[dict[str, str | None]] = []
         self.texts: list[str] = []
+        self.main: list[str] = []
+        self._inside: list[str] = []
         self.feed(html)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note an element."""
+        if tag in ("article", "script", "style"):
+            self._inside.append(tag)
         self.elements.append((tag, *sorted(name for name, _ in attrs)))
         self.values.append({"": tag, **dict(attrs)})
 
     def handle_endtag(self, tag: str) -> None:
         """Note the end of an element."""
+        if tag in self._inside:
+            self._inside.remove(tag)
         self.elements.append((f"/{tag}",))
 
     def handle_data(self, data: str) -> None:
-        """Note text."""
+        """Note text; script and style are none."""
+        if self._inside[-1:] in (["script"], ["style"]):
+            return
         self.texts.append(data)
+        if "article" in self._inside:
+            self.main.append(data)
 
     @property
     def text(self) -> str:
         """All text, with single spaces."""
         return " ".join("".join(self.texts).split())
+
+    @property
+    def article(self) -> str:
+        """The text of the page itself, without what surrounds it."""
+        return " ".join("".join(self.main).split())
 
     @property
     def ids(self) -> list[str]:

@@ -72,7 +72,7 @@ def plan(graph: Graph, edition: Edition | None = None) -> Iterator[Page]:
         description = Desk(graph, page_path(brief.kind, brief.id), brief).plain(brief.value.summary)
         template = f"{brief.kind}.md.j2"
         crumbs = _brief_crumbs(graph, brief.kind, brief.id)
-        view = brief_view(graph, brief)
+        view = brief_view(graph, brief, edition)
         yield Page(
             page_path(brief.kind, brief.id),
             template,

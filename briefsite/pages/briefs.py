@@ -5,8 +5,16 @@ from collections.abc import Iterator
 from briefsite.graph import AnyBrief, FigureAt, Graph
 from briefsite.library import Entry
 from briefsite.models import Company, Event, Region, Statement
+from briefsite.pages.claims import (
+    Edition,
+    derived_view,
+    event_view,
+    statement_view,
+    with_claim,
+)
 from briefsite.pages.desk import Desk, page_path
-from briefsite.pages.views import BriefView, Fact, FigureView, Link, SectionView, TieView
+from briefsite.pages.parts import Fact, Link
+from briefsite.pages.views import BriefView, FigureView, SectionView, TieView
 from briefsite.periods import Period
 from briefsite.text import Markdown, escape, slug
 
@@ -36,14 +44,14 @@ ROLES = {
 EDITORIAL = Markdown('<span class="editorial">editorial</span>')
 
 
-def brief_view(graph: Graph, brief: AnyBrief) -> BriefView:
+def brief_view(graph: Graph, brief: AnyBrief, edition: Edition) -> BriefView:
     """Everything a brief's page shows, in the order in which it is read."""
     desk = Desk(graph, page_path(brief.kind, brief.id), brief)
     value = brief.value
     region = value if isinstance(value, Region) else None
     summary, facts = desk.inline(value.summary), tuple(_facts(desk, brief))
     figures = tuple(
-        desk.figure_view(FigureAt(brief, figure, index))
+        with_claim(desk, FigureAt(brief, figure, index), edition)
         for index, figure in enumerate(value.figures)
     )
     return BriefView(
@@ -57,6 +65,7 @@ def brief_view(graph: Graph, brief: AnyBrief) -> BriefView:
         facts=facts,
         key_figures=figures[:KEY_FIGURES] if len(figures) >= FEWEST_KEY_FIGURES else (),
         figures=figures,
+        derived=tuple(derived_view(desk, brief, derived) for derived in value.derived),
         company_figures=() if figures or not region else tuple(_company_figures(desk, brief.id)),
         sections=tuple(
             SectionView(
@@ -64,8 +73,8 @@ def brief_view(graph: Graph, brief: AnyBrief) -> BriefView:
             )
             for section in value.sections
         ),
-        events=tuple(desk.event_view(told) for told in graph.told_on(brief.id, Event)),
-        statements=tuple(desk.statement_view(told) for told in graph.told_on(brief.id, Statement)),
+        events=tuple(event_view(desk, told) for told in graph.told_on(brief.id, Event)),
+        statements=tuple(statement_view(desk, told) for told in graph.told_on(brief.id, Statement)),
         ties=tuple(_ties(desk, brief)),
         companies=companies_of(desk, brief.id) if region else (),
         parent=desk.brief_link(region.parent) if region and region.parent else None,

@@ -6,7 +6,7 @@ In: a figure, the desk of its page, and the edition of the site. Out: views.
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from urllib.parse import quote
@@ -14,12 +14,13 @@ from urllib.parse import quote
 from briefsite import freshness
 from briefsite.derive import compute
 from briefsite.evidence.record import Record
-from briefsite.graph import AnyBrief, FigureAt
+from briefsite.graph import AnyBrief, FigureAt, Told
 from briefsite.library import Entry
 from briefsite.models import Citation, Derived, Source
 from briefsite.pages.desk import Desk, figure_anchor, page_path, page_url
 from briefsite.pages.evidence_views import CitedView, ClaimView, DerivedView
-from briefsite.pages.views import Link
+from briefsite.pages.parts import Link
+from briefsite.pages.views import EventView, FigureView, StatementView
 from briefsite.periods import Period
 from briefsite.text import SCALES, amount, listed, normalised
 
@@ -50,7 +51,7 @@ def claim_view(desk: Desk, at: FigureAt, edition: Edition) -> ClaimView:
     permalink = f"{edition.site_url}{page_url(page_path(at.brief.kind, at.brief.id))}"
     permalink += f"#{figure_anchor(at)}"
     return ClaimView(
-        citations=tuple(_cited(desk, citation) for citation in figure.sources),
+        citations=tuple(cited_view(desk, citation) for citation in figure.sources),
         normalised=_normalised(at, indicator.value.unit, indicator.value.unit_label),
         confirmation=confirmation(sources),
         others=tuple(_others(desk, at)),
@@ -73,6 +74,25 @@ def confirmation(sources: list[Entry[Source]]) -> str:
     if len({source.id for source in sources}) > 1:
         return f"Only in {len(sources)} issues of one release, which count as one source."
     return "Told by one source only."
+
+
+def with_claim(desk: Desk, at: FigureAt, edition: Edition) -> FigureView:
+    """A figure in words, with its claim card."""
+    return replace(desk.figure_view(at), claim=claim_view(desk, at, edition))
+
+
+def event_view(desk: Desk, told: Told) -> EventView:
+    """An event in words, with what its sources print."""
+    return replace(desk.event_view(told), cited=_cited_views(desk, told))
+
+
+def statement_view(desk: Desk, told: Told) -> StatementView:
+    """A statement in words, with what its sources print."""
+    return replace(desk.statement_view(told), cited=_cited_views(desk, told))
+
+
+def _cited_views(desk: Desk, told: Told) -> tuple[CitedView, ...]:
+    return tuple(cited_view(desk, citation) for citation in told.item.sources)
 
 
 def derived_view(desk: Desk, brief: AnyBrief, derived: Derived) -> DerivedView:
@@ -104,7 +124,7 @@ def in_words(value: Decimal, unit: str, qualifier: str, label: str | None) -> st
     return amount(shown, unit, scale=scale, qualifier=qualifier, label=label)
 
 
-def _cited(desk: Desk, citation: Citation) -> CitedView:
+def cited_view(desk: Desk, citation: Citation) -> CitedView:
     entry = desk.graph.library.sources[citation.source]
     source = entry.value
     publishers = (source.publisher, source.original_publisher, source.wire)

@@ -14,7 +14,8 @@ from briefsite.emission import emit, emit_inline, plain
 from briefsite.graph import AnyBrief, FigureAt, Graph, Told
 from briefsite.library import PLURALS, Entry
 from briefsite.models import Citation, Event, Source, Statement
-from briefsite.pages.views import EventView, FigureView, Link, NoteView, StatementView
+from briefsite.pages.parts import Link
+from briefsite.pages.views import EventView, FigureView, NoteView, StatementView
 from briefsite.periods import Period
 from briefsite.prose import Cite, FigureRef, WikiLink, parse
 from briefsite.text import STATUSES, Markdown, address, amount, escape, listed, ordinal, shorten

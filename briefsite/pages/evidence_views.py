@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from briefsite.pages.views import Fact, Link
+from briefsite.pages.parts import Fact, Link
 from briefsite.text import Markdown
 
 

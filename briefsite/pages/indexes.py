@@ -7,7 +7,8 @@ from briefsite.library import Entry
 from briefsite.models import Region
 from briefsite.pages.briefs import KINDS
 from briefsite.pages.desk import Desk, source_detail
-from briefsite.pages.views import Group, HomeView, IndexView, Link, Tree
+from briefsite.pages.parts import Link
+from briefsite.pages.views import Group, HomeView, IndexView, Tree
 from briefsite.text import listed, plural
 
 HOME_FIGURES = 8

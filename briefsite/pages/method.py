@@ -7,7 +7,7 @@ from briefsite.graph import FigureAt, Graph
 from briefsite.pages.claims import Edition, claim_view
 from briefsite.pages.desk import Desk, figure_anchor
 from briefsite.pages.evidence_views import CoverageRow, MethodView
-from briefsite.pages.views import Fact, Link
+from briefsite.pages.parts import Fact, Link
 from briefsite.periods import Period
 from briefsite.text import escape
 

@@ -6,12 +6,12 @@ from briefsite.graph import FigureAt, Graph, Use
 from briefsite.library import Entry
 from briefsite.models import Event, Indicator, Person, Source, Statement, Topic
 from briefsite.pages.briefs import missing
+from briefsite.pages.claims import event_view, statement_view
 from briefsite.pages.desk import Desk, figure_anchor, page_path
+from briefsite.pages.parts import Fact, Link
 from briefsite.pages.views import (
-    Fact,
     GlossaryView,
     IndicatorView,
-    Link,
     PersonView,
     Resting,
     SourceView,
@@ -177,8 +177,8 @@ def person_view(graph: Graph, entry: Entry[Person]) -> PersonView:
         comma = Markdown(", ") if where else ""
         roles.append(Fact(role.title, Markdown(comma) + where + desk.marks(role.sources)))
     told = graph.told_by(entry.id)
-    statements = tuple(desk.statement_view(t) for t in told if isinstance(t.item, Statement))
-    events = tuple(desk.event_view(t) for t in told if isinstance(t.item, Event))
+    statements = tuple(statement_view(desk, t) for t in told if isinstance(t.item, Statement))
+    events = tuple(event_view(desk, t) for t in told if isinstance(t.item, Event))
     absent = {"statements": not statements, "events": not events}
     return PersonView(
         name=entry.value.name,

@@ -6,6 +6,8 @@
 import re
 from dataclasses import dataclass
 
+from briefsite.pages.evidence_views import CitedView, ClaimView, DerivedView
+from briefsite.pages.parts import Fact, Link
 from briefsite.text import QUALIFIERS, SCALES, Markdown
 
 _NUMBER = re.compile(
@@ -15,32 +17,11 @@ _NUMBER = re.compile(
 
 
 @dataclass(frozen=True)
-class Link:
-    """A link to a page of the site: `href` is relative to the page it stands on."""
-
-    text: str
-    href: str
-    note: str = ""
-    """A few words beside the link."""
-    local_name: str = ""
-    summary: str = ""
-    """A sentence on what the page is about, for cards."""
-
-
-@dataclass(frozen=True)
 class Tree:
     """A region and those below it."""
 
     link: Link
     children: tuple["Tree", ...]
-
-
-@dataclass(frozen=True)
-class Fact:
-    """A labelled value of the box at the top of a page."""
-
-    label: str
-    value: Markdown
 
 
 @dataclass(frozen=True)
@@ -75,6 +56,8 @@ class FigureView:
     note: Markdown
     marks: Markdown
     preferred: str
+    claim: ClaimView | None = None
+    """Left out where the figure only stands as an example."""
 
     @property
     def period_mark(self) -> str:
@@ -112,6 +95,7 @@ class EventView:
     places: tuple[Link, ...]
     written_in: Link | None
     marks: Markdown
+    cited: tuple[CitedView, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -128,6 +112,7 @@ class StatementView:
     about: tuple[Link, ...]
     written_in: Link | None
     marks: Markdown
+    cited: tuple[CitedView, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -155,6 +140,7 @@ class BriefView:
     summary: Markdown
     key_figures: tuple[FigureView, ...]
     figures: tuple[FigureView, ...]
+    derived: tuple[DerivedView, ...]
     company_figures: tuple[FigureView, ...]
     """For a region without figures of its own: those of the companies there."""
     sections: tuple[SectionView, ...]

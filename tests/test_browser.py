@@ -1,0 +1,284 @@
+"""The built site in a real browser: the search, silence towards other hosts, hostile names."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+import yaml
+from playwright.sync_api import Browser, Page, expect
+
+from tests.world import story
+
+WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+RESULTS = ".md-search-result__item"
+KINDS = {
+    "home": "",
+    "region": "regions/hunan/",
+    "company": "companies/zoomlion/",
+    "indicator": "indicators/total-output/",
+    "source": "sources/cgtn-2024-03-20/",
+    "glossary": "glossary/",
+    "topic": "topics/new-energy-vehicles/",
+    "person": "people/xi-jinping/",
+    "regions": "regions/",
+}
+HOSTILE = yaml.safe_load((story("hostile") / "regions" / "hostile.yml").read_text("utf-8"))
+NAME: str = HOSTILE["name"]
+COMPANY: str = yaml.safe_load(
+    (story("hostile") / "companies" / "hostile-company.yml").read_text("utf-8")
+)["name"]
+HOSTILE_PAGES = (
+    "",
+    "regions/",
+    "regions/hostile/",
+    "regions/long/",
+    "companies/",
+    "companies/hostile-company/",
+    "sources/hostile-source/",
+    "indicators/hostile/",
+    "topics/hostile/",
+    "people/hostile/",
+    "glossary/",
+)
+
+
+@dataclass
+class Seen:
+    """What a page did that a reader would not see."""
+
+    hosts: set[str] = field(default_factory=set)
+    console: list[str] = field(default_factory=list)
+    dialogs: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Visitor:
+    """A browser window, the site it looks at, and what was seen."""
+
+    page: Page
+    url: str
+    seen: Seen
+
+    def go(self, path: str) -> Page:
+        """Open a page of the site."""
+        answer = self.page.goto(self.url + path)
+        assert answer
+        assert answer.ok, path
+        return self.page
+
+    def search(self, words: str) -> list[str]:
+        """The titles of what the search finds."""
+        box = self.page.locator(".md-search__input")
+        if self.page.viewport_size == NARROW:
+            self.page.locator("label[for=__search]").first.click()
+        box.click()
+        self.page.keyboard.insert_text(words)
+        self.page.keyboard.press("End")  # the search listens to keys, not to inserted text
+        expect(self.page.locator(RESULTS).first).to_be_visible()
+        return self.page.locator(f"{RESULTS} h1").all_text_contents()
+
+
+def visit(browser: Browser, url: str, **options: object) -> Iterator[Visitor]:
+    context = browser.new_context(**{"viewport": WIDE, **options})  # type: ignore[arg-type]
+    context.set_default_timeout(10_000)
+    page, seen = context.new_page(), Seen()
+    page.on("request", lambda request: seen.hosts.add(urlsplit(request.url).netloc))
+    page.on("console", lambda m: seen.console.append(m.text) if m.type != "log" else None)
+    page.on("pageerror", lambda error: seen.console.append(str(error)))
+    page.on("requestfailed", lambda request: seen.failed.append(request.url))
+    page.on("dialog", lambda dialog: (seen.dialogs.append(dialog.message), dialog.dismiss()))
+    yield Visitor(page, url, seen)
+    context.close()
+    assert seen.hosts <= {urlsplit(url).netloc}
+    assert seen.console == []
+    assert seen.dialogs == []
+    assert seen.failed == []
+
+
+Serve = Callable[[Path], str]
+
+
+@pytest.fixture
+def reader(browser: Browser, serve: Serve, real: Path) -> Iterator[Visitor]:
+    """A reader of the real site; at the end no other host was asked and nothing complained."""
+    yield from visit(browser, serve(real / "site"))
+
+
+@pytest.fixture
+def phone(browser: Browser, serve: Serve, real: Path) -> Iterator[Visitor]:
+    """A reader with a narrow screen."""
+    yield from visit(browser, serve(real / "site"), viewport=NARROW)
+
+
+@pytest.fixture
+def scriptless(browser: Browser, serve: Serve, real: Path) -> Iterator[Visitor]:
+    """A reader whose browser runs no script."""
+    yield from visit(browser, serve(real / "site"), java_script_enabled=False)
+
+
+@pytest.fixture
+def victim(browser: Browser, serve: Serve, hostile: Path) -> Iterator[Visitor]:
+    """A reader of the hostile world's site."""
+    yield from visit(browser, serve(hostile / "site"))
+
+
+@pytest.mark.parametrize(
+    ("words", "title", "target"),
+    [
+        ("Xiangjiang", "Xiangjiang New Area", "regions/xiangjiang-new-area/"),
+        ("湘江新区", "Xiangjiang New Area", "regions/xiangjiang-new-area/"),
+        ("长沙", "Changsha", "regions/changsha/"),
+        ("Hengyang", "Hengyang", "regions/hengyang/"),
+        ("VW Anhui", "Volkswagen Anhui", "companies/volkswagen-anhui/"),
+        ("Wuhu Shi", "Wuhu", "regions/wuhu/"),
+    ],
+)
+def test_the_search_finds_a_page_by_each_of_its_names(
+    words: str, title: str, target: str, reader: Visitor
+) -> None:
+    page = reader.go("")
+    found = reader.search(words)
+    assert title in found[:3]
+    page.locator(f"{RESULTS} a").nth(found.index(title)).click()
+    page.wait_for_url(lambda url: target in url)
+    expect(page.locator("h1")).to_contain_text(title)
+
+
+def test_the_search_works_from_a_page_deep_down(reader: Visitor) -> None:
+    reader.go("sources/cgtn-2024-03-20/")
+    assert "Zoomlion" in reader.search("Zoomlion")
+
+
+def test_the_search_says_when_there_is_nothing(reader: Visitor) -> None:
+    page = reader.go("")
+    page.locator(".md-search__input").click()
+    page.keyboard.insert_text("qqqqqq")
+    page.keyboard.press("End")
+    expect(page.locator(".md-search-result__meta")).to_contain_text("No matching documents")
+
+
+@pytest.mark.parametrize("path", KINDS.values(), ids=KINDS)
+def test_a_page_asks_no_other_host_and_complains_of_nothing(path: str, reader: Visitor) -> None:
+    page = reader.go(path)
+    page.locator(".md-search__input").click()
+    expect(page.locator("h1")).to_have_count(1)
+    page.wait_for_load_state("networkidle")
+
+
+@pytest.mark.parametrize("path", KINDS.values(), ids=KINDS)
+def test_a_page_fits_a_narrow_screen(path: str, phone: Visitor) -> None:
+    page = phone.go(path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+    assert page.evaluate("document.body.scrollWidth") <= NARROW["width"]
+
+
+@pytest.mark.parametrize("path", KINDS.values(), ids=KINDS)
+def test_a_page_can_be_read_without_script(path: str, scriptless: Visitor) -> None:
+    page = scriptless.go(path)
+    expect(page.locator("h1")).to_be_visible()
+    expect(page.locator("article p").first).to_be_visible()
+    assert page.locator("article a[href]").count() > 0
+
+
+def test_every_number_leads_to_its_source_without_script(scriptless: Visitor) -> None:
+    page = scriptless.go("regions/hunan/")
+    page.locator("sup.note a").first.click()
+    note = page.locator(page.evaluate("location.hash"))
+    expect(note).to_be_visible()
+    note.locator("a[href*='sources/']").first.click()
+    expect(page.locator("h1")).to_be_visible()
+    assert "/sources/" in page.url
+    assert "#p-" in page.url
+    expect(page.locator(page.evaluate("location.hash"))).to_be_visible()
+
+
+def test_the_breadcrumbs_lead_up(reader: Visitor) -> None:
+    page = reader.go("regions/xiangjiang-new-area/")
+    crumbs = page.locator("nav.crumbs a")
+    assert crumbs.all_text_contents() == ["Home", "Regions", "China", "Hunan", "Changsha"]
+    crumbs.last.click()
+    page.wait_for_url("**/regions/changsha/")
+
+
+def test_a_wrong_address_gives_a_page_that_helps(reader: Visitor) -> None:
+    page = reader.page
+    page.goto(reader.url + "404.html")
+    expect(page.locator("h1")).to_have_text("Page not found")
+
+
+@pytest.mark.parametrize("path", HOSTILE_PAGES)
+def test_hostile_text_runs_nothing(path: str, victim: Visitor) -> None:
+    page = victim.go(path)
+    page.wait_for_load_state("networkidle")
+    for element in page.locator("article a, article button, article summary").all()[:40]:
+        element.dispatch_event("mouseover")
+        element.dispatch_event("focus")
+    assert page.evaluate("window.__pwned") is None
+    handlers = "[...document.querySelectorAll('*')].filter(e => [...e.attributes].some(a => /^on/i"
+    assert page.evaluate(f"{handlers}.test(a.name))).length") == 0
+    assert page.locator("article script, article iframe, article svg[onload]").count() == 0
+
+
+def test_a_hostile_name_appears_as_it_is_written(victim: Visitor) -> None:
+    page = victim.go("regions/hostile/")
+    heading = page.evaluate("document.querySelector('h1').firstChild.textContent.trim()")
+    assert heading == NAME
+    assert page.title() == f"{NAME} - {_site_name()}"
+    assert NAME in page.locator(".md-header__title").text_content()  # type: ignore[operator]
+    victim.go("regions/long/")
+    assert NAME in page.locator("nav.crumbs a").all_text_contents()
+    victim.go("regions/")
+    assert NAME in [text.strip() for text in page.locator("article a").all_text_contents()]
+    victim.go("companies/hostile-company/")
+    assert NAME in [text.strip() for text in page.locator("article a").all_text_contents()]
+    assert page.evaluate("document.querySelector('h1').firstChild.textContent.trim()") == COMPANY
+    assert page.title() == f"{COMPANY} - {_site_name()}"
+
+
+def test_a_hostile_name_appears_as_it_is_written_in_the_search(victim: Visitor) -> None:
+    page = victim.go("")
+    assert NAME in [title.strip() for title in victim.search("hostile AT&T")]
+    assert page.evaluate("window.__pwned") is None
+
+
+@pytest.mark.parametrize("words", ["img", "script", "onerror", "新区", "C++", "O'Neil"])
+def test_hostile_text_in_search_results_runs_nothing(words: str, victim: Visitor) -> None:
+    page = victim.go("")
+    assert victim.search(words)
+    page.wait_for_timeout(200)
+    assert page.evaluate("window.__pwned") is None
+    assert page.locator(f"{RESULTS} script, {RESULTS} img, {RESULTS} svg[onload]").count() == 0
+
+
+def test_a_search_shared_by_its_address_runs_nothing(victim: Visitor) -> None:
+    victim.go("?q=%3Cimg%20src%3Dx%20onerror%3Dwindow.__pwned%3D1%3E")
+    victim.page.wait_for_timeout(300)
+    assert victim.page.evaluate("window.__pwned") is None
+
+
+def test_a_word_of_two_hundred_letters_fits_a_narrow_screen(
+    browser: Browser, serve: Serve, hostile: Path
+) -> None:
+    for visitor in visit(browser, serve(hostile / "site"), viewport=NARROW):
+        for path in ("regions/long/", "regions/", "regions/hostile/", ""):
+            page = visitor.go(path)
+            assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"], path
+
+
+def test_the_search_index_holds_no_markup_of_names(hostile: Path) -> None:
+    index = json.loads((hostile / "site" / "search" / "search_index.json").read_text("utf-8"))
+    titles = {doc["title"] for doc in index["docs"]}
+    assert not any("<b>" in title or "<script" in title or "<img" in title for title in titles)
+
+
+def _site_name() -> str:
+    settings = (story("hostile").parents[4] / "mkdocs.yml").read_text("utf-8")
+    return next(
+        line.removeprefix("site_name: ")
+        for line in settings.splitlines()
+        if line.startswith("site_name: ")
+    )
