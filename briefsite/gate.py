@@ -16,20 +16,11 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from briefsite.problems import Place, Problem
 
-_LOADED = {
-    ("script", "src"),
-    ("img", "src"),
-    ("iframe", "src"),
-    ("source", "src"),
-    ("img", "srcset"),
-    ("embed", "src"),
-    ("object", "data"),
-    ("video", "src"),
-    ("audio", "src"),
-    ("form", "action"),
-}
-_SCRIPT_TYPES = {"", "module", "text/javascript", "application/javascript"}
+_LOADING = {"src", "srcset", "poster", "action", "formaction", "background"}
+_LOADING_HREF = {"link", "image", "use", "feimage"}
+_SCRIPT_TYPES = {"", "module", "text/javascript", "application/javascript", "text/ecmascript"}
 _ROOT = re.compile(r'new URL\("[./]*",')
+_STYLE_URL = re.compile(r"""url\(\s*["']?([^"')]+)|@import\s+["']([^"']+)""", re.I)
 _QUIET_RELS = {"canonical", "alternate", "prev", "next", "author", "license", "edit"}
 
 
@@ -48,41 +39,68 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.seen = _Seen()
-        self._script: str | None = None
+        self._inside = self._text = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         line = self.getpos()[0]
-        given = {name: value or "" for name, value in attrs}
+        given = {name: (value or "").strip() for name, value in attrs}
         if "id" in given:
             self.seen.ids[given["id"]] += 1
         if tag == "a" and "name" in given:
             self.seen.ids[given["name"]] += 1
+        if tag == "base":
+            self.seen.faults.append((line, "a <base> element, which bends every link"))
+        if tag == "meta" and given.get("http-equiv", "").lower() == "refresh":
+            self.seen.faults.append((line, "a refresh to another page"))
         for name, value in given.items():
-            self._attribute(tag, name, value.strip(), given, line)
-        if tag == "script" and "src" not in given and given.get("type", "") in _SCRIPT_TYPES:
-            self._script = ""
+            self._attribute(tag, name, value, given, line)
+        plain = given.get("type", "").lower() in _SCRIPT_TYPES
+        if tag == "style" or (tag == "script" and "src" not in given and plain):
+            self._inside, self._text = tag, ""
 
     def _attribute(self, tag: str, name: str, value: str, given: dict[str, str], line: int) -> None:
         if name.startswith("on"):
             self.seen.faults.append((line, f"the event handler {name} on <{tag}>"))
-        if name in ("href", "src", "action", "formaction", "xlink:href"):
+        if name == "srcdoc":
+            self.seen.faults.append((line, f"a page within the page: srcdoc on <{tag}>"))
+        if name in (*_LOADING, "href", "xlink:href"):
             scheme = "".join(value.split()).partition(":")[0].lower()
             if scheme in ("javascript", "vbscript", "data", "file") and ":" in value:
                 self.seen.faults.append((line, f"an address with {scheme}: on <{tag}>"))
-        if tag in ("a", "area") and name == "href":
+        if name == "style":
+            self._style(value, line)
+        elif tag in ("a", "area") and name == "href":
             self.seen.links.append((line, value))
-        rels = set(given.get("rel", "").split())
-        if (tag, name) in _LOADED or (tag == "link" and name == "href" and not rels & _QUIET_RELS):
-            self.seen.loads.append((line, value))
+        elif self._loads(tag, name, given):
+            urls = [part.split()[0] for part in value.split(",") if part.split()]
+            self.seen.loads += [(line, url) for url in (urls if name == "srcset" else [value])]
+
+    def _loads(self, tag: str, name: str, given: dict[str, str]) -> bool:
+        if tag == "link":
+            rels = set(given.get("rel", "").lower().split())
+            return name == "href" and not (rels and rels <= _QUIET_RELS)
+        if name in ("href", "xlink:href"):
+            return tag in _LOADING_HREF
+        return name in _LOADING or (tag, name) == ("object", "data")
+
+    def _style(self, text: str, line: int) -> None:
+        for match in _STYLE_URL.finditer(text):
+            url = match[1] or match[2]
+            if urlsplit(url).netloc:
+                self.seen.loads.append((line, url))
 
     def handle_data(self, data: str) -> None:
-        if self._script is not None:
-            self._script += data
+        if self._inside:
+            self._text += data
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == "script" and self._script is not None:
-            self.seen.scripts.append((self.getpos()[0], self._script.strip()))
-            self._script = None
+        if tag != self._inside:
+            return
+        if tag == "style":
+            self._style(self._text, self.getpos()[0])
+        else:
+            self.seen.scripts.append((self.getpos()[0], self._text.strip()))
+        self._inside = ""
 
 
 def script_hash(text: str) -> str:

@@ -20,6 +20,7 @@ from briefsite import (
 )
 from briefsite.evidence import record as evidence_record
 from briefsite.evidence.record import Record
+from briefsite.exports import atom
 from briefsite.pages.claims import Edition
 from briefsite.problems import BriefsiteError, Problem
 
@@ -109,7 +110,11 @@ def new_source(root: Path, file: Path, id: str | None) -> Path:
 
 def generate(root: Path, checked: Checked) -> store.Written:
     """Write the Markdown of all pages below docs/."""
-    artifacts = templating.render(pages.plan(checked.graph, edition(root)), root / "templates")
+    made = edition(root)
+    artifacts = [
+        *templating.render(pages.plan(checked.graph, made), root / "templates"),
+        atom.feed(checked.graph, made),
+    ]
     return store.write(artifacts, root / "docs", root / ".cache" / "briefsite" / "generated.json")
 
 

@@ -48,7 +48,7 @@ def _remembered(folder: Path, memory: Path) -> set[str]:
     """What earlier runs wrote; where the memory is lost or damaged, every page with our mark."""
     try:
         paths = json.loads(memory.read_text())
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         paths = None
     if isinstance(paths, list):
         return {path for path in paths if isinstance(path, str) and _stays_inside(path)}
@@ -66,7 +66,8 @@ def _stays_inside(path: str) -> bool:
 
 
 def _is_ours(folder: Path, path: str, remembered: set[str]) -> bool:
-    if not _stays_inside(path):
+    parent = (folder / path).parent.resolve()
+    if not _stays_inside(path) or not parent.is_relative_to(folder.resolve()):
         raise BriefsiteError(f"the path {path} leads out of the output folder")
     file = folder / path
     if not file.exists():
@@ -97,7 +98,8 @@ def replace(file: Path, content: bytes) -> None:
 
 def _delete(folder: Path, path: str) -> bool:
     file = folder / path
-    if not file.is_file() or (path.endswith(".md") and not _is_marked(file)):
+    inside = file.parent.resolve().is_relative_to(folder.resolve())
+    if not inside or not file.is_file() or (path.endswith(".md") and not _is_marked(file)):
         return False
     file.unlink()
     for parent in file.relative_to(folder).parents:

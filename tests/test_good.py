@@ -1,4 +1,4 @@
-"""Small worlds against the whole tree of Markdown they give; `pytest --update` writes it anew."""
+"""Small worlds against the whole tree of files generated from them; `pytest --update` writes it anew."""
 
 import difflib
 import shutil
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from briefsite import pipeline
-from tests.world import CASES, STORIES, graph_of, render, story
+from tests.world import CASES, STORIES, generated, story
 
 
 @pytest.mark.parametrize("name", STORIES)
@@ -16,12 +16,13 @@ def test_pages_are_as_expected(
     name: str, root: Callable[..., Path], request: pytest.FixtureRequest
 ) -> None:
     expected = CASES / "good" / name / "expected"
-    pages = render(graph_of(root(story(name))))
+    pages = generated(root(story(name)))
     if request.config.getoption("--update"):
         _write(expected, pages)
     wanted = {
         path.relative_to(expected).as_posix(): path.read_text(encoding="utf-8")
-        for path in expected.rglob("*.md")
+        for path in expected.rglob("*")
+        if path.is_file()
     }
     advice = "if the new pages are right: pytest --update"
     assert sorted(pages) == sorted(wanted), advice

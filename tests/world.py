@@ -65,6 +65,14 @@ def graph_of(root: Path) -> Graph:
     return checked.graph
 
 
+def generated(root: Path) -> dict[str, str]:
+    """Every file that a run generates below docs/, by path."""
+    checked = pipeline.check(root)
+    assert not checked.problems, checked.problems
+    written = pipeline.generate(root, checked).written
+    return {path: (root / "docs" / path).read_text(encoding="utf-8") for path in written}
+
+
 def render(graph: Graph, templates: Path = CHECKOUT / "templates") -> dict[str, str]:
     """Every generated page by path."""
     artifacts = templating.render(pages.plan(graph), templates)

@@ -1,6 +1,6 @@
 """Prose is Markdown of a short allow list; what looks like a citation, figure or link must be one.
 
-Bad: `[@people 12]`, `{NEV output}`, `[text](javascript:...)`. Good: `[@people-daily, para 12]`,
+Bad: `[@people 12]`, `{NEV-output}`, `[text](javascript:...)`. Good: `[@people-daily, para 12]`,
 `{nev-output@2023}`, `[text](https://example.org)`. For a plain brace write `\\{`.
 """
 

@@ -5,15 +5,10 @@ from collections.abc import Iterator
 from briefsite.graph import AnyBrief, FigureAt, Graph
 from briefsite.library import Entry
 from briefsite.models import Company, Event, Region, Statement
-from briefsite.pages.claims import (
-    Edition,
-    derived_view,
-    event_view,
-    statement_view,
-    with_claim,
-)
+from briefsite.pages.claims import Edition, derived_view, with_claim
 from briefsite.pages.desk import Desk, page_path
 from briefsite.pages.parts import Fact, Link
+from briefsite.pages.told import event_view, statement_view
 from briefsite.pages.views import BriefView, FigureView, SectionView, TieView
 from briefsite.periods import Period
 from briefsite.text import Markdown, escape, slug

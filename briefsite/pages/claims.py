@@ -5,7 +5,6 @@ In: a figure, the desk of its page, and the edition of the site. Out: views.
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -14,17 +13,18 @@ from urllib.parse import quote
 from briefsite import freshness
 from briefsite.derive import compute
 from briefsite.evidence.record import Record
-from briefsite.graph import AnyBrief, FigureAt, Told
+from briefsite.graph import AnyBrief, FigureAt
 from briefsite.library import Entry
 from briefsite.models import Citation, Derived, Source
 from briefsite.pages.desk import Desk, figure_anchor, page_path, page_url
 from briefsite.pages.evidence_views import CitedView, ClaimView, DerivedView
 from briefsite.pages.parts import Link
-from briefsite.pages.views import EventView, FigureView, StatementView
+from briefsite.pages.views import FigureView
 from briefsite.periods import Period
 from briefsite.text import SCALES, amount, listed, normalised
 
 NOT_PRINTED = "not printed"
+_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 SITE_NAME = "China Regional Briefs"
 
 
@@ -54,7 +54,7 @@ def claim_view(desk: Desk, at: FigureAt, edition: Edition) -> ClaimView:
         citations=tuple(cited_view(desk, citation) for citation in figure.sources),
         normalised=_normalised(at, indicator.value.unit, indicator.value.unit_label),
         confirmation=confirmation(sources),
-        others=tuple(_others(desk, at)),
+        others=desk.rivals(at),
         due=due.isoformat() if due else "",
         due_words=Period.parse(due.isoformat()).words if due else "",
         stale=bool(due and due < edition.day),
@@ -79,20 +79,6 @@ def confirmation(sources: list[Entry[Source]]) -> str:
 def with_claim(desk: Desk, at: FigureAt, edition: Edition) -> FigureView:
     """A figure in words, with its claim card."""
     return replace(desk.figure_view(at), claim=claim_view(desk, at, edition))
-
-
-def event_view(desk: Desk, told: Told) -> EventView:
-    """An event in words, with what its sources print."""
-    return replace(desk.event_view(told), cited=_cited_views(desk, told))
-
-
-def statement_view(desk: Desk, told: Told) -> StatementView:
-    """A statement in words, with what its sources print."""
-    return replace(desk.statement_view(told), cited=_cited_views(desk, told))
-
-
-def _cited_views(desk: Desk, told: Told) -> tuple[CitedView, ...]:
-    return tuple(cited_view(desk, citation) for citation in told.item.sources)
 
 
 def derived_view(desk: Desk, brief: AnyBrief, derived: Derived) -> DerivedView:
@@ -151,18 +137,8 @@ def _normalised(at: FigureAt, unit: str, label: str | None) -> str:
     if not figure.scale:
         return "as printed; no scale word to resolve"
     full = amount(normalised(figure.value, figure.scale), unit, label=label)
-    return f"{figure.value} × 10^{SCALES[figure.scale]} ({figure.scale}) = {full}"
-
-
-def _others(desk: Desk, at: FigureAt) -> Iterator[str]:
-    """Values of other sources for the same thing, with the reason of the preference."""
-    for other in desk.graph.by_brief[at.brief.id, at.figure.indicator]:
-        if other.index == at.index or other.figure.period != at.figure.period:
-            continue
-        labels = (desk.graph.library.sources[c.source].value.label for c in other.figure.sources)
-        reason = other.figure.preferred or at.figure.preferred or ""
-        rank = "preferred" if other.figure.preferred else "not preferred"
-        yield f"{desk.value(other)} ({listed(labels)}; {rank}: {reason})"
+    power = str(SCALES[figure.scale]).translate(_SUPERSCRIPT)
+    return f"{figure.value} × 10{power} ({figure.scale}) = {full}"
 
 
 def _title(desk: Desk, at: FigureAt) -> str:

@@ -13,9 +13,9 @@ from typing import Any
 from briefsite.emission import emit, emit_inline, plain
 from briefsite.graph import AnyBrief, FigureAt, Graph, Told
 from briefsite.library import PLURALS, Entry
-from briefsite.models import Citation, Event, Source, Statement
+from briefsite.models import Citation, Event, Source
 from briefsite.pages.parts import Link
-from briefsite.pages.views import EventView, FigureView, NoteView, StatementView
+from briefsite.pages.views import FigureView, NoteView
 from briefsite.periods import Period
 from briefsite.prose import Cite, FigureRef, WikiLink, parse
 from briefsite.text import STATUSES, Markdown, address, amount, escape, listed, ordinal, shorten
@@ -121,6 +121,13 @@ class Desk:
         pairs = dict.fromkeys((citation.source, citation.para) for citation in citations)
         return Markdown("").join(self._mark(source, para) for source, para in pairs)
 
+    def further_marks(self, text: Markdown, citations: Iterable[Citation]) -> Markdown:
+        """The marks of citations, without those at which the text ends already."""
+        ended = _LAST_MARKS.search(text)
+        pairs = dict.fromkeys((citation.source, citation.para) for citation in citations)
+        marks = (self._mark(source, para) for source, para in pairs)
+        return Markdown("").join(mark for mark in marks if not ended or mark not in ended[0])
+
     def _mark(self, source: str, para: int) -> Markdown:
         number = self._notes.setdefault((source, para), len(self._notes) + 1)
         link = anchor(number, f"#n-{number}")
@@ -217,79 +224,28 @@ class Desk:
             rank=rank,
             share_of=f"of {figure.share_of.what}" if figure.share_of else "",
             marks=self.marks(figure.sources),
-            note=self._note(at),
+            note=self.inline_of(at.brief, at.figure.note),
             preferred=figure.preferred or "",
+            rivals=self.rivals(at),
         )
 
-    def _note(self, at: FigureAt) -> Markdown:
-        here, self.brief = self.brief, at.brief
-        try:
-            return self.inline(at.figure.note)
-        finally:
-            self.brief = here
+    def rivals(self, at: FigureAt) -> tuple[str, ...]:
+        """The other values for the same thing, with who prints them and which is preferred."""
+        found = []
+        for other in self.graph.by_brief[at.brief.id, at.figure.indicator]:
+            if other.index != at.index and other.figure.period == at.figure.period:
+                sources = (self.graph.library.sources[c.source] for c in other.figure.sources)
+                labels = listed(source.value.label for source in sources)
+                reason = other.figure.preferred
+                found.append(
+                    f"{self.value(other)} ({labels}{f'; preferred: {reason}' if reason else ''})"
+                )
+        return tuple(found)
 
-    def event_view(self, told: Told) -> EventView:
-        """An event in words, for this page."""
-        event = told.item
-        assert isinstance(event, Event)
-        mine = self.brief is not None and told.brief.id == self.brief.id
-        text = self._foreign(told.brief, event.text)
-        return EventView(
-            anchor=told_anchor(told) if mine else "",
-            date=Period.parse(event.date).words if event.date else "",
-            date_note=event.date_note or "",
-            title=event.title,
-            text=text,
-            people=tuple(
-                link for link in self.links("person", event.people) if link.href != self.here
-            ),
-            places=self._others((*event.regions, *event.companies)),
-            written_in=None if mine else self.link(told.brief, at=told_anchor(told)),
-            marks=self._further_marks(text, event.sources),
-        )
-
-    def statement_view(self, told: Told) -> StatementView:
-        """A statement in words, for this page."""
-        item = told.item
-        assert isinstance(item, Statement)
-        mine = self.brief is not None and told.brief.id == self.brief.id
-        speaker, role = self._speaker(item)
-        text = self._foreign(told.brief, item.text)
-        return StatementView(
-            anchor=told_anchor(told) if mine else "",
-            speaker=speaker,
-            speaker_name=speaker.text if speaker else (item.attributed_to or ""),
-            role=role,
-            text=text,
-            date=Period.parse(item.date).words if item.date else "",
-            occasion=item.occasion or "",
-            about=self._others((*item.regions, *item.companies)),
-            written_in=None if mine else self.link(told.brief, at=told_anchor(told)),
-            marks=self._further_marks(text, item.sources),
-        )
-
-    def _further_marks(self, text: Markdown, citations: Iterable[Citation]) -> Markdown:
-        """The marks of citations, without those at which the text ends already."""
-        ended = _LAST_MARKS.search(text)
-        pairs = dict.fromkeys((citation.source, citation.para) for citation in citations)
-        marks = (self._mark(source, para) for source, para in pairs)
-        return Markdown("").join(mark for mark in marks if not ended or mark not in ended[0])
-
-    def _speaker(self, item: Statement) -> tuple[Link | None, str]:
-        if item.speaker:
-            person = self.graph.library.people[item.speaker]
-            return self.link(person), listed(role.title for role in person.value.roles)
-        if item.organisation:
-            return self.brief_link(item.organisation), ""
-        return None, ""
-
-    def _foreign(self, owner: AnyBrief, text: str) -> Markdown:
+    def inline_of(self, owner: AnyBrief, text: str | None) -> Markdown:
+        """A text of another brief, whose figures it names without saying whose they are."""
         here, self.brief = self.brief, owner
         try:
             return self.inline(text)
         finally:
             self.brief = here
-
-    def _others(self, ids: Iterable[str]) -> tuple[Link, ...]:
-        mine = self.brief.id if self.brief else ""
-        return tuple(self.brief_link(id) for id in dict.fromkeys(ids) if id != mine)

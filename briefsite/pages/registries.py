@@ -6,9 +6,9 @@ from briefsite.graph import FigureAt, Graph, Use
 from briefsite.library import Entry
 from briefsite.models import Event, Indicator, Person, Source, Statement, Topic
 from briefsite.pages.briefs import missing
-from briefsite.pages.claims import event_view, statement_view
 from briefsite.pages.desk import Desk, figure_anchor, page_path
 from briefsite.pages.parts import Fact, Link
+from briefsite.pages.told import event_view, statement_view
 from briefsite.pages.views import (
     GlossaryView,
     IndicatorView,

@@ -56,6 +56,8 @@ class FigureView:
     note: Markdown
     marks: Markdown
     preferred: str
+    rivals: tuple[str, ...]
+    """Values of other sources for the same thing, with who says so."""
     claim: ClaimView | None = None
     """Left out where the figure only stands as an example."""
 

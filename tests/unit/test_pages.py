@@ -168,7 +168,7 @@ WORDS = {
         "Paragraph 4 breaks off.",
         "The headline.",
     ],
-    "sources/salt-review.md": ["not printed", "not recorded"],
+    "sources/salt-review.md": ["wire service", "not recorded"],
     "indicators/output.md": ["over 290 billion yuan", "at least 1.20 trillion yuan", "Westland"],
     "topics/shipping.md": ["Harbour City", "Tide Motors", "Cranes at work"],
     "glossary.md": ["A basin for ships.", "gross output", "产值", "over 290 billion yuan"],

@@ -1,0 +1,1 @@
+"""Files for machines: one format a file, each a pure generator of artifacts."""
