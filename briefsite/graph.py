@@ -138,7 +138,8 @@ class Graph:
         """The figures a reference names: one where it is right, none or several where it is not."""
         found = self.by_brief.get((ref.brief or brief, ref.indicator), ())
         chosen = tuple(at for at in found if ref.period in (None, at.figure.period))
-        return tuple(at for at in chosen if at.figure.preferred) or chosen
+        preferred = {at.figure.key for at in chosen if at.figure.preferred}
+        return tuple(at for at in chosen if at.figure.preferred or at.figure.key not in preferred)
 
     def told_on(self, brief: str, kind: type[Event] | type[Statement]) -> tuple[Told, ...]:
         """Events or statements for a brief's page: its own, and those that name it."""

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
@@ -253,17 +254,12 @@ def _special(kind: str, raw: str) -> Inline:
 
 
 def _merge(inlines: Iterator[Inline]) -> Iterator[Inline]:
-    text = ""
-    for inline in inlines:
-        if isinstance(inline, Text) and not inline.literal:
-            text += inline.text
-            continue
-        if text:
+    """Runs of plain text become one; what a backslash marks stays by itself."""
+    for plain, run in groupby(inlines, lambda part: isinstance(part, Text) and not part.literal):
+        if not plain:
+            yield from run
+        elif text := "".join(part.text for part in run if isinstance(part, Text)):
             yield Text(text)
-        text = ""
-        yield inline
-    if text:
-        yield Text(text)
 
 
 def _paragraphs(blocks: tuple[Block, ...]) -> Iterator[Paragraph]:

@@ -2,7 +2,7 @@
 
 It writes only what differs, deletes what it wrote in an earlier run and is not made any more, and
 never touches a file that somebody else wrote. What it wrote is remembered in a small file of its
-own; without that file it knows its pages by their first lines.
+own; without that file it knows its files by their first lines.
 """
 
 import json
@@ -15,7 +15,8 @@ from pathlib import Path
 from briefsite.artifacts import Artifact
 from briefsite.problems import BriefsiteError
 
-MARK = b"generated_by: briefsite\n"
+MARK = b"generated_by: briefsite"
+"""Stands in the first lines of every generated file, in a comment or in the front matter."""
 _HEAD = 200
 
 
@@ -32,7 +33,7 @@ def write(artifacts: Iterable[Artifact], folder: Path, memory: Path) -> Written:
     """Bring a folder up to date; raises BriefsiteError where a hand-written file is in the way."""
     wanted = {artifact.path: artifact.content for artifact in artifacts}
     remembered = _remembered(folder, memory)
-    foreign = [path for path in sorted(wanted) if not _is_ours(folder, path, remembered)]
+    foreign = [path for path in sorted(wanted) if not _is_ours(folder, path)]
     if foreign:
         names = ", ".join(f"{folder.name}/{path}" for path in foreign)
         raise BriefsiteError(f"these files are hand-written, and pages would replace them: {names}")
@@ -52,7 +53,7 @@ def _remembered(folder: Path, memory: Path) -> set[str]:
         paths = None
     if isinstance(paths, list):
         return {path for path in paths if isinstance(path, str) and _stays_inside(path)}
-    pages = (path for path in folder.rglob("*.md") if path.is_file() and _is_marked(path))
+    pages = (path for path in folder.rglob("*") if path.is_file() and _is_marked(path))
     return {page.relative_to(folder).as_posix() for page in pages}
 
 
@@ -65,14 +66,14 @@ def _stays_inside(path: str) -> bool:
     return bool(path) and not path.startswith("/") and ".." not in path.split("/")
 
 
-def _is_ours(folder: Path, path: str, remembered: set[str]) -> bool:
+def _is_ours(folder: Path, path: str) -> bool:
     parent = (folder / path).parent.resolve()
     if not _stays_inside(path) or not parent.is_relative_to(folder.resolve()):
         raise BriefsiteError(f"the path {path} leads out of the output folder")
     file = folder / path
     if not file.exists():
         return True
-    return _is_marked(file) if path.endswith(".md") else path in remembered
+    return _is_marked(file)
 
 
 def _put(file: Path, content: bytes) -> bool:
@@ -99,7 +100,7 @@ def replace(file: Path, content: bytes) -> None:
 def _delete(folder: Path, path: str) -> bool:
     file = folder / path
     inside = file.parent.resolve().is_relative_to(folder.resolve())
-    if not inside or not file.is_file() or (path.endswith(".md") and not _is_marked(file)):
+    if not inside or not file.is_file() or not _is_marked(file):
         return False
     file.unlink()
     for parent in file.relative_to(folder).parents:

@@ -9,6 +9,7 @@ import os
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from briefsite import gate
 from briefsite.problems import BriefsiteError, Place, Problem
@@ -46,10 +47,18 @@ class _Collector(logging.Handler):
 
 def address(root: Path) -> str:
     """The address at which the site is published, ending in a slash."""
+    return str(_settings(root).site_url or "/").rstrip("/") + "/"
+
+
+def _settings(root: Path, **changes: str) -> Any:
     _quiet()
     from mkdocs.config import load_config
+    from mkdocs.exceptions import MkDocsException
 
-    return str(load_config(str(root / "mkdocs.yml")).site_url or "/").rstrip("/") + "/"
+    try:
+        return load_config(str(root / "mkdocs.yml"), **changes)
+    except MkDocsException as error:
+        raise BriefsiteError(f"mkdocs.yml cannot be used: {error}") from error
 
 
 def _quiet() -> None:
@@ -62,7 +71,6 @@ def build(root: Path, epoch: int, *, strict: bool) -> Site:
     os.environ["SOURCE_DATE_EPOCH"] = str(epoch)
     _quiet()
     from mkdocs.commands.build import build as mkdocs_build
-    from mkdocs.config import load_config
     from mkdocs.exceptions import MkDocsException
 
     published, beside = root / "site", root / ".cache" / "site"
@@ -71,7 +79,7 @@ def build(root: Path, epoch: int, *, strict: bool) -> Site:
     logger.addHandler(collector)
     propagate, logger.propagate = logger.propagate, False
     try:
-        config = load_config(str(root / "mkdocs.yml"), site_dir=str(beside))
+        config = _settings(root, site_dir=str(beside))
         mkdocs_build(config)
     except MkDocsException as error:
         raise BriefsiteError(f"MkDocs cannot build the site: {error}") from error

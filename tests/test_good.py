@@ -1,4 +1,4 @@
-"""Small worlds against the whole tree of files generated from them; `pytest --update` writes it anew."""
+"""Small worlds against all files generated from them; `pytest --update` writes them anew."""
 
 import difflib
 import shutil

@@ -44,7 +44,7 @@ def _generated(folder: str, names: list[str]) -> set[str]:
     return {
         name
         for name, path in paths.items()
-        if path.suffix == ".md" and store.MARK in path.read_bytes()[:200]
+        if path.is_file() and store.MARK in path.read_bytes()[:200]
     }
 
 

@@ -46,7 +46,8 @@ def feed(graph: Graph, edition: Edition) -> Artifact:
         root.insert(6, entry)
     ET.indent(root)
     xml = ET.tostring(root, encoding="unicode")
-    return Artifact(PATH, f'<?xml version="1.0" encoding="utf-8"?>\n{xml}\n'.encode())
+    head = '<?xml version="1.0" encoding="utf-8"?>\n<!-- generated_by: briefsite -->\n'
+    return Artifact(PATH, f"{head}{xml}\n".encode())
 
 
 def _changes(graph: Graph, edition: Edition) -> Iterator[_Change]:

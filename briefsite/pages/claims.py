@@ -111,6 +111,7 @@ def in_words(value: Decimal, unit: str, qualifier: str, label: str | None) -> st
 
 
 def cited_view(desk: Desk, citation: Citation) -> CitedView:
+    """A citation with its source, the words as printed, and the way to the passage."""
     entry = desk.graph.library.sources[citation.source]
     source = entry.value
     publishers = (source.publisher, source.original_publisher, source.wire)
