@@ -33,6 +33,11 @@ class Computed:
     inputs: tuple[FigureAt, ...]
 
 
+def rounded(value: Decimal) -> Decimal:
+    """A computed value with three significant digits, and no zeros added."""
+    return _ROUND.create_decimal(value)
+
+
 def compute(graph: Graph, brief: AnyBrief, derived: Derived) -> Computed | str:
     """The value, or in words why there is none."""
     found = [_input(graph, brief, text) for text in derived.inputs]
@@ -51,7 +56,7 @@ def compute(graph: Graph, brief: AnyBrief, derived: Derived) -> Computed | str:
     words = [_words(graph, at) for at in inputs]
     value, unit, formula = _apply(derived.formula, (first, second), units, words)
     qualifier = _qualifier(derived.formula, [at.figure.qualifier for at in inputs])
-    return Computed(_ROUND.create_decimal(value), unit, qualifier, formula, inputs)
+    return Computed(rounded(value), unit, qualifier, formula, inputs)
 
 
 def _apply(

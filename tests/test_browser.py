@@ -140,6 +140,7 @@ def victim(browser: Browser, serve: Serve, hostile: Path) -> Iterator[Visitor]:
         ("Hengyang", "Hengyang", "regions/hengyang/"),
         ("VW Anhui", "Volkswagen Anhui", "companies/volkswagen-anhui/"),
         ("Wuhu Shi", "Wuhu", "regions/wuhu/"),
+        ("Xinqu", "Xiangjiang New Area", "regions/xiangjiang-new-area/"),
     ],
 )
 def test_the_search_finds_a_page_by_each_of_its_names(
