@@ -106,7 +106,8 @@ def _few_words(text: str) -> str:
     return text
 
 
-Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=64)]
+ID_PATTERN = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
+Id = Annotated[str, Field(pattern=ID_PATTERN, max_length=64)]
 """Lower case letters, digits and single hyphens: `xiangjiang-new-area`. The file name is the id."""
 
 BriefId = Annotated[Id, Ref(("region", "company"))]
