@@ -53,7 +53,7 @@ def compute(graph: Graph, brief: AnyBrief, derived: Derived) -> Computed | str:
     divisor = {"growth": first, "share": second}.get(derived.formula, Decimal(1))
     if not divisor:
         return "the formula divides by zero"
-    words = [_words(graph, at) for at in inputs]
+    words = [figure_words(graph, at) for at in inputs]
     value, unit, formula = _apply(derived.formula, (first, second), units, words)
     qualifier = _qualifier(derived.formula, [at.figure.qualifier for at in inputs])
     return Computed(rounded(value), unit, qualifier, formula, inputs)
@@ -86,7 +86,8 @@ def _unit_fault(formula: str, units: Sequence[str]) -> str | None:
     return None if units[0] == units[1] else f"the inputs are in {units[0]} and {units[1]}"
 
 
-def _words(graph: Graph, at: FigureAt) -> str:
+def figure_words(graph: Graph, at: FigureAt) -> str:
+    """A figure's value in words, with qualifier, scale and unit."""
     figure = at.figure
     indicator = graph.library.indicators[figure.indicator].value
     return amount(
