@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from briefsite.graph import AnyBrief, FigureAt, Graph
 from briefsite.library import Entry
 from briefsite.models import Region
-from briefsite.pages.briefs import KINDS
 from briefsite.pages.desk import Desk, source_detail
+from briefsite.pages.kinds import KINDS
 from briefsite.pages.parts import Link
 from briefsite.pages.views import Group, HomeView, IndexView, Tree
 from briefsite.text import listed, plural

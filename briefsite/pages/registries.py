@@ -8,6 +8,7 @@ from briefsite.models import Event, Indicator, Person, Source, Statement, Topic
 from briefsite.pages.briefs import missing
 from briefsite.pages.desk import Desk, figure_anchor, page_path
 from briefsite.pages.parts import Fact, Link
+from briefsite.pages.pictures import comparison
 from briefsite.pages.told import event_view, statement_view
 from briefsite.pages.views import (
     GlossaryView,
@@ -143,7 +144,9 @@ def indicator_view(graph: Graph, entry: Entry[Indicator]) -> IndicatorView:
         name=indicator.name,
         definition=indicator.definition,
         facts=tuple(facts),
+        picture=comparison(desk, indicator, values[::-1]),
         figures=tuple(desk.figure_view(at) for at in reversed(values)),
+        csv=f"../{entry.id}.csv" if values else "",
         notes=desk.notes(),
     )
 
