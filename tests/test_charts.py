@@ -103,7 +103,7 @@ def test_a_line_has_a_true_time_axis_and_begins_at_zero() -> None:
         for day, n in zip(when, (1, 2, 4), strict=True)
     ]
     dots = list(ET.fromstring(charts.line("x", "t", points)).iter(f"{SVG}circle"))
-    assert [dot.get("cx") for dot in dots] == ["8.0%", "29.0%", "92.0%"]
+    assert [dot.get("cx") for dot in dots] == ["2.0%", "26.0%", "98.0%"]
     assert [dot.get("cy") for dot in dots] == ["122.5", "95.0", "40.0"]
 
 

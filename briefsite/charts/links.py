@@ -77,7 +77,7 @@ def _node(node: Node, x: float, top: int) -> Markdown:
 
 def _box(name: str, tie: str, x: float, top: int, kind: str, fill: str, ink: str) -> Markdown:
     """A box with a name on two lines, always two, so that no text changes the elements."""
-    one, two = _halves(name, 19)
+    one, two = _halves(name, 16)
     left = f'x="{x - _NODE / 2:g}" y="{top}" width="{_NODE}" height="{_NODE_HIGH}"'
     look = f'rx="{2 if kind == "c-place" else 8}" fill="{fill}" stroke="{BRAND}"'
     rise = 13 if tie else 22 - (0 if two else -7)

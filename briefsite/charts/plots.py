@@ -80,7 +80,7 @@ def line(id: str, title: str, points: Sequence[Point]) -> Markdown:
     bottom, height = 150, 110
     places = [
         (
-            8 + 84 * (point.when - first).days / days,
+            2 + 96 * (point.when - first).days / days,
             bottom - height * float((point.value - low) / span),
         )
         for point in points
@@ -95,7 +95,9 @@ def line(id: str, title: str, points: Sequence[Point]) -> Markdown:
         parts.append(Markdown(f'<circle class="c-dot" {spot} fill="{BRAND}"/>'))
         edge = {0: "start", len(points) - 1: "end"}.get(number, "middle")
         at = {"start": "0%", "end": "100%"}.get(edge, f"{x:.1f}%")
-        parts.append(text(at, y - 13, point.words, anchor=edge, bold=True))
+        beside = places[1 if number == 0 else number - 1][1]
+        lift = 13 + (max(y - beside, 0) / 4 if edge != "middle" else 0)
+        parts.append(text(at, y - lift, point.words, anchor=edge, bold=True))
         parts.append(text(at, bottom + 20, point.label, "c-mute", MUTED, anchor=edge))
     said = "; ".join(f"{point.label}: {point.words}" for point in points)
     return svg(id, title, f"{said}.", bottom + 28, parts)

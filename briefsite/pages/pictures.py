@@ -103,7 +103,7 @@ def _label(at: FigureAt) -> str:
 
 def _bar(desk: Desk, at: FigureAt, apart: bool) -> Bar:
     value = normalised(at.figure.value, at.figure.scale)
-    basis = f" ({BASES[at.figure.period_basis]})" if BASES[at.figure.period_basis] else ""
+    basis = f", period {BASES[at.figure.period_basis]}" if BASES[at.figure.period_basis] else ""
     words = f"{_label(at)}, {STATUSES[at.figure.status].lower()}"
     label = (words if apart else at.brief.value.name) + basis
     return Bar(label, value, desk.value(at), apart)

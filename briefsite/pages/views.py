@@ -211,6 +211,8 @@ class TopicView:
     regions: tuple[Link, ...]
     companies: tuple[Link, ...]
     indicators: tuple[Link, ...]
+    events: tuple[EventView, ...]
+    notes: tuple[NoteView, ...]
 
 
 @dataclass(frozen=True)
@@ -264,6 +266,7 @@ class IndexView:
     lede: str
     groups: tuple[Group, ...]
     trees: tuple[Tree, ...] = ()
+    tiles: Picture | None = None
 
 
 @dataclass(frozen=True)
@@ -272,6 +275,7 @@ class HomeView:
 
     stats: tuple[Link, ...]
     key_figures: tuple[FigureView, ...]
+    tiles: Picture | None
     trees: tuple[Tree, ...]
     companies: tuple[Link, ...]
     topics: tuple[Link, ...]
