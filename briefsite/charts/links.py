@@ -117,7 +117,7 @@ def tiles(id: str, title: str, items: Sequence[Tile]) -> Markdown:
         if not tile.href:
             parts.append(Markdown('<g class="c-empty">') + square + code + Markdown("</g>"))
             continue
-        name = text(middle, y + 42, _cut(tile.name, 10), "c-small", ink, "middle", size=10)
+        name = text(middle, y + 42, _cut(tile.name, 10), "c-small", ink, "middle", size=9.2)
         link = Markdown(f'<a class="c-tile" href="{address(tile.href)}">')
         label = Markdown("<title>") + attribute(tile.name) + Markdown("</title>")
         parts.append(link + label + square + code + name + Markdown("</a>"))

@@ -47,7 +47,7 @@ def _words(graph: Graph, name: str, value: str) -> str:
     if name == "kind":
         return KINDS[value]
     if value == NONE:
-        return "None named" if name == "topic" else "No province"
+        return "None named" if name == "topic" else "No province named"
     entries = graph.library.regions if name == "region" else graph.library.topics
     return str(entries[value].value.name)
 
