@@ -57,6 +57,8 @@ def _front_matter(page: Page) -> str:
     }
     if page.names:
         values["tags"] = [html_title(name) for name in page.names]
+    if page.filters:
+        values["filters"] = True
     if crumbs:
         values["crumbs"] = crumbs
     else:

@@ -25,6 +25,8 @@ KINDS = {
     "topic": "topics/new-energy-vehicles/",
     "person": "people/xi-jinping/",
     "regions": "regions/",
+    "timeline": "timeline/",
+    "browse": "browse/",
 }
 HOSTILE = yaml.safe_load((story("hostile") / "regions" / "hostile.yml").read_text("utf-8"))
 NAME: str = HOSTILE["name"]

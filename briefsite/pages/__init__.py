@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from briefsite.graph import Graph
 from briefsite.models import Brief
-from briefsite.pages import views
+from briefsite.pages import browse, timeline, views, ways_views
 from briefsite.pages.briefs import brief_view
 from briefsite.pages.claims import Edition
 from briefsite.pages.desk import Desk, page_path
@@ -34,6 +34,8 @@ View = (
     | views.IndexView
     | views.HomeView
     | MethodView
+    | ways_views.TimelineView
+    | ways_views.BrowseView
 )
 
 
@@ -57,6 +59,8 @@ class Page:
     view: View
     names: tuple[str, ...] = ()
     """Other names by which the search finds the page."""
+    filters: bool = False
+    """It has facets, for which the script that filters in place is loaded."""
 
 
 def plan(graph: Graph, edition: Edition | None = None) -> Iterator[Page]:
@@ -105,10 +109,23 @@ def plan(graph: Graph, edition: Edition | None = None) -> Iterator[Page]:
     for person in library.people.values():
         role = f"{person.value.name}: {person.value.roles[0].title}"
         yield _page("person", person.id, person.value.name, role, person_view(graph, person))
+    yield from _ways(graph)
     words = "What is verified by machine, what is not, and the figures of this build."
     yield Page("method.md", "method.md.j2", "Method", words, (_HOME,), method_view(graph, edition))
     lede = "The words of the briefs, explained."
     yield Page("glossary.md", "glossary.md.j2", "Glossary", lede, (_HOME,), glossary_view(graph))
+
+
+def _ways(graph: Graph) -> Iterator[Page]:
+    """The pages that lead to all others."""
+    words = "What happened and who said what, newest first, by region, topic and year."
+    view = timeline.timeline_view(graph)
+    yield Page(timeline.PATH, "timeline.md.j2", "Timeline", words, (_HOME,), view, filters=True)
+    words = "All briefs in one table, by kind, province and topic."
+    browsed = browse.browse_view(graph)
+    yield Page(
+        browse.PATH, "browse.md.j2", "Browse all briefs", words, (_HOME,), browsed, filters=True
+    )
 
 
 _HOME = Crumb("Home", "")

@@ -7,7 +7,9 @@ from briefsite.library import Entry
 from briefsite.models import Company, Event, Region, Statement
 from briefsite.pages.claims import Edition, derived_view, with_claim
 from briefsite.pages.desk import Desk, page_path
+from briefsite.pages.kinds import KINDS, ROLES
 from briefsite.pages.parts import Fact, Link
+from briefsite.pages.pictures import brief_pictures, ties_picture
 from briefsite.pages.told import event_view, statement_view
 from briefsite.pages.views import BriefView, FigureView, SectionView, TieView
 from briefsite.periods import Period
@@ -16,26 +18,6 @@ from briefsite.text import Markdown, escape, slug
 KEY_FIGURES = 6
 FEWEST_KEY_FIGURES = 2
 """A single figure needs no box above the table that says the same."""
-KINDS = {
-    "country": "Country",
-    "province": "Province",
-    "municipality": "Municipality",
-    "city": "City",
-    "new-area": "New area",
-    "district": "District",
-    "company": "Company",
-    "joint-venture": "Joint venture",
-    "institution": "Institution",
-}
-ROLES = {
-    "base": "Base",
-    "factory": "Factory",
-    "head-office": "Head office",
-    "hub": "Hub",
-    "industrial-park": "Industrial park",
-    "r-and-d": "Research and development",
-    "site": "Site",
-}
 EDITORIAL = Markdown('<span class="editorial">editorial</span>')
 
 
@@ -60,6 +42,8 @@ def brief_view(graph: Graph, brief: AnyBrief, edition: Edition) -> BriefView:
         facts=facts,
         key_figures=figures[:KEY_FIGURES] if len(figures) >= FEWEST_KEY_FIGURES else (),
         figures=figures,
+        pictures=tuple(brief_pictures(desk, brief)),
+        ties_picture=(ties_picture(desk, brief, value) if isinstance(value, Company) else None),
         derived=tuple(derived_view(desk, brief, derived) for derived in value.derived),
         company_figures=() if figures or not region else tuple(_company_figures(desk, brief.id)),
         sections=tuple(

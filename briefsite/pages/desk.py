@@ -220,7 +220,16 @@ class Desk:
             note=self.inline_of(at.brief, at.figure.note),
             preferred=figure.preferred or "",
             rivals=self.rivals(at),
+            compare=self._compare(at),
         )
+
+    def _compare(self, at: FigureAt) -> Link | None:
+        """To the chart of an indicator with other values, from any other page."""
+        path = page_path("indicator", at.figure.indicator)
+        others = len(self.graph.by_indicator[at.figure.indicator])
+        if others < 2 or path == self.path:
+            return None
+        return Link(f"Compare {others} values", self.href(path, "values"))
 
     def rivals(self, at: FigureAt) -> tuple[str, ...]:
         """The other values for the same thing, with who prints them and which is preferred."""

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from briefsite.graph import AnyBrief, FigureAt, Graph
 from briefsite.library import Entry
 from briefsite.models import Region
-from briefsite.pages.briefs import KINDS
 from briefsite.pages.desk import Desk, source_detail
+from briefsite.pages.kinds import KINDS
 from briefsite.pages.parts import Link
+from briefsite.pages.tiles import tile_grid
 from briefsite.pages.views import Group, HomeView, IndexView, Tree
 from briefsite.text import listed, plural
 
@@ -24,6 +25,7 @@ def home_view(graph: Graph) -> HomeView:
     return HomeView(
         stats=tuple(_stats(graph)),
         key_figures=tuple(desk.figure_view(at) for at in _telling(graph)),
+        tiles=tile_grid(desk),
         trees=trees(desk, with_summary=False),
         companies=tuple(desk.link(entry, _where(desk, entry)) for entry in _by_name(graph)),
         topics=tuple(desk.link(entry) for entry in library.topics.values()),
@@ -111,7 +113,7 @@ def index_view(graph: Graph, kind: str) -> IndexView:
     desk = Desk(graph, f"{_FOLDER[kind]}/index.md")
     title, lede = _TEXTS[kind]
     if kind == "region":
-        return IndexView(title, lede, (), trees(desk))
+        return IndexView(title, lede, (), trees(desk), tile_grid(desk))
     if kind == "company":
         cards = tuple(desk.card(entry, _where(desk, entry)) for entry in _by_name(graph))
         return IndexView(title, lede, (Group("", "", cards),))

@@ -24,3 +24,16 @@ class Fact:
 
     label: str
     value: Markdown
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A chart with the words under it."""
+
+    id: str
+    svg: Markdown
+    caption: str
+    reasons: tuple[str, ...] = ()
+    """Why values are drawn apart, one each; or what to mind."""
+    linked: bool = False
+    """It is there to lead on, not to show values."""

@@ -1,13 +1,15 @@
 """The pages of sources, indicators, topics and people, and the glossary."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
-from briefsite.graph import FigureAt, Graph, Use
+from briefsite.graph import FigureAt, Graph, Told, Use
 from briefsite.library import Entry
 from briefsite.models import Event, Indicator, Person, Source, Statement, Topic
 from briefsite.pages.briefs import missing
 from briefsite.pages.desk import Desk, figure_anchor, page_path
 from briefsite.pages.parts import Fact, Link
+from briefsite.pages.pictures import comparison
 from briefsite.pages.told import event_view, statement_view
 from briefsite.pages.views import (
     GlossaryView,
@@ -143,7 +145,9 @@ def indicator_view(graph: Graph, entry: Entry[Indicator]) -> IndicatorView:
         name=indicator.name,
         definition=indicator.definition,
         facts=tuple(facts),
+        picture=comparison(desk, indicator, values[::-1]),
         figures=tuple(desk.figure_view(at) for at in reversed(values)),
+        csv=f"../{entry.id}.csv" if values else "",
         notes=desk.notes(),
     )
 
@@ -165,7 +169,19 @@ def topic_view(graph: Graph, entry: Entry[Topic]) -> TopicView:
             desk.link(member, plural(len(desk.graph.by_indicator.get(member.id, ())), "value"))
             for member in grouped["indicator"]
         ),
+        events=tuple(event_view(desk, told) for told in _events(graph, members)),
+        notes=desk.notes(),
     )
+
+
+def _events(graph: Graph, members: Iterable[Entry[Any]]) -> list[Told]:
+    """The events of some briefs, newest first, those without a date last."""
+    ids = dict.fromkeys(entry.id for entry in members if entry.kind in ("region", "company"))
+    found = [told for id in ids for told in graph.told_on(id, Event) if told.brief.id in ids]
+    own = {(told.brief.id, told.index): told for told in found}
+    return sorted(
+        own.values(), key=lambda told: Period.parse(told.item.date or "undated").sort_key
+    )[::-1]
 
 
 def person_view(graph: Graph, entry: Entry[Person]) -> PersonView:

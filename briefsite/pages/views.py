@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from briefsite.pages.evidence_views import CitedView, ClaimView, DerivedView
-from briefsite.pages.parts import Fact, Link
+from briefsite.pages.parts import Fact, Link, Picture
 from briefsite.text import QUALIFIERS, SCALES, Markdown
 
 _NUMBER = re.compile(
@@ -58,6 +58,8 @@ class FigureView:
     preferred: str
     rivals: tuple[str, ...]
     """Values of other sources for the same thing, with who says so."""
+    compare: Link | None = None
+    """To all values of the indicator, where there are others."""
     claim: ClaimView | None = None
     """Left out where the figure only stands as an example."""
 
@@ -142,6 +144,8 @@ class BriefView:
     summary: Markdown
     key_figures: tuple[FigureView, ...]
     figures: tuple[FigureView, ...]
+    pictures: tuple[Picture, ...]
+    ties_picture: Picture | None
     derived: tuple[DerivedView, ...]
     company_figures: tuple[FigureView, ...]
     """For a region without figures of its own: those of the companies there."""
@@ -190,7 +194,10 @@ class IndicatorView:
     name: str
     definition: str
     facts: tuple[Fact, ...]
+    picture: Picture | None
     figures: tuple[FigureView, ...]
+    csv: str
+    """Address of the file with the values, from the page; empty where there are none."""
     notes: tuple[NoteView, ...]
 
 
@@ -204,6 +211,8 @@ class TopicView:
     regions: tuple[Link, ...]
     companies: tuple[Link, ...]
     indicators: tuple[Link, ...]
+    events: tuple[EventView, ...]
+    notes: tuple[NoteView, ...]
 
 
 @dataclass(frozen=True)
@@ -257,6 +266,7 @@ class IndexView:
     lede: str
     groups: tuple[Group, ...]
     trees: tuple[Tree, ...] = ()
+    tiles: Picture | None = None
 
 
 @dataclass(frozen=True)
@@ -265,6 +275,7 @@ class HomeView:
 
     stats: tuple[Link, ...]
     key_figures: tuple[FigureView, ...]
+    tiles: Picture | None
     trees: tuple[Tree, ...]
     companies: tuple[Link, ...]
     topics: tuple[Link, ...]

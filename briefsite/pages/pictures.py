@@ -1,0 +1,219 @@
+"""The pictures of a page: which values stand together in one, which apart, and why.
+
+In: figures of the graph. Out: `Picture`, a chart with its words. Values are compared only where
+period, status and whole agree, and none of the periods is inferred; the others are drawn apart,
+each with its reason.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
+
+from briefsite import charts
+from briefsite.charts import Bar, Node, Point, Share
+from briefsite.graph import AnyBrief, FigureAt
+from briefsite.models import Company, Indicator
+from briefsite.models.figures import Figure
+from briefsite.pages.desk import BASES, Desk
+from briefsite.pages.kinds import ROLES
+from briefsite.pages.parts import Picture
+from briefsite.periods import Period
+from briefsite.text import STATUSES, normalised, plural
+
+MOST = 8
+"""Values in one chart; the table beside it has them all."""
+APART = "Drawn apart: not to be compared"
+
+_Key = tuple[str, str, str, str]
+
+
+def comparison(desk: Desk, indicator: Indicator, figures: Sequence[FigureAt]) -> Picture | None:
+    """All values of an indicator, those alike together; none where there is nothing to compare."""
+    if len(figures) < 2 or indicator.unit == "ordinal":
+        return None
+    main = _main(figures)
+    alike, others = main[:MOST], [at for at in figures if at not in main][:MOST]
+    alike.sort(key=lambda at: -normalised(at.figure.value, at.figure.scale))
+    items = [_bar(desk, at, False) for at in alike] + [_bar(desk, at, True) for at in others]
+    left = len(figures) - len(items)
+    together = _alike(alike[0].figure)
+    caption = f"Solid: {together}. " + (
+        f"Outlined: {plural(len(others), 'value')} that must not be set beside that."
+        if others
+        else ""
+    )
+    caption += f" {plural(left, 'more value')} in the table." if left else ""
+    reasons = tuple(f"{_label(at)}: {_reason(at, alike[0])}." for at in others)
+    return Picture(
+        id="chart",
+        svg=charts.bars("pic-values", indicator.name, items, APART),
+        caption=caption.strip(),
+        reasons=reasons,
+    )
+
+
+def _main(figures: Sequence[FigureAt]) -> list[FigureAt]:
+    """The largest group of like values, one a brief: dated before undated, actual, then newest."""
+    groups: dict[_Key, dict[str, FigureAt]] = defaultdict(dict)
+    for at in sorted(figures, key=lambda at: not at.figure.preferred):
+        groups[_key(at.figure)].setdefault(at.brief.id, at)
+    best = max(groups.values(), key=lambda group: (len(group), _weight(next(iter(group.values())))))
+    dated = {key: group for key, group in groups.items() if key[0] != "undated"}
+    if next(iter(best.values())).figure.period == "undated" and dated:
+        best = max(dated.values(), key=lambda g: (len(g), _weight(next(iter(g.values())))))
+    found = list(best.values())
+    return found[:1] if found[0].figure.period == "undated" else found
+
+
+def _key(figure: Figure) -> _Key:
+    own = (figure.share_of.brief or "") if figure.share_of else ""
+    basis = "inferred" if figure.period_basis == "inferred" else ""
+    return figure.period, figure.status, basis, own
+
+
+def _weight(at: FigureAt) -> tuple[object, ...]:
+    return at.figure.status == "actual", *Period.parse(at.figure.period).sort_key, at.brief.id
+
+
+def _reason(at: FigureAt, main: FigureAt) -> str:
+    """Why a value stands apart from the main group, in words."""
+    mine, theirs = at.figure, main.figure
+    reasons = []
+    if mine.period == "undated":
+        reasons.append("the source gives no period")
+    elif mine.period != theirs.period:
+        reasons.append(f"another period, {Period.parse(mine.period).words}")
+    if mine.status != theirs.status:
+        words = STATUSES[mine.status].lower(), STATUSES[theirs.status].lower()
+        reasons.append(f"{words[0]}, not {words[1]}")
+    if _key(mine)[2] != _key(theirs)[2] and mine.period != "undated":
+        reasons.append(f"its period is {BASES[mine.period_basis] or 'printed'}")
+    if _key(mine)[3] != _key(theirs)[3]:
+        reasons.append("a part of another whole")
+    return "; ".join(reasons) or "another value for the same brief"
+
+
+def _alike(figure: Figure) -> str:
+    return f"{Period.parse(figure.period).words}, {STATUSES[figure.status].lower()}"
+
+
+def _label(at: FigureAt) -> str:
+    return f"{at.brief.value.name}, {Period.parse(at.figure.period).words}"
+
+
+def _bar(desk: Desk, at: FigureAt, apart: bool) -> Bar:
+    value = normalised(at.figure.value, at.figure.scale)
+    basis = f", period {BASES[at.figure.period_basis]}" if BASES[at.figure.period_basis] else ""
+    words = f"{_label(at)}, {STATUSES[at.figure.status].lower()}"
+    label = (words if apart else at.brief.value.name) + basis
+    return Bar(label, value, desk.value(at), apart)
+
+
+def brief_pictures(desk: Desk, brief: AnyBrief) -> Iterator[Picture]:
+    """Change over time and shares of a brief, from its own figures."""
+    by_indicator: dict[str, list[FigureAt]] = defaultdict(list)
+    for index, figure in enumerate(brief.value.figures):
+        by_indicator[figure.indicator].append(FigureAt(brief, figure, index))
+    for id, figures in by_indicator.items():
+        indicator = desk.graph.library.indicators[id].value
+        series = _series(figures)
+        if len(series) > 1 and indicator.unit != "ordinal":
+            yield _change(desk, id, indicator, series)
+    parts = [at for ats in by_indicator.values() for at in ats if _is_share(desk, at)]
+    if parts:
+        yield _shares(desk, parts)
+
+
+def _series(figures: Iterable[FigureAt]) -> list[FigureAt]:
+    """Actual values of equally long periods, one a period, oldest first."""
+    found: dict[str, FigureAt] = {}
+    length: timedelta | None = None
+    for at in sorted(figures, key=lambda at: (not at.figure.preferred, at.index)):
+        period = Period.parse(at.figure.period)
+        if at.figure.status != "actual" or not period.last or not period.first:
+            continue
+        mine = period.last - period.first
+        length = length if length is not None else mine
+        if abs(mine - length) <= timedelta(days=3):
+            found.setdefault(at.figure.period, at)
+    return sorted(found.values(), key=lambda at: Period.parse(at.figure.period).sort_key)
+
+
+def _change(desk: Desk, id: str, indicator: Indicator, series: list[FigureAt]) -> Picture:
+    points = []
+    for at in series:
+        period = Period.parse(at.figure.period)
+        assert period.last
+        value = normalised(at.figure.value, at.figure.scale)
+        points.append(Point(period.last, period.words, value, desk.value(at)))
+    first, last = points[0].label, points[-1].label
+    title = f"{indicator.name}, {first} to {last}"
+    said = "Nothing is known here of the time between the points." if len(points) < 3 else ""
+    return Picture(
+        id=f"chart-{id}",
+        svg=charts.line(f"pic-{id}", title, points),
+        caption=f"{title}, as printed. {said}".strip(),
+        reasons=(f"Comparable: {indicator.comparable}",),
+    )
+
+
+def _is_share(desk: Desk, at: FigureAt) -> bool:
+    indicator = desk.graph.library.indicators[at.figure.indicator].value
+    kind = indicator.unit == "percent" and indicator.quantity == "share"
+    return kind and 0 <= at.figure.value <= 100
+
+
+def _shares(desk: Desk, parts: list[FigureAt]) -> Picture:
+    items = []
+    for at in parts[:MOST]:
+        figure = at.figure
+        name = desk.graph.library.indicators[figure.indicator].value.name
+        label = f"of {figure.share_of.what}" if figure.share_of else name
+        if figure.status != "actual":
+            label = f"{STATUSES[figure.status]}: {label}"
+        items.append(Share(label, figure.value, desk.value(at), figure.status == "actual"))
+    caption = "Each bar is a whole of its own; the bars are not compared with each other."
+    if any(not item.firm for item in items):
+        caption += " Outlined: not reached yet."
+    return Picture("chart-shares", charts.shares("pic-shares", "Shares", items), caption)
+
+
+def ties_picture(desk: Desk, brief: AnyBrief, company: Company) -> Picture | None:
+    """The parents, partners and places of a company, each once; none where none is known."""
+    graph = desk.graph
+    above: dict[str, str] = {}
+    for parent in company.parents:
+        above[parent.company] = "parent"
+    for child in graph.subsidiaries.get(brief.id, ()):
+        above.setdefault(child.id, "parent of")
+    below = {place.region: ROLES[place.role].lower() for place in reversed(company.locations)}
+    for relation in company.relations:
+        _tie(graph.library.regions.keys(), relation.to, relation.kind, above, below)
+    for other, relation in graph.incoming.get(brief.id, ()):
+        _tie(graph.library.regions.keys(), other.id, f"{relation.kind} of", above, below)
+    if not above and not below:
+        return None
+    return Picture(
+        id="ties-picture",
+        svg=charts.ties(
+            "pic-ties",
+            f"{company.name}: who and where",
+            company.name,
+            _nodes(desk, above, False),
+            _nodes(desk, dict(reversed(below.items())), True),
+        ),
+        caption="Above: organisations; below: places. Each box is a link; the lines say that "
+        "the sources tell of a tie, not how strong it is.",
+        linked=True,
+    )
+
+
+def _tie(
+    regions: Iterable[str], id: str, word: str, above: dict[str, str], below: dict[str, str]
+) -> None:
+    (below if id in regions else above).setdefault(id, word)
+
+
+def _nodes(desk: Desk, ids: dict[str, str], place: bool) -> list[Node]:
+    links = ((desk.brief_link(id), word) for id, word in list(ids.items())[: MOST + 1])
+    return [Node(link.text, word, link.href, place) for link, word in links]
