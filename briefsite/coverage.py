@@ -154,15 +154,26 @@ def _names(text: str) -> list[str]:
 
 def _words_of(graph: Graph, uses: list[Use], source: Entry[Source]) -> set[str]:
     """Every word of the entries that cite a paragraph, and of the names they refer to."""
-    known = _word_set(source.value.model_dump_json())
+    known = _word_set(" ".join(_texts(source.value)))
     for entry in {(use.entry.kind, use.entry.id): use.entry for use in uses}.values():
-        known |= _word_set(entry.value.model_dump_json())
+        known |= _word_set(" ".join(_texts(entry.value)))
         for reference in references(entry):
             for kind in reference.kinds:
                 other = graph.library.of_kind(kind).get(reference.id)
                 if other and kind != "source":
                     known |= _word_set(_all_names(other.value))
     return known
+
+
+def _texts(part: object) -> Iterator[str]:
+    if isinstance(part, BaseModel):
+        for _, inner in part:
+            yield from _texts(inner)
+    elif isinstance(part, tuple):
+        for inner in part:
+            yield from _texts(inner)
+    elif isinstance(part, str):
+        yield part
 
 
 def _all_names(value: Any) -> str:

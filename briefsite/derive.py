@@ -33,6 +33,11 @@ class Computed:
     inputs: tuple[FigureAt, ...]
 
 
+def rounded(value: Decimal) -> Decimal:
+    """A computed value with three significant digits, and no zeros added."""
+    return _ROUND.create_decimal(value)
+
+
 def compute(graph: Graph, brief: AnyBrief, derived: Derived) -> Computed | str:
     """The value, or in words why there is none."""
     found = [_input(graph, brief, text) for text in derived.inputs]
@@ -48,10 +53,10 @@ def compute(graph: Graph, brief: AnyBrief, derived: Derived) -> Computed | str:
     divisor = {"growth": first, "share": second}.get(derived.formula, Decimal(1))
     if not divisor:
         return "the formula divides by zero"
-    words = [_words(graph, at) for at in inputs]
+    words = [figure_words(graph, at) for at in inputs]
     value, unit, formula = _apply(derived.formula, (first, second), units, words)
     qualifier = _qualifier(derived.formula, [at.figure.qualifier for at in inputs])
-    return Computed(_ROUND.create_decimal(value), unit, qualifier, formula, inputs)
+    return Computed(rounded(value), unit, qualifier, formula, inputs)
 
 
 def _apply(
@@ -81,7 +86,8 @@ def _unit_fault(formula: str, units: Sequence[str]) -> str | None:
     return None if units[0] == units[1] else f"the inputs are in {units[0]} and {units[1]}"
 
 
-def _words(graph: Graph, at: FigureAt) -> str:
+def figure_words(graph: Graph, at: FigureAt) -> str:
+    """A figure's value in words, with qualifier, scale and unit."""
     figure = at.figure
     indicator = graph.library.indicators[figure.indicator].value
     return amount(

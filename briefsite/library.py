@@ -14,12 +14,12 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel
 
 from briefsite.models import Company, Indicator, Person, Region, Source, Term, Topic
-from briefsite.models.walk import Path
+from briefsite.models.walk import Draft, Path
 from briefsite.problems import BriefsiteError, Place, Problem, did_you_mean
 from briefsite.source import Document, load
 from briefsite.validation import validate
 
-M = TypeVar("M", bound=BaseModel)
+M = TypeVar("M", bound=BaseModel | Draft)
 
 FOLDERS: dict[str, tuple[str, type[BaseModel]]] = {
     "regions": ("region", Region),
@@ -85,6 +85,8 @@ class Library:
     topics: dict[str, Entry[Topic]] = field(default_factory=dict)
     broken: frozenset[tuple[str, str]] = frozenset()
     """Kind and id of what is there but not valid; an empty id stands for a whole registry."""
+    drafts: tuple[Entry[Any], ...] = ()
+    """What could be parsed but is not valid: entries whose value is a `Draft`."""
 
     def of_kind(self, kind: str) -> dict[str, Entry[Any]]:
         """All entries of a kind: region, company, source, indicator, person, term, topic."""
@@ -114,19 +116,45 @@ def read(folder: FilePath) -> tuple[Library, list[Problem]]:
     """Read a briefs folder; raises BriefsiteError where there is none."""
     if not folder.is_dir():
         raise BriefsiteError(f"there is no folder {folder}")
-    problems: list[Problem] = []
-    found: dict[str, dict[str, Entry[Any]]] = {plural: {} for plural in PLURALS.values()}
-    broken: set[tuple[str, str]] = set()
+    reading = _Reading()
     for name in _names(folder):
         if name in REGISTRIES:
             kind, model = REGISTRIES[name]
-            _read_registry(folder, name, kind, model, found, broken, problems)
+            _read_registry(folder, name, kind, model, reading)
         elif name in FOLDERS and (folder / name).is_dir() and not (folder / name).is_symlink():
-            _read_folder(folder, name, found, broken, problems)
+            _read_folder(folder, name, reading)
         else:
-            problems.append(_unexpected(folder, name, (*FOLDERS, *REGISTRIES)))
-    ordered = {plural: dict(sorted(entries.items())) for plural, entries in found.items()}
-    return Library(**ordered, broken=frozenset(broken)), problems
+            reading.problems.append(_unexpected(folder, name, (*FOLDERS, *REGISTRIES)))
+    ordered = {plural: dict(sorted(entries.items())) for plural, entries in reading.found.items()}
+    library = Library(**ordered, broken=frozenset(reading.broken), drafts=tuple(reading.drafts))
+    return library, reading.problems
+
+
+@dataclass
+class _Reading:
+    """What has been found so far."""
+
+    found: dict[str, dict[str, Entry[Any]]] = field(
+        default_factory=lambda: {plural: {} for plural in PLURALS.values()}
+    )
+    broken: set[tuple[str, str]] = field(default_factory=set)
+    drafts: list[Entry[Any]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def take(
+        self, id: str, kind: str, document: Document | None, path: Path, model: type[BaseModel]
+    ) -> None:
+        """Validate what stands at a path, and keep it as an entry or as a draft."""
+        if document is None:
+            self.broken.add((kind, id))
+            return
+        data = document.data[path[0]] if path else document.data
+        value = validate(document, data, path, model, self.problems)
+        if value:
+            self.found[PLURALS[kind]][id] = Entry(id, kind, value, document, path)
+        else:
+            self.broken.add((kind, id))
+            self.drafts.append(Entry(id, kind, Draft(model, data), document, path))
 
 
 def _names(folder: FilePath) -> list[str]:
@@ -143,27 +171,17 @@ def _shown(name: str) -> str:
     return name if name.isprintable() else ascii(name)[1:-1]
 
 
-def _read_folder(
-    folder: FilePath,
-    name: str,
-    found: dict[str, dict[str, Entry[Any]]],
-    broken: set[tuple[str, str]],
-    problems: list[Problem],
-) -> None:
+def _read_folder(folder: FilePath, name: str, reading: _Reading) -> None:
     kind, model = FOLDERS[name]
     for file in _names(folder / name):
         stem, shown = file.removesuffix(".yml"), f"{folder.name}/{name}/{_shown(file)}"
         fault = _name_fault(folder / name / file, stem)
         if fault:
-            problems.append(Problem(Place(shown), "file-name", *fault))
+            reading.problems.append(Problem(Place(shown), "file-name", *fault))
             continue
         document, faults = load(shown, (folder / name / file).read_bytes())
-        problems += faults
-        value = validate(document, document.data, (), model, problems) if document else None
-        if document and value:
-            found[name][stem] = Entry(stem, kind, value, document)
-        else:
-            broken.add((kind, stem))
+        reading.problems += faults
+        reading.take(stem, kind, document, (), model)
 
 
 def _name_fault(path: FilePath, stem: str) -> tuple[str, str] | None:
@@ -185,33 +203,25 @@ def id_fault(id: str) -> str:
 
 
 def _read_registry(
-    folder: FilePath,
-    name: str,
-    kind: str,
-    model: type[BaseModel],
-    found: dict[str, dict[str, Entry[Any]]],
-    broken: set[tuple[str, str]],
-    problems: list[Problem],
+    folder: FilePath, name: str, kind: str, model: type[BaseModel], reading: _Reading
 ) -> None:
     path, shown = folder / name, f"{folder.name}/{name}"
     if path.is_symlink() or not path.is_file():
-        problems.append(Problem(Place(shown), "file-name", "this is not a regular file"))
+        reading.problems.append(Problem(Place(shown), "file-name", "this is not a regular file"))
         return
     document, faults = load(shown, path.read_bytes())
-    problems += faults
+    reading.problems += faults
     if not document:
-        broken.add((kind, ""))
+        reading.broken.add((kind, ""))
         return
     if not isinstance(document.data, dict):
-        problems.append(document.problem((), "wrong-type", "a registry maps ids to entries"))
+        message = "a registry maps ids to entries"
+        reading.problems.append(document.problem((), "wrong-type", message))
         return
-    for id, data in document.data.items():
+    for id in document.data:
         fault = id_fault(id)
         if fault:
-            problems.append(document.problem((id,), "id", f"'{id}' is no id", fault, key=True))
-            continue
-        value = validate(document, data, (id,), model, problems)
-        if value:
-            found[PLURALS[kind]][id] = Entry(id, kind, value, document, (id,))
+            message = f"'{id}' is no id"
+            reading.problems.append(document.problem((id,), "id", message, fault, key=True))
         else:
-            broken.add((kind, id))
+            reading.take(id, kind, document, (id,), model)

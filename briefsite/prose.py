@@ -23,9 +23,9 @@ from briefsite.characters import words_pattern
 from briefsite.models.base import Address
 
 _ID = r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
-_CITE = re.compile(rf"\[@({_ID}), para ([1-9][0-9]{{0,5}})\]")
+_CITE = re.compile(rf"\[@({_ID}),\s+para\s+([1-9][0-9]{{0,5}})\]")
 _FIGURE = re.compile(rf"\{{(?:({_ID})/)?({_ID})(?:@([^{{}}\n]{{1,40}}))?\}}")
-_WIKI = re.compile(rf"\[\[(?:({_ID}):)?({_ID})(?:\|([^\[\]\n]{{1,120}}))?\]\]")
+_WIKI = re.compile(rf"\[\[(?:({_ID}):)?({_ID})(?:\|([^\[\]]{{1,120}}))?\]\]")
 WIKI_KINDS = ("term", "topic", "person", "indicator", "source")
 MAX_DEPTH = 12
 _ADDRESS: TypeAdapter[str] = TypeAdapter(Address)
@@ -247,7 +247,7 @@ def _special(kind: str, raw: str) -> Inline:
     if kind == "[@" and (match := _CITE.fullmatch(raw)):
         return Cite(raw, match[1], int(match[2]))
     if kind == "[[" and (match := _WIKI.fullmatch(raw)):
-        return WikiLink(raw, match[1], match[2], match[3])
+        return WikiLink(raw, match[1], match[2], " ".join(match[3].split()) if match[3] else None)
     match = _FIGURE.fullmatch(raw)
     assert match
     return FigureRef(raw, match[1], match[2], match[3])

@@ -5,6 +5,7 @@ place of each key or value.
 """
 
 import re
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -77,7 +78,7 @@ def _missing_hint(field_name: str) -> str:
 
 def _wording(kind: str, detail: ErrorDetails) -> tuple[str, str]:
     texts = {
-        "string_type": ("text is needed here", 'put the value in quotes: "2024"'),
+        "string_type": ("text is needed here", _quotes_hint(detail)),
         "string_pattern_mismatch": ("this is not in the form needed here", _pattern_hint(detail)),
         "string_too_long": ("the text is too long", _limit_hint(detail)),
         "tuple_type": ("a list is needed here", "begin each item with '- '"),
@@ -90,6 +91,15 @@ def _wording(kind: str, detail: ErrorDetails) -> tuple[str, str]:
         "too_short": ("the list is empty", "give at least one item or leave the field out"),
     }
     return texts.get(kind, (detail["msg"], ""))
+
+
+def _quotes_hint(detail: ErrorDetails) -> str:
+    value = detail["input"]
+    plain = isinstance(value, bool | int | Decimal)
+    shown = str(value).lower() if isinstance(value, bool) else str(value)
+    return (
+        f'put the value in quotes: "{shown}"' if plain else "write one text, not a list or fields"
+    )
 
 
 def _pattern_hint(detail: ErrorDetails) -> str:

@@ -1,6 +1,7 @@
 """The built site in a real browser: the search, silence towards other hosts, hostile names."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -142,6 +143,7 @@ def victim(browser: Browser, serve: Serve, hostile: Path) -> Iterator[Visitor]:
         ("Hengyang", "Hengyang", "regions/hengyang/"),
         ("VW Anhui", "Volkswagen Anhui", "companies/volkswagen-anhui/"),
         ("Wuhu Shi", "Wuhu", "regions/wuhu/"),
+        ("Xinqu", "Xiangjiang New Area", "regions/xiangjiang-new-area/"),
     ],
 )
 def test_the_search_finds_a_page_by_each_of_its_names(
@@ -289,3 +291,33 @@ def _site_name() -> str:
         for line in settings.splitlines()
         if line.startswith("site_name: ")
     )
+
+
+@pytest.mark.parametrize(("day", "shown"), [("2024-05-01", False), ("2099-01-01", True)])
+def test_a_figure_grows_stale_in_the_readers_own_time(
+    day: str, shown: bool, reader: Visitor
+) -> None:
+    """The site was built before the review of a 2023 figure was due; the reader comes later."""
+    page = reader.page
+    page.clock.set_fixed_time(f"{day}T12:00:00Z")
+    reader.go("regions/hunan/")
+    mark = page.locator("#f-total-output-2023 .stale")
+    expect(mark).to_be_visible(visible=shown)
+
+
+def test_a_claim_card_opens_without_script(scriptless: Visitor) -> None:
+    """Value, publisher, dates, passage, permanent link and citations, behind one click."""
+    page = scriptless.go("regions/hunan/")
+    card = page.locator("details.claim").first
+    expect(card.locator("dl").first).to_be_hidden()
+    card.locator("summary").first.click()
+    expect(card.locator("dl").first).to_be_visible()
+    for words in ("5,000,000,000,000 yuan", "20 March 2024", "exceeded 5 trillion yuan"):
+        expect(card).to_contain_text(words)
+    passage = card.locator("a[href*=':~:text=']").first
+    expect(passage).to_have_attribute(
+        "href", re.compile(r"#:~:text=exceeded%205%20trillion%20yuan$")
+    )
+    expect(card.locator("a[href='#f-total-output-2023']")).to_have_count(1)
+    card.locator("details.cite summary").click()
+    expect(card.locator("pre").first).to_contain_text("@misc{hunan-total-output-2023")

@@ -284,6 +284,16 @@ def test_coverage_counts_no_ids_and_no_paragraph_numbers(world: World) -> None:
     assert covered.numbers == covered.numbers_said == 9
 
 
+def test_a_name_at_the_start_of_a_line_is_said(world: World) -> None:
+    """Where an editor breaks a line does not change what is said."""
+    text = TEXT.replace("The yards employ", "The yards of Old Quay employ")
+    old = "    text: The yards have more than 900 people. [@harbour, para 3]"
+    new = "    text: |\n      Among the yards is\n      Quay, the Old, with {jobs}. [@harbour, para 3]"
+    root, folder = world(old, new, text=text)
+    _, (covered,) = pipeline.measure(root, folder)
+    assert covered.gaps == ()
+
+
 def test_a_new_source_record_is_valid(world: World, capsys: pytest.CaptureFixture[str]) -> None:
     """`new source` writes what the text prints about itself, and never over a record."""
     root, folder = world()

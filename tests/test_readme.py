@@ -3,11 +3,13 @@
 import argparse
 import re
 import subprocess
+from pathlib import Path
 
 import pytest
 
+from briefsite import pipeline, report
 from briefsite.cli import _parser
-from tests.world import CHECKOUT
+from tests.world import CHECKOUT, make_root
 
 
 def readme() -> str:
@@ -72,3 +74,12 @@ def test_make_help_names_every_target_people_use() -> None:
     ).stdout
     for target in targets() - {"help", "venv", "runtime", "dev"}:
         assert f"make {target}" in said, target
+
+
+def test_the_example_of_the_manual_passes_the_check(tmp_path: Path) -> None:
+    """The commented source and region of docs/editing.md stand beside the briefs of the site."""
+    text = (CHECKOUT / "docs" / "editing.md").read_text()
+    blocks = re.findall(r"`briefs/([a-z]+/[a-z0-9-]+\.yml)`[^`]*```yaml\n(.*?)```", text, re.S)
+    assert [name.partition("/")[0] for name, _ in blocks] == ["sources", "regions"]
+    root = make_root(tmp_path / "root", CHECKOUT / "briefs", dict(blocks))
+    assert report.text(pipeline.check(root).problems) == ""

@@ -11,7 +11,7 @@ import pytest
 from briefsite import gate, pipeline, website
 from briefsite.graph import FigureAt, Graph
 from briefsite.pages.desk import figure_anchor
-from tests.world import CHECKOUT, make_root, page, tree
+from tests.world import CHECKOUT, copy_root, page, tree
 
 REGIONS = {
     "china": "China",
@@ -120,7 +120,7 @@ def test_ids_are_unique_on_every_page(site: Path) -> None:
 
 
 def test_two_builds_are_the_same_byte_for_byte(real: Path, tmp_path: Path) -> None:
-    again = make_root(tmp_path / "elsewhere" / "root", CHECKOUT / "briefs")
+    again = copy_root(real, tmp_path / "elsewhere" / "root")
     assert pipeline.build(again, strict=True).published
     assert tree(again / "site") == tree(real / "site")
     assert tree(again / "docs") == tree(real / "docs")

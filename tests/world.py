@@ -33,6 +33,15 @@ def make_root(folder: Path, *briefs: Briefs) -> Path:
     return folder
 
 
+def copy_root(root: Path, target: Path) -> Path:
+    """A checkout once more, as it is before its first build."""
+
+    def made(folder: str, names: list[str]) -> set[str]:
+        return {"site", ".cache"} | _generated(folder, names)
+
+    return Path(shutil.copytree(root, target, ignore=made))
+
+
 def story(name: str) -> Path:
     """The briefs of a small world."""
     return CASES / "good" / name / "briefs"

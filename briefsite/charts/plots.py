@@ -64,7 +64,9 @@ def bars(id: str, title: str, items: Sequence[Bar], apart: str = "Not to be comp
         for bar in group:
             start = percent((min(bar.value, Decimal(0)) - low) / span)
             width = percent(abs(bar.value) / span)
-            parts.append(text(0, top + 15, shorten(bar.label, max(LABEL - len(bar.words), 18))))
+            parts.append(
+                text(0, top + 15, shorten(bar.label, max(LABEL - len(bar.words), LABEL // 2)))
+            )
             parts.append(text("100%", top + 15, bar.words, anchor="end", bold=True))
             parts.append(_bar(start, top + 21, width, outlined=bar.apart))
             top += _ROW

@@ -12,6 +12,8 @@ from briefsite.problems import Problem
 
 def check(graph: Graph) -> Iterator[Problem]:
     """Report derived values that cannot be computed."""
+    if graph.library.broken:
+        return  # the figures of what cannot be read are not known
     for brief in graph.library.briefs():
         for index, derived in enumerate(brief.value.derived):
             found = compute(graph, brief, derived)

@@ -15,7 +15,7 @@ from briefsite.prose import parse
 
 def check(graph: Graph) -> Iterator[Problem]:
     """Report the faults that the parser of prose found."""
-    for entry in graph.library.entries():
+    for entry in (*graph.library.entries(), *graph.library.drafts):
         for leaf in leaves(entry.value):
             if isinstance(leaf.mark, ProseMark):
                 for fault in parse(leaf.value).faults:

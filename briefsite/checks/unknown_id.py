@@ -12,7 +12,7 @@ from briefsite.problems import Problem, did_you_mean
 def check(graph: Graph) -> Iterator[Problem]:
     """Report each reference, in a field or in prose, that leads nowhere."""
     library = graph.library
-    for entry in library.entries():
+    for entry in (*library.entries(), *library.drafts):
         for reference in references(entry):
             if any(library.knows(kind, reference.id) for kind in reference.kinds):
                 continue

@@ -1,5 +1,6 @@
 """The ground the format stands on: the model class, the plain types, the citation."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -48,6 +49,11 @@ def _prose(text: str) -> str:
 
 
 def _number(value: object) -> object:
+    if isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", value):
+        plain = value.replace(",", "")
+        raise PydanticCustomError(
+            "number", "a number is written without commas: {plain}", {"plain": plain}
+        )
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         raise PydanticCustomError(
             "number", "a plain number is needed, such as 868000 or 60.5, without quotes or commas"
@@ -100,7 +106,8 @@ def _few_words(text: str) -> str:
     return text
 
 
-Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=64)]
+ID_PATTERN = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
+Id = Annotated[str, Field(pattern=ID_PATTERN, max_length=64)]
 """Lower case letters, digits and single hyphens: `xiangjiang-new-area`. The file name is the id."""
 
 BriefId = Annotated[Id, Ref(("region", "company"))]

@@ -4,6 +4,7 @@ In: any value of the format. Out: the places that other rows check, resolve or c
 of them has to know where in the format they stand.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -11,7 +12,7 @@ from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import BaseModel
 
-from briefsite.models.base import Citation, ProseMark, Ref
+from briefsite.models.base import ID_PATTERN, Citation, ProseMark, Ref
 
 Path = tuple[str | int, ...]
 Mark = Ref | ProseMark
@@ -34,8 +35,19 @@ class Cited:
     citation: Citation
 
 
-def leaves(model: BaseModel, path: Path = ()) -> Iterator[Leaf]:
+@dataclass(frozen=True)
+class Draft:
+    """Data that is not valid as a whole; the parts that are in place can still be walked."""
+
+    model: type[BaseModel]
+    data: Any
+
+
+def leaves(model: BaseModel | Draft, path: Path = ()) -> Iterator[Leaf]:
     """Every reference and every prose text below a model, in the order of its fields."""
+    if isinstance(model, Draft):
+        yield from _draft_leaves(model, path)
+        return
     for name, value in model:
         mark = _mark(type(model), name)
         yield from _leaves(value, mark, (*path, name))
@@ -71,6 +83,23 @@ def _leaves(value: object, mark: Mark | None, path: Path) -> Iterator[Leaf]:
             yield from leaves(part, at)
         elif mark and isinstance(part, str):
             yield Leaf(at, part, mark)
+
+
+def _draft_leaves(draft: Draft, path: Path) -> Iterator[Leaf]:
+    fields = draft.model.model_fields
+    data = draft.data if isinstance(draft.data, dict) else {}
+    for name in fields.keys() & data.keys():
+        mark, inner = _mark(draft.model, name), _model_in(fields[name].annotation)
+        value = data[name]
+        for at, part in _parts(tuple(value) if isinstance(value, list) else value, (*path, name)):
+            if inner:
+                yield from _draft_leaves(Draft(inner, part), at)
+            elif mark and isinstance(part, str) and _is_formed(mark, part):
+                yield Leaf(at, part, mark)
+
+
+def _is_formed(mark: Mark, text: str) -> bool:
+    return isinstance(mark, ProseMark) or re.fullmatch(ID_PATTERN, text) is not None
 
 
 def _parts(value: object, path: Path) -> Iterator[tuple[Path, object]]:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from urllib.parse import quote
 
 from briefsite import freshness
-from briefsite.derive import compute
+from briefsite.derive import compute, rounded
 from briefsite.evidence.record import Record
 from briefsite.graph import AnyBrief, FigureAt
 from briefsite.library import Entry
@@ -106,7 +106,7 @@ def in_words(value: Decimal, unit: str, qualifier: str, label: str | None) -> st
     plain = unit in ("percent", "percentage-points", "ordinal", "count")
     scales = [] if plain else [s for s, power in SCALES.items() if s and abs(value) >= 10**power]
     scale = scales[-1] if scales else None
-    shown = value.scaleb(-SCALES[scale]) if scale else value
+    shown = rounded(value).scaleb(-SCALES[scale]) if scale else value
     return amount(shown, unit, scale=scale, qualifier=qualifier, label=label)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from briefsite.derive import figure_words
 from briefsite.emission import emit, emit_inline, plain
 from briefsite.graph import AnyBrief, FigureAt, Graph, Told
 from briefsite.library import PLURALS, Entry
@@ -183,15 +184,7 @@ class Desk:
 
     def value(self, at: FigureAt) -> str:
         """A figure's value in words."""
-        figure = at.figure
-        indicator = self.graph.library.indicators[figure.indicator].value
-        return amount(
-            figure.value,
-            indicator.unit,
-            scale=figure.scale,
-            qualifier=figure.qualifier,
-            label=indicator.unit_label,
-        )
+        return figure_words(self.graph, at)
 
     def figure_view(self, at: FigureAt) -> FigureView:
         """A figure in words."""

@@ -156,5 +156,5 @@ _TEXTS = {
         "What is measured, with all values of each indicator side by side.",
     ),
     "topic": ("Topics", "Subjects and industry chains that briefs share."),
-    "person": ("People", "Everyone named in the sources, with posts and statements."),
+    "person": ("People", "Everyone the briefs name, with posts and statements."),
 }

@@ -1,0 +1,305 @@
+"""What a reader is shown about evidence: claim cards, derived values, record, method, feed."""
+
+import json
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from briefsite import coverage, evidence, pipeline, templating
+from briefsite.evidence import record
+from briefsite.exports import atom
+from briefsite.graph import FigureAt, Graph
+from briefsite.pages import plan
+from briefsite.pages.claims import Edition, claim_view, in_words, text_fragment
+from briefsite.pages.desk import Desk
+from briefsite.pages.evidence_views import ClaimView
+from briefsite.pages.method import method_view
+from tests.world import CHECKOUT, make_root
+
+SOURCES = {
+    "sources/herald.yml": """label: Herald
+publisher: Herald House
+published: "2024-03-05"
+url: https://herald.example/a?b=1
+release: flood
+archive: {file: herald.txt, sha256: "%s", paragraphs: 3}
+""",
+    "sources/echo.yml": """label: Echo
+release: flood
+archive: {file: echo.txt, sha256: "%s", paragraphs: 3}
+""",
+    "sources/star.yml": """label: Star
+published: "2024-04-01"
+archive: {file: star.txt, sha256: "%s", paragraphs: 3}
+""",
+}
+INDICATORS = """output:
+  name: Output
+  definition: What is made.
+  unit: yuan
+  quantity: amount
+  review_months: 12
+  comparable: Always.
+growth:
+  name: Growth
+  definition: How it grew.
+  unit: percent
+  quantity: growth
+  review_months: 24
+  comparable: Always.
+"""
+REGION = """name: Northport
+kind: country
+summary: Makes {output@2023}.
+figures:
+  - indicator: output
+    period: 2023
+    status: actual
+    value: 450
+    scale: billion
+    preferred: The Herald asked the office itself.
+    sources:
+      - {source: herald, para: 2, printed: "450 billion yuan"}
+      - {source: echo, para: 1, printed: "450 billion yuan"}
+  - indicator: output
+    period: 2023
+    status: actual
+    value: 440
+    scale: billion
+    sources:
+      - {source: star, para: 1, printed: "440 billion yuan"}
+  - indicator: output
+    period: 2015
+    status: actual
+    value: 160
+    scale: billion
+    sources:
+      - {source: herald, para: 2, printed: "160 billion yuan"}
+      - {source: star, para: 2, printed: "160 billion yuan"}
+  - indicator: growth
+    period: undated
+    status: actual
+    value: 3
+    sources:
+      - {source: echo, para: 2, printed: "3 percent"}
+derived:
+  - id: growth-since-2015
+    name: Growth since 2015
+    formula: growth
+    inputs: [output@2015, output@2023]
+corrections:
+  - date: "2024-06-02"
+    was: 45 billion
+    now: 450 billion
+    why: a slip of </summary> <b>ours</b> & theirs
+reviewed:
+  date: "2024-06-01"
+  by: Ann Bell
+"""
+EDITION = Edition("https://briefs.example/x/", int(datetime(2024, 12, 31, tzinfo=UTC).timestamp()))
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A checkout with one region and three sources, two of them issues of one release."""
+    sources = {name: text % ("0" * 64) for name, text in SOURCES.items()}
+    briefs = {**sources, "indicators.yml": INDICATORS, "regions/northport.yml": REGION}
+    return make_root(tmp_path / "root", briefs)
+
+
+@pytest.fixture
+def graph(root: Path) -> Graph:
+    checked = pipeline.check(root)
+    assert checked.problems == ()
+    return checked.graph
+
+
+def claim(graph: Graph, index: int, edition: Edition = EDITION) -> ClaimView:
+    brief = graph.library.regions["northport"]
+    desk = Desk(graph, "regions/northport.md", brief)
+    return claim_view(desk, FigureAt(brief, brief.value.figures[index], index), edition)
+
+
+def test_a_card_tells_how_many_independent_sources_there_are(graph: Graph) -> None:
+    """Two issues of one release, one source, two sources: three different sentences."""
+    sentences = [claim(graph, index).confirmation for index in (0, 1, 2)]
+    assert sentences == [
+        "Only in 2 issues of one release, which count as one source.",
+        "Told by one source only.",
+        "Confirmed by 2 independent sources.",
+    ]
+
+
+def test_a_card_shows_the_rival_value_and_the_reason(graph: Graph) -> None:
+    """Where sources disagree both stand side by side, wherever the figure appears."""
+    preferred, other = claim(graph, 0), claim(graph, 1)
+    assert preferred.others == ("440 billion yuan (Star)",)
+    why = "preferred: The Herald asked the office itself."
+    assert other.others == (f"450 billion yuan (Herald and Echo; {why})",)
+
+
+def test_a_card_says_what_was_printed_and_what_was_not(graph: Graph) -> None:
+    """Publisher and dates as printed, and 'not printed' where they are not."""
+    herald, echo = claim(graph, 0).citations
+    assert (herald.publisher, herald.published, herald.printed) == (
+        "Herald House",
+        "5 March 2024",
+        "450 billion yuan",
+    )
+    assert (echo.publisher, echo.published, echo.accessed, echo.passage) == (
+        "not printed",
+        "not printed",
+        "not recorded",
+        "",
+    )
+    assert herald.passage == "https://herald.example/a?b=1#:~:text=450%20billion%20yuan"
+
+
+def test_a_passage_with_signs_of_its_own_is_encoded() -> None:
+    """Dash, comma and ampersand have a meaning in a text fragment."""
+    assert text_fragment("https://e.org/", "a-b, c&d") == "https://e.org/#:~:text=a%2Db%2C%20c%26d"
+
+
+def test_a_card_says_how_the_value_was_normalised(graph: Graph) -> None:
+    """The scale word is resolved in the open."""
+    assert claim(graph, 0).normalised == "450 × 10⁹ (billion) = 450,000,000,000 yuan"
+    assert claim(graph, 3).normalised == "as printed; no scale word to resolve"
+
+
+@pytest.mark.parametrize(
+    ("index", "due", "stale"),
+    [(0, "2024-12-31", False), (2, "2016-12-31", True), (3, "", False)],
+)
+def test_a_figure_past_its_review_is_stale(graph: Graph, index: int, due: str, stale: bool) -> None:
+    """Counted from the end of the period; the day itself is not past; undated has no clock."""
+    card = claim(graph, index)
+    assert (card.due, card.stale) == (due, stale)
+    later = replace(EDITION, epoch=EDITION.epoch + 86_400)
+    assert claim(graph, 0, later).stale
+
+
+def test_a_figure_can_be_cited(graph: Graph) -> None:
+    """Plain, BibTeX with escapes, and CSL-JSON that parses, all with the permanent link."""
+    card = claim(graph, 0)
+    link = "https://briefs.example/x/regions/northport/#f-output-2023"
+    assert card.permalink == link
+    assert card.plain == (
+        "Northport, Output, 2023: 450 billion yuan. China Regional Briefs, after Herald, para 2 "
+        f"and Echo, para 1. {link}"
+    )
+    assert card.bibtex.startswith("@misc{northport-output-2023,\n  title = {{Northport")
+    (item,) = json.loads(card.csl)
+    assert (item["URL"], item["issued"]) == (link, {"date-parts": [[2024, 12, 31]]})
+    assert claim(graph, 3).bibtex.count(r"3\%") == 1
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "words"),
+    [
+        ("269000000000", "yuan", "269 billion yuan"),
+        ("1.2e12", "yuan", "1.2 trillion yuan"),
+        ("950", "yuan", "950 yuan"),
+        ("3.0", "percent", "3.0%"),
+        ("181", "percent", "181%"),
+    ],
+)
+def test_a_computed_amount_takes_the_scale_that_suits_it(value: str, unit: str, words: str) -> None:
+    """No more digits than were computed."""
+    assert in_words(Decimal(value), unit, "exactly", None) == words
+
+
+def test_the_page_shows_card_rival_derived_value_and_ledger(root: Path, graph: Graph) -> None:
+    """All of it reaches the Markdown, without script."""
+    pages = templating.render(plan(graph, EDITION), root / "templates")
+    text = {page.path: page.content.decode() for page in pages}["regions/northport.md"]
+    assert text.count('<details class="claim"') == 4
+    assert "Another source has 440 billion yuan &#40;Star&#41;" in text
+    assert "Sources disagree. This value is shown first" in text
+    assert '<li id="d-growth-since-2015"><b>181&#37;</b> Growth since 2015' in text
+    formula = "&#40;450 billion yuan − 160 billion yuan&#41; ÷ 160 billion yuan"
+    assert formula in text
+    assert 'data-due="2016-12-31"' in text
+    assert 'data-due="2024-12-31" title="Past its review: a newer value may exist" hidden' in text
+    assert "1 June 2024 by Ann Bell" in text
+    assert "45 billion → 450 billion" in text
+
+
+def test_the_feed_lists_corrections_and_reviews_newest_first(graph: Graph) -> None:
+    """Valid Atom; what editors write stays text."""
+    root = ET.fromstring(atom.feed(graph, EDITION).content)
+    names = {"a": "http://www.w3.org/2005/Atom"}
+    titles = [entry.findtext("a:title", "", names) for entry in root.findall("a:entry", names)]
+    assert titles == ["Northport: corrected", "Northport: reviewed"]
+    summary = root.findtext("a:entry/a:summary", "", names)
+    assert summary == (
+        "Was: 45 billion. Now: 450 billion. Why: a slip of </summary> <b>ours</b> & theirs."
+    )
+    assert root.findtext("a:updated", "", names) == "2024-06-02T00:00:00Z"
+    ids = [entry.findtext("a:id", "", names) for entry in root.findall("a:entry", names)]
+    assert len(set(ids)) == 2
+
+
+def test_a_recorded_brief_counts_as_verified_until_it_changes(graph: Graph) -> None:
+    """Value, unit and text of the source all belong to what was verified."""
+    made = record.load(record.dump(record.make(graph, [])))
+    brief = graph.library.regions["northport"]
+    assert made.has(graph, brief)
+    figure = brief.value.figures[0].model_copy(update={"value": brief.value.figures[1].value})
+    value = brief.value.model_copy(update={"figures": (figure, *brief.value.figures[1:])})
+    assert not made.has(graph, replace(brief, value=value))
+    indicator = graph.library.indicators["output"]
+    other = indicator.value.model_copy(update={"unit": "us-dollars"})
+    indicators = {**graph.library.indicators, "output": replace(indicator, value=other)}
+    library = replace(graph.library, indicators=indicators)
+    assert not made.has(replace(graph, library=library), brief)
+
+
+def test_a_damaged_record_verifies_nothing(graph: Graph) -> None:
+    """A build with it says that nothing was verified, and goes on."""
+    brief = graph.library.regions["northport"]
+    for raw in (b"", b"[]", b"{}", b'{"briefs": 3, "coverage": {}}'):
+        assert not record.load(raw).has(graph, brief)
+
+
+def test_the_method_page_counts_the_build(graph: Graph) -> None:
+    """Figures, citations, what is stale and what is not verified, counted from the graph."""
+    view = method_view(graph, EDITION)
+    numbers = {fact.label: str(fact.value) for fact in view.numbers}
+    assert numbers == {
+        "Briefs": "1",
+        "Figures": "4",
+        "Events": "0",
+        "Statements": "0",
+        "Derived values": "1",
+        "Citations": "6",
+        "Sources": "3",
+        "Briefs verified as they stand": "0",
+        "Figures told by two independent sources": "1",
+        "Figures on which sources disagree": "1",
+        "Figures past their review": "1",
+    }
+    assert [link.text for link in view.unverified] == ["Northport"]
+    assert [link.href for link in view.stale] == ["../regions/northport/#f-output-2015"]
+    assert {fact.label for fact in view.checks} == set(pipeline.checks.CHECKS)
+    verified = replace(EDITION, record=record.make(graph, []))
+    assert method_view(graph, verified).unverified == ()
+
+
+def test_the_record_of_the_real_briefs_is_up_to_date() -> None:
+    """A brief changed after its verification is verified again before it lands."""
+    graph = pipeline.check(CHECKOUT).graph
+    made = pipeline.edition(CHECKOUT).record
+    changed = [brief.id for brief in graph.library.briefs() if not made.has(graph, brief)]
+    command = "build.py verify --archive DIR --record"
+    assert changed == [], f"changed since they were verified; run: {command}"
+    assert set(made.coverage) == set(graph.library.sources)
+
+
+def test_every_verifier_and_coverage_are_used() -> None:
+    """The registries name what exists."""
+    assert set(evidence.VERIFIERS) == {"citation", "dates", "figure", "names", "numbers"}
+    assert coverage.measure(pipeline.check(CHECKOUT).graph, {}) == []
