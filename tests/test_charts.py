@@ -116,4 +116,4 @@ def test_values_that_are_all_zero_can_be_drawn() -> None:
 
 def test_a_share_never_leaves_its_track() -> None:
     items = [Share("a", Decimal("0.5"), "0.5%"), Share("b", Decimal(140), "140%")]
-    assert _widths(charts.shares("x", "t", items), "c-bar") == ["0.5%", "100%"]
+    assert _widths(charts.shares("x", "t", items), "c-bar") == ["0.39%", "78%"]

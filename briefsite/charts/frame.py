@@ -66,3 +66,18 @@ def rule(y: float) -> Markdown:
 def percent(part: Decimal) -> str:
     """A part as a length: 0.5 as `50%`."""
     return f"{max(float(part) * 100, 0):.2f}".rstrip("0").rstrip(".") + "%"
+
+
+def halves(name: str, limit: int) -> tuple[str, str]:
+    """Words on two lines of about so many letters; what is longer is cut."""
+    one = ""
+    words = name.split()
+    while words and (not one or len(f"{one} {words[0]}") <= limit):
+        one = f"{one} {words.pop(0)}".strip()
+    two = " ".join(words)
+    return cut(one, limit + 2), cut(two, limit + 2)
+
+
+def cut(text: str, limit: int) -> str:
+    """At most so many letters."""
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from briefsite.charts.frame import BRAND, INK, LINE, MUTED, SOFT, svg, text
+from briefsite.charts.frame import BRAND, INK, LINE, MUTED, SOFT, cut, halves, svg, text
 from briefsite.text import Markdown, address, attribute, shorten
 
 _NODE, _NODE_HIGH, _GAP, _WIDE = 112, 50, 66, 360
@@ -77,7 +77,7 @@ def _node(node: Node, x: float, top: int) -> Markdown:
 
 def _box(name: str, tie: str, x: float, top: int, kind: str, fill: str, ink: str) -> Markdown:
     """A box with a name on two lines, always two, so that no text changes the elements."""
-    one, two = _halves(name, 16)
+    one, two = halves(name, 16)
     left = f'x="{x - _NODE / 2:g}" y="{top}" width="{_NODE}" height="{_NODE_HIGH}"'
     look = f'rx="{2 if kind == "c-place" else 8}" fill="{fill}" stroke="{BRAND}"'
     rise = 13 if tie else 22 - (0 if two else -7)
@@ -88,19 +88,6 @@ def _box(name: str, tie: str, x: float, top: int, kind: str, fill: str, ink: str
     rows.append(text(x, top + rise, one, "c-name", ink, "middle", size=11))
     rows.append(text(x, top + rise + 13, two, "c-name", ink, "middle", size=11))
     return Markdown("").join([*rows, Markdown("</g>")])
-
-
-def _halves(name: str, limit: int) -> tuple[str, str]:
-    one = ""
-    words = name.split()
-    while words and (not one or len(f"{one} {words[0]}") <= limit):
-        one = f"{one} {words.pop(0)}".strip()
-    two = " ".join(words)
-    return _cut(one, limit + 2), _cut(two, limit + 2)
-
-
-def _cut(text: str, limit: int) -> str:
-    return text if len(text) <= limit else f"{text[: limit - 1]}…"
 
 
 def tiles(id: str, title: str, items: Sequence[Tile]) -> Markdown:
@@ -117,7 +104,7 @@ def tiles(id: str, title: str, items: Sequence[Tile]) -> Markdown:
         if not tile.href:
             parts.append(Markdown('<g class="c-empty">') + square + code + Markdown("</g>"))
             continue
-        name = text(middle, y + 42, _cut(tile.name, 10), "c-small", ink, "middle", size=9.2)
+        name = text(middle, y + 42, cut(tile.name, 10), "c-small", ink, "middle", size=9.2)
         link = Markdown(f'<a class="c-tile" href="{address(tile.href)}">')
         label = Markdown("<title>") + attribute(tile.name) + Markdown("</title>")
         parts.append(link + label + square + code + name + Markdown("</a>"))

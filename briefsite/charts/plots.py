@@ -6,11 +6,13 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
-from briefsite.charts.frame import BRAND, LINE, MUTED, percent, rule, svg, text
+from briefsite.charts.frame import BRAND, LINE, MUTED, halves, percent, rule, svg, text
 from briefsite.text import Markdown, shorten
 
 LABEL = 44
-"""The longest label of a bar, in letters; the description has it whole."""
+"""Letters on one line of a phone; the description has each label whole."""
+TRACK = Decimal("0.78")
+"""How much of the width stands for a whole; its share is written beside it."""
 _ROW = 44
 
 
@@ -62,7 +64,9 @@ def bars(id: str, title: str, items: Sequence[Bar], apart: str = "Not to be comp
         for bar in group:
             start = percent((min(bar.value, Decimal(0)) - low) / span)
             width = percent(abs(bar.value) / span)
-            parts.append(text(0, top + 15, shorten(bar.label, LABEL)))
+            parts.append(
+                text(0, top + 15, shorten(bar.label, max(LABEL - len(bar.words), LABEL // 2)))
+            )
             parts.append(text("100%", top + 15, bar.words, anchor="end", bold=True))
             parts.append(_bar(start, top + 21, width, outlined=bar.apart))
             top += _ROW
@@ -106,16 +110,20 @@ def line(id: str, title: str, points: Sequence[Point]) -> Markdown:
 def shares(id: str, title: str, items: Sequence[Share]) -> Markdown:
     """Parts of a whole, each on a track of its own that stands for the whole."""
     parts: list[Markdown] = []
-    for number, share in enumerate(items):
-        top = number * _ROW
-        width = percent(min(max(share.percent / 100, Decimal(0)), Decimal(1)))
-        track = f'y="{top + 21}" width="100%" height="13" rx="2" fill="{LINE}"'
-        parts.append(text(0, top + 15, shorten(share.label, LABEL)))
-        parts.append(text("100%", top + 15, share.words, anchor="end", bold=True))
+    top = 0
+    for share in items:
+        one, two = halves(share.label, LABEL)
+        parts.append(text(0, top + 15, one))
+        parts.append(text(0, top + 31, two))
+        top += 37 if two else 21
+        part = min(max(share.percent / 100, Decimal(0)), Decimal(1))
+        track = f'y="{top}" width="{percent(TRACK)}" height="13" rx="2" fill="{LINE}"'
         parts.append(Markdown(f'<rect class="c-track" {track}/>'))
-        parts.append(_bar("0%", top + 21, width, outlined=not share.firm))
+        parts.append(_bar("0%", top, percent(TRACK * part), outlined=not share.firm))
+        parts.append(text("100%", top + 11, share.words, anchor="end", bold=True))
+        top += 25
     said = "; ".join(f"{share.label}: {share.words}" for share in items)
-    return svg(id, title, f"{said}.", len(items) * _ROW, parts)
+    return svg(id, title, f"{said}.", top, parts)
 
 
 def _bar(start: str, top: int, width: str, *, outlined: bool) -> Markdown:

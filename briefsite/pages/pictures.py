@@ -104,7 +104,8 @@ def _label(at: FigureAt) -> str:
 def _bar(desk: Desk, at: FigureAt, apart: bool) -> Bar:
     value = normalised(at.figure.value, at.figure.scale)
     basis = f", period {BASES[at.figure.period_basis]}" if BASES[at.figure.period_basis] else ""
-    words = f"{_label(at)}, {STATUSES[at.figure.status].lower()}"
+    state = "" if at.figure.status == "actual" else f", {STATUSES[at.figure.status].lower()}"
+    words = _label(at) + state
     label = (words if apart else at.brief.value.name) + basis
     return Bar(label, value, desk.value(at), apart)
 
