@@ -24,7 +24,7 @@ ROWS = {
     5: ("checks", "evidence"),
     6: ("pages",),
     7: ("templating", "charts", "exports"),
-    8: ("store", "gate", "website", "pdf"),
+    8: ("store", "gate", "searching", "website", "pdf"),
     9: ("pipeline",),
     10: ("report",),
     11: ("cli",),
@@ -40,6 +40,7 @@ SAME_ROW = {
     ("scaffold", "archive"),
     ("emission", "prose"),
     ("website", "gate"),
+    ("website", "searching"),
     ("website", "store"),
 }
 """Steps within a row that are meant: the first imports the second."""
