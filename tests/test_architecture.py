@@ -16,7 +16,7 @@ PACKAGE = Path(briefsite.__file__).parent
 FILES = sorted(PACKAGE.rglob("*.py"))
 
 ROWS = {
-    0: ("artifacts", "characters", "problems", "text", "periods", "quantities"),
+    0: ("artifacts", "cbor", "characters", "problems", "text", "periods", "quantities"),
     1: ("source", "models"),
     2: ("library", "prose", "emission", "validation", "archive", "scaffold"),
     3: ("graph", "diff"),
