@@ -76,6 +76,12 @@
     words(query).map((word) => best.forms.flatMap((own) => own.words)
       .sort((a, b) => distance(word, a, 9) - distance(word, b, 9))[0]).join(" ");
 
+  // Pagefind falls back on the first letters of a word it does not know; then the text lacks the word.
+  const says = async ({ results: [first] }, query) => {
+    const text = first && words((await first.data()).content).join(" ");
+    return !!text && words(query).every((word) => text.includes(word.length > 4 ? word.slice(0, -1) : word));
+  };
+
   // --- texts
 
   const load = () => {
@@ -206,8 +212,8 @@
       }
       const near = narrowed ? [] : jump(query);
       let asked = query, found = await engine.search(pieces(query) || null, { filters });
-      const better = !found.results.length && mended(query, near);
-      if (better) [asked, found] = [better, await engine.search(better, { filters })];
+      const better = mended(query, near);
+      if (better && !(await says(found, query))) [asked, found] = [better, await engine.search(better, { filters })];
       const texts = await Promise.all(found.results.slice(0, shown).map((result) => result.data()));
       if (mine !== turn) return;
       const han = asked.match(HAN) ?? [], parts = [];
@@ -216,7 +222,7 @@
         parts.push(section(title, near.map((name) => hit(name.title, name.place, new URL(name.url, base)))));
       }
       if (texts.length) {
-        const title = better ? `In the texts: ${better}` : query ? "In the texts" : "Pages";
+        const title = asked !== query ? `In the texts: ${better}` : query ? "In the texts" : "Pages";
         parts.push(section(title, texts.map((data) => page(data, han))));
       }
       if (found.results.length > shown) {
@@ -329,6 +335,7 @@
     button.type = "button";
     button.onclick = () => open(lost === "404" ? "" : lost);
     place.replaceChildren(button);
+    place.hidden = false;
   }
   const shared = new URLSearchParams(location.search).get("q");
   if (shared) open(shared.slice(0, 200));
