@@ -104,9 +104,9 @@
     return ` ${starts.map((i) => signs.slice(i, i + 4).join("")).join(" ")} `;
   }).trim();
 
-  const passage = (all, from, marks, name) => {
-    const line = make("span", name), end = Math.min(all.length, from + WORDS);
-    if (from) line.append("… ");
+  const passage = (all, from, marks, cut) => {
+    const line = make("span", "find-excerpt"), end = Math.min(all.length, from + WORDS);
+    if (cut) line.append("… ");
     for (let at = from; at < end; at++) {
       line.append(marks.has(at) ? make("mark", "", all[at]) : all[at], at + 1 < end ? " " : "");
     }
@@ -144,15 +144,18 @@
       const anchor = anchors.findLast(({ location }) => location <= at);
       if (anchor) sections.set(anchor, [...(sections.get(anchor) ?? []), at]);
     }
-    const first = Math.min(...marks, anchors[0]?.location ?? all.length);
-    const item = hit(data.meta.title, data.meta.place ?? "", url,
-      passage(all, marks.has(first) ? Math.max(0, first - 8) : 0, marks, "find-excerpt"));
+    // The excerpt leaves out the heading, which stands above it already.
+    const top = words(data.meta.title).length && data.meta.title.split(/\s+/).length;
+    const head = Math.min(...[...marks].filter((at) => at >= top), anchors[0]?.location ?? all.length);
+    const begin = marks.has(head) ? Math.max(top, head - 8) : top;
+    const item = hit(data.meta.title, data.meta.place ?? "", url, passage(all, begin, marks, begin > top));
     const list = make("ul", "find-parts");
     const best = [...sections].sort((a, b) => new Set(b[1].map((at) => all[at].toLowerCase())).size
       - new Set(a[1].map((at) => all[at].toLowerCase())).size);
     for (const [anchor, hits] of best.slice(0, PARTS)) {
-      const start = hits[0] - anchor.location > WORDS - 8 ? hits[0] - 8 : anchor.location;
-      const link = make("a", "find-part", "", make("span", "find-title", partName(anchor)), " ", passage(all, start, marks, "find-excerpt"));
+      const after = anchor.location + (/^h/.test(anchor.element) ? anchor.text.split(/\s+/).length : 0);
+      const start = hits[0] - after > WORDS - 8 ? hits[0] - 8 : after;
+      const link = make("a", "find-part", "", make("span", "find-title", partName(anchor)), " ", passage(all, start, marks, start > after));
       link.href = Object.assign(new URL(url), { hash: anchor.id });
       list.append(make("li", "", "", link));
     }
@@ -207,7 +210,7 @@
         if (mine !== turn) return;
         results.replaceChildren();
         narrow(all);
-        status.textContent = "Type a name, a word or a number, or choose below what to list.";
+        status.textContent = "Type a name, a word or a number, or choose above what to list.";
         return;
       }
       const near = narrowed ? [] : jump(query);
