@@ -50,7 +50,8 @@ lock: venv
 clean:
 	rm -rf site .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	rm -rf docs/regions docs/companies docs/sources docs/indicators docs/topics docs/people
-	rm -f docs/index.md docs/glossary.md docs/method.md docs/changes.xml docs/timeline.md docs/browse.md
+	rm -f docs/index.md docs/glossary.md docs/method.md docs/changes.xml docs/search-names.json
+	rm -f docs/timeline.md docs/browse.md
 	find . -name __pycache__ -type d -not -path './$(VENV)/*' -prune -exec rm -rf {} +
 
 distclean: clean

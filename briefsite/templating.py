@@ -12,8 +12,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
 from briefsite.artifacts import Artifact
 from briefsite.pages import Page
+from briefsite.pages.finding import Found
 from briefsite.problems import BriefsiteError
-from briefsite.text import Markdown, address, attribute, escape, html_title, lines
+from briefsite.text import Markdown, address, attribute, escape, han_grams, html_title, lines
 
 
 def render(pages: Iterable[Page], templates: Path) -> Iterator[Artifact]:
@@ -34,7 +35,7 @@ def render(pages: Iterable[Page], templates: Path) -> Iterator[Artifact]:
         except TemplateError as error:
             place = f"{getattr(error, 'filename', None) or page.template}, page {page.path}"
             raise BriefsiteError(f"the template cannot be rendered: {place}: {error}") from error
-        text = f"---\ngenerated_by: briefsite\n{_front_matter(page)}---\n\n{_tidy(body)}"
+        text = f"---\ngenerated_by: briefsite\n{_front_matter(page, body)}---\n\n{_tidy(body)}"
         yield Artifact(page.path, text.encode())
 
 
@@ -48,15 +49,15 @@ def _finalize(value: object) -> Markdown:
     raise TypeError(f"a template printed a {type(value).__name__}; views hold text")
 
 
-def _front_matter(page: Page) -> str:
+def _front_matter(page: Page, body: str) -> str:
     """Themes print these values as HTML, so they are HTML text, written as JSON."""
     crumbs = [{"title": html_title(crumb.title), "url": crumb.url} for crumb in page.crumbs]
     values: dict[str, object] = {
         "title": html_title(page.title),
         "description": html_title(page.description),
     }
-    if page.names:
-        values["tags"] = [html_title(name) for name in page.names]
+    if page.found:
+        values["find"] = _find(page.found, body)
     if page.filters:
         values["filters"] = True
     if crumbs:
@@ -66,6 +67,16 @@ def _front_matter(page: Page) -> str:
     return "".join(
         f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in values.items()
     )
+
+
+def _find(found: Found, body: str) -> dict[str, object]:
+    """What the theme puts into the page for the search; names also by their Chinese parts."""
+    grams = han_grams(" ".join([body, *found.names]))
+    told = {"place": found.place, "names": " / ".join(found.names), "han": " ".join(grams)}
+    return {
+        "meta": {key: html_title(text) for key, text in told.items() if text},
+        "filters": {key: [html_title(v) for v in all] for key, all in found.filters.items()},
+    }
 
 
 def _tidy(body: str) -> str:

@@ -52,6 +52,7 @@ _HAN = re.compile(
     r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]+"
     r"(?:[·()()、,《》\s]*[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+)*[))]?"
 )
+_HAN_RUN = re.compile(r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]+")
 _UNSAFE_IN_ADDRESS = re.compile(r"[^A-Za-z0-9/.#:?=%~,+_-]")
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _HARMLESS = re.compile(
@@ -97,6 +98,22 @@ def lines(text: str) -> Markdown:
 def _spaces_kept(line: str) -> Markdown:
     indent = len(line) - len(line.lstrip(" "))
     return Markdown("&#32;" * indent) + attribute(line)
+
+
+def han_grams(text: str, longest: int = 4) -> tuple[str, ...]:
+    """Every piece of one to four characters of the Chinese runs of a text, each once.
+
+    A search that parts words at spaces finds Chinese by these pieces.
+    """
+    runs = dict.fromkeys(_HAN_RUN.findall(text))
+    return tuple(
+        dict.fromkeys(
+            run[start : start + size]
+            for run in runs
+            for size in range(1, longest + 1)
+            for start in range(len(run) - size + 1)
+        )
+    )
 
 
 def html_title(text: str) -> str:

@@ -1,7 +1,7 @@
 """Markdown on disk into the site. The only home of MkDocs.
 
-The site is built beside the published one, looked through by the gate, and put in its place in
-one step; the published site stays as it was on any failure.
+The site is built beside the published one, indexed for the search, looked through by the
+gate, and put in its place in one step; the published site stays as it was on any failure.
 """
 
 import logging
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from briefsite import gate
+from briefsite import gate, searching
 from briefsite.problems import BriefsiteError, Place, Problem
 
 THEME_SCRIPTS = frozenset(
@@ -86,7 +86,9 @@ def build(root: Path, epoch: int, *, strict: bool) -> Site:
     finally:
         logger.removeHandler(collector)
         logger.propagate = propagate
-    problems = [*collector.problems, *gate.check(beside, config.site_url or "/", THEME_SCRIPTS)]
+    missed = searching.index(beside)
+    faults = gate.check(beside, config.site_url or "/", THEME_SCRIPTS)
+    problems = [*collector.problems, *missed, *faults]
     pages = sum(1 for _ in beside.rglob("*.html"))
     if any(strict or problem.level == "error" for problem in problems):
         return Site(published, pages, tuple(problems), published=False)

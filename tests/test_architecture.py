@@ -16,7 +16,7 @@ PACKAGE = Path(briefsite.__file__).parent
 FILES = sorted(PACKAGE.rglob("*.py"))
 
 ROWS = {
-    0: ("artifacts", "characters", "problems", "text", "periods", "quantities"),
+    0: ("artifacts", "cbor", "characters", "problems", "text", "periods", "quantities"),
     1: ("source", "models"),
     2: ("library", "prose", "emission", "validation", "archive", "scaffold"),
     3: ("graph", "diff"),
@@ -24,7 +24,7 @@ ROWS = {
     5: ("checks", "evidence", "charts"),
     6: ("pages",),
     7: ("templating", "exports"),
-    8: ("store", "gate", "website", "pdf"),
+    8: ("store", "gate", "searching", "website", "pdf"),
     9: ("pipeline",),
     10: ("report",),
     11: ("cli",),
@@ -40,6 +40,7 @@ SAME_ROW = {
     ("scaffold", "archive"),
     ("emission", "prose"),
     ("website", "gate"),
+    ("website", "searching"),
     ("website", "store"),
 }
 """Steps within a row that are meant: the first imports the second."""

@@ -5,14 +5,16 @@ In: a `Graph` without errors. Out: pages as values. Nothing here knows Jinja or 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from briefsite.graph import Graph
-from briefsite.models import Brief
+from briefsite.library import Entry
 from briefsite.pages import browse, timeline, views, ways_views
 from briefsite.pages.briefs import brief_view
 from briefsite.pages.claims import Edition
 from briefsite.pages.desk import Desk, page_path
 from briefsite.pages.evidence_views import MethodView
+from briefsite.pages.finding import LABELS, Found, found
 from briefsite.pages.indexes import home_view, index_view
 from briefsite.pages.method import method_view
 from briefsite.pages.registries import (
@@ -22,7 +24,7 @@ from briefsite.pages.registries import (
     source_view,
     topic_view,
 )
-from briefsite.text import shorten, without_accents
+from briefsite.text import shorten
 
 View = (
     views.BriefView
@@ -57,8 +59,8 @@ class Page:
     description: str
     crumbs: tuple[Crumb, ...]
     view: View
-    names: tuple[str, ...] = ()
-    """Other names by which the search finds the page."""
+    found: Found | None = None
+    """How the search files the page; None where it only lists others."""
     filters: bool = False
     """It has facets, for which the script that filters in place is loaded."""
 
@@ -69,7 +71,7 @@ def plan(graph: Graph, edition: Edition | None = None) -> Iterator[Page]:
     library = graph.library
     home = "Briefs on China's regions and companies in which every number names its source."
     yield Page("index.md", "home.md.j2", "China Regional Briefs", home, (), home_view(graph))
-    for kind, folder, title in _LISTS:
+    for kind, folder, title in LISTS:
         index = index_view(graph, kind)
         yield Page(f"{folder}/index.md", "index.md.j2", title, index.lede, (_HOME,), index)
     for brief in library.briefs():
@@ -84,36 +86,31 @@ def plan(graph: Graph, edition: Edition | None = None) -> Iterator[Page]:
             shorten(description),
             crumbs,
             view,
-            _names(brief.value),
+            found(graph, brief),
         )
     for source in library.sources.values():
-        description = (
-            f"What this source prints about itself, and all that rests on it: {source.value.label}"
-        )
-        yield _page(
-            "source", source.id, source.value.label, description, source_view(graph, source)
-        )
+        label = source.value.label
+        description = f"What this source prints about itself, and all that rests on it: {label}"
+        yield _page(graph, source, label, description, source_view(graph, source))
     for indicator in library.indicators.values():
         value = indicator.value
-        yield _page(
-            "indicator",
-            indicator.id,
-            value.name,
-            value.definition,
-            indicator_view(graph, indicator),
-        )
+        seen = indicator_view(graph, indicator)
+        yield _page(graph, indicator, value.name, value.definition, seen)
     for topic in library.topics.values():
-        yield _page(
-            "topic", topic.id, topic.value.name, topic.value.definition, topic_view(graph, topic)
-        )
+        told = topic.value
+        yield _page(graph, topic, told.name, told.definition, topic_view(graph, topic))
     for person in library.people.values():
         role = f"{person.value.name}: {person.value.roles[0].title}"
-        yield _page("person", person.id, person.value.name, role, person_view(graph, person))
+        yield _page(graph, person, person.value.name, role, person_view(graph, person))
     yield from _ways(graph)
     words = "What is verified by machine, what is not, and the figures of this build."
-    yield Page("method.md", "method.md.j2", "Method", words, (_HOME,), method_view(graph, edition))
+    method = method_view(graph, edition)
+    about = Found("about", LABELS["about"])
+    yield Page("method.md", "method.md.j2", "Method", words, (_HOME,), method, about)
     lede = "The words of the briefs, explained."
-    yield Page("glossary.md", "glossary.md.j2", "Glossary", lede, (_HOME,), glossary_view(graph))
+    terms = glossary_view(graph)
+    glossary = Found("term", LABELS["term"])
+    yield Page("glossary.md", "glossary.md.j2", "Glossary", lede, (_HOME,), terms, glossary)
 
 
 def _ways(graph: Graph) -> Iterator[Page]:
@@ -129,7 +126,7 @@ def _ways(graph: Graph) -> Iterator[Page]:
 
 
 _HOME = Crumb("Home", "")
-_LISTS = (
+LISTS = (
     ("region", "regions", "Regions"),
     ("company", "companies", "Companies"),
     ("source", "sources", "Sources"),
@@ -137,20 +134,15 @@ _LISTS = (
     ("topic", "topics", "Topics"),
     ("person", "people", "People"),
 )
+"""Kind, folder and title of each list of pages."""
 
 
-def _page(kind: str, id: str, title: str, description: str, view: View) -> Page:
-    (folder, heading) = next((f, t) for k, f, t in _LISTS if k == kind)
+def _page(graph: Graph, entry: Entry[Any], title: str, description: str, view: View) -> Page:
+    kind = entry.kind
+    (folder, heading) = next((f, t) for k, f, t in LISTS if k == kind)
     crumbs = (_HOME, Crumb(heading, f"{folder}/"))
-    return Page(page_path(kind, id), f"{kind}.md.j2", title, shorten(description), crumbs, view)
-
-
-def _names(brief: Brief) -> tuple[str, ...]:
-    """The other names of a brief; pinyin also without its tone marks."""
-    pinyin = (brief.pinyin, without_accents(brief.pinyin)) if brief.pinyin else ()
-    printed = (named.name for named in brief.printed_names)
-    names = (brief.local_name or "", *pinyin, *brief.aliases, *printed)
-    return tuple(name for name in dict.fromkeys(names) if name and name != brief.name)
+    path, template = page_path(kind, entry.id), f"{kind}.md.j2"
+    return Page(path, template, title, shorten(description), crumbs, view, found(graph, entry))
 
 
 def _brief_crumbs(graph: Graph, kind: str, id: str) -> tuple[Crumb, ...]:

@@ -132,7 +132,7 @@ class Desk:
     def _mark(self, source: str, para: int) -> Markdown:
         number = self._notes.setdefault((source, para), len(self._notes) + 1)
         link = anchor(number, f"#n-{number}")
-        return Markdown(f'<sup class="note" data-search-exclude="">{link}</sup>')
+        return Markdown(f'<sup class="note" data-pagefind-ignore="">{link}</sup>')
 
     def notes(self) -> tuple[NoteView, ...]:
         """The notes used so far; ask last."""

@@ -1,0 +1,37 @@
+"""The jump list of the search: every name, Chinese name, pinyin and alias, with where it leads.
+
+In: a graph. Out: a JSON file that the search dialog loads when it is opened. A row is
+`[name, what and where, address, [other names]]`.
+"""
+
+import json
+from collections.abc import Iterator
+
+from briefsite.artifacts import Artifact
+from briefsite.graph import Graph
+from briefsite.models import Source
+from briefsite.pages import LISTS
+from briefsite.pages.desk import page_path, page_url
+from briefsite.pages.finding import names, place
+
+PATH = "search-names.json"
+Row = tuple[str, str, str, tuple[str, ...]]
+
+
+def jump_list(graph: Graph) -> Artifact:
+    """The file, a row a line, in the order in which equal matches are shown."""
+    rows = ",\n".join(json.dumps(row, ensure_ascii=False) for row in _rows(graph))
+    head = '{"about": "generated_by: briefsite", "names": [\n'
+    return Artifact(PATH, f"{head}{rows}\n]}}\n".encode())
+
+
+def _rows(graph: Graph) -> Iterator[Row]:
+    for kind in ("region", "company", "topic", "indicator", "person", "term", "source"):
+        for entry in graph.library.of_kind(kind).values():
+            name = entry.value.label if isinstance(entry.value, Source) else entry.value.name
+            url = page_url(page_path(kind, entry.id))
+            anchor = f"#t-{entry.id}" if kind == "term" else ""
+            yield name, place(graph, entry), url + anchor, names(entry)
+    for _, folder, title in LISTS:
+        yield title, "List", f"{folder}/", ()
+    yield "Glossary", "List", "glossary/", ()
