@@ -58,7 +58,7 @@ def _settings(root: Path, **changes: str) -> Any:
     try:
         return load_config(str(root / "mkdocs.yml"), **changes)
     except MkDocsException as error:
-        raise BriefsiteError(f"mkdocs.yml cannot be used: {error}") from error
+        raise BriefsiteError(f"MkDocs cannot use mkdocs.yml: {error}") from error
 
 
 def _quiet() -> None:

@@ -78,8 +78,9 @@ def test_breadcrumbs_go_from_the_country_down(graph: Graph) -> None:
 
 
 def test_other_names_are_there_for_the_search(graph: Graph) -> None:
-    names = plan(graph)["regions/harbour-city.md"].names
-    assert set(names) == {
+    found = plan(graph)["regions/harbour-city.md"].found
+    assert found
+    assert set(found.names) == {
         "港城市",
         "Gǎngchéng Shì",
         "Gangcheng Shi",

@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from briefsite.pages import Crumb, Page
+from briefsite.pages.finding import Found
 from briefsite.problems import BriefsiteError
 from briefsite.store import MARK
 from briefsite.templating import render
@@ -80,15 +81,23 @@ def test_front_matter_is_yaml_that_keeps_every_text(tmp_path: Path) -> None:
         title=HOSTILE,
         description=f"{HOSTILE}\n---\nhide: [toc]",
         crumbs=crumbs,
-        names=("汉字", "a: b", "👩‍🔬"),
+        found=Found("region", HOSTILE, (HOSTILE,), names=("汉字", "a: b", "👩‍🔬")),
     )
     head = text.split("---\n")[1]
     values = yaml.safe_load(head)
-    assert set(values) == {"generated_by", "title", "description", "tags", "crumbs"}
-    for shown in (values["title"], values["description"], values["crumbs"][1]["title"]):
+    assert set(values) == {"generated_by", "title", "description", "find", "crumbs"}
+    filed = values["find"]
+    place, region = filed["meta"]["place"], filed["filters"]["region"][0]
+    for shown in (
+        *(values[k] for k in ("title", "description")),
+        values["crumbs"][1]["title"],
+        place,
+        region,
+    ):
         assert "<" not in shown
         assert '"' not in shown
-    assert values["tags"] == ["汉字", "a: b", "👩‍🔬"]
+    assert filed["meta"]["names"] == "汉字 / a: b / 👩‍🔬"
+    assert filed["meta"]["han"] == "汉 字 汉字"
     assert values["crumbs"][0] == {"title": "Home", "url": ""}
     for line in head.splitlines()[1:]:
         json.loads(line.partition(": ")[2])
