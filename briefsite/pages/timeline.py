@@ -137,6 +137,11 @@ def _facets(desk: Desk, items: list[TimelineItem]) -> tuple[FacetGroup, ...]:
     regions = Counter(id for item in items for id in item.regions.split())
     topics = Counter(id for item in items for id in item.topics.split())
     years = Counter(item.year for item in items)
+    happened = {id for item in items if item.event for id in item.topics.split()}
+
+    def topic_href(id: str) -> str:
+        return desk.href(page_path("topic", id), "events" if id in happened else "")
+
     region_facets = [
         Facet("region", id, _counted(library.regions[id].value.name, _events(desk, id), count))
         for id, count in regions.items()
@@ -145,7 +150,7 @@ def _facets(desk: Desk, items: list[TimelineItem]) -> tuple[FacetGroup, ...]:
         Facet(
             "topic",
             id,
-            _counted(library.topics[id].value.name, desk.href(page_path("topic", id)), count),
+            _counted(library.topics[id].value.name, topic_href(id), count),
         )
         for id, count in topics.items()
     ]
