@@ -2,7 +2,8 @@
 
 In: the folder of a built site. Out: problems, each at its page. Checked: links and anchors within
 the site, requests to other hosts, event handlers, addresses that run script, inline script that the
-theme does not bring, duplicate ids. Links to other sites are allowed in `<a>` only.
+theme does not bring, script from elsewhere than the assets, duplicate ids. Links to other sites are
+allowed in `<a>` only.
 """
 
 import hashlib
@@ -20,6 +21,8 @@ _LOADING = {"src", "srcset", "poster", "action", "formaction", "background"}
 _LOADING_HREF = {"link", "image", "use", "feimage"}
 _SCRIPT_TYPES = {"", "module", "text/javascript", "application/javascript", "text/ecmascript"}
 _ROOT = re.compile(r'new URL\("[./]*",')
+PROGRAMS = "assets/"
+"""Where a page's scripts lie; the search's engine is loaded by one of them, never by a page."""
 _STYLE_URL = re.compile(r"""url\(\s*["']?([^"')]+)|@import\s+["']([^"']+)""", re.I)
 _QUIET_RELS = {"canonical", "alternate", "prev", "next", "author", "license", "edit"}
 
@@ -33,6 +36,7 @@ class _Seen:
     loads: list[tuple[int, str]] = field(default_factory=list)
     faults: list[tuple[int, str]] = field(default_factory=list)
     scripts: list[tuple[int, str]] = field(default_factory=list)
+    programs: list[tuple[int, str]] = field(default_factory=list)
 
 
 class _Reader(HTMLParser):
@@ -54,6 +58,8 @@ class _Reader(HTMLParser):
             self.seen.faults.append((line, "a refresh to another page"))
         for name, value in given.items():
             self._attribute(tag, name, value, given, line)
+        if tag == "script" and given.get("src"):
+            self.seen.programs.append((line, given["src"]))
         plain = given.get("type", "").lower() in _SCRIPT_TYPES
         if tag == "style" or (tag == "script" and "src" not in given and plain):
             self._inside, self._text = tag, ""
@@ -161,6 +167,8 @@ def _link_faults(
             continue
         file = path.removeprefix(base)
         file = f"{file}index.html" if file == "" or file.endswith("/") else file
+        if (line, url) in seen.programs and not file.startswith(PROGRAMS):
+            yield line, f"a script that is not among those of the site: {url}"
         if file not in files:
             yield line, f"the link {url} leads nowhere"
         elif target.fragment and file in pages and unquote(target.fragment) not in pages[file].ids:

@@ -11,7 +11,7 @@
   const [NAMES, PAGES, PARTS, WORDS] = [5, 8, 3, 28];
   const HAN = /[\u3007\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{3134f}]+/gu;
   const chosen = {};
-  let names, engine, turn = 0, timer, shown = PAGES, settled = true, follow = false;
+  let names, engine, turn = 0, timer, shown = PAGES, settled = true, follow = false, queue = Promise.resolve();
 
   const make = (tag, name, text, ...parts) => {
     const element = document.createElement(tag);
@@ -96,6 +96,9 @@
     });
     return Promise.all([names, engine]);
   };
+
+  // One question at a time: the engine loads parts of its index for each.
+  const ask = (question) => (queue = queue.then(question, question));
 
   // Numbers without their commas; Chinese apart from the rest, in pieces of at most four.
   const pieces = (query) => query.normalize("NFKC").replace(/(\d),(?=\d{3})/g, "$1").replace(HAN, (run) => {
@@ -206,7 +209,7 @@
     try {
       await load();
       if (!query && !narrowed) {
-        const all = await engine.filters();
+        const all = await ask(() => engine.filters());
         if (mine !== turn) return;
         results.replaceChildren();
         narrow(all);
@@ -214,9 +217,9 @@
         return;
       }
       const near = narrowed ? [] : jump(query);
-      let asked = query, found = await engine.search(pieces(query) || null, { filters });
+      let asked = query, found = await ask(() => engine.search(pieces(query) || null, { filters }));
       const better = mended(query, near);
-      if (better && !(await says(found, query))) [asked, found] = [better, await engine.search(better, { filters })];
+      if (better && !(await says(found, query))) [asked, found] = [better, await ask(() => engine.search(better, { filters }))];
       const texts = await Promise.all(found.results.slice(0, shown).map((result) => result.data()));
       if (mine !== turn) return;
       const han = asked.match(HAN) ?? [], parts = [];
@@ -246,6 +249,7 @@
       status.textContent = told.length ? `${told.join(", ")} found.` : `Nothing found for “${query}”${narrowed ? " with this choice" : ""}. Another spelling or fewer words may help.`;
     } catch (error) {
       if (mine !== turn) return;
+      console.warn("search:", error);
       names = Array.isArray(names) ? names : undefined;
       engine = engine?.search ? engine : undefined;
       results.replaceChildren();
@@ -274,6 +278,7 @@
 
   const typed = () => {
     clearTimeout(timer);
+    turn++; // what is under way is for other words
     settled = follow = false;
     delete dialog.dataset.settled;
     shown = PAGES;

@@ -11,7 +11,7 @@ GOOD = """<!doctype html>
 <html><head>
 <link rel="canonical" href="https://example.org/base/">
 <link rel="stylesheet" href="a.css">
-<script src="a.js"></script>
+<script src="assets/a.js"></script>
 <script type="application/json">{"a": 1}</script>
 </head><body>
 <h1 id="top">Good</h1>
@@ -26,6 +26,8 @@ SUB = '<h1 id="there">Sub</h1><a href="..">up</a> <a href="../#top">top</a>'
 @pytest.fixture
 def site(tmp_path: Path) -> Path:
     (tmp_path / "sub").mkdir()
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "assets" / "a.js").write_text("")
     (tmp_path / "index.html").write_text(GOOD)
     (tmp_path / "sub" / "index.html").write_text(SUB)
     for name in ("a.css", "a.js", "a b.png"):
@@ -60,6 +62,7 @@ def test_a_good_site_passes(site: Path) -> None:
         ("<script type=module>x()</script>", "inline script that the theme does not bring"),
         ('<script type="TEXT/JavaScript">x()</script>', "inline script that the theme"),
         ('<script type=" text/javascript ">x()</script>', "inline script that the theme"),
+        ('<script src="a.js"></script>', "a script that is not among those of the site"),
         ('<script src="https://cdn.org/x.js"></script>', "loaded from another host"),
         ('<script src="//cdn.org/x.js"></script>', "loaded from another host"),
         ('<link rel="stylesheet" href="https://cdn.org/x.css">', "loaded from another host"),
