@@ -245,7 +245,7 @@ def test_without_script_there_is_a_link_instead(path: str, scriptless: Visitor) 
     expect(link).to_have_text("Browse")
     expect(page.locator("#find")).not_to_be_visible()
     link.click()
-    expect(page.locator("h1")).to_contain_text("Regions")
+    expect(page.locator("h1")).to_contain_text("Browse all briefs")
 
 
 def test_the_404_page_offers_the_search(reader: Visitor) -> None:
