@@ -56,7 +56,9 @@ def compute(graph: Graph, brief: AnyBrief, derived: Derived) -> Computed | str:
     words = [figure_words(graph, at) for at in inputs]
     value, unit, formula = _apply(derived.formula, (first, second), units, words)
     qualifier = _qualifier(derived.formula, [at.figure.qualifier for at in inputs])
-    return Computed(rounded(value), unit, qualifier, formula, inputs)
+    # A quotient has no digits of its own to keep: 9.00 is 9. A difference keeps those printed.
+    exact = value if derived.formula == "difference" else value.normalize()
+    return Computed(rounded(exact), unit, qualifier, formula, inputs)
 
 
 def _apply(
