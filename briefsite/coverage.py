@@ -18,6 +18,7 @@ from briefsite.archive import Archived
 from briefsite.graph import Graph, Use, references
 from briefsite.library import Entry
 from briefsite.models import Citation, Source
+from briefsite.models.base import ID_PATTERN
 from briefsite.periods import MONTHS
 from briefsite.quantities import Quantity, normalise, quantities
 from briefsite.text import normalised
@@ -25,7 +26,7 @@ from briefsite.text import normalised
 _NAME = re.compile(r"[A-Z][\w&'.-]*[\w](?:\s+(?:of\s+|and\s+|for\s+)?[A-Z][\w&'.-]*[\w])*")
 _WORD = re.compile(r"\w+(?:[-'&]\w+)*")
 _MONTHS = {name for name in MONTHS if name}
-_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_ID = re.compile(ID_PATTERN)
 _REFERENCE = re.compile(r"\[@[^\]]*\]|\{[^}]*\}|\[\[[^|\]]*")
 
 

@@ -173,6 +173,7 @@ def build(library: Library) -> Graph:
             companies[id].append(company)
         for parent in company.value.parents:
             subsidiaries[parent.company].append(company)
+    by_indicator = _by_indicator(library)
     return Graph(
         library,
         _frozen(children),
@@ -180,9 +181,9 @@ def build(library: Library) -> Graph:
         _frozen(subsidiaries),
         _frozen(_incoming(library)),
         _frozen(_backlinks(library)),
-        _frozen(_by_indicator(library)),
+        _frozen(by_indicator),
         _frozen(_by_source(library)),
-        _frozen(_by_brief(library)),
+        _frozen(_by_brief(by_indicator)),
         _frozen(_told(library)),
     )
 
@@ -227,9 +228,11 @@ def _by_source(library: Library) -> dict[str, list[Use]]:
     return found
 
 
-def _by_brief(library: Library) -> dict[tuple[str, str], list[FigureAt]]:
+def _by_brief(
+    by_indicator: dict[str, list[FigureAt]],
+) -> dict[tuple[str, str], list[FigureAt]]:
     found: dict[tuple[str, str], list[FigureAt]] = defaultdict(list)
-    for at in (at for figures in _by_indicator(library).values() for at in figures):
+    for at in (at for figures in by_indicator.values() for at in figures):
         found[at.brief.id, at.figure.indicator].append(at)
     return found
 

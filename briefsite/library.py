@@ -14,6 +14,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel
 
 from briefsite.models import Company, Indicator, Person, Region, Source, Term, Topic
+from briefsite.models.base import ID_PATTERN
 from briefsite.models.walk import Draft, Path
 from briefsite.problems import BriefsiteError, Place, Problem, did_you_mean
 from briefsite.source import Document, load
@@ -38,7 +39,7 @@ PLURALS = {kind: folder for folder, (kind, _) in FOLDERS.items()} | {
     "term": "terms",
     "topic": "topics",
 }
-_ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+_ID = re.compile(ID_PATTERN)
 _RESERVED = {"index", "con", "prn", "aux", "nul"} | {
     f"{device}{digit}" for device in ("com", "lpt") for digit in range(10)
 }

@@ -1,6 +1,7 @@
 """What tests share: the option `--update`, built sites, a browser; and the rule on skips."""
 
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -15,6 +16,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from briefsite import pipeline
 from tests.find_browser import ADVICE, find_browser
+from tests.visitor import NARROW, Serve, Visitor, visit
 from tests.world import CHECKOUT, EPOCH, Briefs, make_root, story
 
 settings.register_profile("briefsite", derandomize=True, deadline=None, max_examples=60)
@@ -160,3 +162,32 @@ def browser() -> Iterator[Browser]:
         opened = playwright.chromium.launch(executable_path=program, args=list(BROWSER_FLAGS))
         yield opened
         opened.close()
+
+
+@pytest.fixture
+def reader(browser: Browser, serve: Serve, real: Path) -> Iterator[Visitor]:
+    """A reader of the real site; at the end no other host was asked and nothing complained."""
+    yield from visit(browser, serve(real / "site"))
+
+
+@pytest.fixture
+def phone(browser: Browser, serve: Serve, real: Path) -> Iterator[Visitor]:
+    """A reader with a narrow screen."""
+    yield from visit(browser, serve(real / "site"), viewport=NARROW)
+
+
+@pytest.fixture
+def scriptless(browser: Browser, serve: Serve, real: Path) -> Iterator[Visitor]:
+    """A reader whose browser runs no script."""
+    yield from visit(browser, serve(real / "site"), java_script_enabled=False)
+
+
+@pytest.fixture(scope="session")
+def other_engine(real: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same tree of Markdown, built by Zensical."""
+    copy = tmp_path_factory.mktemp("zensical") / "root"
+    shutil.copytree(real, copy, ignore=shutil.ignore_patterns("site", ".cache"))
+    command = [str(CHECKOUT / ".venv" / "bin" / "zensical"), "build", "--clean"]
+    ended = subprocess.run(command, cwd=copy, capture_output=True, text=True)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    return copy / "site"

@@ -2,16 +2,14 @@
 
 import json
 import shutil
-import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from briefsite import searching
-from tests.test_browser import NARROW, Serve, Visitor, visit
-from tests.world import CHECKOUT
+from tests.visitor import NARROW, Serve, Visitor, visit
 
 XIANGJIANG = "regions/xiangjiang-new-area/"
 QUERIES = [
@@ -62,35 +60,6 @@ QUERIES = [
     ("thoroughfare west", XIANGJIANG),
     ('"solar cells"', "topics/photovoltaics/"),
 ]
-
-
-@pytest.fixture
-def reader(browser: Browser, serve: Serve, real: Path) -> Iterator[Visitor]:
-    """A reader of the real site; at the end no other host was asked and nothing complained."""
-    yield from visit(browser, serve(real / "site"))
-
-
-@pytest.fixture
-def phone(browser: Browser, serve: Serve, real: Path) -> Iterator[Visitor]:
-    """A reader with a narrow screen."""
-    yield from visit(browser, serve(real / "site"), viewport=NARROW)
-
-
-@pytest.fixture
-def scriptless(browser: Browser, serve: Serve, real: Path) -> Iterator[Visitor]:
-    """A reader whose browser runs no script."""
-    yield from visit(browser, serve(real / "site"), java_script_enabled=False)
-
-
-@pytest.fixture(scope="module")
-def other_engine(real: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same tree, built by Zensical and indexed."""
-    copy = tmp_path_factory.mktemp("zensical") / "root"
-    shutil.copytree(real, copy, ignore=shutil.ignore_patterns("site", ".cache"))
-    command = [str(CHECKOUT / ".venv" / "bin" / "zensical"), "build", "--clean"]
-    ended = subprocess.run(command, cwd=copy, capture_output=True, text=True)
-    assert ended.returncode == 0, ended.stdout + ended.stderr
-    return copy / "site"
 
 
 def first(visitor: Visitor) -> str:

@@ -2,8 +2,6 @@
 
 import os
 import re
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -150,17 +148,6 @@ def test_no_page_grows_with_the_site(site: Path, graph: Graph) -> None:
     links = {values.get("href") or "" for values in page(site, "regions/wuhu").values}
     others = {f"../{id}/" for id in graph.library.regions} & links
     assert len(others) < len(graph.library.regions) - 3
-
-
-@pytest.fixture(scope="module")
-def other_engine(real: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same tree of Markdown, built by Zensical."""
-    copy = tmp_path_factory.mktemp("zensical") / "root"
-    shutil.copytree(real, copy, ignore=shutil.ignore_patterns("site", ".cache"))
-    command = [str(CHECKOUT / ".venv" / "bin" / "zensical"), "build", "--clean"]
-    ended = subprocess.run(command, cwd=copy, capture_output=True, text=True)
-    assert ended.returncode == 0, ended.stdout + ended.stderr
-    return copy / "site"
 
 
 def _pages(site: Path) -> set[str]:

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from briefsite import freshness
 from briefsite.derive import compute, rounded
 from briefsite.evidence.record import Record
-from briefsite.graph import AnyBrief, FigureAt
+from briefsite.graph import AnyBrief, FigureAt, Graph
 from briefsite.library import Entry
 from briefsite.models import Citation, Derived, Source
 from briefsite.pages.desk import Desk, figure_anchor, page_path, page_url
@@ -47,7 +47,7 @@ def claim_view(desk: Desk, at: FigureAt, edition: Edition) -> ClaimView:
     figure = at.figure
     sources = [desk.graph.library.sources[citation.source] for citation in figure.sources]
     indicator = desk.graph.library.indicators[figure.indicator]
-    due = freshness.due(figure, indicator.value, (source.value for source in sources))
+    due = due_day(desk.graph, at)
     permalink = f"{edition.site_url}{page_url(page_path(at.brief.kind, at.brief.id))}"
     permalink += f"#{figure_anchor(at)}"
     return ClaimView(
@@ -57,13 +57,25 @@ def claim_view(desk: Desk, at: FigureAt, edition: Edition) -> ClaimView:
         others=desk.rivals(at),
         due=due.isoformat() if due else "",
         due_words=Period.parse(due.isoformat()).words if due else "",
-        stale=bool(due and due < edition.day),
+        stale=is_stale(due, edition),
         verified=edition.record.has(desk.graph, at.brief),
         permalink=permalink,
         plain=_plain(desk, at, permalink),
         bibtex=_bibtex(desk, at, permalink, edition),
         csl=_csl(desk, at, permalink, edition),
     )
+
+
+def due_day(graph: Graph, at: FigureAt) -> date | None:
+    """The day of a figure's next review; None where nothing is dated."""
+    indicator = graph.library.indicators[at.figure.indicator].value
+    sources = (graph.library.sources[citation.source].value for citation in at.figure.sources)
+    return freshness.due(at.figure, indicator, sources)
+
+
+def is_stale(due: date | None, edition: Edition) -> bool:
+    """Whether a review was due before the day of the build."""
+    return bool(due and due < edition.day)
 
 
 def confirmation(sources: list[Entry[Source]]) -> str:

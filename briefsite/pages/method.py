@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from briefsite.checks import documentation
 from briefsite.graph import FigureAt, Graph
-from briefsite.pages.claims import Edition, claim_view
+from briefsite.pages.claims import Edition, due_day, is_stale
 from briefsite.pages.desk import Desk, figure_anchor
 from briefsite.pages.evidence_views import CoverageRow, MethodView
 from briefsite.pages.parts import Fact, Link
@@ -17,7 +17,7 @@ def method_view(graph: Graph, edition: Edition) -> MethodView:
     desk = Desk(graph, "method.md")
     library = graph.library
     figures = [at for found in graph.by_indicator.values() for at in found]
-    stale = [at for at in figures if claim_view(desk, at, edition).stale]
+    stale = [at for at in figures if is_stale(due_day(graph, at), edition)]
     unverified = [brief for brief in library.briefs() if not edition.record.has(graph, brief)]
     counts = {
         "Briefs": len(list(library.briefs())),
