@@ -1,9 +1,9 @@
 """The last look at the built HTML, whatever engine built it: nothing broken or foreign goes out.
 
 In: the folder of a built site. Out: problems, each at its page. Checked: links and anchors within
-the site, requests to other hosts, event handlers, addresses that run script, inline script that the
-theme does not bring, script from elsewhere than the assets, duplicate ids. Links to other sites are
-allowed in `<a>` only.
+the site, requests to other hosts, refreshes to elsewhere, event handlers, addresses that run
+script, inline script that the theme does not bring, script from elsewhere than the assets,
+duplicate ids. Links to other sites are allowed in `<a>` only.
 """
 
 import hashlib
@@ -55,7 +55,7 @@ class _Reader(HTMLParser):
         if tag == "base":
             self.seen.faults.append((line, "a <base> element, which bends every link"))
         if tag == "meta" and given.get("http-equiv", "").lower() == "refresh":
-            self.seen.faults.append((line, "a refresh to another page"))
+            self._refresh(given.get("content", ""), line)
         for name, value in given.items():
             self._attribute(tag, name, value, given, line)
         if tag == "script" and given.get("src"):
@@ -63,6 +63,14 @@ class _Reader(HTMLParser):
         plain = given.get("type", "").lower() in _SCRIPT_TYPES
         if tag == "style" or (tag == "script" and "src" not in given and plain):
             self._inside, self._text = tag, ""
+
+    def _refresh(self, content: str, line: int) -> None:
+        """A page at a former address may lead to one of this site, at once; nothing else may."""
+        target = re.fullmatch(r"0; url=([^:\\]+)", content)
+        if target and not urlsplit(target[1]).netloc:
+            self.seen.links.append((line, target[1]))
+        else:
+            self.seen.faults.append((line, "a refresh to another host, or a timed one"))
 
     def _attribute(self, tag: str, name: str, value: str, given: dict[str, str], line: int) -> None:
         if name.startswith("on"):

@@ -20,7 +20,7 @@ from briefsite import (
 )
 from briefsite.evidence import record as evidence_record
 from briefsite.evidence.record import Record
-from briefsite.exports import atom, names, tables
+from briefsite.exports import atom, names, redirects, tables
 from briefsite.pages.claims import Edition
 from briefsite.problems import BriefsiteError, Problem
 
@@ -116,6 +116,7 @@ def generate(root: Path, checked: Checked) -> store.Written:
         atom.feed(checked.graph, made),
         names.jump_list(checked.graph),
         *tables.tables(checked.graph, made),
+        *redirects.redirects(checked.graph, made),
     ]
     return store.write(artifacts, root / "docs", root / ".cache" / "briefsite" / "generated.json")
 

@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from briefsite import cbor
+from briefsite.exports.redirects import is_redirect
 from briefsite.pages import LISTS
 from briefsite.problems import BriefsiteError, Place, Problem
 
@@ -44,11 +45,12 @@ def index(site: Path) -> list[Problem]:
 
 
 def content_pages(site: Path) -> list[str]:
-    """The pages that the search must hold: all but the home page, lists, and the 404 page."""
+    """The pages that the search must hold: all but the home page, lists, the 404 page, and
+    the pages at former addresses."""
     pages = (path.relative_to(site).as_posix() for path in sorted(site.rglob("*.html")))
     folders = ("timeline", "browse", *(folder for _, folder, _ in LISTS))
     lists = {"index.html", "404.html", *(f"{folder}/index.html" for folder in folders)}
-    return [page for page in pages if page not in lists]
+    return [page for page in pages if page not in lists and not is_redirect(site / page)]
 
 
 def indexed_pages(site: Path) -> int:

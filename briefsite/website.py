@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from briefsite import gate, searching
+from briefsite.exports.redirects import is_redirect
 from briefsite.problems import BriefsiteError, Place, Problem
 
 THEME_SCRIPTS = frozenset(
@@ -89,7 +90,7 @@ def build(root: Path, epoch: int, *, strict: bool) -> Site:
     missed = searching.index(beside)
     faults = gate.check(beside, config.site_url or "/", THEME_SCRIPTS)
     problems = [*collector.problems, *missed, *faults]
-    pages = sum(1 for _ in beside.rglob("*.html"))
+    pages = sum(1 for page in beside.rglob("*.html") if not is_redirect(page))
     if any(strict or problem.level == "error" for problem in problems):
         return Site(published, pages, tuple(problems), published=False)
     _exchange(beside, published)

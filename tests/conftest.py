@@ -182,12 +182,16 @@ def scriptless(browser: Browser, serve: Serve, real: Path) -> Iterator[Visitor]:
     yield from visit(browser, serve(real / "site"), java_script_enabled=False)
 
 
-@pytest.fixture(scope="session")
-def other_engine(real: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same tree of Markdown, built by Zensical."""
-    copy = tmp_path_factory.mktemp("zensical") / "root"
-    shutil.copytree(real, copy, ignore=shutil.ignore_patterns("site", ".cache"))
+def zensical(root: Path, copy: Path) -> Path:
+    """The site that Zensical builds from the tree of Markdown of a checkout, copied first."""
+    shutil.copytree(root, copy, ignore=shutil.ignore_patterns("site", ".cache"))
     command = [str(CHECKOUT / ".venv" / "bin" / "zensical"), "build", "--clean"]
     ended = subprocess.run(command, cwd=copy, capture_output=True, text=True)
     assert ended.returncode == 0, ended.stdout + ended.stderr
     return copy / "site"
+
+
+@pytest.fixture(scope="session")
+def other_engine(real: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same tree of Markdown, built by Zensical."""
+    return zensical(real, tmp_path_factory.mktemp("zensical") / "root")

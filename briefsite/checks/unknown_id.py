@@ -12,11 +12,15 @@ from briefsite.problems import Problem, did_you_mean
 def check(graph: Graph) -> Iterator[Problem]:
     """Report each reference, in a field or in prose, that leads nowhere."""
     library = graph.library
+    renamed = {old: brief.id for brief in library.briefs() for old in brief.value.former_ids}
     for entry in (*library.entries(), *library.drafts):
         for reference in references(entry):
             if any(library.knows(kind, reference.id) for kind in reference.kinds):
                 continue
             known = [id for kind in reference.kinds for id in library.of_kind(kind)]
             message = f"there is no {' or '.join(reference.kinds)} '{reference.id}'"
-            hint = did_you_mean(reference.id, known) or "add it, or name another"
+            hint = (
+                f"it is now called '{now}'" if (now := renamed.get(reference.id)) in known else ""
+            )
+            hint = hint or did_you_mean(reference.id, known) or "add it, or name another"
             yield entry.problem(reference.path, "unknown-id", message, hint, at=reference.raw)

@@ -167,6 +167,8 @@ class Brief(Model):
     """Other names by which readers search, also Chinese ones. Editorial."""
     printed_names: tuple[PrintedName, ...] = ()
     """Other forms of the name that sources print, each with its source."""
+    former_ids: tuple[Id, ...] = ()
+    """File names the brief had before, without .yml; their addresses lead to the page of today."""
     summary: Prose
     """Two sentences: what this is and why it is here. Digits only as figures or with a citation."""
     topics: tuple[TopicId, ...] = ()

@@ -1,0 +1,28 @@
+"""A former id leads to one page only: no brief bears it now, and no other brief bore it.
+
+Bad: `former_ids: [hunan]` while there is a `hunan.yml`. Good: the name the file had before.
+"""
+
+from collections.abc import Iterator
+
+from briefsite.graph import Graph
+from briefsite.library import id_fault
+from briefsite.problems import Problem
+
+
+def check(graph: Graph) -> Iterator[Problem]:
+    """Report former ids that are in use, or that two briefs claim."""
+    library = graph.library
+    claimed: dict[str, str] = {}
+    for brief in library.briefs():
+        for index, id in enumerate(brief.value.former_ids):
+            other = claimed.setdefault(id, brief.id)
+            fault, hint = "", "delete this line: an old address leads to one page only"
+            if any(library.knows(kind, id) for kind in ("region", "company")):
+                fault = f"'{id}' is the id of a brief"
+            elif other != brief.id or id in brief.value.former_ids[:index]:
+                fault = f"'{id}' is a former id of '{other}' already"
+            elif named := id_fault(id):
+                fault, hint = f"'{id}' is no id", named
+            if fault:
+                yield brief.problem(("former_ids", index), "former-id", fault, hint)
