@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from briefsite.charts.frame import BRAND, INK, LINE, MUTED, SOFT, cut, halves, svg, text
+from briefsite.charts.frame import BRAND, INK, LINE, MUTED, SOFT, halves, svg, text
 from briefsite.text import Markdown, address, attribute, shorten
 
 _NODE, _NODE_HIGH, _GAP, _WIDE = 112, 50, 66, 360
@@ -100,14 +100,15 @@ def tiles(id: str, title: str, items: Sequence[Tile]) -> Markdown:
         stroke = BRAND if tile.href else LINE
         square = Markdown(f'<rect {size} fill="{fill}" stroke="{stroke}"/>')
         middle, ink = x + _TILE / 2, "#ffffff" if tile.href else MUTED
-        code = text(middle, y + (26 if tile.href else 33), tile.code, "", ink, "middle", size=15)
+        there = bool(tile.href)
+        code = text(middle, y + 34, tile.code, "", ink, "middle", bold=there, size=18)
         if not tile.href:
             parts.append(Markdown('<g class="c-empty">') + square + code + Markdown("</g>"))
             continue
-        name = text(middle, y + 42, cut(tile.name, 10), "c-small", ink, "middle", size=9.2)
-        link = Markdown(f'<a class="c-tile" href="{address(tile.href)}">')
+        link = Markdown(f'<a class="c-tile" href="{address(tile.href)}" aria-label="')
+        link += attribute(tile.name) + Markdown('">')
         label = Markdown("<title>") + attribute(tile.name) + Markdown("</title>")
-        parts.append(link + label + square + code + name + Markdown("</a>"))
+        parts.append(link + label + square + code + Markdown("</a>"))
     wide = (max((tile.column for tile in items), default=0) + 1) * _TILE
     high = (max((tile.row for tile in items), default=0) + 1) * _TILE
     names = ", ".join(tile.name for tile in items if tile.href)
