@@ -113,3 +113,18 @@ def tiles(id: str, title: str, items: Sequence[Tile]) -> Markdown:
     high = (max((tile.row for tile in items), default=0) + 1) * _TILE
     names = ", ".join(tile.name for tile in items if tile.href)
     return svg(id, title, f"With a brief: {names}.", high, parts, width=wide, linked=True)
+
+
+def locator(id: str, title: str, items: Sequence[Tile]) -> Markdown:
+    """The same squares, small and without letters; those with an address are the ones meant."""
+    sides = {True: "", False: ""}
+    for tile in items:
+        sides[bool(tile.href)] += f"M{tile.column * 9} {tile.row * 9}h8v8h-8z"
+    parts = [
+        Markdown(f'<path class="c-track" fill="{LINE}" d="{sides[False]}"/>'),
+        Markdown(f'<path class="c-here" fill="{BRAND}" d="{sides[True]}"/>'),
+    ]
+    wide = 9 * (1 + max(tile.column for tile in items)) - 1
+    high = 9 * (1 + max(tile.row for tile in items)) - 1
+    names = ", ".join(tile.name for tile in items if tile.href)
+    return svg(id, title, f"Marked: {names}.", high, parts, width=wide)

@@ -10,6 +10,7 @@ from briefsite.pages.desk import Desk, anchor, page_path
 from briefsite.pages.kinds import KINDS, ROLES
 from briefsite.pages.parts import Fact, Link
 from briefsite.pages.pictures import brief_pictures, ties_picture
+from briefsite.pages.tiles import where
 from briefsite.pages.told import event_view, statement_view
 from briefsite.pages.views import BriefView, FigureView, SectionView, TieView
 from briefsite.periods import Period
@@ -17,7 +18,7 @@ from briefsite.text import Markdown, escape, slug
 
 KEY_FIGURES = 6
 ALL_FIGURES = 8
-"""Up to so many figures are all shown as cards; a table begins with what is beyond the key figures."""
+"""Up to so many figures are all cards; where there are more, a table takes those that follow."""
 EDITORIAL = Markdown('<span class="editorial">editorial</span>')
 
 
@@ -131,6 +132,10 @@ def _facts(desk: Desk, brief: AnyBrief, edition: Edition) -> Iterator[Fact]:
     if value.printed_names:
         names = (escape(named.name) + desk.marks(named.sources) for named in value.printed_names)
         yield Fact("Printed also as", Markdown("; ").join(names))
+    near = [brief.id] if isinstance(value, Region) else [at.region for at in value.locations]
+    place = where(desk, near)
+    if place:
+        yield Fact("Where", place)
     verified = edition.record.has(desk.graph, brief)
     words = "by machine, against the archived texts" if verified else "not as it stands"
     yield Fact("Verified", anchor(words, desk.href("method.md")))
