@@ -105,8 +105,7 @@ def tiles(id: str, title: str, items: Sequence[Tile]) -> Markdown:
         if not tile.href:
             parts.append(Markdown('<g class="c-empty">') + square + code + Markdown("</g>"))
             continue
-        link = Markdown(f'<a class="c-tile" href="{address(tile.href)}" aria-label="')
-        link += attribute(f"{tile.name} ({tile.code})") + Markdown('">')
+        link = Markdown(f'<a class="c-tile" href="{address(tile.href)}">')
         label = Markdown("<title>") + attribute(tile.name) + Markdown("</title>")
         parts.append(link + label + square + code + Markdown("</a>"))
     wide = (max((tile.column for tile in items), default=0) + 1) * _TILE
