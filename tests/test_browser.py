@@ -175,7 +175,7 @@ def test_a_figure_grows_stale_in_the_readers_own_time(
     page = reader.page
     page.clock.set_fixed_time(f"{day}T12:00:00Z")
     reader.go("regions/hunan/")
-    mark = page.locator("#f-total-output-2023 .stale")
+    mark = page.locator("#f-total-output-2023 .kf-meta .stale")
     expect(mark).to_be_visible(visible=shown)
 
 

@@ -38,7 +38,12 @@ def _tiles(text: str) -> str:
     return charts.tiles("pic-a", text, [Tile(text, text, 0, 0, "../x/"), Tile(text, text, 1, 0)])
 
 
-PICTURES = (_bars, _line, _shares, _ties, _tiles)
+def _locator(text: str) -> str:
+    there, elsewhere = Tile(text, text, 0, 0, "../x/"), Tile("X", "X", 1, 2)
+    return charts.locator("pic-a", text, [there, elsewhere])
+
+
+PICTURES = (_bars, _line, _shares, _ties, _tiles, _locator)
 Draw = Callable[[str], str]
 
 

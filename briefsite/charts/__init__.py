@@ -6,7 +6,19 @@ class, for light and dark. Charts are laid out in percent and not scaled, so tha
 size on a phone. Each picture has a title and a description, with ids that begin with its own.
 """
 
-from briefsite.charts.links import Node, Tile, ties, tiles
+from briefsite.charts.links import Node, Tile, locator, ties, tiles
 from briefsite.charts.plots import Bar, Point, Share, bars, line, shares
 
-__all__ = ["Bar", "Node", "Point", "Share", "Tile", "bars", "line", "shares", "ties", "tiles"]
+__all__ = [
+    "Bar",
+    "Node",
+    "Point",
+    "Share",
+    "Tile",
+    "bars",
+    "line",
+    "locator",
+    "shares",
+    "ties",
+    "tiles",
+]

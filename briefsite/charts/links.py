@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from briefsite.charts.frame import BRAND, INK, LINE, MUTED, SOFT, cut, halves, svg, text
+from briefsite.charts.frame import BRAND, INK, LINE, MUTED, SOFT, halves, svg, text
 from briefsite.text import Markdown, address, attribute, shorten
 
 _NODE, _NODE_HIGH, _GAP, _WIDE = 112, 50, 66, 360
@@ -100,15 +100,30 @@ def tiles(id: str, title: str, items: Sequence[Tile]) -> Markdown:
         stroke = BRAND if tile.href else LINE
         square = Markdown(f'<rect {size} fill="{fill}" stroke="{stroke}"/>')
         middle, ink = x + _TILE / 2, "#ffffff" if tile.href else MUTED
-        code = text(middle, y + (26 if tile.href else 33), tile.code, "", ink, "middle", size=15)
+        there = bool(tile.href)
+        code = text(middle, y + 34, tile.code, "", ink, "middle", bold=there, size=18)
         if not tile.href:
             parts.append(Markdown('<g class="c-empty">') + square + code + Markdown("</g>"))
             continue
-        name = text(middle, y + 42, cut(tile.name, 10), "c-small", ink, "middle", size=9.2)
         link = Markdown(f'<a class="c-tile" href="{address(tile.href)}">')
         label = Markdown("<title>") + attribute(tile.name) + Markdown("</title>")
-        parts.append(link + label + square + code + name + Markdown("</a>"))
+        parts.append(link + label + square + code + Markdown("</a>"))
     wide = (max((tile.column for tile in items), default=0) + 1) * _TILE
     high = (max((tile.row for tile in items), default=0) + 1) * _TILE
     names = ", ".join(tile.name for tile in items if tile.href)
     return svg(id, title, f"With a brief: {names}.", high, parts, width=wide, linked=True)
+
+
+def locator(id: str, title: str, items: Sequence[Tile]) -> Markdown:
+    """The same squares, small and without letters; those with an address are the ones meant."""
+    sides = {True: "", False: ""}
+    for tile in items:
+        sides[bool(tile.href)] += f"M{tile.column * 9} {tile.row * 9}h8v8h-8z"
+    parts = [
+        Markdown(f'<path class="c-track" fill="{LINE}" d="{sides[False]}"/>'),
+        Markdown(f'<path class="c-here" fill="{BRAND}" d="{sides[True]}"/>'),
+    ]
+    wide = 9 * (1 + max(tile.column for tile in items)) - 1
+    high = 9 * (1 + max(tile.row for tile in items)) - 1
+    names = ", ".join(tile.name for tile in items if tile.href)
+    return svg(id, title, f"Marked: {names}.", high, parts, width=wide)

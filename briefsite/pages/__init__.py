@@ -70,7 +70,9 @@ def plan(graph: Graph, edition: Edition | None = None) -> Iterator[Page]:
     edition = edition or Edition()
     library = graph.library
     home = "Briefs on China's regions and companies in which every number names its source."
-    yield Page("index.md", "home.md.j2", "China Regional Briefs", home, (), home_view(graph))
+    yield Page(
+        "index.md", "home.md.j2", "China Regional Briefs", home, (), home_view(graph, edition)
+    )
     for kind, folder, title in LISTS:
         index = index_view(graph, kind)
         yield Page(f"{folder}/index.md", "index.md.j2", title, index.lede, (_HOME,), index)

@@ -6,18 +6,19 @@ from briefsite.graph import AnyBrief, FigureAt, Graph
 from briefsite.library import Entry
 from briefsite.models import Company, Event, Region, Statement
 from briefsite.pages.claims import Edition, derived_view, with_claim
-from briefsite.pages.desk import Desk, page_path
+from briefsite.pages.desk import Desk, anchor, page_path
 from briefsite.pages.kinds import KINDS, ROLES
 from briefsite.pages.parts import Fact, Link
 from briefsite.pages.pictures import brief_pictures, ties_picture
+from briefsite.pages.tiles import where
 from briefsite.pages.told import event_view, statement_view
 from briefsite.pages.views import BriefView, FigureView, SectionView, TieView
 from briefsite.periods import Period
 from briefsite.text import Markdown, escape, slug
 
 KEY_FIGURES = 6
-FEWEST_KEY_FIGURES = 2
-"""A single figure needs no box above the table that says the same."""
+ALL_FIGURES = 8
+"""Up to so many figures are all cards; where there are more, a table takes those that follow."""
 EDITORIAL = Markdown('<span class="editorial">editorial</span>')
 
 
@@ -26,11 +27,12 @@ def brief_view(graph: Graph, brief: AnyBrief, edition: Edition) -> BriefView:
     desk = Desk(graph, page_path(brief.kind, brief.id), brief)
     value = brief.value
     region = value if isinstance(value, Region) else None
-    summary, facts = desk.inline(value.summary), tuple(_facts(desk, brief))
+    summary, facts = desk.inline(value.summary), tuple(_facts(desk, brief, edition))
     figures = tuple(
         with_claim(desk, FigureAt(brief, figure, index), edition)
         for index, figure in enumerate(value.figures)
     )
+    cards = KEY_FIGURES if len(figures) > ALL_FIGURES else ALL_FIGURES
     return BriefView(
         id=brief.id,
         kind=brief.kind,
@@ -40,8 +42,8 @@ def brief_view(graph: Graph, brief: AnyBrief, edition: Edition) -> BriefView:
         aliases=value.aliases,
         summary=summary,
         facts=facts,
-        key_figures=figures[:KEY_FIGURES] if len(figures) >= FEWEST_KEY_FIGURES else (),
-        figures=figures,
+        key_figures=figures[:cards],
+        further_figures=figures[cards:],
         pictures=tuple(brief_pictures(desk, brief)),
         ties_picture=(ties_picture(desk, brief, value) if isinstance(value, Company) else None),
         derived=tuple(derived_view(desk, brief, derived) for derived in value.derived),
@@ -115,7 +117,7 @@ def _reviewed(brief: AnyBrief) -> str:
     return f"{Period.parse(review.date).words} by {review.by}" if review else ""
 
 
-def _facts(desk: Desk, brief: AnyBrief) -> Iterator[Fact]:
+def _facts(desk: Desk, brief: AnyBrief, edition: Edition) -> Iterator[Fact]:
     value = brief.value
     yield Fact("Kind", escape(KINDS[value.kind]))
     if isinstance(value, Region):
@@ -130,6 +132,13 @@ def _facts(desk: Desk, brief: AnyBrief) -> Iterator[Fact]:
     if value.printed_names:
         names = (escape(named.name) + desk.marks(named.sources) for named in value.printed_names)
         yield Fact("Printed also as", Markdown("; ").join(names))
+    near = [brief.id] if isinstance(value, Region) else [at.region for at in value.locations]
+    place = where(desk, near)
+    if place:
+        yield Fact("Where", place)
+    verified = edition.record.has(desk.graph, brief)
+    words = "by machine, against the archived texts" if verified else "not as it stands"
+    yield Fact("Verified", anchor(words, desk.href("method.md")))
 
 
 def _company_facts(desk: Desk, id: str, company: Company) -> Iterator[Fact]:

@@ -1,23 +1,27 @@
 """The home page and the list of each kind of page."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from briefsite.graph import AnyBrief, FigureAt, Graph
 from briefsite.library import Entry
 from briefsite.models import Region
+from briefsite.pages.claims import Edition
 from briefsite.pages.desk import Desk, source_detail
 from briefsite.pages.kinds import KINDS
 from briefsite.pages.parts import Link
 from briefsite.pages.tiles import tile_grid
 from briefsite.pages.views import Group, HomeView, IndexView, Tree
+from briefsite.periods import Period
 from briefsite.text import listed, plural
 
 HOME_FIGURES = 8
+HOME_CHANGES = 5
 _TELLING = ("amount", "growth", "share", "count")
 """Kinds of quantity in the order in which they go on the home page; the others follow."""
 
 
-def home_view(graph: Graph) -> HomeView:
+def home_view(graph: Graph, edition: Edition) -> HomeView:
     """What is covered, figures worth a look, and the ways in."""
     desk = Desk(graph, "index.md")
     library = graph.library
@@ -37,8 +41,31 @@ def home_view(graph: Graph) -> HomeView:
         sources=tuple(
             desk.link(entry, source_detail(entry.value)) for entry in library.sources.values()
         ),
+        verified=_verified(graph, edition),
+        changes=tuple(_changes(desk))[:HOME_CHANGES],
         notes=desk.notes(),
     )
+
+
+def _verified(graph: Graph, edition: Edition) -> str:
+    briefs = list(graph.library.briefs())
+    good = sum(edition.record.has(graph, brief) for brief in briefs)
+    return f"{good} of {plural(len(briefs), 'brief')} agree with their articles as they stand."
+
+
+def _changes(desk: Desk) -> Iterator[Link]:
+    """Corrections and reviews, newest first."""
+    found = []
+    for brief in desk.graph.library.briefs():
+        value = brief.value
+        for item in value.corrections:
+            found.append((item.date, brief.id, f"{item.was} → {item.now}: {item.why}", brief))
+        if value.reviewed:
+            found.append((value.reviewed.date, brief.id, f"by {value.reviewed.by}", brief))
+    for day, _, words, brief in sorted(found, key=lambda change: change[:3], reverse=True):
+        what = "corrected" if "→" in words else "reviewed"
+        link = desk.link(brief, f"{what}, {Period.parse(day).words}", "about")
+        yield replace(link, summary=words)
 
 
 def _stats(graph: Graph) -> Iterator[Link]:

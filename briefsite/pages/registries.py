@@ -13,6 +13,7 @@ from briefsite.pages.pictures import comparison
 from briefsite.pages.told import event_view, statement_view
 from briefsite.pages.views import (
     GlossaryView,
+    Group,
     IndicatorView,
     PersonView,
     Resting,
@@ -78,11 +79,14 @@ _ABSENT = {"Published": "day of publication"}
 
 def _resting(desk: Desk, source: Source, uses: tuple[Use, ...]) -> Iterator[Resting]:
     furniture = {para: item.reason for item in source.furniture for para in item.paras}
-    links: dict[int, dict[Link, None]] = {}
+    links: dict[int, dict[str, dict[Link, None]]] = {}
     for use in uses:
-        links.setdefault(use.citation.para, {})[_use_link(desk, use)] = None
+        link = _use_link(desk, use)
+        parts = links.setdefault(use.citation.para, {}).setdefault(link.text, {})
+        parts[Link(link.note, link.href)] = None
     for para in range(1, source.archive.paragraphs + 1):
-        yield Resting(para, tuple(links.get(para, ())), furniture.get(para, ""))
+        groups = (Group(name, "", tuple(parts)) for name, parts in links.get(para, {}).items())
+        yield Resting(para, tuple(groups), furniture.get(para, ""))
 
 
 def _use_link(desk: Desk, use: Use) -> Link:

@@ -4,10 +4,13 @@ It draws no boundary and says nothing about one. The 31 squares are the province
 regions and municipalities that national statistics on the mainland are broken down by.
 """
 
+from collections.abc import Container, Iterable
+
 from briefsite import charts
 from briefsite.charts import Tile
 from briefsite.pages.desk import Desk, page_path
 from briefsite.pages.parts import Picture
+from briefsite.text import Markdown
 
 GRID = """
 heilongjiang HL Heilongjiang 7 0
@@ -47,17 +50,33 @@ hainan HI Hainan 3 7
 
 def tile_grid(desk: Desk) -> Picture | None:
     """The squares, linked where there is a brief; none where no province has one."""
-    known = desk.graph.library.regions
-    tiles = []
-    for row in GRID.strip().splitlines():
-        id, code, *words, column, line = row.split()
-        href = desk.href(page_path("region", id)) if id in known else ""
-        tiles.append(Tile(code, " ".join(words), int(column), int(line), href))
-    if not any(tile.href for tile in tiles):
+    tiles = _squares(desk, desk.graph.library.regions)
+    filled = [tile for tile in tiles if tile.href]
+    if not filled:
         return None
+    names = ", ".join(sorted(f"{tile.code} {tile.name}" for tile in filled))
     return Picture(
         id="tiles",
         svg=charts.tiles("pic-tiles", "Provinces with a brief", tiles),
-        caption="Filled: there is a brief. Schematic; not a statement on any boundary.",
+        caption=f"With a brief: {names}. Schematic; not a statement on any boundary.",
         linked=True,
     )
+
+
+def where(desk: Desk, regions: Iterable[str]) -> Markdown | None:
+    """A small grid with the provinces marked that some regions are or lie in."""
+    graph = desk.graph
+    above = {entry.id for region in regions for entry in graph.ancestors(region)}
+    tiles = _squares(desk, above.union(regions))
+    if not any(tile.href for tile in tiles):
+        return None
+    return charts.locator("pic-where", "Where it lies, schematically", tiles)
+
+
+def _squares(desk: Desk, meant: Container[str]) -> list[Tile]:
+    tiles = []
+    for row in GRID.strip().splitlines():
+        id, code, *words, column, line = row.split()
+        href = desk.href(page_path("region", id)) if id in meant else ""
+        tiles.append(Tile(code, " ".join(words), int(column), int(line), href))
+    return tiles

@@ -143,7 +143,8 @@ class BriefView:
     facts: tuple[Fact, ...]
     summary: Markdown
     key_figures: tuple[FigureView, ...]
-    figures: tuple[FigureView, ...]
+    further_figures: tuple[FigureView, ...]
+    """Those that follow the key figures, where there are many; each figure is shown once."""
     pictures: tuple[Picture, ...]
     ties_picture: Picture | None
     derived: tuple[DerivedView, ...]
@@ -170,7 +171,8 @@ class Resting:
     """What rests on one paragraph of a source."""
 
     para: int
-    links: tuple[Link, ...]
+    groups: tuple["Group", ...]
+    """Under the name of each page, its parts that cite the paragraph."""
     furniture: str
     """Why the paragraph holds nothing to cite, where that is so."""
 
@@ -199,6 +201,11 @@ class IndicatorView:
     csv: str
     """Address of the file with the values, from the page; empty where there are none."""
     notes: tuple[NoteView, ...]
+
+    @property
+    def single(self) -> bool:
+        """One value needs a card, not a table."""
+        return len(self.figures) == 1
 
 
 @dataclass(frozen=True)
@@ -283,4 +290,8 @@ class HomeView:
     """Those with several values."""
     indicator_count: str
     sources: tuple[Link, ...]
+    verified: str
+    """How many briefs are verified as they stand, in a sentence."""
+    changes: tuple[Link, ...]
+    """The newest corrections and reviews."""
     notes: tuple[NoteView, ...]

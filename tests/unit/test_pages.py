@@ -191,8 +191,8 @@ STATUS = {"output-by-2025": "Target", "harbour-area-2024-03-18": "Planned"}
 def test_a_target_is_never_shown_as_an_actual_value(figure: str, markdown: dict[str, str]) -> None:
     page = markdown["regions/harbour-city.md"]
     row = page[page.index(f'id="f-{figure}"') :]
-    assert f">{STATUS[figure]}<" in row[: row.index("</tr>")]
-    assert ">Actual<" not in row[: row.index("</tr>")]
+    assert f">{STATUS[figure]}<" in row[: row.index("</div>")]
+    assert ">Actual<" not in row[: row.index("</div>")]
 
 
 def test_a_number_in_prose_is_linked_to_its_figure(markdown: dict[str, str]) -> None:
@@ -224,7 +224,12 @@ def test_every_relative_link_leads_to_a_page_and_an_anchor_of_the_plan(
     for url, page in found.items():
         for values in page.values:
             href = values.get("href") or ""
-            if values[""] != "a" or href.startswith("http") or "download" in values:
+            if (
+                values[""] != "a"
+                or href.startswith("http")
+                or "download" in values
+                or href.endswith(".xml")
+            ):
                 continue  # files are looked for by the gate, in the built site
             target, _, anchor = href.partition("#")
             there = posixpath.normpath(posixpath.join(f"/{url}", target)).strip("/")
