@@ -169,8 +169,8 @@ class Desk:
         if target.href == self.here:
             return escape(link.label or target.text)
         words = link.label or target.text
-        button = self._explaining.button(link.id, words) if link.kind == "term" else None
-        return button or anchor(words, target.href)
+        explained = self._explaining.link(link.id, words) if link.kind == "term" else None
+        return explained or anchor(words, target.href)
 
     def words(self, text: str) -> Markdown:
         """Plain text; a term is explained where it first stands on the page."""
@@ -180,8 +180,8 @@ class Desk:
         """The terms explained so far; ask last."""
         terms = self.graph.library.terms
         return tuple(
-            ExplainedView(box, self.link(terms[id]), self.plain(terms[id].value.definition))
-            for id, box in self._explaining.boxes.items()
+            ExplainedView(id, self.link(terms[id]), self.plain(terms[id].value.definition))
+            for id in self._explaining.terms
         )
 
     def prose(self, text: str | None) -> Markdown:

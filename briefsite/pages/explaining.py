@@ -1,8 +1,9 @@
-"""Terms explained in place: where one first stands on a page, it becomes a button to its box.
+"""Terms explained in place: where one first stands on a page, it becomes a link to its box.
 
-A button with `popovertarget` needs no script, works by touch and key, closes by Esc or a click
-elsewhere, and says to screen readers whether its box is open. A link would leave the page, a tip on
-hover does not open by touch. Where there is no popover, the boxes stand at the end of the page.
+The boxes stand at the end of the page and are not seen until their link is followed; then one lies
+over the lower edge of the window, by style alone (`:target`). With script it opens as a popover at
+the word instead (assets/terms.js). A button would need no script for that, but parts the text: the
+browser's search, links to a passage and line breaks stop at it. A tip on hover opens by no touch.
 """
 
 from briefsite.text import Markdown, address, escape, escaped_part
@@ -10,31 +11,31 @@ from briefsite.wording import Wording
 
 
 class Explaining:
-    """The terms of one page; a page that shows no boxes for them has no buttons either."""
+    """The terms of one page; a page that shows no boxes for them has no such links either."""
 
     def __init__(self, wording: Wording, *, active: bool) -> None:
         self._wording, self._active = wording, active
-        self._ids: dict[str, str] = {}
+        self._ids: dict[str, None] = {}
 
     @property
-    def boxes(self) -> dict[str, str]:
-        """The terms explained so far, each with the id of its box, in the order of the page."""
-        return dict(self._ids)
+    def terms(self) -> tuple[str, ...]:
+        """The ids of the terms explained so far, in the order of the page."""
+        return tuple(self._ids)
 
     def words(self, text: str) -> Markdown:
-        """Plain text, with a button for each term that was not explained before."""
+        """Plain text, with a link to the box of each term that was not explained before."""
         parts, end = [], 0
         for spot in self._wording.find(text) if self._active else ():
-            button = self.button(spot.id, text[spot.start : spot.end])
-            if button:
-                parts += [escaped_part(text[end : spot.start]), button]
+            link = self.link(spot.id, text[spot.start : spot.end])
+            if link:
+                parts += [escaped_part(text[end : spot.start]), link]
                 end = spot.end
         return Markdown("").join([*parts, escaped_part(text[end:])])
 
-    def button(self, term: str, words: str) -> Markdown | None:
-        """The button that opens the box of a term; none where it was explained before."""
+    def link(self, term: str, words: str) -> Markdown | None:
+        """The link to the box of a term; none where it was explained before."""
         if not self._active or term in self._ids:
             return None
-        box = self._ids[term] = f"g-{term}"
-        opening = f'<button type="button" class="term" popovertarget="{address(box)}">'
-        return Markdown(f"{opening}{escape(words)}</button>")
+        self._ids[term] = None
+        here, box = address(f"u-{term}"), address(f"#g-{term}")
+        return Markdown(f'<a class="term" id="{here}" href="{box}">{escape(words)}</a>')

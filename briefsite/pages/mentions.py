@@ -33,11 +33,13 @@ def mention_views(desk: Desk, entry: Entry[Any]) -> tuple[MentionView, ...]:
 
 
 def used_in(desk: Desk, term: Entry[Any]) -> tuple[Link, ...]:
-    """The briefs that use a term, each with a link to the place where it does so first."""
+    """The briefs that use a term, each where it does so first, and the indicators it explains."""
+    linkers = desk.graph.backlinks.get(("term", term.id), ())
+    indicators = (desk.link(linker) for linker in linkers if linker.kind == "indicator")
     firsts: dict[str, Link] = {}
     for mention in desk.graph.mentions.get(("term", term.id), ()):
         firsts.setdefault(mention.brief.id, place_link(desk, mention.brief, mention.path))
-    return tuple(firsts.values())
+    return (*firsts.values(), *indicators)
 
 
 def _view(desk: Desk, entry: Entry[Any], mentions: list[Mention]) -> MentionView:

@@ -249,7 +249,7 @@ class TermView:
     aliases: tuple[str, ...]
     definition: Markdown
     used: tuple[Link, ...]
-    """The briefs that use it, each where it does so first."""
+    """The briefs that use it, each where it does so first, and indicators."""
 
 
 @dataclass(frozen=True)
