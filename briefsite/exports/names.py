@@ -9,13 +9,14 @@ import json
 from collections.abc import Iterator
 
 from briefsite.artifacts import Artifact
-from briefsite.graph import Graph
-from briefsite.models import Source
+from briefsite.graph import AnyBrief, Graph
+from briefsite.models import Source, Statement
 from briefsite.pages import LISTS
-from briefsite.pages.desk import page_path, page_url
+from briefsite.pages.desk import Desk, page_path, page_url
 from briefsite.pages.finding import names, place
 from briefsite.pages.places import speaker
 from briefsite.periods import Period
+from briefsite.text import shorten
 
 PATH = "search-names.json"
 Row = tuple[str, str, str, tuple[str, ...]]
@@ -37,10 +38,16 @@ def _labels(graph: Graph) -> Iterator[tuple[str, str]]:
         for event in brief.value.events:
             yield f"{brief.id}-e-{event.id}", f"Event: {event.title}"
         for said in brief.value.statements:
-            day = f", {Period.parse(said.date).words}" if said.date else ""
-            yield f"{brief.id}-s-{said.id}", f"Statement: {speaker(graph, said)}{day}"
+            yield f"{brief.id}-s-{said.id}", f"Statement: {_which(graph, brief, said)}"
         for derived in brief.value.derived:
             yield f"{brief.id}-d-{derived.id}", f"Computed: {derived.name}"
+
+
+def _which(graph: Graph, brief: AnyBrief, said: Statement) -> str:
+    """The speaker, and the day, the occasion or the first words, by which to tell statements."""
+    day = Period.parse(said.date).words if said.date else said.occasion
+    words = day or shorten(Desk(graph, "index.md", brief).plain(said.text), 60)
+    return f"{speaker(graph, said)}, {words}"
 
 
 def _rows(graph: Graph) -> Iterator[Row]:
