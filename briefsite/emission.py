@@ -4,6 +4,8 @@ In: a `Parsed` text and a `Resolver`, which knows what the page knows. Out: `Mar
 """
 
 import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Protocol
 
 from briefsite.prose import (
@@ -18,7 +20,7 @@ from briefsite.prose import (
     Text,
     WikiLink,
 )
-from briefsite.text import Markdown, address, escape
+from briefsite.text import Markdown, address, escape, escaped_part
 
 _BEFORE_MARK = re.compile(r"\s+(?=<sup class=\"note\")")
 _REPEATED = re.compile(r"(<sup class=\"note\".*?</sup>)\1+")
@@ -38,6 +40,9 @@ class Resolver(Protocol):
 
     def wiki(self, link: WikiLink) -> Markdown:
         """The link to a page."""
+
+    def words(self, text: str) -> Markdown:
+        """Plain text outside links, escaped, in which terms may be explained."""
 
 
 def emit(parsed: Parsed, resolver: Resolver) -> Markdown:
@@ -70,15 +75,13 @@ def _emit_run(inlines: tuple[Inline, ...], resolver: Resolver) -> str:
 def _emit_inline(inline: Inline, resolver: Resolver) -> str:
     match inline:
         case Text():
-            before = " " if inline.text[:1].isspace() else ""
-            after = " " if inline.text[-1:].isspace() and inline.text.strip() else ""
-            return f"{before}{escape(inline.text)}{after}"
+            return str(resolver.words(inline.text))
         case Emphasis():
             tag = "strong" if inline.strong else "em"
             return f"<{tag}>{_emit_run(inline.children, resolver)}</{tag}>"
         case Link():
             rel = "external noopener noreferrer nofollow"
-            label = _emit_run(inline.children, resolver)
+            label = _emit_run(inline.children, _Unlinked(resolver))
             return f'<a href="{address(inline.href)}" rel="{rel}">{label}</a>'
         case Cite():
             return str(resolver.cite(inline))
@@ -88,16 +91,57 @@ def _emit_inline(inline: Inline, resolver: Resolver) -> str:
             return str(resolver.wiki(inline))
 
 
+@dataclass(frozen=True)
+class _Unlinked:
+    """What stands within a link: the words alone, for no link lies in another."""
+
+    page: Resolver
+
+    def cite(self, cite: Cite) -> Markdown:
+        return Markdown("")
+
+    def figure(self, ref: FigureRef) -> Markdown:
+        return escape(_bare(self.page.figure(ref)))
+
+    def wiki(self, link: WikiLink) -> Markdown:
+        return escape(_bare(self.page.wiki(link)))
+
+    def words(self, text: str) -> Markdown:
+        return escaped_part(text)
+
+
+def _bare(markdown: Markdown) -> str:
+    return Markdown(_MARK.sub("", markdown)).striptags()
+
+
 def plain(parsed: Parsed, resolver: Resolver) -> str:
     """The text without any markup, for descriptions; citations fall away."""
-    parts: list[str] = []
-    for inline in parsed.inlines():
-        if isinstance(inline, Cite) and parts:
-            parts[-1] = parts[-1].rstrip()
-        elif isinstance(inline, Text):
-            parts.append(inline.text)
-        elif isinstance(inline, FigureRef):
-            parts.append(Markdown(_MARK.sub("", resolver.figure(inline))).striptags())
-        elif isinstance(inline, WikiLink):
-            parts.append(Markdown(resolver.wiki(inline)).striptags())
-    return " ".join("".join(parts).split())
+    return " ".join("".join(words for _, words in plain_runs(parsed.inlines(), resolver)).split())
+
+
+def plain_runs(inlines: Iterable[Inline], resolver: Resolver) -> Iterator[tuple[Inline, str]]:
+    """The parts of a text in plain words, in order; before a citation no space is left."""
+    waiting: tuple[Inline, str] | None = None
+    for inline in inlines:
+        if isinstance(inline, Cite):
+            waiting = waiting and (waiting[0], waiting[1].rstrip())
+            continue
+        words = _words(inline, resolver)
+        if words is not None:
+            if waiting:
+                yield waiting
+            waiting = inline, words
+    if waiting:
+        yield waiting
+
+
+def _words(inline: Inline, resolver: Resolver) -> str | None:
+    match inline:
+        case Text():
+            return inline.text
+        case FigureRef():
+            return _bare(resolver.figure(inline))
+        case WikiLink():
+            return _bare(resolver.wiki(inline))
+        case _:
+            return None

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from briefsite.library import Entry, Library
+from briefsite.mentions import Mention, Names, Target, mentions, names
 from briefsite.models import Citation, Company, Event, Figure, Region, Relation, Statement
 from briefsite.models.base import ProseMark, Ref
 from briefsite.models.walk import Path, citations, leaves
@@ -109,6 +110,8 @@ class Graph:
     by_source: dict[str, tuple[Use, ...]] = field(default_factory=dict)
     by_brief: dict[tuple[str, str], tuple[FigureAt, ...]] = field(default_factory=dict)
     told: dict[str, tuple[Told, ...]] = field(default_factory=dict)
+    names: Names = field(default_factory=Names)
+    mentions: dict[Target, tuple[Mention, ...]] = field(default_factory=dict)
 
     def ancestors(self, region: str) -> tuple[Entry[Region], ...]:
         """From the country down to the parent; stops where a parent is missing or comes again."""
@@ -173,7 +176,7 @@ def build(library: Library) -> Graph:
             companies[id].append(company)
         for parent in company.value.parents:
             subsidiaries[parent.company].append(company)
-    by_indicator = _by_indicator(library)
+    by_indicator, known = _by_indicator(library), names(library)
     return Graph(
         library,
         _frozen(children),
@@ -185,6 +188,8 @@ def build(library: Library) -> Graph:
         _frozen(_by_source(library)),
         _frozen(_by_brief(by_indicator)),
         _frozen(_told(library)),
+        known,
+        _frozen(mentions(library, known)),
     )
 
 

@@ -69,9 +69,14 @@ def _front_matter(page: Page, body: str) -> str:
     )
 
 
+_UNREAD = ('<div class="gloss"', '<li><a class="mention-of"')
+"""Lines of a page that say again what stands elsewhere, and that the search leaves out."""
+
+
 def _find(found: Found, body: str) -> dict[str, object]:
     """What the theme puts into the page for the search; names also by their Chinese parts."""
-    grams = han_grams(" ".join([body, *found.names]))
+    read = (line for line in body.split("\n") if not line.startswith(_UNREAD))
+    grams = han_grams(" ".join([*read, *found.names]))
     told = {"place": found.place, "names": " / ".join(found.names), "han": " ".join(grams)}
     return {
         "meta": {key: html_title(text) for key, text in told.items() if text},

@@ -90,6 +90,13 @@ def escape(text: str) -> Markdown:
     return Markdown("".join([*parts, _entities(plain[end:])]))
 
 
+def escaped_part(text: str) -> Markdown:
+    """Plain text for the page, with a space at its ends where it has some."""
+    before = " " if text[:1].isspace() else ""
+    after = " " if text[-1:].isspace() and text.strip() else ""
+    return Markdown(f"{before}{escape(text)}{after}")
+
+
 def lines(text: str) -> Markdown:
     """Plain text for a `pre` element: line breaks and spaces stay."""
     return Markdown("&#10;").join(_spaces_kept(line) for line in text.split("\n"))

@@ -16,10 +16,20 @@ PACKAGE = Path(briefsite.__file__).parent
 FILES = sorted(PACKAGE.rglob("*.py"))
 
 ROWS = {
-    0: ("artifacts", "cbor", "characters", "problems", "text", "periods", "quantities"),
+    0: (
+        "artifacts",
+        "cbor",
+        "characters",
+        "problems",
+        "text",
+        "periods",
+        "quantities",
+        "sentences",
+        "wording",
+    ),
     1: ("source", "models"),
     2: ("library", "prose", "emission", "validation", "archive", "scaffold"),
-    3: ("graph", "diff"),
+    3: ("graph", "diff", "mentions"),
     4: ("coverage", "derive", "freshness"),
     5: ("checks", "evidence", "charts"),
     6: ("pages",),
@@ -39,6 +49,7 @@ SAME_ROW = {
     ("archive", "library"),
     ("scaffold", "archive"),
     ("emission", "prose"),
+    ("graph", "mentions"),
     ("website", "gate"),
     ("website", "searching"),
     ("website", "store"),

@@ -94,6 +94,34 @@ def test_a_result_leads_to_the_figure(reader: Visitor) -> None:
     expect(page.locator("#find")).not_to_be_visible()
 
 
+def test_a_part_of_a_page_says_which_event_or_statement_it_is(reader: Visitor) -> None:
+    page = reader.go("")
+    parts = page.locator(".find-part > .find-title")
+    reader.search("Hunan policy on industry and trade")
+    assert "Event: Hunan issues a policy on industry and trade" in parts.all_text_contents()
+    reader.search("traditional industries high-end intelligent green")
+    assert "Statement: Xi Jinping, March 2024" in parts.all_text_contents()
+    reader.search("Urged the province to become deeply integrated")
+    said = [text for text in parts.all_text_contents() if text.startswith("Statement: Xi Jinping")]
+    assert (
+        "Statement: Xi Jinping, Urged the province to become deeply integrated with the …" in said
+    )
+    for words in ("inspects Changsha visits BASF", "Urged the province", "battery", "2024"):
+        reader.search(words)
+        assert not {"Event", "Statement"} & set(parts.all_text_contents()), words
+
+
+def test_an_event_told_on_another_page_has_its_own_name_there(reader: Visitor) -> None:
+    """On Hunan's page, what Changsha's brief tells is not put to the event of Hunan before it."""
+    page = reader.go("")
+    reader.search("garbled issue")
+    hunan = page.locator(".find-list > li", has=page.locator("a.find-hit[href$='/regions/hunan/']"))
+    part = hunan.locator(".find-part", has_text="Event: Xi Jinping inspects Changsha").first
+    part.click()
+    page.wait_for_url("**/regions/hunan/#o-changsha-e-*")
+    assert page.locator(f"[id='{page.url.split('#')[1]}']").count() == 1
+
+
 def test_a_result_says_what_it_is_and_where(reader: Visitor) -> None:
     reader.go("")
     reader.search("Changsha")

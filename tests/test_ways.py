@@ -1,21 +1,29 @@
 """The ways through: each page is near the home page, none is a dead end; facets, charts, CSV."""
 
 import csv
+import gzip
 import io
+import json
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, expect
+from playwright.sync_api import Page as BrowserPage
 
 from briefsite import pipeline
 from briefsite.exports.tables import COLUMNS, harmless, tables
 from briefsite.graph import Graph
+from briefsite.mentions import Mention
 from briefsite.pages.claims import Edition
-from briefsite.pages.desk import Desk
+from briefsite.pages.desk import Desk, page_path, told_anchor
+from briefsite.pages.mentions import mention_views
 from briefsite.pages.pictures import brief_pictures, comparison
 from briefsite.pages.tiles import GRID, tile_grid
+from tests.visitor import NARROW, Serve, Visitor, visit
 from tests.world import CHECKOUT, Page
 
 CLICKS = 3
@@ -129,11 +137,126 @@ def test_no_cell_is_taken_for_a_formula(text: str) -> None:
     assert harmless("") == ""
 
 
+def test_a_figure_leads_to_the_comparison_and_a_lone_value_says_so(real: Path) -> None:
+    """A chart stands only where several values do; one brief alone is said in words."""
+    alone = 0
+    for file in sorted((real / "site" / "indicators").glob("*/index.html")):
+        html = file.read_text(encoding="utf-8")
+        owners = set(re.findall(r'<th scope="row"><a href="\.\./\.\./([^#"]+)#', html))
+        assert ('<p class="alone">' in html) == (len(owners) < 2), file
+        if html.count('<tr><th scope="row">') < 2:
+            assert "<figure" not in html, file
+        alone += len(owners) < 2
+    assert alone
+    hunan = (real / "site" / "regions" / "hunan" / "index.html").read_text(encoding="utf-8")
+    assert 'href="../../indicators/total-output/#values">Compare 3 values</a>' in hunan
+
+
+def test_a_brief_is_mentioned_with_the_sentence_and_its_place(graph: Graph) -> None:
+    desk = Desk(graph, "companies/zoomlion.md")
+    views = mention_views(desk, graph.library.companies["zoomlion"])
+    told = {
+        view.brief.text: [(said.at.href, said.text) for said in view.sentences] for view in views
+    }
+    assert told == {
+        "Changsha": [
+            (
+                "../../regions/changsha/",
+                "<mark>Zoomlion</mark> is based in the city, and BASF Shanshan Battery Materials, "
+                "which Xi Jinping visited, has a base here.",
+            )
+        ],
+        "Hunan": [
+            (
+                "../../regions/hunan/#section-opening-up",
+                "Its examples are <mark>Zoomlion</mark> and Tebian Electric Apparatus Hengyang "
+                "Transformer.",
+            )
+        ],
+        "Xiangjiang New Area": [
+            (
+                "../../regions/xiangjiang-new-area/#section-industry",
+                "To People's Daily, the machines in the industrial park of <mark>Zoomlion</mark> "
+                "show how strong the new area is in intelligent manufacturing.",
+            )
+        ],
+    }
+
+
+def test_at_most_three_sentences_of_a_brief_are_shown(graph: Graph) -> None:
+    brief = graph.library.regions["hunan"]
+    text = " ".join(f"In [[hunan]], {word}." for word in "abcde")
+    linker = graph.library.regions["changsha"]
+    ties = replace(graph, mentions={("region", "hunan"): (Mention(linker, ("summary",), text),)})
+    (view,) = mention_views(Desk(ties, "regions/hunan.md"), brief)
+    assert [said.text for said in view.sentences] == [
+        f"In <mark>Hunan</mark>, {word}." for word in "abc"
+    ]
+    assert view.more == "and 2 more sentences"
+
+
+def test_what_a_page_shows_anyway_is_not_mentioned_again(graph: Graph) -> None:
+    """Not a child that only names its parent, nor an event that stands there in full."""
+    for brief in graph.library.briefs():
+        views = mention_views(Desk(graph, page_path(brief.kind, brief.id)), brief)
+        shown = {(told.brief.id, f"#{told_anchor(told)}") for told in graph.told.get(brief.id, ())}
+        for view in views:
+            assert view.sentences or view.places
+            for said in view.sentences:
+                place = f"#{urlsplit(said.at.href).fragment}"
+                assert (said.at.href.split("/")[-2], place) not in shown, (brief.id, said)
+
+
+def test_every_place_of_a_mention_is_there(real: Path) -> None:
+    site = real / "site"
+    seen = 0
+    for file in sorted(site.rglob("index.html")):
+        html = file.read_text(encoding="utf-8")
+        for part in re.findall(r'(?s)<ul class="mentions".*?(?=<h2)', html):
+            for href in re.findall(r'href="([^"]+)"', part):
+                parts = urlsplit(urljoin(f"/{file.relative_to(site).as_posix()}", href))
+                there = (site / parts.path.lstrip("/") / "index.html").read_text(encoding="utf-8")
+                assert not parts.fragment or f'id="{parts.fragment}"' in there, (file, href)
+                seen += 1
+    assert seen > 100
+
+
+def test_a_term_is_explained_once_a_page_and_the_glossary_says_where(real: Path) -> None:
+    site = real / "site"
+    used = 0
+    for file in sorted(site.rglob("index.html")):
+        values = Page(file.read_text(encoding="utf-8")).values
+        links = [v["href"] for v in values if v.get("class") == "term"]
+        boxes = [f"#{v['id']}" for v in values if v.get("class") == "gloss"]
+        assert links == boxes, file
+        assert len(set(links)) == len(links)
+        used += len(links)
+    assert used > 40
+    glossary = (site / "glossary" / "index.html").read_text(encoding="utf-8")
+    assert glossary.count("Used in ") == len(re.findall(r'<h2 id="t-', glossary))
+
+
+def test_the_search_holds_no_definition_but_that_of_the_glossary(real: Path) -> None:
+    """A box repeats the glossary on each page, a mention another page; neither is indexed there."""
+    indexed = {}
+    for file in (real / "site" / "pagefind" / "fragment").iterdir():
+        data = gzip.decompress(file.read_bytes())
+        found = json.loads(data[data.index(b"{") :])
+        indexed[found["url"]] = found["content"], found["meta"].get("han", "")
+    words = "rests on innovation, high technology"
+    assert [url for url, (text, _) in indexed.items() if words in text] == ["/glossary/"]
+    assert "新质生产力" not in indexed["/regions/hunan/"][1]
+    assert "in line with what Xi Jinping urged it to do" in indexed["/regions/hunan/"][0]
+    assert "urged it to do" not in indexed["/people/xi-jinping/"][0]
+
+
 @pytest.mark.parametrize(
     ("path", "choice", "shown"),
     [
         ("timeline/", "a[data-facet=region][data-value=anhui]", "Wuhu"),
+        ("timeline/", "a[data-facet=kind][data-value=statement]", "Stressed how important"),
         ("browse/", "a[data-facet=kind][data-value=institution]", "National Supercomputing"),
+        ("browse/", 'a[data-facet=year][data-value="2015"]', "Xiangjiang New Area"),
     ],
 )
 def test_a_facet_filters_in_place_and_leads_to_a_list_without_script(
@@ -166,3 +289,127 @@ def test_a_facet_filters_in_place_and_leads_to_a_list_without_script(
     anchor = urlsplit(page.url).fragment
     expect(page.locator(f"[id='{anchor}']")).to_be_visible()
     plain.close()
+
+
+def test_what_leads_to_items_follows_the_filter(reader: Visitor) -> None:
+    page = reader.go("timeline/")
+    years = page.locator(".md-nav--secondary a[href^='#y-']:visible")
+    everything, notes = years.count(), page.locator("ol.notes > li")
+    marks = dict(zip(*_marks(page), strict=True))
+    page.goto(f"{reader.url}timeline/?kind=statement&year=2024")
+    expect(page.locator("[data-filter-status]")).to_contain_text("2 of ")
+    assert [text.strip() for text in years.all_text_contents()] == ["2024"]
+    assert everything > 1
+    assert page.locator("article h2[id^='y-']:visible").count() == 1
+    assert page.locator("#by-kind").is_hidden()
+    assert 0 < notes.locator("visible=true").count() < notes.count()
+    for id, mark in zip(*_marks(page), strict=True):
+        assert marks[id] == mark == id.removeprefix("n-")
+    page.locator("a[data-facet=year][data-value='2024']").click()
+    assert page.url.endswith("?kind=statement")
+    page.locator("[data-filter-status] a").click()
+    assert years.count() == everything
+    assert page.url.endswith("timeline/")
+    expect(page.locator("[data-filter-status]")).to_have_text("")
+
+
+def _marks(page: BrowserPage) -> tuple[list[str], list[str]]:
+    """The ids of the visible notes, and the numbers their marks in the text show."""
+    ids = page.locator("ol.notes > li:visible").evaluate_all("all => all.map(li => li.id)")
+    shown = [page.locator(f"[data-item]:visible sup.note a[href='#{id}']").first for id in ids]
+    counters = page.locator("ol.notes > li:visible").evaluate_all(
+        "all => all.map(li => li.style.counterSet.replace('note ', ''))"
+    )
+    assert [mark.text_content() for mark in shown] == counters
+    return ids, counters
+
+
+def test_the_counts_of_the_facets_say_what_a_further_choice_leaves(reader: Visitor) -> None:
+    page = reader.go("browse/?kind=city")
+    topics = page.locator("a[data-facet=topic]:not([data-none])")
+    told = {link.text_content(): link for link in topics.all()}
+    assert told
+    for words, link in list(told.items())[:3]:
+        link.click()
+        number = (words or "").split()[-1]
+        expect(page.locator("[data-filter-status]")).to_contain_text(f"{number} of ")
+        assert page.locator("[data-item]:visible").count() == int(number)
+        link.click()
+    status = page.locator("[data-filter-status]")
+    assert status.get_attribute("role") == "status"
+    assert status.get_attribute("aria-live") == "polite"
+
+
+def test_topics_of_a_brief_are_folded_after_three(scriptless: Visitor) -> None:
+    page = scriptless.go("browse/")
+    row = page.locator("tr[data-item]", has_text="湖南省").first
+    expect(row.locator(".topics > a")).to_have_count(3)
+    folded = row.locator("details.further a")
+    assert folded.count() == 4
+    expect(folded.first).to_be_hidden()
+    row.locator("details.further summary").click()
+    expect(folded.first).to_be_visible()
+
+
+def test_a_term_is_explained_in_place_by_click_and_by_key(reader: Visitor) -> None:
+    page = reader.go("regions/hunan/")
+    term, box = page.locator("a.term").first, page.locator(".gloss").first
+    expect(box).to_be_hidden()
+    term.click()
+    expect(box).to_be_visible()
+    expect(box).to_be_focused()
+    expect(box).to_contain_text("rests on innovation")
+    expect(box.locator("[lang=zh-Hans]").first).to_have_text("新质生产力")
+    page.keyboard.press("Escape")
+    expect(box).to_be_hidden()
+    expect(term).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(box).to_be_visible()
+    box.locator(".gloss-back").click()
+    expect(box).to_be_hidden()
+    term.click()
+    box.get_by_role("link", name="in the glossary").click()
+    page.wait_for_url("**/glossary/#t-new-quality-productive-forces")
+
+
+def test_a_term_is_explained_in_place_by_touch(browser: Browser, serve: Serve, real: Path) -> None:
+    for visitor in visit(browser, serve(real / "site"), viewport=NARROW, has_touch=True):
+        page = visitor.go("regions/hunan/")
+        page.locator("a.term").first.tap()
+        box = page.locator(".gloss").first
+        expect(box).to_be_in_viewport(ratio=1)
+        page.touchscreen.tap(30, 100)
+        expect(box).to_be_hidden()
+
+
+def test_a_term_is_explained_in_place_without_script(scriptless: Visitor) -> None:
+    """The box comes into view, the text stays where it is."""
+    page = scriptless.go("regions/hunan/")
+    term, box = page.locator("a.term").first, page.locator(".gloss").first
+    term.scroll_into_view_if_needed()
+    before = term.bounding_box()
+    term.click()
+    expect(box).to_be_in_viewport(ratio=1)
+    assert term.bounding_box() == before
+    box.locator(".gloss-back").click()
+    expect(box).to_be_hidden()
+    expect(term).to_be_in_viewport()
+
+
+def test_a_term_is_plain_text_on_paper_and_to_a_link_to_a_passage(reader: Visitor) -> None:
+    passage = "does%20for%20new%20quality%20productive%20forces%3B%20the%20article"
+    page = reader.go(f"regions/hunan/#:~:text={passage}")
+    expect(page.locator("a.term").first).to_be_in_viewport()
+    page.emulate_media(media="print")
+    line = "getComputedStyle(document.querySelector('a.term')).textDecorationLine"
+    assert page.evaluate(line) == "none"
+    assert page.locator(".gloss:visible").count() == 0
+
+
+def test_terms_are_explained_under_another_engine(
+    browser: Browser, serve: Serve, other_engine: Path
+) -> None:
+    for visitor in visit(browser, serve(other_engine)):
+        page = visitor.go("regions/hunan/")
+        page.locator("a.term").first.click()
+        expect(page.locator(".gloss").first).to_be_visible()

@@ -1,19 +1,30 @@
-"""Nothing lies about: every source is cited and every registry entry is referred to.
+"""Nothing lies about: every source is cited, every registry entry referred to, every term used.
+
+A term is used by a brief that links to it or has its words, or by an indicator; other terms do not
+count.
 
 Silent while something cannot be read: what it uses is not known.
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 from briefsite.graph import Graph
+from briefsite.library import Entry
 from briefsite.problems import Problem
 
 
 def check(graph: Graph) -> Iterator[Problem]:
     """Report sources and registry entries that nothing refers to."""
     for entry in graph.library.entries() if not graph.library.broken else ():
-        if entry.kind in ("region", "company") or (entry.kind, entry.id) in graph.backlinks:
+        if entry.kind in ("region", "company") or _is_used(graph, entry):
             continue
         where = "cites it" if entry.kind == "source" else "refers to it"
         message = f"no brief {where}: {entry.kind} '{entry.id}'"
         yield entry.problem((), "unused", message, "use it or delete it", key=True)
+
+
+def _is_used(graph: Graph, entry: Entry[Any]) -> bool:
+    target = entry.kind, entry.id
+    linkers = [other for other in graph.backlinks.get(target, ()) if other.kind != "term"]
+    return bool(linkers) or target in graph.mentions

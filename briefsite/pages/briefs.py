@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from briefsite.graph import AnyBrief, FigureAt, Graph
-from briefsite.library import Entry
 from briefsite.models import Company, Event, Region, Statement
 from briefsite.pages.claims import Edition, derived_view, with_claim
 from briefsite.pages.desk import Desk, anchor, page_path
 from briefsite.pages.kinds import KINDS, ROLES
+from briefsite.pages.mentions import mention_views
 from briefsite.pages.parts import Fact, Link
 from briefsite.pages.pictures import brief_pictures, ties_picture
 from briefsite.pages.tiles import where
@@ -24,7 +24,7 @@ EDITORIAL = Markdown('<span class="editorial">editorial</span>')
 
 def brief_view(graph: Graph, brief: AnyBrief, edition: Edition) -> BriefView:
     """Everything a brief's page shows, in the order in which it is read."""
-    desk = Desk(graph, page_path(brief.kind, brief.id), brief)
+    desk = Desk(graph, page_path(brief.kind, brief.id), brief, explains=True)
     value = brief.value
     region = value if isinstance(value, Region) else None
     summary, facts = desk.inline(value.summary), tuple(_facts(desk, brief, edition))
@@ -62,12 +62,13 @@ def brief_view(graph: Graph, brief: AnyBrief, edition: Edition) -> BriefView:
         siblings=tuple(desk.link(other) for other in graph.siblings(brief.id)) if region else (),
         children=tuple(desk.link(child) for child in graph.children.get(brief.id, ())),
         missing=_missing(graph, brief),
-        backlinks=tuple(desk.link(linker) for linker in _backlinks(graph, brief)),
+        mentions=mention_views(desk, brief),
         corrections=tuple(
             Fact(correction.date, escape(f"{correction.was} → {correction.now}: {correction.why}"))
             for correction in value.corrections
         ),
         reviewed=_reviewed(brief),
+        terms=desk.terms(),
         notes=desk.notes(),
     )
 
@@ -88,7 +89,7 @@ def _company_figures(desk: Desk, region: str) -> Iterator[FigureView]:
     """The first figure of each company of a region."""
     for company in desk.graph.companies.get(region, ()):
         for index, figure in enumerate(company.value.figures[:1]):
-            yield desk.figure_view(FigureAt(company, figure, index))
+            yield desk.figure_view(FigureAt(company, figure, index), note=False)
 
 
 def _missing(graph: Graph, brief: AnyBrief) -> str:
@@ -183,9 +184,3 @@ def _ties(desk: Desk, brief: AnyBrief) -> Iterator[TieView]:
         yield TieView(
             desk.link(other), f"{relation.kind.capitalize()} of", text, desk.marks(relation.sources)
         )
-
-
-def _backlinks(graph: Graph, brief: AnyBrief) -> Iterator[Entry[Region] | Entry[Company]]:
-    for linker in graph.backlinks.get((brief.kind, brief.id), ()):
-        if linker.kind in ("region", "company"):
-            yield linker

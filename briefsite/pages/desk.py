@@ -15,6 +15,8 @@ from briefsite.emission import emit, emit_inline, plain
 from briefsite.graph import AnyBrief, FigureAt, Graph, Told
 from briefsite.library import PLURALS, Entry
 from briefsite.models import Citation, Event, Source
+from briefsite.pages.explaining import Explaining
+from briefsite.pages.mention_views import ExplainedView
 from briefsite.pages.parts import Link
 from briefsite.pages.views import FigureView, NoteView
 from briefsite.periods import Period
@@ -69,8 +71,12 @@ def source_detail(source: Source) -> str:
 class Desk:
     """Words and links for one page; it is also the resolver of the page's prose."""
 
-    def __init__(self, graph: Graph, path: str, brief: AnyBrief | None = None) -> None:
+    def __init__(
+        self, graph: Graph, path: str, brief: AnyBrief | None = None, *, explains: bool = False
+    ) -> None:
+        """With `explains`, the page shows the `terms()` of its prose; another one links to them."""
         self.graph, self.path, self.brief = graph, path, brief
+        self._explaining = Explaining(graph.names.terms, active=explains)
         self._notes: dict[tuple[str, int], int] = {}
         self.here = self.href(path)
 
@@ -107,7 +113,7 @@ class Desk:
         if isinstance(value, Source):
             text = value.title or ""
         elif entry.kind in ("region", "company"):
-            text = Desk(self.graph, self.path, entry).plain(value.summary)
+            text = self.of(entry).plain(value.summary)
         else:
             text = value.definition
         first, *rest = _SENTENCE_END.split(text)
@@ -162,7 +168,21 @@ class Desk:
         target = self.link(entry)
         if target.href == self.here:
             return escape(link.label or target.text)
-        return anchor(link.label or target.text, target.href)
+        words = link.label or target.text
+        explained = self._explaining.link(link.id, words) if link.kind == "term" else None
+        return explained or anchor(words, target.href)
+
+    def words(self, text: str) -> Markdown:
+        """Plain text; a term is explained where it first stands on the page."""
+        return self._explaining.words(text)
+
+    def terms(self) -> tuple[ExplainedView, ...]:
+        """The terms explained so far; ask last."""
+        terms = self.graph.library.terms
+        return tuple(
+            ExplainedView(id, self.link(terms[id]), self.plain(terms[id].value.definition))
+            for id in self._explaining.terms
+        )
 
     def prose(self, text: str | None) -> Markdown:
         """A text of the format, as blocks."""
@@ -174,7 +194,11 @@ class Desk:
 
     def plain(self, text: str) -> str:
         """A text of the format without markup; uses no notes of this page."""
-        return plain(parse(text), Desk(self.graph, self.path, self.brief))
+        return plain(parse(text), self.of(self.brief))
+
+    def of(self, brief: AnyBrief | None) -> "Desk":
+        """A desk for the words of a brief on this page; it leaves no notes, explains nothing."""
+        return Desk(self.graph, self.path, brief)
 
     def anchor_link(self, link: Link) -> Markdown:
         """A link as Markdown."""
@@ -186,8 +210,8 @@ class Desk:
         """A figure's value in words."""
         return figure_words(self.graph, at)
 
-    def figure_view(self, at: FigureAt) -> FigureView:
-        """A figure in words."""
+    def figure_view(self, at: FigureAt, *, note: bool = True) -> FigureView:
+        """A figure in words; without its note where the page does not show it."""
         figure = at.figure
         here = figure_anchor(at)
         change = rank = ""
@@ -217,7 +241,7 @@ class Desk:
             rank=rank,
             share_of=f"of {figure.share_of.what}" if figure.share_of else "",
             marks=self.marks(figure.sources),
-            note=self.inline_of(at.brief, at.figure.note),
+            note=self.inline_of(at.brief, at.figure.note if note else None),
             preferred=figure.preferred or "",
             rivals=self.rivals(at),
             compare=self._compare(at),

@@ -28,7 +28,7 @@ def home_view(graph: Graph, edition: Edition) -> HomeView:
     several = [e for e in library.indicators.values() if len(graph.by_indicator.get(e.id, ())) > 1]
     return HomeView(
         stats=tuple(_stats(graph)),
-        key_figures=tuple(desk.figure_view(at) for at in _telling(graph)),
+        key_figures=tuple(desk.figure_view(at, note=False) for at in _telling(graph)),
         tiles=tile_grid(desk),
         trees=trees(desk, with_summary=False),
         companies=tuple(desk.link(entry, _where(desk, entry)) for entry in _by_name(graph)),

@@ -7,9 +7,11 @@ from briefsite.graph import FigureAt, Graph, Told, Use
 from briefsite.library import Entry
 from briefsite.models import Event, Indicator, Person, Source, Statement, Topic
 from briefsite.pages.briefs import missing
-from briefsite.pages.desk import Desk, figure_anchor, page_path
+from briefsite.pages.desk import Desk, page_path
+from briefsite.pages.mentions import mention_views, used_in
 from briefsite.pages.parts import Fact, Link
 from briefsite.pages.pictures import comparison
+from briefsite.pages.places import place_link
 from briefsite.pages.told import event_view, statement_view
 from briefsite.pages.views import (
     GlossaryView,
@@ -22,7 +24,7 @@ from briefsite.pages.views import (
     TopicView,
 )
 from briefsite.periods import Period
-from briefsite.text import UNITS, Markdown, address, escape, listed, plural, slug
+from briefsite.text import UNITS, Markdown, address, escape, listed, plural
 
 
 def source_view(graph: Graph, entry: Entry[Source]) -> SourceView:
@@ -42,6 +44,7 @@ def source_view(graph: Graph, entry: Entry[Source]) -> SourceView:
         same_release=tuple(same),
         paragraphs=tuple(_resting(desk, source, uses)),
         citations=len(uses),
+        mentions=mention_views(desk, entry),
     )
 
 
@@ -81,7 +84,7 @@ def _resting(desk: Desk, source: Source, uses: tuple[Use, ...]) -> Iterator[Rest
     furniture = {para: item.reason for item in source.furniture for para in item.paras}
     links: dict[int, dict[str, dict[Link, None]]] = {}
     for use in uses:
-        link = _use_link(desk, use)
+        link = place_link(desk, use.entry, use.path)
         parts = links.setdefault(use.citation.para, {}).setdefault(link.text, {})
         parts[Link(link.note, link.href)] = None
     for para in range(1, source.archive.paragraphs + 1):
@@ -89,43 +92,9 @@ def _resting(desk: Desk, source: Source, uses: tuple[Use, ...]) -> Iterator[Rest
         yield Resting(para, tuple(groups), furniture.get(para, ""))
 
 
-def _use_link(desk: Desk, use: Use) -> Link:
-    field, index = (*use.path, 0)[0], use.path[1] if len(use.path) > 1 else 0
-    value = use.entry.value
-    words = {
-        "summary": "summary",
-        "parent_sources": "where it lies",
-        "locations": "where it is present",
-        "parents": "parents",
-        "relations": "ties",
-        "printed_names": "name as printed",
-        "roles": "post",
-    }
-    if field == "figures" and isinstance(index, int):
-        at = FigureAt(use.entry, value.figures[index], index)
-        name = desk.graph.library.indicators[at.figure.indicator].value.name
-        note = f"{name}: {desk.value(at)}"
-        return desk.link(use.entry, note, figure_anchor(at))
-    if field in ("events", "statements") and isinstance(index, int):
-        item = value.events[index] if field == "events" else value.statements[index]
-        note = item.title if isinstance(item, Event) else f"statement of {_speaker(desk, item)}"
-        return desk.link(use.entry, note, f"{'e' if field == 'events' else 's'}-{item.id}")
-    if field == "sections" and isinstance(index, int):
-        heading = value.sections[index].heading
-        return desk.link(use.entry, heading, f"section-{slug(heading)}")
-    return desk.link(use.entry, words.get(str(field), str(field)))
-
-
-def _speaker(desk: Desk, item: Statement) -> str:
-    if item.speaker:
-        return desk.graph.library.people[item.speaker].value.name
-    name = desk.brief_link(item.organisation).text if item.organisation else item.attributed_to
-    return name or "unknown"
-
-
 def indicator_view(graph: Graph, entry: Entry[Indicator]) -> IndicatorView:
     """An indicator with all its values, newest first."""
-    desk = Desk(graph, page_path("indicator", entry.id))
+    desk = Desk(graph, page_path("indicator", entry.id), explains=True)
     indicator = entry.value
     values = sorted(
         graph.by_indicator.get(entry.id, ()),
@@ -151,14 +120,28 @@ def indicator_view(graph: Graph, entry: Entry[Indicator]) -> IndicatorView:
         facts=tuple(facts),
         picture=comparison(desk, indicator, values[::-1]),
         figures=tuple(desk.figure_view(at) for at in reversed(values)),
+        alone=_alone(values),
         csv=f"../{entry.id}.csv" if values else "",
+        mentions=mention_views(desk, entry),
+        terms=desk.terms(),
         notes=desk.notes(),
     )
 
 
+def _alone(values: list[FigureAt]) -> str:
+    """Said in place of a chart where there is nothing to set side by side."""
+    count = len({at.brief.id for at in values})
+    if count > 1:
+        return ""
+    if not values:
+        return "No brief gives a value."
+    only = "Only one brief gives a value" if len(values) == 1 else "Only one brief gives values"
+    return f"{only}: {values[0].brief.value.name}. There is nothing to compare it with."
+
+
 def topic_view(graph: Graph, entry: Entry[Topic]) -> TopicView:
     """A topic with the briefs and indicators that belong to it."""
-    desk = Desk(graph, page_path("topic", entry.id))
+    desk = Desk(graph, page_path("topic", entry.id), explains=True)
     members = graph.backlinks.get(("topic", entry.id), ())
     grouped = {
         kind: [m for m in members if m.kind == kind] for kind in ("region", "company", "indicator")
@@ -174,6 +157,8 @@ def topic_view(graph: Graph, entry: Entry[Topic]) -> TopicView:
             for member in grouped["indicator"]
         ),
         events=tuple(event_view(desk, told) for told in _events(graph, members)),
+        mentions=mention_views(desk, entry),
+        terms=desk.terms(),
         notes=desk.notes(),
     )
 
@@ -190,7 +175,7 @@ def _events(graph: Graph, members: Iterable[Entry[Any]]) -> list[Told]:
 
 def person_view(graph: Graph, entry: Entry[Person]) -> PersonView:
     """A person: posts, statements, events."""
-    desk = Desk(graph, page_path("person", entry.id))
+    desk = Desk(graph, page_path("person", entry.id), explains=True)
     roles = []
     for role in entry.value.roles:
         where = desk.anchor_link(desk.brief_link(role.organisation)) if role.organisation else ""
@@ -207,6 +192,8 @@ def person_view(graph: Graph, entry: Entry[Person]) -> PersonView:
         statements=statements,
         events=events,
         missing=missing(entry.value.name, [word for word, gone in absent.items() if gone]),
+        mentions=mention_views(desk, entry),
+        terms=desk.terms(),
         notes=desk.notes(),
     )
 
@@ -222,6 +209,7 @@ def glossary_view(graph: Graph) -> GlossaryView:
             entry.value.local_name or "",
             entry.value.aliases,
             desk.prose(entry.value.definition),
+            used_in(desk, entry),
         )
         for entry in entries
     )

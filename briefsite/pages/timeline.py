@@ -10,6 +10,7 @@ from briefsite.pages.desk import Desk, page_path, told_anchor
 from briefsite.pages.parts import Link
 from briefsite.pages.told import event_view, statement_view
 from briefsite.pages.ways_views import (
+    ChoiceList,
     Facet,
     FacetGroup,
     TimelineItem,
@@ -22,11 +23,12 @@ from briefsite.text import slug
 
 PATH = "timeline.md"
 UNDATED = "undated"
+KIND_WORDS = {"event": "Events", "statement": "Statements"}
 
 
 def timeline_view(graph: Graph) -> TimelineView:
     """All events and dated statements, by year and month."""
-    desk = Desk(graph, PATH)
+    desk = Desk(graph, PATH, explains=True)
     told = [item for brief in graph.library.briefs() for item in _told(brief)]
     told.sort(key=_order)
     items = [(_year(item), _month(item), _item(desk, item)) for item in told]
@@ -44,7 +46,9 @@ def timeline_view(graph: Graph) -> TimelineView:
             )
         )
     rows = [row[2] for row in items]
-    return TimelineView(_facets(desk, rows), tuple(years), desk.notes())
+    return TimelineView(
+        _facets(desk, rows), tuple(years), tuple(_lists(rows)), desk.terms(), desk.notes()
+    )
 
 
 def _told(brief: AnyBrief) -> Iterator[Told]:
@@ -107,9 +111,29 @@ def _item(desk: Desk, told: Told) -> TimelineItem:
         regions=" ".join(regions),
         topics=" ".join(topics),
         year=_year(told),
+        kind="event" if isinstance(item, Event) else "statement",
         event=event_view(desk, told) if isinstance(item, Event) else None,
         statement=statement_view(desk, told) if isinstance(item, Statement) else None,
     )
+
+
+def _lists(items: list[TimelineItem]) -> Iterator[ChoiceList]:
+    groups = tuple(
+        (words, f"kind-{kind}", tuple(_entry(item) for item in items if item.kind == kind))
+        for kind, words in KIND_WORDS.items()
+        if any(item.kind == kind for item in items)
+    )
+    if groups:
+        yield ChoiceList("By kind", "by-kind", groups)
+
+
+def _entry(item: TimelineItem) -> Link:
+    if item.event:
+        words = (item.event.title, item.event.date)
+    else:
+        assert item.statement
+        words = (item.statement.speaker_name, item.statement.date)
+    return Link(", ".join(filter(None, words)), f"#{item.id}")
 
 
 def around(graph: Graph, id: str) -> Iterable[str]:
@@ -137,6 +161,7 @@ def _facets(desk: Desk, items: list[TimelineItem]) -> tuple[FacetGroup, ...]:
     regions = Counter(id for item in items for id in item.regions.split())
     topics = Counter(id for item in items for id in item.topics.split())
     years = Counter(item.year for item in items)
+    kinds = Counter(item.kind for item in items)
     happened = {id for item in items if item.event for id in item.topics.split()}
 
     def topic_href(id: str) -> str:
@@ -158,9 +183,15 @@ def _facets(desk: Desk, items: list[TimelineItem]) -> tuple[FacetGroup, ...]:
         Facet("year", year, _counted("No date" if year == UNDATED else year, f"#y-{year}", count))
         for year, count in years.items()
     ]
+    kind_facets = [
+        Facet("kind", kind, _counted(words, f"#kind-{kind}", kinds[kind]))
+        for kind, words in KIND_WORDS.items()
+        if kinds[kind]
+    ]
     return tuple(
         FacetGroup(label, tuple(facets))
         for label, facets in (
+            ("Kind", kind_facets),
             ("Year", year_facets),
             ("Region", sorted(region_facets, key=lambda facet: facet.value)),
             ("Topic of the brief", sorted(topic_facets, key=lambda facet: facet.value)),

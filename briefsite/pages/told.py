@@ -20,7 +20,7 @@ def event_view(desk: Desk, told: Told) -> EventView:
     mine = desk.brief is not None and told.brief.id == desk.brief.id
     text = desk.inline_of(told.brief, event.text)
     return EventView(
-        anchor=told_anchor(told) if mine else "",
+        anchor=told_anchor(told) if mine else f"o-{told.brief.id}-{told_anchor(told)}",
         date=Period.parse(event.date).words if event.date else "",
         date_note=event.date_note or "",
         title=event.title,
@@ -41,7 +41,7 @@ def statement_view(desk: Desk, told: Told) -> StatementView:
     speaker, role = _speaker(desk, item)
     text = desk.inline_of(told.brief, item.text)
     return StatementView(
-        anchor=told_anchor(told) if mine else "",
+        anchor=told_anchor(told) if mine else f"o-{told.brief.id}-{told_anchor(told)}",
         speaker=speaker,
         speaker_name=speaker.text if speaker else (item.attributed_to or ""),
         role=role,

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from briefsite.pages.evidence_views import CitedView, ClaimView, DerivedView
+from briefsite.pages.mention_views import ExplainedView, MentionView
 from briefsite.pages.parts import Fact, Link, Picture
 from briefsite.text import QUALIFIERS, SCALES, Markdown
 
@@ -160,9 +161,10 @@ class BriefView:
     children: tuple[Link, ...]
     missing: str
     """What the sources do not publish, in a sentence; empty where they publish some of all."""
-    backlinks: tuple[Link, ...]
+    mentions: tuple[MentionView, ...]
     corrections: tuple[Fact, ...]
     reviewed: str
+    terms: tuple[ExplainedView, ...]
     notes: tuple[NoteView, ...]
 
 
@@ -187,6 +189,7 @@ class SourceView:
     same_release: tuple[Link, ...]
     paragraphs: tuple[Resting, ...]
     citations: int
+    mentions: tuple[MentionView, ...]
 
 
 @dataclass(frozen=True)
@@ -198,8 +201,12 @@ class IndicatorView:
     facts: tuple[Fact, ...]
     picture: Picture | None
     figures: tuple[FigureView, ...]
+    alone: str
+    """That only one brief gives a value, where that is so."""
     csv: str
     """Address of the file with the values, from the page; empty where there are none."""
+    mentions: tuple[MentionView, ...]
+    terms: tuple[ExplainedView, ...]
     notes: tuple[NoteView, ...]
 
     @property
@@ -219,6 +226,8 @@ class TopicView:
     companies: tuple[Link, ...]
     indicators: tuple[Link, ...]
     events: tuple[EventView, ...]
+    mentions: tuple[MentionView, ...]
+    terms: tuple[ExplainedView, ...]
     notes: tuple[NoteView, ...]
 
 
@@ -232,6 +241,8 @@ class PersonView:
     statements: tuple[StatementView, ...]
     events: tuple[EventView, ...]
     missing: str
+    mentions: tuple[MentionView, ...]
+    terms: tuple[ExplainedView, ...]
     notes: tuple[NoteView, ...]
 
 
@@ -244,6 +255,8 @@ class TermView:
     local_name: str
     aliases: tuple[str, ...]
     definition: Markdown
+    used: tuple[Link, ...]
+    """The briefs that use it, each where it does so first, and indicators."""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from briefsite.pages.mention_views import ExplainedView
 from briefsite.pages.parts import Link
 from briefsite.pages.views import EventView, NoteView, StatementView
 
@@ -26,6 +27,16 @@ class FacetGroup:
 
 
 @dataclass(frozen=True)
+class ChoiceList:
+    """What one facet leaves at each of its choices, as lists that need no script."""
+
+    heading: str
+    anchor: str
+    groups: tuple[tuple[str, str, tuple[Link, ...]], ...]
+    """Heading, anchor and links of each choice."""
+
+
+@dataclass(frozen=True)
 class TimelineItem:
     """An event or a dated statement, with the values of its facets, set apart by spaces."""
 
@@ -35,6 +46,7 @@ class TimelineItem:
     regions: str
     topics: str
     year: str
+    kind: str
     event: EventView | None = None
     statement: StatementView | None = None
 
@@ -63,6 +75,8 @@ class TimelineView:
 
     facets: tuple[FacetGroup, ...]
     years: tuple[TimelineYear, ...]
+    lists: tuple[ChoiceList, ...]
+    terms: tuple[ExplainedView, ...]
     notes: tuple[NoteView, ...]
 
 
@@ -74,22 +88,15 @@ class BrowseRow:
     kind: str
     place: tuple[Link, ...]
     topics: tuple[Link, ...]
+    further: tuple[Link, ...]
+    """The topics after the first few, folded away."""
     figures: str
     newest: str
     kinds: str
     """The values of its facets, as the query string has them."""
     regions: str
     topic_ids: str
-
-
-@dataclass(frozen=True)
-class BrowseList:
-    """The briefs of one choice, as a list that needs no script."""
-
-    heading: str
-    anchor: str
-    groups: tuple[tuple[str, str, tuple[Link, ...]], ...]
-    """Heading, anchor and links of each choice."""
+    years: str
 
 
 @dataclass(frozen=True)
@@ -98,5 +105,5 @@ class BrowseView:
 
     facets: tuple[FacetGroup, ...]
     rows: tuple[BrowseRow, ...]
-    lists: tuple[BrowseList, ...]
+    lists: tuple[ChoiceList, ...]
     count: str

@@ -11,7 +11,7 @@
   const [NAMES, PAGES, PARTS, WORDS] = [5, 8, 3, 28];
   const HAN = /[\u3007\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{3134f}]+/gu;
   const chosen = {};
-  let names, engine, turn = 0, timer, shown = PAGES, settled = true, follow = false, queue = Promise.resolve();
+  let names, labels, engine, turn = 0, timer, shown = PAGES, settled = true, follow = false, queue = Promise.resolve();
 
   const make = (tag, name, text, ...parts) => {
     const element = document.createElement(tag);
@@ -86,6 +86,7 @@
 
   const load = () => {
     names ??= fetch(new URL("search-names.json", base)).then((answer) => answer.json()).then((list) => {
+      labels = list.labels;
       names = list.names.map(([title, place, url, others]) => ({ title, place, url,
         forms: [title, ...others].map((form) => ({ words: words(form), solid: words(form).join("") })) }));
     });
@@ -117,10 +118,11 @@
     return line;
   };
 
-  const partName = (anchor) => {
+  // Events and statements by their brief and anchor; those told on another page have both in theirs.
+  const partName = (anchor, url) => {
     if (/^h\d$/.test(anchor.element)) return anchor.text;
-    if (anchor.id.startsWith("e-")) return "Event";
-    if (anchor.id.startsWith("s-")) return "Statement";
+    const own = /^o-/.test(anchor.id) ? anchor.id.slice(2) : `${url.pathname.split("/").at(-2)}-${anchor.id}`;
+    if (Object.hasOwn(labels, own)) return labels[own];
     if (anchor.id.startsWith("p-")) return `Paragraph ${anchor.id.slice(2)}`;
     const fits = names.filter(({ url }) => {
       const id = url.startsWith("indicators/") && url.slice(11, -1);
@@ -141,7 +143,7 @@
     const places = data.weighted_locations.map(({ location }) => location);
     all.forEach((word, at) => { if (han.some((run) => word.includes(run))) places.push(at); });
     const marks = new Set(places), anchors = data.anchors.filter(({ id, element }) =>
-      /^h[23]$/.test(element) || /^[fesdp]-/.test(id)).sort((a, b) => a.location - b.location);
+      /^h[23]$/.test(element) || /^[fesdpo]-/.test(id)).sort((a, b) => a.location - b.location);
     const sections = new Map();
     for (const at of [...marks].sort((a, b) => a - b)) {
       const anchor = anchors.findLast(({ location }) => location <= at);
@@ -158,7 +160,7 @@
     for (const [anchor, hits] of best.slice(0, PARTS)) {
       const after = anchor.location + (/^h/.test(anchor.element) ? anchor.text.split(/\s+/).length : 0);
       const start = hits[0] - after > WORDS - 8 ? hits[0] - 8 : after;
-      const link = make("a", "find-part", "", make("span", "find-title", partName(anchor)), " ", passage(all, start, marks, start > after));
+      const link = make("a", "find-part", "", make("span", "find-title", partName(anchor, url)), " ", passage(all, start, marks, start > after));
       link.href = Object.assign(new URL(url), { hash: anchor.id });
       list.append(make("li", "", "", link));
     }

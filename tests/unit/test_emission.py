@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 from markdown import Markdown as Engine
 
 from briefsite.emission import emit, emit_inline, plain
+from briefsite.pages.explaining import Explaining
 from briefsite.prose import Cite, FigureRef, ItemList, Paragraph, Text, WikiLink, parse
-from briefsite.text import Markdown, attribute, escape
+from briefsite.text import Markdown, attribute, escape, escaped_part
+from briefsite.wording import Wording
 from tests.world import Page
 
 ENGINE = Engine(extensions=["attr_list", "md_in_html", "tables", "toc"])
@@ -29,6 +31,10 @@ class Resolver:
     def wiki(self, link: WikiLink) -> Markdown:
         """A link."""
         return Markdown(f'<a href="../{link.id}/">{escape(link.label or link.id)}</a>')
+
+    def words(self, text: str) -> Markdown:
+        """Plain text in which nothing is explained."""
+        return escaped_part(text)
 
 
 def page(markdown: str) -> Page:
@@ -165,3 +171,40 @@ def test_paragraphs_and_items_keep_their_number(text: str) -> None:
         return
     found = page(str(emit(parsed, Resolver())))
     assert sum(element == ("p",) for element in found.elements) == len(texts)
+
+
+class Explainer(Resolver):
+    """A page that explains terms."""
+
+    def __init__(self, **terms: str) -> None:
+        self.explaining = Explaining(Wording((form, id) for id, form in terms.items()), active=True)
+
+    def words(self, text: str) -> Markdown:
+        """Plain text with links to what explains its terms."""
+        return self.explaining.words(text)
+
+
+def test_a_term_is_a_link_to_its_box_where_it_first_stands() -> None:
+    resolver = Explainer(mu="Mu", gdp="GDP")
+    found = page(str(emit(parse("A mu of land and *its GDP*; more mu.\n\nGDP."), resolver)))
+    links = [(v["class"], v["id"], v["href"]) for v in found.values if v[""] == "a"]
+    assert links == [("term", "u-mu", "#g-mu"), ("term", "u-gdp", "#g-gdp")]
+    assert found.text == "A mu of land and its GDP; more mu. GDP."
+    assert resolver.explaining.terms == ("mu", "gdp")
+
+
+def test_no_link_stands_within_a_link() -> None:
+    resolver = Explainer(mu="Mu")
+    text = "[A mu of {x}](https://a.org) and a mu."
+    found = page(str(emit(parse(text), resolver)))
+    tags = [element[0] for element in found.elements if element[0] in ("a", "/a")]
+    assert tags == ["a", "/a", "a", "/a"]
+    assert found.text == "A mu of over 5% and a mu."
+    assert found.values[-1]["id"] == "u-mu"
+
+
+def test_terms_change_nothing_of_hostile_text() -> None:
+    resolver = Explainer(x="<b>", y='"q"')
+    found = page(str(emit_inline(parse('a <b> and "q" <i>'), resolver)))
+    assert found.text == 'a <b> and "q" <i>'
+    assert {element[0] for element in found.elements} == {"p", "/p", "a", "/a"}

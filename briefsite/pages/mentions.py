@@ -1,0 +1,105 @@
+"""Backlinks with their sentence: which briefs name the subject of a page, and in which words.
+
+In: the desk of the page and the entry it is about. Out: views. What the page shows anyway (events
+and statements told there, ties, children, companies) is not said again.
+"""
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+from briefsite.emission import plain_runs
+from briefsite.graph import AnyBrief
+from briefsite.library import Entry
+from briefsite.mentions import Mention, named
+from briefsite.pages.desk import Desk
+from briefsite.pages.mention_views import MentionView, SentenceView
+from briefsite.pages.parts import Link
+from briefsite.pages.places import place_link
+from briefsite.prose import Paragraph, flatten, parse
+from briefsite.sentences import sentences
+from briefsite.text import Markdown, escaped_part, plural
+
+MOST = 3
+"""Sentences of one brief; the others are counted."""
+
+
+def mention_views(desk: Desk, entry: Entry[Any]) -> tuple[MentionView, ...]:
+    """The briefs that name an entry, each with the sentences in which it does."""
+    found = desk.graph.mentions.get((entry.kind, entry.id), ())
+    groups = groupby(found, key=lambda mention: mention.brief.id)
+    views = (_view(desk, entry, list(mentions)) for _, mentions in groups)
+    return tuple(view for view in views if view.sentences or view.places)
+
+
+def used_in(desk: Desk, term: Entry[Any]) -> tuple[Link, ...]:
+    """The briefs that use a term, each where it does so first, and the indicators it explains."""
+    linkers = desk.graph.backlinks.get(("term", term.id), ())
+    indicators = (desk.link(linker) for linker in linkers if linker.kind == "indicator")
+    firsts: dict[str, Link] = {}
+    for mention in desk.graph.mentions.get(("term", term.id), ()):
+        firsts.setdefault(mention.brief.id, place_link(desk, mention.brief, mention.path))
+    return (*firsts.values(), *indicators)
+
+
+def _view(desk: Desk, entry: Entry[Any], mentions: list[Mention]) -> MentionView:
+    brief = mentions[0].brief
+    places, said = [], []
+    for mention in mentions:
+        if not mention.text:
+            places.append(place_link(desk, brief, mention.path))
+        elif not _is_shown(desk, entry, mention):
+            at = place_link(desk, brief, mention.path)
+            said += [SentenceView(at, text) for text in _said(desk, entry, mention)]
+    left = len(said) - MOST
+    more = f"and {plural(left, 'more sentence')}" if left > 0 else ""
+    return MentionView(
+        desk.link(brief), tuple(said[:MOST]), more, () if said else tuple(dict.fromkeys(places))
+    )
+
+
+def _is_shown(desk: Desk, entry: Entry[Any], mention: Mention) -> bool:
+    """Whether the text stands in full on the page of the entry."""
+    field, index = (*mention.path, "", "")[:2]
+    if field in ("events", "statements"):
+        key = f"person:{entry.id}" if entry.kind == "person" else entry.id
+        here = ((told.brief.id, told.item) for told in desk.graph.told.get(key, ()))
+        item = getattr(mention.brief.value, str(field))[index]
+        return (mention.brief.id, item) in here
+    if field == "relations":
+        tie: str = mention.brief.value.relations[int(index)].to
+        return tie == entry.id
+    return False
+
+
+def _said(desk: Desk, entry: Entry[Any], mention: Mention) -> Iterator[Markdown]:
+    for paragraph in parse(mention.text).paragraphs():
+        text, spots = _marked(desk, entry, mention.brief, paragraph)
+        for start, end in sentences(text):
+            inside = [spot for spot in spots if start <= spot[0] < end]
+            if inside:
+                yield _sentence(text, start, end, inside)
+
+
+def _marked(
+    desk: Desk, entry: Entry[Any], brief: AnyBrief, paragraph: Paragraph
+) -> tuple[str, list[tuple[int, int]]]:
+    """A paragraph in plain words, and where in it the entry is named."""
+    graph, target = desk.graph, (entry.kind, entry.id)
+    text, spots = "", []
+    for inline, words in plain_runs(flatten(paragraph.children), desk.of(brief)):
+        start = len(text)
+        text += words
+        for part in named(inline, graph.library, graph.names):
+            if part.target == target:
+                spots.append((start + part.start, start + (part.end or len(words))))
+    return text, spots
+
+
+def _sentence(text: str, start: int, end: int, spots: list[tuple[int, int]]) -> Markdown:
+    parts = []
+    for first, last in spots:
+        parts += [escaped_part(text[start:first]), Markdown("<mark>")]
+        parts += [escaped_part(text[first:last]), Markdown("</mark>")]
+        start = last
+    return Markdown("").join([*parts, escaped_part(text[start:end])])
