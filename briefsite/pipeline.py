@@ -20,7 +20,7 @@ from briefsite import (
 )
 from briefsite.evidence import record as evidence_record
 from briefsite.evidence.record import Record
-from briefsite.exports import atom, names, redirects, tables
+from briefsite.exports import atom, names, redirects, sheets, tables
 from briefsite.pages.claims import Edition
 from briefsite.problems import BriefsiteError, Problem
 
@@ -111,8 +111,10 @@ def new_source(root: Path, file: Path, id: str | None) -> Path:
 def generate(root: Path, checked: Checked) -> store.Written:
     """Write the Markdown of all pages below docs/."""
     made = edition(root)
+    plan = list(pages.plan(checked.graph, made))
     artifacts = [
-        *templating.render(pages.plan(checked.graph, made), root / "templates"),
+        *templating.render(plan, root / "templates"),
+        *sheets.sheets(plan),
         atom.feed(checked.graph, made),
         names.jump_list(checked.graph),
         *tables.tables(checked.graph, made),

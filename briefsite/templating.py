@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from briefsite.artifacts import Artifact
 from briefsite.pages import Page
 from briefsite.pages.finding import Found
+from briefsite.pages.sheets import Sheet
 from briefsite.problems import BriefsiteError
 from briefsite.text import Markdown, address, attribute, escape, han_grams, html_title, lines
 
@@ -60,6 +61,8 @@ def _front_matter(page: Page, body: str) -> str:
         values["find"] = _find(page.found, body)
     if page.filters:
         values["filters"] = True
+    if page.sheet:
+        values["sheet"] = _sheet(page.sheet)
     if crumbs:
         values["crumbs"] = crumbs
     else:
@@ -71,6 +74,11 @@ def _front_matter(page: Page, body: str) -> str:
 
 _UNREAD = ('<div class="gloss"', '<li><a class="mention-of"')
 """Lines of a page that say again what stands elsewhere, and that the search leaves out."""
+
+
+def _sheet(sheet: Sheet) -> dict[str, str]:
+    words = {"place": sheet.place, "address": sheet.address, "edition": sheet.edition}
+    return {**{key: html_title(text) for key, text in words.items()}, "qr": str(sheet.qr)}
 
 
 def _find(found: Found, body: str) -> dict[str, object]:

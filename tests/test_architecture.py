@@ -64,6 +64,7 @@ HOMES = {
     "markupsafe": {"text"},
     "markdown_it": {"prose"},
     "mkdocs": {"website"},
+    "segno": {"charts"},
 }
 """The modules that may import a library from outside; no other library is used."""
 

@@ -4,7 +4,7 @@ In: a `Graph` without errors. Out: pages as values. Nothing here knows Jinja or 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from briefsite.graph import Graph
@@ -24,6 +24,7 @@ from briefsite.pages.registries import (
     source_view,
     topic_view,
 )
+from briefsite.pages.sheets import Sheet, sheet
 from briefsite.text import shorten
 
 View = (
@@ -63,11 +64,19 @@ class Page:
     """How the search files the page; None where it only lists others."""
     filters: bool = False
     """It has facets, for which the script that filters in place is loaded."""
+    sheet: Sheet | None = None
+    """Its head on paper."""
 
 
 def plan(graph: Graph, edition: Edition | None = None) -> Iterator[Page]:
     """Every generated page of the site, in a fixed order."""
     edition = edition or Edition()
+    for page in _pages(graph, edition):
+        place = page.found.place if page.found else ""
+        yield replace(page, sheet=sheet(page.title, page.path, place, edition))
+
+
+def _pages(graph: Graph, edition: Edition) -> Iterator[Page]:
     library = graph.library
     home = "Briefs on China's regions and companies in which every number names its source."
     yield Page(

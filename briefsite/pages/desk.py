@@ -78,6 +78,7 @@ class Desk:
         self.graph, self.path, self.brief = graph, path, brief
         self._explaining = Explaining(graph.names.terms, active=explains)
         self._notes: dict[tuple[str, int], int] = {}
+        self._prints: dict[tuple[str, int], dict[str, None]] = {}
         self.here = self.href(path)
 
     # links
@@ -125,15 +126,25 @@ class Desk:
 
     def marks(self, citations: Iterable[Citation]) -> Markdown:
         """The numbered marks of citations."""
-        pairs = dict.fromkeys((citation.source, citation.para) for citation in citations)
+        pairs = self._cited(citations)
         return Markdown("").join(self._mark(source, para) for source, para in pairs)
 
     def further_marks(self, text: Markdown, citations: Iterable[Citation]) -> Markdown:
         """The marks of citations, without those at which the text ends already."""
         ended = _LAST_MARKS.search(text)
-        pairs = dict.fromkeys((citation.source, citation.para) for citation in citations)
+        pairs = self._cited(citations)
         marks = (self._mark(source, para) for source, para in pairs)
         return Markdown("").join(mark for mark in marks if not ended or mark not in ended[0])
+
+    def _cited(self, citations: Iterable[Citation]) -> dict[tuple[str, int], None]:
+        """Source and paragraph of each, once; the words as printed are kept for the notes."""
+        pairs: dict[tuple[str, int], None] = {}
+        for citation in citations:
+            pair = citation.source, citation.para
+            pairs[pair] = None
+            if citation.printed:
+                self._prints.setdefault(pair, {})[citation.printed] = None
+        return pairs
 
     def _mark(self, source: str, para: int) -> Markdown:
         number = self._notes.setdefault((source, para), len(self._notes) + 1)
@@ -145,8 +156,18 @@ class Desk:
         found = []
         for (id, para), number in self._notes.items():
             source = self.graph.library.sources[id]
-            link = self.link(source, at=f"p-{para}")
-            found.append(NoteView(number, link, para, source_detail(source.value)))
+            value = source.value
+            found.append(
+                NoteView(
+                    number=number,
+                    source=self.link(source, at=f"p-{para}"),
+                    para=para,
+                    detail=source_detail(value),
+                    accessed=Period.parse(value.accessed).words if value.accessed else "",
+                    prints=tuple(self._prints.get((id, para), ())),
+                    address=value.url or "",
+                )
+            )
         return tuple(found)
 
     # prose: this is the Resolver of briefsite.emission

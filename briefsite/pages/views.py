@@ -34,6 +34,12 @@ class NoteView:
     para: int
     detail: str
     """Publisher and date as printed."""
+    accessed: str
+    """The day on which the text was read; empty where it is not recorded."""
+    prints: tuple[str, ...]
+    """The words as printed that the page rests on, each once."""
+    address: str
+    """Where the source is on the web, for paper; empty where none is known."""
 
 
 @dataclass(frozen=True)
