@@ -219,7 +219,7 @@ def test_every_relative_link_leads_to_a_page_and_an_anchor_of_the_plan(
     for path in by_hand:
         found[page_url(path.relative_to(root / "docs").as_posix())] = Html(path.read_text())
     headings = {
-        url: {*page.ids, *re.findall(r"\{ #([^ }]+) \}", page.text)} for url, page in found.items()
+        url: {*page.ids, *re.findall(r"\{ #([^ }]+)[ }]", page.text)} for url, page in found.items()
     }
     for url, page in found.items():
         for values in page.values:
