@@ -66,20 +66,30 @@ def calm(browser: Browser, serve: Serve, real: Path) -> Iterator[Visitor]:
     yield from visit(browser, serve(real / "site"), reduced_motion="reduce")
 
 
-def looks(page: Page) -> Iterator[str]:
-    """The page in both schemes and widths; gives the name of each."""
+@pytest.fixture(params=SCHEMES)
+def coloured(
+    request: pytest.FixtureRequest, browser: Browser, serve: Serve, real: Path
+) -> Iterator[Visitor]:
+    """A reader whose system asks for light, and one whose system asks for dark."""
+    options = {"color_scheme": request.param, "reduced_motion": "reduce"}
+    for visitor in visit(browser, serve(real / "site"), **options):
+        yield visitor
+        expect(visitor.page.locator("body")).to_have_attribute(
+            "data-md-color-scheme", SCHEMES[request.param]
+        )
+
+
+def looks(page: Page) -> Iterator[int]:
+    """The page in both widths."""
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 844})
-        for scheme, name in SCHEMES.items():
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-            expect(page.locator("body")).to_have_attribute("data-md-color-scheme", name)
-            yield f"{width} {scheme}"
+        yield width
 
 
-def test_axe_finds_nothing_on_any_kind_of_page(calm: Visitor, real: Path) -> None:
+def test_axe_finds_nothing_on_any_kind_of_page(coloured: Visitor, real: Path) -> None:
     found = {}
     for kind, path in kinds(real / "site").items():
-        page = calm.go(path)
+        page = coloured.go(path)
         page.evaluate(AXE)
         folded = page.locator("details").count() > 0
         for state in ["closed", "open"] if folded else ["as it is"]:
@@ -87,26 +97,24 @@ def test_axe_finds_nothing_on_any_kind_of_page(calm: Visitor, real: Path) -> Non
                 page.evaluate(UNFOLD)
             for look in looks(page):
                 found[kind, state, look] = violations(page)
-    assert len(found) > 80
+    assert len(found) > 40
     assert {where: what for where, what in found.items() if what} == {}
 
 
-def test_axe_finds_nothing_in_the_search_and_the_drawer(calm: Visitor) -> None:
-    page, found = calm.go("regions/hunan/"), {}
+def test_axe_finds_nothing_in_the_search_and_the_drawer(coloured: Visitor) -> None:
+    page, found = coloured.go("regions/hunan/"), {}
     page.evaluate(AXE)
-    calm.search("")
+    coloured.search("")
     for look in looks(page):
         found["search, empty", look] = violations(page)
-    calm.search("2024")
+    coloured.search("2024")
     page.locator("select[data-group=kind]").select_option("Company")
     expect(page.locator("button.find-chosen")).to_be_visible()
     for look in looks(page):
         found["search, results", look] = violations(page)
     page.keyboard.press("Escape")
     page.locator("button.menu").click()
-    for scheme in SCHEMES:
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        found["drawer", scheme] = violations(page)
+    found["drawer", WIDTHS[-1]] = violations(page)
     assert {where: what for where, what in found.items() if what} == {}
 
 
@@ -147,7 +155,6 @@ def test_without_script_there_is_the_same_text(
     plain = scriptless.page
     for kind, path in kinds(real / "site").items():
         page = reader.go(path)
-        page.wait_for_load_state("networkidle")
         scriptless.go(path)
         assert _words(plain) == _words(page), kind
         expect(plain.locator("article svg.chart")).to_have_count(
@@ -158,11 +165,12 @@ def test_without_script_there_is_the_same_text(
             expect(card.locator("dl").first).to_be_hidden()
             card.locator("summary").first.click()
             expect(card.locator("dl").first).to_be_visible()
-        links = plain.locator("nav.md-tabs a:visible, nav.crumbs a:visible")
+        links = plain.locator("nav.md-tabs a:not([aria-current])")
         assert links.count() > 5, kind
+        before = plain.url
         links.last.click()
+        expect(plain).not_to_have_url(before)
         expect(plain.locator("h1")).to_be_visible()
-        assert plain.url != scriptless.url + path
 
 
 def _words(page: Page) -> list[str]:
@@ -181,6 +189,7 @@ def test_without_script_a_phone_has_the_sections_in_the_foot(
     options = {"viewport": {"width": 390, "height": 844}, "java_script_enabled": False}
     for visitor in visit(browser, serve(real / "site"), **options):
         for path in kinds(real / "site").values():
-            visitor.go(path).locator("nav.foot a", has_text="Timeline").focus()
-            visitor.page.keyboard.press("Enter")
-            visitor.page.wait_for_url("**/timeline/")
+            page = visitor.go(path)
+            page.locator("nav.foot a").last.focus()
+            page.keyboard.press("Enter")
+            page.wait_for_url("**/about/")
