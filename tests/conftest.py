@@ -4,10 +4,9 @@ import os
 import shutil
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from briefsite import pipeline
 from tests.find_browser import ADVICE, find_browser
+from tests.server import served
 from tests.visitor import NARROW, Serve, Visitor, visit
 from tests.world import CHECKOUT, EPOCH, Briefs, make_root, story
 
@@ -129,27 +129,11 @@ def family(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return _built(tmp_path_factory.mktemp("family") / "root", story("family"))
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture(scope="session")
 def serve() -> Iterator[Callable[[Path], str]]:
     """A function that serves a folder on this machine and gives its address."""
-    servers: dict[Path, ThreadingHTTPServer] = {}
-
-    def start(folder: Path) -> str:
-        if folder not in servers:
-            handler = partial(_Quiet, directory=str(folder))
-            servers[folder] = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-            threading.Thread(target=servers[folder].serve_forever, daemon=True).start()
-        return f"http://127.0.0.1:{servers[folder].server_port}/"
-
-    yield start
-    for server in servers.values():
-        server.shutdown()
-        server.server_close()
+    with ExitStack() as servers:
+        yield cache(lambda folder: servers.enter_context(served(folder)))
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,16 @@ RESULTS = ".find-results"
 Serve = Callable[[Path], str]
 
 
+def kinds(site: Path) -> dict[str, str]:
+    """One page of every kind, by kind: each page of its own, and of each folder the largest."""
+    found: dict[str, str] = {}
+    for file in sorted(site.rglob("*.html"), key=lambda file: (-file.stat().st_size, file)):
+        path = file.relative_to(site)
+        kind = f"{path.parts[0]}/..." if len(path.parts) > 2 else path.as_posix()
+        found.setdefault(kind, path.as_posix().removesuffix("index.html"))
+    return dict(sorted(found.items()))
+
+
 @dataclass
 class Seen:
     """What a page did that a reader would not see."""

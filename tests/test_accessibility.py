@@ -1,0 +1,195 @@
+"""One page of every kind, for readers with other eyes, hands and settings than the author's.
+
+axe-core finds no violation, letters can be twice the size, the screen as narrow as 320 pixels,
+nothing moves for those who asked for it, and without script there is the same text.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.visitor import Serve, Visitor, kinds, visit
+
+WIDTHS = (1280, 390)
+SCHEMES = {"light": "default", "dark": "slate"}
+AXE = Axe().axe_script + "; undefined"
+RUN = """() => axe.run({ resultTypes: ["violations"], preload: false }).then(({ violations }) =>
+  violations.map(({ id, nodes }) => `${id}: ${nodes[0].target} (${nodes.length})`))"""
+UNFOLD = "document.querySelectorAll('details').forEach((details) => { details.open = true; })"
+
+ZOOMS = {
+    "200 %": {"viewport": {"width": 640, "height": 512}, "device_scale_factor": 2},
+    "320 pixels": {"viewport": {"width": 320, "height": 640}},
+    "letters, desktop": {"viewport": {"width": 1280, "height": 800}},
+    "letters, phone": {"viewport": {"width": 390, "height": 844}},
+}
+LARGE_LETTERS = "document.documentElement.style.fontSize = '200%'"
+
+# What is wider than the screen, and every visible box that cuts off text which cannot be scrolled to.
+LOST = """() => {
+  const lost = [];
+  for (const root of [document.documentElement, document.body])
+    if (root.scrollWidth > innerWidth) lost.push(`${root.tagName} is ${root.scrollWidth} wide`);
+  for (const element of document.querySelectorAll("body *")) {
+    const style = getComputedStyle(element);
+    const shown = element.checkVisibility({ visibilityProperty: true, opacityProperty: true });
+    if (!shown || !element.textContent.trim() || style.clipPath !== "none") continue;
+    const cuts = (overflow) => overflow === "hidden" || overflow === "clip";
+    if ((cuts(style.overflowX) && element.scrollWidth > element.clientWidth + 1 && element.clientWidth)
+      || (cuts(style.overflowY) && element.scrollHeight > element.clientHeight + 1 && element.clientHeight))
+      lost.push(`${element.tagName}.${element.className}: ${element.textContent.trim().slice(0, 60)}`);
+  }
+  return lost;
+}"""
+
+MOVING = """() => [...document.querySelectorAll("*")].flatMap((element) =>
+  [null, "::before", "::after"].flatMap((part) => {
+    const style = getComputedStyle(element, part);
+    const times = [style.transitionDuration, style.transitionDelay, style.animationDuration];
+    const long = times.join().split(",").some((time) => parseFloat(time) > 0.01);
+    return long || style.scrollBehavior === "smooth" ? [`${element.tagName}.${element.className}`] : [];
+  }))"""
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds in the page as it stands."""
+    found: list[str] = page.evaluate(RUN)
+    return found
+
+
+@pytest.fixture
+def calm(browser: Browser, serve: Serve, real: Path) -> Iterator[Visitor]:
+    """A reader for whom nothing moves, so that each look is at the end of every transition."""
+    yield from visit(browser, serve(real / "site"), reduced_motion="reduce")
+
+
+@pytest.fixture(params=SCHEMES)
+def coloured(
+    request: pytest.FixtureRequest, browser: Browser, serve: Serve, real: Path
+) -> Iterator[Visitor]:
+    """A reader whose system asks for light, and one whose system asks for dark."""
+    options = {"color_scheme": request.param, "reduced_motion": "reduce"}
+    for visitor in visit(browser, serve(real / "site"), **options):
+        yield visitor
+        expect(visitor.page.locator("body")).to_have_attribute(
+            "data-md-color-scheme", SCHEMES[request.param]
+        )
+
+
+def looks(page: Page) -> Iterator[int]:
+    """The page in both widths."""
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 844})
+        yield width
+
+
+def test_axe_finds_nothing_on_any_kind_of_page(coloured: Visitor, real: Path) -> None:
+    found = {}
+    for kind, path in kinds(real / "site").items():
+        page = coloured.go(path)
+        page.evaluate(AXE)
+        folded = page.locator("details").count() > 0
+        for state in ["closed", "open"] if folded else ["as it is"]:
+            if state == "open":
+                page.evaluate(UNFOLD)
+            for look in looks(page):
+                found[kind, state, look] = violations(page)
+    assert len(found) > 40
+    assert {where: what for where, what in found.items() if what} == {}
+
+
+def test_axe_finds_nothing_in_the_search_and_the_drawer(coloured: Visitor) -> None:
+    page, found = coloured.go("regions/hunan/"), {}
+    page.evaluate(AXE)
+    coloured.search("")
+    for look in looks(page):
+        found["search, empty", look] = violations(page)
+    coloured.search("2024")
+    page.locator("select[data-group=kind]").select_option("Company")
+    expect(page.locator("button.find-chosen")).to_be_visible()
+    for look in looks(page):
+        found["search, results", look] = violations(page)
+    page.keyboard.press("Escape")
+    page.locator("button.menu").click()
+    found["drawer", WIDTHS[-1]] = violations(page)
+    assert {where: what for where, what in found.items() if what} == {}
+
+
+def test_axe_would_find_something(calm: Visitor) -> None:
+    page = calm.go("about/")
+    page.evaluate(AXE)
+    page.evaluate("document.querySelector('h1').style.color = '#ccc'")
+    assert [words for words in violations(page) if words.startswith("color-contrast")]
+
+
+@pytest.mark.parametrize("zoom", ZOOMS)
+def test_nothing_is_lost_in_large(zoom: str, browser: Browser, serve: Serve, real: Path) -> None:
+    found = {}
+    for visitor in visit(browser, serve(real / "site"), reduced_motion="reduce", **ZOOMS[zoom]):
+        for kind, path in kinds(real / "site").items():
+            page = visitor.go(path)
+            page.evaluate(UNFOLD)
+            if zoom.startswith("letters"):
+                page.evaluate(LARGE_LETTERS)
+            found[kind] = page.evaluate(LOST)
+        page.evaluate("document.querySelector('h1').style.cssText = 'width: 99rem'")
+        page.evaluate("document.querySelector('p').style.cssText = 'height: 5px; overflow: hidden'")
+        assert len(page.evaluate(LOST)) >= 2, "a loss made on purpose is seen"
+    assert {kind: lost for kind, lost in found.items() if lost} == {}
+
+
+def test_nothing_moves_for_those_who_asked_for_it(calm: Visitor, real: Path) -> None:
+    moving = {kind: calm.go(path).evaluate(MOVING) for kind, path in kinds(real / "site").items()}
+    assert {kind: elements for kind, elements in moving.items() if elements} == {}
+    calm.page.emulate_media(reduced_motion="no-preference")
+    assert calm.page.evaluate(MOVING)
+
+
+def test_without_script_there_is_the_same_text(
+    reader: Visitor, scriptless: Visitor, real: Path
+) -> None:
+    """The same words and pictures; every claim card opens by a click; the sections are reached."""
+    plain = scriptless.page
+    for kind, path in kinds(real / "site").items():
+        page = reader.go(path)
+        scriptless.go(path)
+        assert _words(plain) == _words(page), kind
+        expect(plain.locator("article svg.chart")).to_have_count(
+            page.locator("article svg.chart").count()
+        )
+        card = plain.locator("article details.claim").first
+        if card.count():
+            expect(card.locator("dl").first).to_be_hidden()
+            card.locator("summary").first.click()
+            expect(card.locator("dl").first).to_be_visible()
+        links = plain.locator("nav.md-tabs a:not([aria-current])")
+        assert links.count() > 5, kind
+        before = plain.url
+        links.last.click()
+        expect(plain).not_to_have_url(before)
+        expect(plain.locator("h1")).to_be_visible()
+
+
+def _words(page: Page) -> list[str]:
+    """The text of the article that stands in it with and without script."""
+    text: str = page.locator("article").evaluate(
+        """(article) => { const copy = article.cloneNode(true);
+          copy.querySelectorAll("[data-find-here], [data-due]").forEach((late) => late.remove());
+          return copy.textContent; }"""
+    )
+    return text.split()
+
+
+def test_without_script_a_phone_has_the_sections_in_the_foot(
+    browser: Browser, serve: Serve, real: Path
+) -> None:
+    options = {"viewport": {"width": 390, "height": 844}, "java_script_enabled": False}
+    for visitor in visit(browser, serve(real / "site"), **options):
+        for path in kinds(real / "site").values():
+            page = visitor.go(path)
+            page.locator("nav.sections a").last.focus()
+            page.keyboard.press("Enter")
+            page.wait_for_url("**/about/")

@@ -1,0 +1,198 @@
+"""The whole site by keyboard: every stop of Tab is seen and marked, and what opens also closes."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.visitor import NARROW, WIDE, Serve, Visitor, kinds, visit
+
+MOST = 800
+"""More stops than any page has: a walk that is not through by then is in a trap."""
+
+# How each element looks before the walk; `stop()` tells what is wrong with the one in focus. A radio
+# button of the palette is shown by its label.
+WATCH = """() => {
+  const face = (element) => element.matches("input.md-option") ? element.nextElementSibling : element;
+  const look = (element) => { const style = getComputedStyle(element);
+    return [style.outlineStyle, style.outlineWidth, style.boxShadow, style.backgroundColor].join(); };
+  const before = new Map([...document.querySelectorAll("*")].map((element) => [element, look(element)]));
+  let last, first;
+  window.stop = () => {
+    const element = document.activeElement;
+    if (!element || element === document.body || element === first) return null;
+    first ??= element;
+    const wrong = [], shown = face(element);
+    // The part of the element that is on the screen: some of it must be on top.
+    const seen = [...shown.getClientRects()].some(({ left, right, top, bottom }) => {
+      const x = (Math.max(left, 0) + Math.min(right, innerWidth)) / 2;
+      const [from, to] = [Math.max(top, 0), Math.min(bottom, innerHeight)];
+      return [0.5, 0.9].some((part) => {
+        const hit = from < to && document.elementFromPoint(x, from + (to - from) * part);
+        return hit && (shown.contains(hit) || hit.contains(shown) && !hit.matches("body, html"));
+      });
+    });
+    if (!seen) wrong.push("not seen");
+    if (look(shown) === before.get(shown)) wrong.push("not marked");
+    if (last && !(last.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING)) wrong.push("out of order");
+    last = element;
+    return wrong.map((word) => `${word}: ${element.outerHTML.slice(0, 100)}`);
+  };
+}"""
+
+
+def walk(page: Page) -> tuple[int, list[str]]:
+    """Tab through a page: how many stops there are, and what is wrong with them."""
+    page.evaluate(WATCH)
+    wrong: list[str] = []
+    for count in range(MOST):
+        page.keyboard.press("Tab")
+        found = page.evaluate("stop()")
+        if found is None:
+            return count, wrong
+        wrong += found
+    return MOST, [*wrong, "a trap"]
+
+
+@pytest.fixture(params=[WIDE, NARROW], ids=["desktop", "phone"])
+def walker(
+    request: pytest.FixtureRequest, browser: Browser, serve: Serve, real: Path
+) -> Iterator[Visitor]:
+    """A reader who has no mouse."""
+    options = {"viewport": request.param, "reduced_motion": "reduce"}
+    yield from visit(browser, serve(real / "site"), **options)
+
+
+@pytest.fixture
+def thumb(browser: Browser, serve: Serve, real: Path) -> Iterator[Visitor]:
+    """A reader who has no mouse and a narrow screen."""
+    options = {"viewport": NARROW, "reduced_motion": "reduce"}
+    yield from visit(browser, serve(real / "site"), **options)
+
+
+def test_every_stop_is_seen_marked_and_in_order(walker: Visitor, real: Path) -> None:
+    found = {}
+    for kind, path in kinds(real / "site").items():
+        stops, wrong = walk(walker.go(path))
+        assert stops > 15, kind
+        found[kind] = wrong
+    assert {kind: wrong for kind, wrong in found.items() if wrong} == {}
+
+
+def test_a_stop_that_is_not_seen_or_not_marked_is_found(walker: Visitor) -> None:
+    page = walker.go("about/")
+    page.add_style_tag(content="article a:first-of-type { outline: 0 !important }")
+    page.add_style_tag(content="article li a { position: fixed; left: -9999px }")
+    words = {line.split(":")[0] for line in walk(page)[1]}
+    assert words == {"not seen", "not marked"}
+
+
+def test_the_first_stop_leads_to_the_text(walker: Visitor, real: Path) -> None:
+    for kind, path in kinds(real / "site").items():
+        page = walker.go(path)
+        page.keyboard.press("Tab")
+        expect(page.locator(":focus")).to_have_text("Skip to content")
+        page.keyboard.press("Enter")
+        expect(page.locator("h1:target")).to_be_in_viewport()
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.closest('article, footer, .sections')"), kind
+
+
+@pytest.mark.parametrize("key", ["Enter", "Space"])
+def test_a_claim_card_opens_and_closes(key: str, walker: Visitor) -> None:
+    page = walker.go("regions/hunan/")
+    card = page.locator("details.claim").first
+    card.locator("summary").first.focus()
+    page.keyboard.press(key)
+    expect(card.locator("dl").first).to_be_visible()
+    page.keyboard.press("Tab")
+    assert card.evaluate("card => card.contains(document.activeElement)")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press(key)
+    expect(card.locator("dl").first).to_be_hidden()
+
+
+@pytest.mark.parametrize("path", ["browse/", "timeline/"])
+def test_filters_are_chosen_and_taken_away(path: str, walker: Visitor) -> None:
+    page = walker.go(path)
+    everything = page.locator("[data-item]:visible").count()
+    facet = page.locator("a[data-facet=region]").nth(1)
+    facet.focus()
+    page.keyboard.press("Enter")
+    expect(facet).to_have_attribute("aria-current", "true")
+    expect(facet).to_be_focused()
+    assert 0 < page.locator("[data-item]:visible").count() < everything
+    page.keyboard.press("Enter")
+    assert page.locator("[data-item]:visible").count() == everything
+
+
+def test_the_colours_are_switched(walker: Visitor) -> None:
+    page = walker.go("")
+    page.locator("#__palette_0").focus()
+    for scheme in ("slate", "default"):
+        page.keyboard.press("Enter")
+        expect(page.locator("body")).to_have_attribute("data-md-color-scheme", scheme)
+
+
+def test_the_search_from_its_button_to_a_result(walker: Visitor) -> None:
+    page = walker.go("")
+    page.locator("button.find-open").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".find-input")).to_be_focused()
+    page.keyboard.type("zoomlion")
+    walker.settled("zoomlion")
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.matches('.find-hit')"):
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/companies/zoomlion/")
+
+
+@pytest.mark.parametrize("path", ["regions/hunan/", "about/"])
+def test_the_drawer_opens_leads_on_and_closes(path: str, thumb: Visitor) -> None:
+    """Where the page is in a list of its own (About), that list is shown, and leads back."""
+    page = thumb.go(path)
+    _drawer(page)
+    page.keyboard.press("Escape")
+    expect(page.locator("button.menu")).to_be_focused()
+    expect(page.locator(".md-sidebar--primary")).to_be_hidden()
+    page.keyboard.press("Enter")
+    if path == "about/":
+        expect(page.locator(":focus")).to_have_text("About")
+        page.keyboard.press("Space")
+    for _ in range(6):
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.closest('.md-sidebar--primary') !== null")
+    where = page.locator(":focus").evaluate("link => link.href")
+    page.keyboard.press("Enter")
+    page.wait_for_url(where)
+
+
+def _drawer(page: Page) -> None:
+    button = page.get_by_role("button", name="Menu")
+    button.focus()
+    expect(button).to_have_attribute("aria-expanded", "false")
+    page.keyboard.press("Enter")
+    expect(button).to_have_attribute("aria-expanded", "true")
+    expect(page.locator(".md-sidebar--primary")).to_be_in_viewport()
+    assert page.evaluate("document.activeElement.closest('.md-sidebar--primary') !== null")
+
+
+def test_the_drawer_closes_when_the_focus_leaves_it(thumb: Visitor) -> None:
+    page = thumb.go("regions/hunan/")
+    _drawer(page)
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.closest('.md-sidebar--primary') === null"):
+            break
+    expect(page.locator(".md-sidebar--primary")).to_be_hidden()
+
+
+def test_the_drawer_works_under_another_engine(
+    browser: Browser, serve: Serve, other_engine: Path
+) -> None:
+    options = {"viewport": NARROW, "reduced_motion": "reduce"}
+    for visitor in visit(browser, serve(other_engine), **options):
+        _drawer(visitor.go("regions/hunan/"))

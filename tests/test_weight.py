@@ -1,0 +1,65 @@
+"""What a first view costs: bytes and requests, packed as a host packs them; and nothing moves."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Request
+
+from tests.visitor import NARROW, WIDE, Serve, Visitor, kinds, visit
+
+BYTES, REQUESTS = 90_000, 12
+STILL = 0.001
+"""The sum of shifts below which nothing that a reader sees has moved."""
+
+SHIFTS = """() => new Promise((done) => {
+  const moved = [];
+  new PerformanceObserver((list) => moved.push(...list.getEntries()))
+    .observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => done(moved.map(({ value, sources }) =>
+    [value, sources.map(({ node }) => node?.outerHTML?.slice(0, 80) ?? "")])), 100);
+})"""
+
+
+def view(visitor: Visitor, path: str) -> list[Request]:
+    """Open a page, wait until it asks for nothing more; gives what it asked for."""
+    asked: list[Request] = []
+    visitor.page.on("requestfinished", lambda request: asked.append(request))
+    visitor.go(path)
+    visitor.page.wait_for_load_state("networkidle")
+    return asked
+
+
+def test_a_first_view_is_light(browser: Browser, serve: Serve, real: Path) -> None:
+    """Each page is seen by a reader who was never there: nothing is in the browser's cache."""
+    weights, requests = {}, {}
+    for kind, path in kinds(real / "site").items():
+        for visitor in visit(browser, serve(real / "site")):
+            asked = view(visitor, path)
+            weights[kind] = sum(request.sizes()["responseBodySize"] for request in asked)
+            requests[kind] = [request.url for request in asked]
+    assert min(weights.values()) > 40_000, "the theme's own files are counted"
+    assert {kind: weight for kind, weight in weights.items() if weight > BYTES} == {}
+    assert {kind: urls for kind, urls in requests.items() if len(urls) > REQUESTS} == {}
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["desktop", "phone"])
+def test_nothing_moves_while_a_page_loads(
+    size: dict[str, int], browser: Browser, serve: Serve, real: Path
+) -> None:
+    moved = {}
+    for kind, path in kinds(real / "site").items():
+        for visitor in visit(browser, serve(real / "site"), viewport=size):
+            moved[kind] = visitor.go(path).evaluate(SHIFTS)
+    assert {kind: s for kind, s in moved.items() if sum(value for value, _ in s) >= STILL} == {}
+
+
+def test_what_moves_is_seen(reader: Visitor) -> None:
+    page = reader.go("regions/hunan/")
+    page.evaluate("document.querySelector('h1').style.marginTop = '200px'")
+    page.wait_for_timeout(200)
+    assert sum(value for value, _ in page.evaluate(SHIFTS)) > STILL
+
+
+def test_no_page_asks_for_what_grows_with_the_site(reader: Visitor) -> None:
+    asked = view(reader, "regions/hunan/")
+    assert [request.url for request in asked if "sitemap" in request.url] == []
