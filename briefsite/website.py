@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from briefsite import gate, searching
+from briefsite import gate, searching, slimming
 from briefsite.exports.redirects import is_redirect
 from briefsite.problems import BriefsiteError, Place, Problem
 
@@ -87,6 +87,7 @@ def build(root: Path, epoch: int, *, strict: bool) -> Site:
     finally:
         logger.removeHandler(collector)
         logger.propagate = propagate
+    slimming.slim(beside)
     missed = searching.index(beside)
     faults = gate.check(beside, config.site_url or "/", THEME_SCRIPTS)
     problems = [*collector.problems, *missed, *faults]

@@ -34,7 +34,7 @@ ROWS = {
     5: ("checks", "evidence", "charts"),
     6: ("pages",),
     7: ("templating", "exports"),
-    8: ("store", "gate", "searching", "website", "pdf"),
+    8: ("store", "gate", "searching", "slimming", "website", "pdf"),
     9: ("pipeline",),
     10: ("report",),
     11: ("cli",),
@@ -52,6 +52,7 @@ SAME_ROW = {
     ("graph", "mentions"),
     ("website", "gate"),
     ("website", "searching"),
+    ("website", "slimming"),
     ("website", "store"),
 }
 """Steps within a row that are meant: the first imports the second."""
@@ -64,6 +65,8 @@ HOMES = {
     "markupsafe": {"text"},
     "markdown_it": {"prose"},
     "mkdocs": {"website"},
+    "rcssmin": {"slimming"},
+    "rjsmin": {"slimming"},
     "segno": {"charts"},
 }
 """The modules that may import a library from outside; no other library is used."""

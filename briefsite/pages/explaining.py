@@ -2,7 +2,7 @@
 
 The boxes stand at the end of the page and are not seen until their link is followed; then one lies
 over the lower edge of the window, by style alone (`:target`). With script it opens as a popover at
-the word instead (assets/terms.js). A button would need no script for that, but parts the text: the
+the word instead (assets/page.js). A button would need no script for that, but parts the text: the
 browser's search, links to a passage and line breaks stop at it. A tip on hover opens by no touch.
 """
 

@@ -1,10 +1,8 @@
-// The search dialog: names from a small list at once, then the texts, by Pagefind. Nothing is loaded
-// before the dialog opens. All text goes into the page as text; no HTML is ever parsed here.
-(() => {
-  "use strict";
-  const base = new URL("../", document.currentScript.src);
+// The search: names from a small list at once, then the texts, by Pagefind. page.js opens the dialog
+// and loads this then. All text goes into the page as text; no HTML is ever parsed here.
+export const { start } = (() => {
+  const base = new URL("../", import.meta.url);
   const dialog = document.getElementById("find");
-  if (!dialog || !dialog.showModal) return;
   const [input, facets, status, results] =
     [".find-input", ".find-facets", ".find-status", ".find-results"].map((name) => dialog.querySelector(name));
   const GROUPS = { kind: "Kind", region: "Region", topic: "Topic", year: "Year" };
@@ -270,14 +268,6 @@
     if (settled) results.querySelector("a")?.click();
   };
 
-  const open = (query) => {
-    if (dialog.open) return input.select();
-    dialog.showModal();
-    if (query !== undefined) input.value = query;
-    input.select();
-    search();
-  };
-
   const typed = () => {
     clearTimeout(timer);
     turn++; // what is under way is for other words
@@ -312,41 +302,12 @@
   dialog.addEventListener("click", (event) => {
     if (event.target === dialog || event.target.closest("a")) dialog.close();
   });
-  document.addEventListener("keydown", (event) => {
-    if (event.isComposing || event.altKey) return;
-    const writing = event.target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
-    const slash = event.key === "/" && !event.ctrlKey && !event.metaKey && !writing;
-    const k = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.shiftKey;
-    if (slash || k) {
-      event.preventDefault();
-      open();
-    }
-  });
 
-  // --- the way in: the link of the header becomes a button
-
-  const link = document.querySelector(".find-open");
-  if (link) {
-    const button = make("button", "find-open", "", ...link.childNodes);
-    button.type = "button";
-    button.setAttribute("aria-haspopup", "dialog");
-    button.setAttribute("aria-keyshortcuts", "/ Control+K Meta+K");
-    button.querySelector(".find-word").textContent = link.dataset.find;
-    button.append(make("kbd", "", "/"));
-    button.querySelector("kbd").setAttribute("aria-hidden", "true");
-    button.onclick = () => open();
-    link.replaceWith(button);
-  }
-  for (const place of document.querySelectorAll("[data-find-here]")) {
-    let lost = "";
-    try { lost = decodeURIComponent(location.pathname).split("/").filter(Boolean).pop() ?? ""; } catch { /* no words */ }
-    lost = lost.replace(/\.\w+$/, "").replace(/[-_]+/g, " ").slice(0, 80);
-    const button = make("button", "way", lost && lost !== "404" ? `Search for “${lost}”` : "Search");
-    button.type = "button";
-    button.onclick = () => open(lost === "404" ? "" : lost);
-    place.replaceChildren(button);
-    place.hidden = false;
-  }
-  const shared = new URLSearchParams(location.search).get("q");
-  if (shared) open(shared.slice(0, 200));
+  // What was typed before this was loaded is asked at once; `hurried` is whether Enter was pressed.
+  return {
+    start: (hurried) => {
+      follow ||= hurried;
+      search();
+    },
+  };
 })();

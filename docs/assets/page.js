@@ -1,0 +1,148 @@
+// What every page does beyond reading; without script each page works all the same.
+"use strict";
+
+// Shows which figures have passed their review since the site was built.
+(() => {
+  const today = new Date().toISOString().slice(0, 10);
+  for (const mark of document.querySelectorAll("[data-due]")) {
+    if (mark.dataset.due < today) mark.hidden = false;
+  }
+})();
+
+// Opens the box of a term as a popover at the word; without this the link leads to the same box.
+(() => {
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a.term, a.gloss-back");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    if (link.matches(".gloss-back")) {
+      const box = link.closest(".gloss");
+      if (!box.matches(":popover-open")) return;
+      event.preventDefault();
+      box.hidePopover();
+      return;
+    }
+    const box = document.getElementById(link.hash.slice(1));
+    if (!box?.showPopover) return;
+    event.preventDefault();
+    if (box.matches(":popover-open")) return;
+    box.showPopover({ source: link });
+    box.focus();
+  });
+})();
+
+// The drawer of narrow screens, by keyboard: Material opens it by labels, which take no focus. The one
+// in the header becomes a button; those within the drawer take the focus and answer to Enter and Space.
+(() => {
+  const toggle = document.getElementById("__drawer");
+  const label = document.querySelector(".md-header label[for=__drawer]");
+  const drawer = document.querySelector(".md-sidebar--primary");
+  if (!toggle || !label || !drawer) return;
+
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = `${label.className} menu`;
+  button.setAttribute("aria-label", "Menu");
+  button.append(...label.childNodes);
+  button.onclick = () => toggle.click();
+  label.replaceWith(button);
+
+  const shown = (element) => element.checkVisibility({ visibilityProperty: true });
+  const told = () => button.setAttribute("aria-expanded", String(toggle.checked));
+  const enter = () => [...drawer.querySelectorAll("a[href], [tabindex='0']")].find(shown)?.focus();
+  const close = () => { if (toggle.checked) toggle.click(); };
+  told();
+  toggle.addEventListener("change", () => {
+    told();
+    if (toggle.checked) enter();
+  });
+  drawer.addEventListener("focusout", ({ relatedTarget }) => {
+    if (relatedTarget && !drawer.contains(relatedTarget) && relatedTarget !== button) close();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !toggle.checked) return;
+    close();
+    button.focus();
+  });
+
+  // The labels that open and close the lists within the drawer; Enter is Material's own for all labels.
+  for (const step of drawer.querySelectorAll("label[for^='__nav'], label[for='__toc']")) {
+    const list = document.getElementById(step.htmlFor);
+    step.tabIndex = 0;
+    step.addEventListener("keydown", (event) => {
+      if (event.key !== " ") return;
+      event.preventDefault();
+      step.click();
+    });
+    list?.addEventListener("change", () => { if (document.activeElement === step) enter(); });
+  }
+})();
+
+// The way into the search: the link of the header becomes a button; the search itself is loaded when
+// its dialog opens for the first time.
+(() => {
+  const dialog = document.getElementById("find");
+  if (!dialog || !dialog.showModal) return;
+  const program = new URL("search.js", document.currentScript.src);
+  const [input, status] = [".find-input", ".find-status"].map((name) => dialog.querySelector(name));
+  let loading, loaded = false, hurried = false;
+
+  const open = (query) => {
+    if (dialog.open) return input.select();
+    dialog.showModal();
+    if (query !== undefined) input.value = query;
+    input.select();
+    loading ??= import(program);
+    loading.then(({ start }) => {
+      loaded = true;
+      start(hurried);
+      hurried = false;
+    }, () => {
+      loading = undefined;
+      status.textContent = "The search could not be loaded.";
+    });
+  };
+
+  // Enter in a form's only field would close the dialog.
+  input.addEventListener("keydown", (event) => {
+    if (loaded || event.key !== "Enter" || event.isComposing) return;
+    event.preventDefault();
+    hurried = true;
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.altKey || dialog.contains(event.target)) return;
+    const writing = event.target.closest?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
+    const slash = event.key === "/" && !event.ctrlKey && !event.metaKey && !writing;
+    const k = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.shiftKey;
+    if (slash || k) {
+      event.preventDefault();
+      open();
+    }
+  });
+
+  const button = (name, ...parts) => {
+    const made = Object.assign(document.createElement("button"), { type: "button", className: name });
+    made.append(...parts);
+    return made;
+  };
+  const link = document.querySelector(".find-open");
+  if (link) {
+    const key = Object.assign(document.createElement("kbd"), { textContent: "/", ariaHidden: "true" });
+    const way = button("find-open", ...link.childNodes, key);
+    way.setAttribute("aria-haspopup", "dialog");
+    way.setAttribute("aria-keyshortcuts", "/ Control+K Meta+K");
+    way.querySelector(".find-word").textContent = link.dataset.find;
+    way.onclick = () => open();
+    link.replaceWith(way);
+  }
+  for (const place of document.querySelectorAll("[data-find-here]")) {
+    let lost = "";
+    try { lost = decodeURIComponent(location.pathname).split("/").filter(Boolean).pop() ?? ""; } catch { /* no words */ }
+    lost = lost.replace(/\.\w+$/, "").replace(/[-_]+/g, " ").slice(0, 80);
+    const way = button("way", lost && lost !== "404" ? `Search for “${lost}”` : "Search");
+    way.onclick = () => open(lost === "404" ? "" : lost);
+    place.replaceChildren(way);
+    place.hidden = false;
+  }
+  const shared = new URLSearchParams(location.search).get("q");
+  if (shared) open(shared.slice(0, 200));
+})();
