@@ -7,6 +7,7 @@ from pathlib import Path
 
 from briefsite import (
     archive,
+    cards,
     checks,
     coverage,
     evidence,
@@ -109,14 +110,18 @@ def new_source(root: Path, file: Path, id: str | None) -> Path:
 
 
 def generate(root: Path, checked: Checked) -> store.Written:
-    """Write the Markdown of all pages below docs/."""
+    """Write the Markdown of all pages, and the pictures of their previews, below docs/."""
     made = edition(root)
+    planned = list(pages.plan(checked.graph, made))
+    shelf = store.Shelf(root / ".cache" / "briefsite" / "cards")
     artifacts = [
-        *templating.render(pages.plan(checked.graph, made), root / "templates"),
+        *templating.render(planned, root / "templates"),
+        *cards.render((page.card for page in planned if page.card), shelf.take),
         atom.feed(checked.graph, made),
         names.jump_list(checked.graph),
         *tables.tables(checked.graph, made),
     ]
+    shelf.sweep()
     return store.write(artifacts, root / "docs", root / ".cache" / "briefsite" / "generated.json")
 
 

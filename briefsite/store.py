@@ -5,10 +5,11 @@ never touches a file that somebody else wrote. What it wrote is remembered in a 
 own; without that file it knows its files by their first lines.
 """
 
+import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -112,3 +113,31 @@ def _delete(folder: Path, path: str) -> bool:
 def _save(memory: Path, paths: list[str]) -> None:
     content = json.dumps(paths, indent=0).encode()
     _put(memory, content)
+
+
+class Shelf:
+    """Bytes that are costly to make, kept in a folder under a key that says what they depend on.
+
+    Each file begins with the digest of the rest, so that a damaged one is made again.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._used: set[str] = set()
+
+    def take(self, key: str, make: Callable[[], bytes]) -> bytes:
+        """What is kept under a key (letters and digits), or what `make` gives, kept from now on."""
+        self._used.add(key)
+        file = self._folder / key
+        kept = file.read_bytes() if file.is_file() else b""
+        if kept and hashlib.sha256(kept[32:]).digest() == kept[:32]:
+            return kept[32:]
+        content = make()
+        _put(file, hashlib.sha256(content).digest() + content)
+        return content
+
+    def sweep(self) -> None:
+        """Remove what was not taken."""
+        for file in self._folder.glob("*"):
+            if file.name not in self._used:
+                file.unlink()
