@@ -116,8 +116,9 @@ def _figure(
     """Label, value with its qualifier and unit, period and status."""
     top = _block(canvas, (left, top), figure.label, (26, 23), REGULAR, MUTED, room, height=36)
     low = FOOT - 50
-    sizes = (56, 48, 40, 34, 30, 26)
-    _block(canvas, (left, top), figure.value, sizes, BOLD, INK, room, height=low - top)
+    is_short = width(figure.value, 40, BOLD) <= room
+    sizes, high = ((56, 48, 40), 70.0) if is_short else ((40, 34, 30, 26), low - top)
+    _block(canvas, (left, top), figure.value, sizes, BOLD, INK, room, height=high)
     _block(canvas, (left, low), figure.when, (25, 22), REGULAR, SEAL, room, height=36)
 
 

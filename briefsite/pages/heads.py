@@ -11,6 +11,7 @@ from briefsite.text import shorten
 FEWEST, MOST = 50, 160
 """Characters of a description: fewer say too little, more are cut off by those who show them."""
 HEADLINE = 110
+PROMISE = "Every number names its source."
 _SENTENCE_END = re.compile(r"(?<=[a-z)%\]][.!?])\s+(?=[A-Z])")
 
 
@@ -22,6 +23,8 @@ def describe(text: str, name: str, what: str) -> str:
     plain = " ".join(text.split())
     if len(plain) < FEWEST:
         plain = f"{name} ({what[:1].lower()}{what[1:]}): {plain}"
+    if len(plain) < FEWEST:
+        plain = f"{plain} {PROMISE}"
     if len(plain) <= MOST:
         return plain
     told, *rest = _SENTENCE_END.split(plain)
@@ -29,7 +32,8 @@ def describe(text: str, name: str, what: str) -> str:
         if len(told) + 1 + len(sentence) > MOST:
             break
         told = f"{told} {sentence}"
-    return told if FEWEST <= len(told) <= MOST else shorten(plain, MOST - 2)
+    cut = told if len(told) <= MOST else shorten(plain, MOST - 2)
+    return cut if len(cut) >= FEWEST else f"{plain[: MOST - 2]} …"
 
 
 def headline(name: str, what: str) -> str:

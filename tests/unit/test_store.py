@@ -201,3 +201,32 @@ def test_a_kill_before_the_pruning_leaves_no_orphan(
             store.write(artifacts(c="C"), docs, memory)
     store.write(artifacts(c="C"), docs, memory)
     assert sorted(tree(docs)) == ["about.md", "pages/c.md"]
+
+
+def test_a_shelf_keeps_what_was_made(tmp_path: Path) -> None:
+    made: list[str] = []
+
+    def make() -> bytes:
+        made.append("x")
+        return b"content"
+
+    for _ in range(2):
+        assert store.Shelf(tmp_path / "shelf").take("key", make) == b"content"
+    assert made == ["x"]
+
+
+@pytest.mark.parametrize("damage", [b"", b"short", b"\0" * 32 + b"content"])
+def test_a_damaged_file_on_a_shelf_is_made_again(damage: bytes, tmp_path: Path) -> None:
+    shelf = store.Shelf(tmp_path / "shelf")
+    shelf.take("key", lambda: b"content")
+    (tmp_path / "shelf" / "key").write_bytes(damage)
+    assert shelf.take("key", lambda: b"content") == b"content"
+    assert store.Shelf(tmp_path / "shelf").take("key", lambda: b"other") == b"content"
+
+
+def test_a_shelf_is_swept_of_what_was_not_taken(tmp_path: Path) -> None:
+    store.Shelf(tmp_path / "shelf").take("old", lambda: b"old")
+    shelf = store.Shelf(tmp_path / "shelf")
+    shelf.take("new", lambda: b"new")
+    shelf.sweep()
+    assert [file.name for file in (tmp_path / "shelf").iterdir()] == ["new"]
