@@ -121,8 +121,11 @@ def generate(root: Path, checked: Checked) -> store.Written:
         names.jump_list(checked.graph),
         *tables.tables(checked.graph, made),
     ]
-    shelf.sweep()
-    return store.write(artifacts, root / "docs", root / ".cache" / "briefsite" / "generated.json")
+    written = store.write(
+        artifacts, root / "docs", root / ".cache" / "briefsite" / "generated.json"
+    )
+    shelf.settle()
+    return written
 
 
 def build(root: Path, *, strict: bool) -> Built:
