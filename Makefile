@@ -4,7 +4,7 @@
 # there is nothing to install, whatever git did to the time of the file.
 
 .DEFAULT_GOAL := help
-.PHONY: help site test lock format serve clean distclean venv runtime dev
+.PHONY: help site test lock fonts format serve clean distclean venv runtime dev
 SHELL := /bin/sh
 
 VENV    := .venv
@@ -19,6 +19,7 @@ help: ## say what there is
 	@echo "make serve      build, and show the site on this machine"
 	@echo "make format     format the code and mend what the linter can mend"
 	@echo "make lock       make requirements*.txt again (UPGRADE=1: with the newest versions)"
+	@echo "make fonts      make the bundled fonts again, with every character now used (FROM=folder)"
 	@echo "make clean      remove what was built"
 	@echo "make distclean  remove .venv too"
 
@@ -47,9 +48,12 @@ lock: venv
 	$(COMPILE) $(if $(UPGRADE),--upgrade) pyproject.toml --group dev \
 	  --constraint requirements.txt -o requirements-dev.txt
 
+fonts: dev
+	@$(PY) fonts/subset.py $(if $(FROM),--from "$(FROM)")
+
 clean:
 	rm -rf site .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis
-	rm -rf docs/regions docs/companies docs/sources docs/indicators docs/topics docs/people
+	rm -rf docs/regions docs/companies docs/sources docs/indicators docs/topics docs/people docs/assets/cards
 	rm -f docs/index.md docs/glossary.md docs/method.md docs/changes.xml docs/search-names.json
 	rm -f docs/timeline.md docs/browse.md
 	find . -name __pycache__ -type d -not -path './$(VENV)/*' -prune -exec rm -rf {} +

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from briefsite import (
     archive,
+    cards,
     checks,
     coverage,
     evidence,
@@ -109,18 +110,24 @@ def new_source(root: Path, file: Path, id: str | None) -> Path:
 
 
 def generate(root: Path, checked: Checked) -> store.Written:
-    """Write the Markdown of all pages below docs/."""
+    """Write the Markdown of all pages, and the pictures of their previews, below docs/."""
     made = edition(root)
-    plan = list(pages.plan(checked.graph, made))
+    planned = list(pages.plan(checked.graph, made))
+    shelf = store.Shelf(root / ".cache" / "briefsite" / "cards")
     artifacts = [
-        *templating.render(plan, root / "templates"),
-        *sheets.sheets(plan),
+        *templating.render(planned, root / "templates"),
+        *cards.render((page.card for page in planned if page.card), shelf.take),
+        *sheets.sheets(planned),
         atom.feed(checked.graph, made),
         names.jump_list(checked.graph),
         *tables.tables(checked.graph, made),
         *redirects.redirects(checked.graph, made),
     ]
-    return store.write(artifacts, root / "docs", root / ".cache" / "briefsite" / "generated.json")
+    written = store.write(
+        artifacts, root / "docs", root / ".cache" / "briefsite" / "generated.json"
+    )
+    shelf.settle()
+    return written
 
 
 def build(root: Path, *, strict: bool) -> Built:

@@ -1,4 +1,4 @@
-"""Our own style sheets and scripts without comments and idle white space: about 3 kB less on the way.
+"""Our own style sheets and scripts without comments and idle white space: some 3 kB less to send.
 
 In: the folder of a built site. Out: the files below `assets/` that are ours, in place; those of the
 theme lie in folders of their own and are small already. The only home of rcssmin and rjsmin.

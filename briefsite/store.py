@@ -5,10 +5,11 @@ never touches a file that somebody else wrote. What it wrote is remembered in a 
 own; without that file it knows its files by their first lines.
 """
 
+import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -112,3 +113,35 @@ def _delete(folder: Path, path: str) -> bool:
 def _save(memory: Path, paths: list[str]) -> None:
     content = json.dumps(paths, indent=0).encode()
     _put(memory, content)
+
+
+class Shelf:
+    """Bytes that are costly to make, kept in a folder under a key that says what they depend on.
+
+    Each file begins with the digest of the rest, so that a damaged one is made again. Nothing is
+    written before `settle`, so a run that cannot go on leaves nothing behind.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._used: set[str] = set()
+        self._made: dict[str, bytes] = {}
+
+    def take(self, key: str, make: Callable[[], bytes]) -> bytes:
+        """What is kept under a key (letters and digits), or what `make` gives, to be kept."""
+        self._used.add(key)
+        file = self._folder / key
+        kept = file.read_bytes() if file.is_file() else b""
+        if kept and hashlib.sha256(kept[32:]).digest() == kept[:32]:
+            return kept[32:]
+        content = make()
+        self._made[key] = hashlib.sha256(content).digest() + content
+        return content
+
+    def settle(self) -> None:
+        """Keep what was made, remove what was not taken."""
+        for key, content in self._made.items():
+            _put(self._folder / key, content)
+        for file in self._folder.glob("*"):
+            if file.name not in self._used:
+                file.unlink()

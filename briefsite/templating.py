@@ -55,8 +55,11 @@ def _front_matter(page: Page, body: str) -> str:
     crumbs = [{"title": html_title(crumb.title), "url": crumb.url} for crumb in page.crumbs]
     values: dict[str, object] = {
         "title": html_title(page.title),
+        "headline": html_title(page.headline or page.title),
         "description": html_title(page.description),
     }
+    if page.card:
+        values["card"] = {"image": page.card.path, "words": html_title(page.card.alt)}
     if page.found:
         values["find"] = _find(page.found, body)
     if page.filters:

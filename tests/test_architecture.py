@@ -27,13 +27,13 @@ ROWS = {
         "sentences",
         "wording",
     ),
-    1: ("source", "models"),
+    1: ("source", "models", "fonts"),
     2: ("library", "prose", "emission", "validation", "archive", "scaffold"),
     3: ("graph", "diff", "mentions"),
     4: ("coverage", "derive", "freshness"),
     5: ("checks", "evidence", "charts"),
     6: ("pages",),
-    7: ("templating", "exports"),
+    7: ("templating", "exports", "cards"),
     8: ("store", "gate", "searching", "slimming", "website", "pdf"),
     9: ("pipeline",),
     10: ("report",),
@@ -58,6 +58,8 @@ SAME_ROW = {
 """Steps within a row that are meant: the first imports the second."""
 
 HOMES = {
+    "fontTools": {"fonts"},
+    "PIL": {"cards"},
     "yaml": {"source"},
     "pydantic": {"models", "library", "prose", "validation", "coverage"},
     "pydantic_core": {"models", "library", "validation"},

@@ -116,7 +116,7 @@ def test_a_hostile_name_appears_as_it_is_written(victim: Visitor) -> None:
     page = victim.go("regions/hostile/")
     heading = page.evaluate("document.querySelector('h1').firstChild.textContent.trim()")
     assert heading == NAME
-    assert page.title() == f"{NAME} - {_site_name()}"
+    assert page.title() == f"{NAME}, country - {_site_name()}"
     assert NAME in page.locator(".md-header__title").text_content()  # type: ignore[operator]
     victim.go("regions/long/")
     assert NAME in page.locator("nav.crumbs a").all_text_contents()
@@ -125,7 +125,7 @@ def test_a_hostile_name_appears_as_it_is_written(victim: Visitor) -> None:
     victim.go("companies/hostile-company/")
     assert NAME in [text.strip() for text in page.locator("article a").all_text_contents()]
     assert page.evaluate("document.querySelector('h1').firstChild.textContent.trim()") == COMPANY
-    assert page.title() == f"{COMPANY} - {_site_name()}"
+    assert page.title() == f"{COMPANY}, joint venture in {NAME} - {_site_name()}"
 
 
 def test_a_hostile_name_appears_as_it_is_written_in_the_search(victim: Visitor) -> None:

@@ -75,11 +75,12 @@ def graph_of(root: Path) -> Graph:
 
 
 def generated(root: Path) -> dict[str, str]:
-    """Every file that a run generates below docs/, by path."""
+    """Every text that a run generates below docs/, by path; pictures are left out."""
     checked = pipeline.check(root)
     assert not checked.problems, checked.problems
     written = pipeline.generate(root, checked).written
-    return {path: (root / "docs" / path).read_text(encoding="utf-8") for path in written}
+    texts = [path for path in written if not path.endswith(".png")]
+    return {path: (root / "docs" / path).read_text(encoding="utf-8") for path in texts}
 
 
 def render(graph: Graph, templates: Path = CHECKOUT / "templates") -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Walk over a model: every marked leaf (reference, prose) and every citation, with its path.
+"""Walk over a model: its texts, marked leaves (references, prose) and citations, with their paths.
 
 In: any value of the format. Out: the places that other rows check, resolve or count, so that none
 of them has to know where in the format they stand.
@@ -61,6 +61,16 @@ def citations(model: BaseModel, path: Path = ()) -> Iterator[Cited]:
                 yield Cited(at, part)
             elif isinstance(part, BaseModel):
                 yield from citations(part, at)
+
+
+def texts(model: BaseModel, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Every text below a model, marked or not, with its path."""
+    for name, value in model:
+        for at, part in _parts(value, (*path, name)):
+            if isinstance(part, str):
+                yield at, part
+            elif isinstance(part, BaseModel):
+                yield from texts(part, at)
 
 
 def field_names(model: type[BaseModel], path: Path) -> tuple[str, ...]:

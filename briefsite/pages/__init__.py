@@ -11,12 +11,14 @@ from briefsite.graph import Graph
 from briefsite.library import Entry
 from briefsite.pages import browse, timeline, views, ways_views
 from briefsite.pages.briefs import brief_view
-from briefsite.pages.claims import Edition
+from briefsite.pages.claims import SITE_NAME, Edition
 from briefsite.pages.desk import Desk, page_path
 from briefsite.pages.evidence_views import MethodView
-from briefsite.pages.finding import LABELS, Found, found
+from briefsite.pages.finding import LABELS, Found, found, place
+from briefsite.pages.heads import FEWEST, Heads, describe, headline
 from briefsite.pages.indexes import home_view, index_view
 from briefsite.pages.method import method_view
+from briefsite.pages.previews import Card, card, site_card
 from briefsite.pages.registries import (
     glossary_view,
     indicator_view,
@@ -25,7 +27,7 @@ from briefsite.pages.registries import (
     topic_view,
 )
 from briefsite.pages.sheets import Sheet, sheet
-from briefsite.text import shorten
+from briefsite.text import listed
 
 View = (
     views.BriefView
@@ -66,39 +68,39 @@ class Page:
     """It has facets, for which the script that filters in place is loaded."""
     sheet: Sheet | None = None
     """Its head on paper."""
+    headline: str = ""
+    """The title in tabs, search engines and previews: as no other page has it."""
+    card: Card | None = None
+    """What its link preview shows; None where it is the picture of the site."""
 
 
 def plan(graph: Graph, edition: Edition | None = None) -> Iterator[Page]:
     """Every generated page of the site, in a fixed order."""
-    edition = edition or Edition()
+    edition, heads = edition or Edition(), Heads()
     for page in _pages(graph, edition):
+        told = page.headline or page.title
+        title, description = heads.distinct(page.path, told, page.description)
         place = page.found.place if page.found else ""
-        yield replace(page, sheet=sheet(page.title, page.path, place, edition))
+        paper = sheet(page.title, page.path, place, edition)
+        yield replace(page, headline=title, description=description, sheet=paper)
 
 
 def _pages(graph: Graph, edition: Edition) -> Iterator[Page]:
     library = graph.library
     home = "Briefs on China's regions and companies in which every number names its source."
-    yield Page(
-        "index.md", "home.md.j2", "China Regional Briefs", home, (), home_view(graph, edition)
-    )
+    start = home_view(graph, edition)
+    stats = listed(f"{stat.note} {stat.text.lower()}" for stat in start.stats[:3])
+    preview = site_card(home, stats)
+    yield Page("index.md", "home.md.j2", SITE_NAME, home, (), start, card=preview)
     for kind, folder, title in LISTS:
         index = index_view(graph, kind)
-        yield Page(f"{folder}/index.md", "index.md.j2", title, index.lede, (_HOME,), index)
+        words = f"{index.lede} {_BRIEFS}" if len(index.lede) < FEWEST else index.lede
+        yield Page(f"{folder}/index.md", "index.md.j2", title, words, (_HOME,), index)
     for brief in library.briefs():
-        description = Desk(graph, page_path(brief.kind, brief.id), brief).plain(brief.value.summary)
-        template = f"{brief.kind}.md.j2"
+        summary = Desk(graph, page_path(brief.kind, brief.id), brief).plain(brief.value.summary)
         crumbs = _brief_crumbs(graph, brief.kind, brief.id)
         view = brief_view(graph, brief, edition)
-        yield Page(
-            page_path(brief.kind, brief.id),
-            template,
-            brief.value.name,
-            shorten(description),
-            crumbs,
-            view,
-            found(graph, brief),
-        )
+        yield _page(graph, brief, brief.value.name, summary, view, crumbs)
     for source in library.sources.values():
         label = source.value.label
         description = f"What this source prints about itself, and all that rests on it: {label}"
@@ -111,14 +113,14 @@ def _pages(graph: Graph, edition: Edition) -> Iterator[Page]:
         told = topic.value
         yield _page(graph, topic, told.name, told.definition, topic_view(graph, topic))
     for person in library.people.values():
-        role = f"{person.value.name}: {person.value.roles[0].title}"
-        yield _page(graph, person, person.value.name, role, person_view(graph, person))
+        posts = "Posts, statements and events that the sources name."
+        yield _page(graph, person, person.value.name, posts, person_view(graph, person))
     yield from _ways(graph)
-    words = "What is verified by machine, what is not, and the figures of this build."
+    words = "What a machine has verified, what it cannot verify, and the figures of this build."
     method = method_view(graph, edition)
     about = Found("about", LABELS["about"])
     yield Page("method.md", "method.md.j2", "Method", words, (_HOME,), method, about)
-    lede = "The words of the briefs, explained."
+    lede = "The technical terms and Chinese words of the briefs, explained with sources."
     terms = glossary_view(graph)
     glossary = Found("term", LABELS["term"])
     yield Page("glossary.md", "glossary.md.j2", "Glossary", lede, (_HOME,), terms, glossary)
@@ -129,7 +131,7 @@ def _ways(graph: Graph) -> Iterator[Page]:
     words = "What happened and who said what, newest first, by region, topic and year."
     view = timeline.timeline_view(graph)
     yield Page(timeline.PATH, "timeline.md.j2", "Timeline", words, (_HOME,), view, filters=True)
-    words = "All briefs in one table, by kind, province and topic."
+    words = "All briefs on regions and companies in one table, by kind, province and topic."
     browsed = browse.browse_view(graph)
     yield Page(
         browse.PATH, "browse.md.j2", "Browse all briefs", words, (_HOME,), browsed, filters=True
@@ -137,6 +139,7 @@ def _ways(graph: Graph) -> Iterator[Page]:
 
 
 _HOME = Crumb("Home", "")
+_BRIEFS = "From briefs in which every number names its source."
 LISTS = (
     ("region", "regions", "Regions"),
     ("company", "companies", "Companies"),
@@ -148,12 +151,29 @@ LISTS = (
 """Kind, folder and title of each list of pages."""
 
 
-def _page(graph: Graph, entry: Entry[Any], title: str, description: str, view: View) -> Page:
-    kind = entry.kind
-    (folder, heading) = next((f, t) for k, f, t in LISTS if k == kind)
-    crumbs = (_HOME, Crumb(heading, f"{folder}/"))
-    path, template = page_path(kind, entry.id), f"{kind}.md.j2"
-    return Page(path, template, title, shorten(description), crumbs, view, found(graph, entry))
+def _page(
+    graph: Graph,
+    entry: Entry[Any],
+    title: str,
+    text: str,
+    view: View,
+    crumbs: tuple[Crumb, ...] = (),
+) -> Page:
+    """The page of an entry: everything but its text and view follows from the entry."""
+    (folder, heading) = next((f, t) for k, f, t in LISTS if k == entry.kind)
+    is_placed = entry.kind in ("region", "company", "person")
+    where = place(graph, entry)
+    return Page(
+        page_path(entry.kind, entry.id),
+        f"{entry.kind}.md.j2",
+        title,
+        describe(text, title, where),
+        crumbs or (_HOME, Crumb(heading, f"{folder}/")),
+        view,
+        found(graph, entry),
+        headline=headline(title, where if is_placed else LABELS[entry.kind]),
+        card=card(graph, entry),
+    )
 
 
 def _brief_crumbs(graph: Graph, kind: str, id: str) -> tuple[Crumb, ...]:

@@ -1,4 +1,4 @@
-"""What a page needs on paper, where nothing can be followed: what it is, where it is, and as of when.
+"""What a page needs on paper, where nothing can be followed: what it is, where, and as of when.
 
 In: a page of the plan and the edition. Out: its `Sheet`; the theme prints it, style sheets hide it
 from the screen.

@@ -201,3 +201,42 @@ def test_a_kill_before_the_pruning_leaves_no_orphan(
             store.write(artifacts(c="C"), docs, memory)
     store.write(artifacts(c="C"), docs, memory)
     assert sorted(tree(docs)) == ["about.md", "pages/c.md"]
+
+
+def take(folder: Path, key: str, content: bytes, made: list[str] | None = None) -> bytes:
+    """What a run takes from a shelf, with what it would make."""
+
+    def make() -> bytes:
+        if made is not None:
+            made.append(key)
+        return content
+
+    shelf = store.Shelf(folder)
+    taken = shelf.take(key, make)
+    shelf.settle()
+    return taken
+
+
+def test_a_shelf_keeps_what_was_made(tmp_path: Path) -> None:
+    made: list[str] = []
+    assert [take(tmp_path / "shelf", "key", b"content", made) for _ in range(2)] == [b"content"] * 2
+    assert made == ["key"]
+
+
+@pytest.mark.parametrize("damage", [b"", b"short", b"\0" * 32 + b"content"])
+def test_a_damaged_file_on_a_shelf_is_made_again(damage: bytes, tmp_path: Path) -> None:
+    take(tmp_path / "shelf", "key", b"content")
+    (tmp_path / "shelf" / "key").write_bytes(damage)
+    assert take(tmp_path / "shelf", "key", b"content") == b"content"
+    assert take(tmp_path / "shelf", "key", b"other") == b"content"
+
+
+def test_a_shelf_is_rid_of_what_was_not_taken(tmp_path: Path) -> None:
+    take(tmp_path / "shelf", "old", b"old")
+    take(tmp_path / "shelf", "new", b"new")
+    assert [file.name for file in (tmp_path / "shelf").iterdir()] == ["new"]
+
+
+def test_a_shelf_that_is_not_settled_writes_nothing(tmp_path: Path) -> None:
+    store.Shelf(tmp_path / "shelf").take("key", lambda: b"content")
+    assert not (tmp_path / "shelf").exists()

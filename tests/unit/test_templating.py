@@ -85,7 +85,14 @@ def test_front_matter_is_yaml_that_keeps_every_text(tmp_path: Path) -> None:
     )
     head = text.split("---\n")[1]
     values = yaml.safe_load(head)
-    assert set(values) == {"generated_by", "title", "description", "find", "crumbs"}
+    assert set(values) == {
+        "generated_by",
+        "title",
+        "headline",
+        "description",
+        "find",
+        "crumbs",
+    }
     filed = values["find"]
     place, region = filed["meta"]["place"], filed["filters"]["region"][0]
     for shown in (

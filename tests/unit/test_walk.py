@@ -81,3 +81,17 @@ def test_every_field_that_names_something_is_marked(model: type[BaseModel]) -> N
     for name in model.model_fields:
         if name in IDS:
             assert "Ref(kinds=" in repr(hints[name]), f"{model.__name__}.{name} is not marked"
+
+
+def test_texts_are_all_texts_with_their_places() -> None:
+    from briefsite.models import Role, Term
+    from briefsite.models.walk import texts
+
+    term = Term(name="Salt", aliases=("NaCl",), definition="White.")
+    assert list(texts(term)) == [
+        (("name",), "Salt"),
+        (("aliases", 0), "NaCl"),
+        (("definition",), "White."),
+    ]
+    role = Role.model_validate({"title": "mayor", "sources": [{"source": "a", "para": 1}]})
+    assert (("sources", 0, "source"), "a") in list(texts(role))

@@ -1,0 +1,122 @@
+"""The bundled fonts: they have what is used, are what their README says, and are made the same."""
+
+import hashlib
+import importlib.util
+import re
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from briefsite import fonts
+from briefsite.fonts import BOLD, FONTS, REGULAR
+from tests.world import CHECKOUT, Page
+
+README = (fonts.FOLDER / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def maker() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("subset", fonts.FOLDER / "subset.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_every_character_of_the_briefs_and_their_wording_has_a_glyph() -> None:
+    files = [*CHECKOUT.glob("briefs/**/*.yml"), *CHECKOUT.glob("templates/*.j2")]
+    files += CHECKOUT.glob("docs/*.md")
+    for file in files:
+        assert fonts.missing(file.read_text(encoding="utf-8")) == (), file
+
+
+@pytest.mark.parametrize("world", ["real", "family", "hostile"])
+def test_every_character_of_the_pages_has_a_glyph(
+    world: str, request: pytest.FixtureRequest
+) -> None:
+    site = request.getfixturevalue(world) / "site"
+    for file in site.rglob("*.html"):
+        text = Page(file.read_text(encoding="utf-8")).text
+        assert fonts.missing(text) == (), file
+
+
+@pytest.mark.parametrize("font", FONTS, ids=lambda font: font.file)
+def test_a_file_is_the_one_in_the_readme(font: fonts.Font) -> None:
+    content = font.path.read_bytes()
+    digest = hashlib.sha256(content).hexdigest()
+    assert f"| `{font.file}` | {len(content):,} | `{digest}` |" in README
+
+
+def test_no_font_is_forgotten() -> None:
+    files = {path.name for path in fonts.FOLDER.glob("*.woff2")}
+    assert files == {font.file for font in FONTS} == set(re.findall(r"`([a-z-]+\.woff2)`", README))
+
+
+def test_the_fonts_are_small() -> None:
+    assert sum(font.path.stat().st_size for font in FONTS) < 700_000
+
+
+def test_what_the_fonts_lack_is_named_once_and_by_weight() -> None:
+    assert fonts.missing("长沙 Chángshā – 5 ‰ → ≥ −3") == ()
+    assert fonts.missing("龘a😀龘") == ("龘", "😀")
+    assert fonts.missing("阿", [REGULAR]) == ()
+    assert fonts.missing("阿", [BOLD]) == ("阿",)
+
+
+def test_an_accent_apart_from_its_letter_counts_as_the_letter() -> None:
+    assert fonts.missing("e\u0301") == ()
+
+
+def test_all_common_characters_are_there(maker: ModuleType) -> None:
+    common = "".join(maker.gb2312(range(16, 56)))
+    assert len(common) == 3755
+    assert fonts.missing(common, [REGULAR]) == ()
+
+
+def test_names_within_the_files_are_ours() -> None:
+    from PIL import ImageFont
+
+    for font in FONTS:
+        family, style = ImageFont.truetype(str(font.path), 20).getname()
+        assert family == font.family
+        words = {(REGULAR, "normal"): "Regular", (BOLD, "normal"): "Bold"}
+        assert style == words.get((font.weight, font.style), "Italic")
+
+
+def test_a_font_is_cut_the_same_each_time_with_just_what_is_wanted(
+    maker: ModuleType, tmp_path: Path
+) -> None:
+    face = maker.FACES[0]
+    original = (fonts.FOLDER / face.file).read_bytes()
+    once, again = (maker.cut(original, face, set("abc é")) for _ in range(2))
+    assert once == again
+    assert len(once) < len(original) / 4
+
+
+def test_the_subset_wants_every_character_of_the_briefs(maker: ModuleType) -> None:
+    (brief,) = CHECKOUT.glob("briefs/regions/hunan.yml")
+    text = set(brief.read_text(encoding="utf-8")) - {"\n"}
+    used = maker.used()
+    assert text <= used
+    for face in maker.FACES:
+        wanted = maker.wanted(face, used)
+        assert {char for char in text if ord(char) > 0x3000} <= wanted
+
+
+def test_missing_originals_are_named_with_what_to_install(tmp_path: Path) -> None:
+    command = [sys.executable, str(fonts.FOLDER / "subset.py"), "--from", str(tmp_path)]
+    ended = subprocess.run(command, capture_output=True, text=True)
+    assert ended.returncode == 2
+    assert "Missing: NotoSans-Bold.ttf" in ended.stderr
+    assert "apt-get install fonts-noto-core fonts-noto-cjk" in ended.stderr
+
+
+def test_the_licence_is_there() -> None:
+    text = (fonts.FOLDER / "OFL.txt").read_text(encoding="utf-8")
+    assert "SIL OPEN FONT LICENSE Version 1.1" in text
+    assert "Adobe" in text
+    assert "Google" in text

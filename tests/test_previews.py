@@ -1,0 +1,283 @@
+"""Heads and link previews: each page says once what it is, and its card is there and agrees."""
+
+import re
+import shutil
+import struct
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from briefsite import cards, fonts, pipeline
+from briefsite.cards import lettering
+from briefsite.graph import Graph
+from briefsite.pages import heads, previews
+from tests.world import CHECKOUT, Page, graph_of, make_root, story, tree
+
+URL = re.findall(r"(?m)^site_url: (\S+)", (CHECKOUT / "mkdocs.yml").read_text())[0]
+ONCE = (
+    "og:title",
+    "og:description",
+    "og:type",
+    "og:url",
+    "og:site_name",
+    "og:locale",
+    "og:image",
+    "og:image:type",
+    "og:image:width",
+    "og:image:height",
+    "og:image:alt",
+    "twitter:card",
+    "description",
+)
+WORLDS = ("real", "family", "hostile", "other_engine")
+
+
+@pytest.fixture(params=WORLDS)
+def site(request: pytest.FixtureRequest) -> Path:
+    found: Path = request.getfixturevalue(request.param)
+    return found if request.param == "other_engine" else found / "site"
+
+
+class Head:
+    """What the head of a page says."""
+
+    def __init__(self, file: Path) -> None:
+        text = file.read_text(encoding="utf-8")
+        values = Page(text).values
+        metas = [value for value in values if value[""] == "meta"]
+        self.all = [(v.get("property") or v.get("name") or "", v.get("content")) for v in metas]
+        self.said = dict(self.all)
+        links = [value for value in values if value[""] == "link"]
+        self.canonical = [link["href"] for link in links if link.get("rel") == "canonical"]
+        self.titles = re.findall(r"(?s)<title>(.*?)</title>", text.partition("</head>")[0])
+
+
+def heads_of(site: Path) -> dict[str, Head]:
+    return {
+        file.parent.relative_to(site).as_posix().removeprefix("."): Head(file)
+        for file in sorted(site.rglob("index.html"))
+    }
+
+
+def size(picture: bytes) -> tuple[int, int]:
+    assert picture[:8] == b"\x89PNG\r\n\x1a\n"
+    width, height = struct.unpack(">II", picture[16:24])
+    return width, height
+
+
+def test_every_page_says_each_thing_once(site: Path) -> None:
+    found = heads_of(site)
+    assert len(found) > 15
+    for path, head in found.items():
+        count = Counter(name for name, _ in head.all)
+        assert {name: count[name] for name in ONCE} == dict.fromkeys(ONCE, 1), path
+        assert [name for name in ONCE if not head.said[name]] == [], path
+        assert len(head.titles) == 1, path
+        assert "robots" not in count, path
+
+
+def test_no_two_pages_have_the_same_title_or_description(site: Path) -> None:
+    found = heads_of(site).values()
+    for texts in (
+        [head.titles[0] for head in found],
+        [head.said["og:title"] for head in found],
+        [head.said["description"] for head in found],
+    ):
+        assert [text for text, count in Counter(texts).items() if count > 1] == []
+
+
+def test_a_description_is_neither_too_short_nor_too_long(site: Path) -> None:
+    for path, head in heads_of(site).items():
+        description = head.said["description"] or ""
+        assert heads.FEWEST <= len(description) <= heads.MOST, (path, description)
+        assert head.said["og:description"] == description
+
+
+def test_the_canonical_address_is_that_of_the_page(site: Path) -> None:
+    listed = set(re.findall(r"<loc>(.*?)</loc>", (site / "sitemap.xml").read_text()))
+    for path, head in heads_of(site).items():
+        address = f"{URL}{path}/" if path else URL
+        assert head.canonical == [address]
+        assert head.said["og:url"] == address
+        assert address in listed
+
+
+def test_the_picture_of_a_preview_is_there_in_the_size_that_is_said(site: Path) -> None:
+    for head in heads_of(site).values():
+        path = (head.said["og:image"] or "").removeprefix(URL)
+        assert path.startswith(previews.FOLDER)
+        said = (head.said["og:image:width"], head.said["og:image:height"])
+        assert tuple(map(str, size((site / path).read_bytes()))) == said == ("1200", "630")
+
+
+def test_every_card_is_the_preview_of_a_page(site: Path) -> None:
+    shown = {(head.said["og:image"] or "").removeprefix(URL) for head in heads_of(site).values()}
+    drawn = {file.relative_to(site).as_posix() for file in site.rglob("assets/cards/**/*.png")}
+    assert drawn == shown
+    assert len(drawn) > 8
+
+
+def test_pages_of_briefs_have_a_card_of_their_own(site: Path) -> None:
+    for path, head in heads_of(site).items():
+        folder, _, id = path.partition("/")
+        if id and folder in ("regions", "companies", "indicators", "topics", "people", "sources"):
+            assert head.said["og:image"] == f"{URL}{previews.FOLDER}{folder}/{id}.png"
+            assert head.said["og:type"] == "article"
+
+
+def test_a_wrong_address_is_not_for_search_engines(site: Path) -> None:
+    head = Head(site / "404.html")
+    assert head.said["robots"] == "noindex"
+    assert head.canonical == []
+    assert not [name for name in head.said if name.startswith("og:")]
+
+
+def test_cards_are_light(real: Path) -> None:
+    sizes = {path: len(png) for path, png in tree(real / "site" / previews.FOLDER).items()}
+    assert max(sizes.values()) < 40_000
+
+
+@pytest.mark.parametrize("name", ["family", "hostile"])
+def test_a_card_says_every_figure_with_all_its_parts(name: str, tmp_path: Path) -> None:
+    _says_all(graph_of(make_root(tmp_path / "root", story(name))))
+
+
+def test_a_real_card_says_every_figure_with_all_its_parts() -> None:
+    _says_all(pipeline.check(CHECKOUT).graph)
+
+
+def _says_all(graph: Graph) -> None:
+    from briefsite.pages.desk import Desk, FigureAt, page_path
+
+    for brief in graph.library.briefs():
+        card = previews.card(graph, brief)
+        assert len(card.figures) == min(len(brief.value.figures), previews.FIGURES)
+        desk = Desk(graph, page_path(brief.kind, brief.id), brief)
+        for index, drawn in enumerate(card.figures):
+            view = desk.figure_view(FigureAt(brief, brief.value.figures[index], index))
+            whole = " ".join(filter(None, (view.value, view.share_of)))
+            assert " ".join(drawn.value.split()).replace(" %", "%") == whole
+            period, _, status = drawn.when.partition(" · ")
+            assert period.casefold() == view.period_mark.casefold()
+            assert status == view.status_word
+            assert drawn.words in card.alt or card.alt.endswith("…")
+
+
+def test_an_indicator_s_card_shows_its_newest_values(tmp_path: Path) -> None:
+    graph = graph_of(make_root(tmp_path / "root", story("family")))
+    card = previews.card(graph, graph.library.indicators["output"])
+    assert len(card.figures) == 2
+    assert card.what == "Indicator"
+
+
+def test_a_card_names_the_way_down_to_the_place() -> None:
+    graph = pipeline.check(CHECKOUT).graph
+    card = previews.card(graph, graph.library.regions["changsha"])
+    assert (card.what, card.name, card.local_name) == ("City · China › Hunan", "Changsha", "长沙市")
+
+
+def test_a_card_says_who_made_it_where_the_store_looks(real: Path) -> None:
+    from briefsite import store
+
+    for file in (real / "docs" / previews.FOLDER).rglob("*.png"):
+        assert store.MARK in file.read_bytes()[:200]
+
+
+LONG = previews.Card(
+    "x.png",
+    "City · " + " › ".join(["A long name of a place"] * 9),
+    "Wo" * 100,
+    "长沙" * 60,
+    (previews.CardFigure("label " * 40, "over", "5" * 60, "units " * 60, "2023 · Actual"),) * 2,
+)
+
+
+def test_the_same_card_is_the_same_picture_in_every_process(run_python: Callable[..., str]) -> None:
+    code = (
+        "import hashlib; from briefsite import cards; from tests.test_previews import LONG\n"
+        "print(hashlib.sha256(cards.draw(LONG)).hexdigest())"
+    )
+    assert len({run_python(code, PYTHONHASHSEED=seed, LANG=lang) for seed, lang in SEEDS}) == 1
+
+
+SEEDS = (("1", "C"), ("2", "zh_CN.UTF-8"))
+
+
+def test_another_card_is_another_picture() -> None:
+    one, two = (previews.Card("x.png", "City", name, note="A note.") for name in ("A", "B"))
+    assert cards.draw(one) != cards.draw(two)
+    assert cards.draw(one) == cards.draw(one)
+
+
+@given(st.text("Wi. -长é", max_size=120), st.integers(60, 900), st.integers(20, 200))
+def test_text_stays_in_its_room(text: str, room: int, height: int) -> None:
+    size, lines = lettering.fit(text, (60, 40, 20), fonts.BOLD, room, height)
+    assert all(lettering.width(line, size, fonts.BOLD) <= room for line in lines)
+    assert len(lines) == 1 or len(lines) * size * lettering.LEADING <= height
+
+
+def test_a_text_that_fits_is_whole() -> None:
+    size, lines = lettering.fit("Changsha 长沙", (60, 40), fonts.BOLD, 2000, 200)
+    assert (size, lines) == (60, ["Changsha 长沙"])
+
+
+def test_what_does_not_fit_is_cut_with_a_sign() -> None:
+    _, lines = lettering.fit("one two three four five", (40,), fonts.BOLD, 150, 60)
+    assert lines[-1].endswith("…")
+
+
+def test_the_card_of_a_removed_brief_goes_and_an_unchanged_one_is_not_drawn_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = make_root(tmp_path / "root", story("minimal"))
+    extra = root / "briefs" / "regions" / "islet.yml"
+    extra.write_text("name: Islet\nkind: province\nparent: atlantis\nsummary: See [[north]].\n")
+    assert pipeline.build(root, strict=True).published
+    card = root / "site" / previews.FOLDER / "regions" / "islet.png"
+    assert card.is_file()
+    kept = root / ".cache" / "briefsite" / "cards"
+    before = len(list(kept.iterdir()))
+    extra.unlink()
+    drawn: list[str] = []
+    real_draw = cards.drawing.draw
+    monkeypatch.setattr(
+        cards.drawing, "draw", lambda card: drawn.append(card.name) or real_draw(card)
+    )
+    assert pipeline.build(root, strict=True).published
+    assert not card.exists()
+    assert not (root / "docs" / previews.FOLDER / "regions" / "islet.png").exists()
+    assert drawn == ["China Regional Briefs"]  # it counts the regions
+    assert len(list(kept.iterdir())) == before - 1
+    clean = make_root(tmp_path / "clean", story("minimal"))
+    shutil.rmtree(clean / "briefs")
+    shutil.copytree(root / "briefs", clean / "briefs")
+    assert pipeline.build(clean, strict=True).published
+    assert tree(clean / "site" / previews.FOLDER) == tree(root / "site" / previews.FOLDER)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Short.", "Ghent (city in Flanders): Short. Every number names its source."),
+        ("A short start, then " + "W" * 200, None),
+        ("x" * 60, "x" * 60),
+        ("A sentence of some length which ends here, at last. " * 5, None),
+        ("word " * 100, None),
+    ],
+)
+def test_a_description_is_cut_where_a_reader_would(text: str, told: str | None) -> None:
+    description = heads.describe(text, "Ghent", "City in Flanders")
+    assert description == told or (told is None and description[-1] in ".…")
+    assert len(description) <= heads.MOST
+
+
+def test_two_pages_that_would_say_the_same_do_not() -> None:
+    found = heads.Heads()
+    one = found.distinct("topics/a.md", "Salt, topic", "About salt.")
+    two = found.distinct("topics/b.md", "Salt, topic", "About salt.")
+    assert one == ("Salt, topic", "About salt.")
+    assert two == ("Salt, topic (topics/b)", "About salt. (topics/b)")
