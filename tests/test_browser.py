@@ -58,21 +58,6 @@ def test_a_page_asks_no_other_host_and_complains_of_nothing(path: str, reader: V
     page.wait_for_load_state("networkidle")
 
 
-@pytest.mark.parametrize("path", KINDS.values(), ids=KINDS)
-def test_a_page_fits_a_narrow_screen(path: str, phone: Visitor) -> None:
-    page = phone.go(path)
-    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
-    assert page.evaluate("document.body.scrollWidth") <= NARROW["width"]
-
-
-@pytest.mark.parametrize("path", KINDS.values(), ids=KINDS)
-def test_a_page_can_be_read_without_script(path: str, scriptless: Visitor) -> None:
-    page = scriptless.go(path)
-    expect(page.locator("h1")).to_be_visible()
-    expect(page.locator("article p").first).to_be_visible()
-    assert page.locator("article a[href]").count() > 0
-
-
 def test_every_number_leads_to_its_source_without_script(scriptless: Visitor) -> None:
     page = scriptless.go("regions/hunan/")
     page.locator("sup.note a").first.click()

@@ -11,13 +11,17 @@ from tests.visitor import NARROW, WIDE, Serve, Visitor, kinds, visit
 MOST = 800
 """More stops than any page has: a walk that is not through by then is in a trap."""
 
-# How each element looks before the walk; `stop()` tells what is wrong with the one in focus. A radio
-# button of the palette is shown by its label.
+# How each element looks before the walk; `stop()` tells what is wrong with the one in focus. The
+# radio buttons of the palette are shown by their labels.
 WATCH = """() => {
-  const face = (element) => element.matches("input.md-option") ? element.nextElementSibling : element;
-  const look = (element) => { const style = getComputedStyle(element);
-    return [style.outlineStyle, style.outlineWidth, style.boxShadow, style.backgroundColor].join(); };
-  const before = new Map([...document.querySelectorAll("*")].map((element) => [element, look(element)]));
+  const face = (element) =>
+    element.matches("input.md-option") ? element.nextElementSibling : element;
+  const look = (element) => {
+    const { outlineStyle, outlineWidth, boxShadow, backgroundColor } = getComputedStyle(element);
+    return [outlineStyle, outlineWidth, boxShadow, backgroundColor].join();
+  };
+  const before = new Map();
+  for (const element of document.querySelectorAll("*")) before.set(element, look(element));
   let last, first;
   window.stop = () => {
     const element = document.activeElement;
@@ -35,7 +39,8 @@ WATCH = """() => {
     });
     if (!seen) wrong.push("not seen");
     if (look(shown) === before.get(shown)) wrong.push("not marked");
-    if (last && !(last.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING)) wrong.push("out of order");
+    const follows = last?.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING;
+    if (last && !follows) wrong.push("out of order");
     last = element;
     return wrong.map((word) => `${word}: ${element.outerHTML.slice(0, 100)}`);
   };

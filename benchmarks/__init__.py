@@ -1,0 +1,1 @@
+"""Measurements that depend on the machine; none of them is part of the tests."""
