@@ -38,13 +38,16 @@ FONTS = (
     Font("brief-sans-bold.woff2", LATIN, BOLD),
     Font("brief-sans-italic.woff2", LATIN, REGULAR, "italic"),
     Font("brief-han-regular.woff2", HAN, REGULAR),
-    Font("brief-han-bold.woff2", HAN, BOLD),
 )
 
 
 def stack(weight: int) -> tuple[Font, ...]:
-    """The upright fonts of a weight in the order in which a glyph is looked for."""
-    return tuple(font for font in FONTS if font.weight == weight and font.style == "normal")
+    """The upright fonts of a weight in the order in which a glyph is looked for.
+
+    Chinese has one weight: bold for every common character would double the size of the fonts.
+    """
+    upright = (font for font in FONTS if font.style == "normal")
+    return tuple(font for font in upright if font.weight == weight or font.family == HAN)
 
 
 def covers(font: Font, char: str) -> bool:

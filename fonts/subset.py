@@ -54,12 +54,6 @@ LATIN = (
 )
 SIGNS = "−≥≤≠≈√∞→←↑↓↗↘↙↖●○■□▲△▼▽◆◇★☆✓"
 """Not in the Latin original: they come from the Chinese one."""
-PLACES = (
-    "北京天津河北山西内蒙古辽宁吉林黑龙江上海苏浙安徽福建江西山东河南湖广西壮族海四川贵州云南藏"
-    "陕甘肃青夏回新疆维吾尔台湾香港澳门特别行政区自治省市县州盟旗镇乡村街道开发高技术经济产业园"
-    "集团股份有限公司企科电子信息汽车动力材料生物医药化工机械装备制造研究院大学中心国家实验室"
-)
-"""Names of provinces, and what names of places and firms are made of: likely in the next brief."""
 
 
 class Face(NamedTuple):
@@ -78,7 +72,6 @@ FACES = (
     Face("brief-sans-bold.woff2", "NotoSans-Bold.ttf", -1, "Bold", "latin"),
     Face("brief-sans-italic.woff2", "NotoSans-Italic.ttf", -1, "Italic", "latin"),
     Face("brief-han-regular.woff2", "NotoSansCJK-Regular.ttc", 2, "Regular", "han"),
-    Face("brief-han-bold.woff2", "NotoSansCJK-Bold.ttc", 2, "Bold", "han"),
 )
 
 
@@ -110,8 +103,7 @@ def wanted(face: Face, texts: set[str]) -> set[str]:
     latin = {chr(code) for first, last in LATIN for code in range(first, last + 1)}
     if face.script == "latin":
         return latin | texts
-    han = set(gb2312(range(1, 2))) | set(SIGNS) | set(PLACES) | (texts - latin)
-    return han | set(gb2312(range(16, 56))) if face.style == "Regular" else han
+    return set(gb2312(range(1, 2))) | set(gb2312(range(16, 56))) | set(SIGNS) | (texts - latin)
 
 
 def cut(original: bytes, face: Face, characters: set[str]) -> bytes:

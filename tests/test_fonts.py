@@ -60,11 +60,10 @@ def test_the_fonts_are_small() -> None:
     assert sum(font.path.stat().st_size for font in FONTS) < 700_000
 
 
-def test_what_the_fonts_lack_is_named_once_and_by_weight() -> None:
+def test_what_the_fonts_lack_is_named_once() -> None:
     assert fonts.missing("长沙 Chángshā – 5 ‰ → ≥ −3") == ()
     assert fonts.missing("龘a😀龘") == ("龘", "😀")
-    assert fonts.missing("阿", [REGULAR]) == ()
-    assert fonts.missing("阿", [BOLD]) == ("阿",)
+    assert fonts.missing("阿", [REGULAR, BOLD]) == ()
 
 
 def test_an_accent_apart_from_its_letter_counts_as_the_letter() -> None:

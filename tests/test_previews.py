@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from briefsite import cards, fonts, pipeline
 from briefsite.cards import lettering
+from briefsite.exports.redirects import is_redirect
 from briefsite.graph import Graph
 from briefsite.pages import heads, previews
 from tests.world import CHECKOUT, Page, graph_of, make_root, story, tree
@@ -60,6 +61,7 @@ def heads_of(site: Path) -> dict[str, Head]:
     return {
         file.parent.relative_to(site).as_posix().removeprefix("."): Head(file)
         for file in sorted(site.rglob("index.html"))
+        if not is_redirect(file)
     }
 
 
