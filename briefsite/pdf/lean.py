@@ -1,0 +1,122 @@
+"""A built page without what belongs to the screen: the article, cleaned in one place.
+
+In: the HTML of a page as any engine built it, and its address. Out: a `Lean` page. What is left
+is what print.css prints: no controls, no evidence cards (the notes hold it), no addresses that
+only make sense within the site.
+"""
+
+import re
+from dataclasses import dataclass
+from html import unescape
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+from xml.etree.ElementTree import Element
+
+from briefsite.pdf import tree
+from briefsite.pdf.tree import Verdict
+from briefsite.problems import BriefsiteError
+
+ARTICLE = re.compile(r'<article class="md-content__inner md-typeset".*</article>', re.S)
+_TITLE = re.compile(r"<title>(.*?)</title>", re.S)
+_LANGUAGE = re.compile(r'<html lang="([a-zA-Z-]+)"')
+SHEET = "sheet.css"
+"""Beside each page: the words for the margins of its sheets."""
+
+_GONE_TAGS = {"script", "style", "template", "nav", "form", "input", "select", "textarea"}
+_GONE_TAGS |= {"dialog", "iframe", "object", "embed", "video", "audio", "link", "meta", "base"}
+_GONE_CLASSES = {"headerlink", "footnote-backref", "md-content__button", "claim", "claim-row"}
+_GONE_CLASSES |= {"compare", "visually-hidden", "filter-status", "foot", "ways"}
+_GONE_ATTRIBUTES = {"popover", "data-pdf", "data-no-paper"}
+_FOR_SCREENS = re.compile(r"data-|on|tabindex$|contenteditable$|popover|autofocus$|style$")
+_SCHEMES = ("http", "https", "mailto")
+
+
+@dataclass(frozen=True)
+class Lean:
+    """A page to be printed: `url` is its address, `style` its own few lines of CSS."""
+
+    url: str
+    language: str
+    title: str
+    article: Element
+    style: str
+
+    @property
+    def heading(self) -> str:
+        """The text of the first heading."""
+        found = self.article.find(".//h1")
+        return tree.text(found) if found is not None else self.title
+
+
+def read(site: Path, page: str, site_url: str) -> Lean:
+    """A page of a built site; `page` is its address below the root: empty, or ending in `/`."""
+    folder = site / page
+    try:
+        html = (folder / "index.html").read_text(encoding="utf-8")
+    except OSError as error:
+        raise BriefsiteError(f"there is no built page {page}index.html to print") from error
+    sheet = folder / SHEET
+    style = sheet.read_text(encoding="utf-8") if sheet.is_file() else ""
+    return clean(html, urljoin(site_url, page), style)
+
+
+def clean(html: str, url: str, style: str = "") -> Lean:
+    """The lean page of an HTML text."""
+    found = ARTICLE.search(html)
+    if not found:
+        raise BriefsiteError(f"the page at {url} has no article to print")
+    article = tree.parse(found[0])[0]
+    tree.prune(article, _judge)
+    tree.prune(article, _judge_rest)
+    tree.drop(article, tree.idle_headings(article))
+    for element in article.iter():
+        _settle(element)
+    _settle_links(article, url)
+    title, language = _TITLE.search(html), _LANGUAGE.search(html)
+    words = " ".join(unescape(title[1]).split()) if title else url
+    return Lean(url, language[1] if language else "en", words, article, style)
+
+
+def _judge(element: Element) -> Verdict:
+    """What a reader of paper has no use for goes; a term in a button stays as its text."""
+    names = set(tree.classes(element))
+    if element.tag == "button":
+        opens = "popovertarget" in element.attrib or "term" in names
+        return Verdict.UNWRAP if opens else Verdict.DROP
+    if element.tag == "wbr":
+        return Verdict.DROP
+    hidden = "hidden" in element.attrib and "sheet" not in names
+    gone = element.tag in _GONE_TAGS or names & _GONE_CLASSES or hidden
+    return Verdict.DROP if gone or _GONE_ATTRIBUTES & set(element.attrib) else Verdict.KEEP
+
+
+def _judge_rest(element: Element) -> Verdict:
+    """What the first round left empty goes too; a paragraph that is all of an item is unwrapped."""
+    if element.tag in ("tr", "ul", "ol", "dl") and tree.is_empty(element):
+        return Verdict.DROP
+    return Verdict.KEEP
+
+
+def _settle(element: Element) -> None:
+    """Attributes for programs go, and what is folded lies open."""
+    for name in [name for name in element.attrib if _FOR_SCREENS.match(name)]:
+        del element.attrib[name]
+    if element.tag == "details":
+        element.set("open", "")
+    lone = element[0] if element.tag == "li" and len(element) == 1 else None
+    if lone is not None and lone.tag == "p" and not (element.text or "").strip():
+        tree.prune(element, lambda child: Verdict.UNWRAP if child is lone else Verdict.KEEP)
+
+
+def _settle_links(article: Element, url: str) -> None:
+    """Links within the page stay, all others get their whole address."""
+    ids = {element.get("id") for element in article.iter()}
+    for link in [element for element in article.iter("a") if "href" in element.attrib]:
+        href = link.attrib["href"].strip()
+        if href.startswith("#") and href[1:] in ids:
+            continue
+        whole = urljoin(url, href)
+        if urlsplit(whole).scheme in _SCHEMES:
+            link.set("href", whole)
+        else:
+            del link.attrib["href"]
