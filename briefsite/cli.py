@@ -8,10 +8,13 @@ import http.server
 import io
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
-from briefsite import pipeline, report
+from briefsite import pdf, pipeline, report
+from briefsite.pdf import PAPERS
 from briefsite.problems import BriefsiteError
 from briefsite.text import plural
 
@@ -35,10 +38,11 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="build.py", description="Build the brief site.")
     parser.add_argument("--root", type=Path, default=ROOT, help="the checkout (default: this one)")
-    parser.set_defaults(run=_build, strict=False)
+    parser.set_defaults(run=_build, strict=False, no_pdf=False)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     build = commands.add_parser("build", help="check the briefs and build site/ (the default)")
     build.add_argument("--strict", action="store_true", help="fail on warnings too, as CI does")
+    build.add_argument("--no-pdf", action="store_true", help="leave out the PDFs")
     build.set_defaults(run=_build)
     check = commands.add_parser("check", help="report all problems of all briefs, write nothing")
     check.set_defaults(run=_check)
@@ -51,6 +55,13 @@ def _parser() -> argparse.ArgumentParser:
         command.set_defaults(run=run)
         if name == "verify":
             command.add_argument("--record", action="store_true", help="write verified.json")
+    printed = commands.add_parser("print", help="make one PDF by hand")
+    what = "a region or company (default: a booklet of the whole site)"
+    printed.add_argument("id", nargs="?", metavar="ID", help=what)
+    printed.add_argument("--booklet", action="store_true", help="with all that lies below it")
+    printed.add_argument("--paper", choices=PAPERS, default=PAPERS[0], help="default: A4")
+    printed.add_argument("--output", type=Path, metavar="FILE", help="default: ID.pdf, here")
+    printed.set_defaults(run=_print)
     new = commands.add_parser("new", help="begin a file: new source FILE")
     new.add_argument("kind", choices=["source"], help="what to begin")
     new.add_argument("file", type=Path, help="the archived text")
@@ -107,17 +118,61 @@ def _new(options: argparse.Namespace) -> int:
 
 def _build(options: argparse.Namespace) -> int:
     begin = time.perf_counter()
-    built = pipeline.build(options.root, strict=options.strict)
+    with _progress() as told:
+        wanted = not options.no_pdf
+        built = pipeline.build(options.root, strict=options.strict, pdfs=wanted, told=told)
     if built.problems:
         print(report.text(built.problems))
+    if built.notice:
+        print(f"The site is built without PDFs. {built.notice}", file=sys.stderr)
     if not built.published:
         print("Nothing was published; the last good site, if there is one, is untouched.")
         return 1
     seconds = time.perf_counter() - begin
-    made = f"{plural(built.briefs, 'brief')}, {plural(built.pages, 'page')}, {seconds:.1f} seconds"
-    print(f"Built {built.site}: {made}.")
+    counts = [plural(built.briefs, "brief"), plural(built.pages, "page")]
+    if built.pdfs:
+        counts.append(f"{plural(built.pdfs, 'PDF')} ({built.drawn} drawn anew)")
+    print(f"Built {built.site}: {', '.join(counts)}, {seconds:.1f} seconds.")
     print("Look at it: .venv/bin/python build.py serve")
     return 0
+
+
+def _print(options: argparse.Namespace) -> int:
+    id = options.id or "china-regional-briefs"
+    name = f"{id}-booklet.pdf" if options.id and options.booklet else f"{id}.pdf"
+    output: Path = options.output or Path(name)
+    if not output.parent.is_dir():
+        raise BriefsiteError(f"cannot write {output}: there is no folder {output.parent}")
+    with _progress() as told:
+        problems, drawn = pipeline.print_document(
+            options.root, options.id, booklet=options.booklet, paper=options.paper, told=told
+        )
+    if problems or drawn is None:
+        print(report.text(problems))
+        return 1
+    try:
+        output.write_bytes(drawn.pdf)
+    except OSError as error:
+        raise BriefsiteError(f"cannot write {output}: {error.strerror}") from error
+    print(f"Wrote {output}: {plural(drawn.pages, 'page')}, {options.paper}.")
+    return 0
+
+
+@contextmanager
+def _progress() -> Iterator[pdf.Told]:
+    """A bar for the PDFs; on a terminal only, and gone at the end."""
+    if not sys.stderr.isatty():
+        yield pdf.silent
+        return
+
+    def told(done: int, of: int) -> None:
+        bar = "#" * (30 * done // of)
+        print(f"\rPDFs [{bar:<30}] {done}/{of}", end="", file=sys.stderr, flush=True)
+
+    try:
+        yield told
+    finally:
+        print("\r\033[K", end="", file=sys.stderr, flush=True)
 
 
 def _serve(options: argparse.Namespace) -> int:

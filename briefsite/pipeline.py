@@ -1,4 +1,4 @@
-"""The order of the steps, and nothing else: read, join, check, plan, render, write, build."""
+"""The order of the steps, and nothing else: read, join, check, plan, render, build, print."""
 
 import os
 import subprocess
@@ -14,6 +14,7 @@ from briefsite import (
     graph,
     library,
     pages,
+    pdf,
     scaffold,
     store,
     templating,
@@ -27,6 +28,8 @@ from briefsite.problems import BriefsiteError, Problem
 
 RECORD = "verified.json"
 """The file, beside briefs/, that says which briefs were verified as they stand."""
+DOCUMENTS = Path(".cache", "pdf")
+"""Where PDFs are kept from build to build."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,11 @@ class Built:
     written: store.Written | None
     problems: tuple[Problem, ...]
     published: bool
+    pdfs: int = 0
+    drawn: int = 0
+    """How many of the PDFs were not there from an earlier build."""
+    notice: str = ""
+    """Why there are no PDFs, where they were wanted."""
 
 
 def check(root: Path) -> Checked:
@@ -130,15 +138,52 @@ def generate(root: Path, checked: Checked) -> store.Written:
     return written
 
 
-def build(root: Path, *, strict: bool) -> Built:
-    """Check, write the Markdown, build the site."""
+def build(root: Path, *, strict: bool, pdfs: bool = False, told: pdf.Told = pdf.silent) -> Built:
+    """Check, write the Markdown, build the site; with the documents to print where wanted.
+
+    Where they are wanted and cannot be made, that is said; strictly or in CI it ends the run.
+    """
     checked = check(root)
     briefs = len(list(checked.graph.library.briefs()))
     if checked.problems:
         return Built(briefs, root / "site", 0, None, checked.problems, False)
+    notice = pdf.missing() if pdfs else ""
+    if notice and (strict or os.environ.get("CI")):
+        raise BriefsiteError(notice)
     written = generate(root, checked)
-    site = website.build(root, build_date(root), strict=strict)
-    return Built(briefs, site.folder, site.pages, written, site.problems, site.published)
+    made = pdf.Made({}, 0, ())
+
+    def finish(site: Path) -> tuple[Problem, ...]:
+        nonlocal made
+        if pdfs and not notice:
+            planned, kept = pdf.plan(checked.graph), root / DOCUMENTS
+            made = pdf.make(site, website.address(root), planned, kept, told=told, prune=True)
+        pdf.put(site, made.documents)
+        return made.problems
+
+    site = website.build(root, build_date(root), strict=strict, finish=finish)
+    done = len(made.documents), made.drawn, notice
+    return Built(briefs, site.folder, site.pages, written, site.problems, site.published, *done)
+
+
+def print_document(
+    root: Path, id: str | None, *, booklet: bool, paper: str, told: pdf.Told = pdf.silent
+) -> tuple[tuple[Problem, ...], pdf.Drawn | None]:
+    """One document, from pages built for it; the published site stays as it is. Without an id,
+    the booklet of the whole site."""
+    notice = pdf.missing()
+    if notice:
+        raise BriefsiteError(notice)
+    checked = check(root)
+    if checked.problems:
+        return checked.problems, None
+    document = pdf.choose(checked.graph, id, booklet=booklet)
+    generate(root, checked)
+    site, said = website.render(root, build_date(root))
+    address, kept = website.address(root), root / DOCUMENTS
+    made = pdf.make(site, address, [document], kept, paper=paper, told=told)
+    errors = [problem for problem in said if problem.level == "error"]
+    return (*errors, *made.problems), made.documents.get(document)
 
 
 def build_date(root: Path) -> int:

@@ -1,12 +1,14 @@
 """Markdown on disk into the site. The only home of MkDocs.
 
-The site is built beside the published one, indexed for the search, looked through by the
-gate, and put in its place in one step; the published site stays as it was on any failure.
+The site is built beside the published one, finished by whoever calls (documents to print), indexed
+for the search, looked through by the gate, and put in its place in one step; the published site
+stays as it was on any failure.
 """
 
 import logging
 import os
 import shutil
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -67,30 +69,41 @@ def _quiet() -> None:
     os.environ["NO_MKDOCS_2_WARNING"] = "1"
 
 
-def build(root: Path, epoch: int, *, strict: bool) -> Site:
-    """Build `site/`; on errors (strict: on warnings too) the old site stays as it is."""
+Finish = Callable[[Path], Iterable[Problem]]
+"""Adds to a built site before it is looked through; gives what is wrong."""
+
+
+def render(root: Path, epoch: int) -> tuple[Path, list[Problem]]:
+    """Build the pages beside the published site; gives their folder, and what MkDocs said."""
     os.environ["SOURCE_DATE_EPOCH"] = str(epoch)
     _quiet()
     from mkdocs.commands.build import build as mkdocs_build
     from mkdocs.exceptions import MkDocsException
 
-    published, beside = root / "site", root / ".cache" / "site"
+    beside = root / ".cache" / "site"
     collector = _Collector()
     logger = logging.getLogger("mkdocs")
     logger.addHandler(collector)
     propagate, logger.propagate = logger.propagate, False
     try:
-        config = _settings(root, site_dir=str(beside))
-        mkdocs_build(config)
+        mkdocs_build(_settings(root, site_dir=str(beside)))
     except MkDocsException as error:
         raise BriefsiteError(f"MkDocs cannot build the site: {error}") from error
     finally:
         logger.removeHandler(collector)
         logger.propagate = propagate
     slimming.slim(beside)
+    return beside, collector.problems
+
+
+def build(root: Path, epoch: int, *, strict: bool, finish: Finish = lambda site: ()) -> Site:
+    """Build `site/`; on errors (strict: on warnings too) the old site stays as it is."""
+    beside, said = render(root, epoch)
+    unfinished = list(finish(beside))
     missed = searching.index(beside)
-    faults = gate.check(beside, config.site_url or "/", THEME_SCRIPTS)
-    problems = [*collector.problems, *missed, *faults]
+    faults = gate.check(beside, address(root), THEME_SCRIPTS)
+    problems = [*said, *unfinished, *missed, *faults]
+    published = root / "site"
     pages = sum(1 for page in beside.rglob("*.html") if not is_redirect(page))
     if any(strict or problem.level == "error" for problem in problems):
         return Site(published, pages, tuple(problems), published=False)

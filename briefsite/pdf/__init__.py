@@ -9,16 +9,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from briefsite.pdf import booklet, cache, engine, lean, offer, pool
+from briefsite.pdf import booklet, cache, engine, lean, offer, pool, tree
 from briefsite.pdf.engine import PAPERS, Drawn, Job, missing
 from briefsite.pdf.lean import Lean
-from briefsite.pdf.plan import Document, Part, find, has_more, plan
+from briefsite.pdf.plan import Document, Part, choose, plan
 from briefsite.problems import BriefsiteError, Place, Problem
 
-__all__ = ["PAPERS", "Document", "Made", "find", "has_more", "make", "missing", "plan", "put"]
+__all__ = ["PAPERS", "Document", "Drawn", "Made", "choose", "make", "missing", "plan", "put"]
 
 Told = Callable[[int, int], None]
 """Hears how many documents are drawn, of how many."""
+
+
+def silent(done: int, of: int) -> None:
+    """For who does not want to hear it."""
+
+
 SECONDS, SECONDS_A_PART = 60, 10
 PAGES, PAGES_A_PART = 100, 40
 STYLE = "assets/print.css"
@@ -60,7 +66,7 @@ class _Desk:
             title = f"{document.title}: {document.holds}"
             own += cover.style + own_css
         else:
-            body, title = booklet.tree.dump(pages[0].article), pages[0].title
+            body, title = tree.dump(pages[0].article), pages[0].title
             own += pages[0].style
         html = booklet.html(pages[0].language, title, body)
         seconds, most = SECONDS + SECONDS_A_PART * count, PAGES + PAGES_A_PART * count
@@ -74,12 +80,18 @@ def make(
     folder: Path,
     *,
     paper: str = "A4",
-    told: Told = lambda done, of: None,
+    told: Told = silent,
+    prune: bool = False,
 ) -> Made:
-    """Draw documents of a built site; `folder` keeps them for the next time."""
+    """Draw documents of a built site; `folder` keeps them for the next time.
+
+    With `prune`, what it keeps of other documents goes: they are all there are.
+    """
     desk, house, version = _Desk(site, site_url, paper), engine.house_css(), engine.version()
     jobs = {document: desk.job(document) for document in documents}
-    keys = {job.name: cache.key(job.html, job.css, house, job.own_css, version) for job in jobs.values()}
+    keys = {
+        job.name: cache.key(job.html, job.css, house, job.own_css, version) for job in jobs.values()
+    }
     found = {job.name: cache.load(folder, keys[job.name]) for job in jobs.values()}
     new = [job for job in jobs.values() if found[job.name] is None]
     problems: list[Problem] = []
@@ -91,12 +103,14 @@ def make(
             place = Place(f"{site.name}/{job.name}")
             problems += [Problem(place, "pdf", message) for message in result.messages]
         told(done, len(new))
+    if prune:
+        cache.prune(folder, keys.values())
     made = {document: drawn for document in documents if (drawn := found[document.path])}
     return Made(made, len(new), tuple(sorted(problems)))
 
 
-def put(site: Path, made: dict[Document, Drawn], folder: Path) -> None:
-    """Put documents into a built site, offer them in its pages, and forget all others."""
+def put(site: Path, made: dict[Document, Drawn]) -> None:
+    """Put documents into a built site, and offer them in its pages."""
     for document, drawn in made.items():
         (site / document.path).write_bytes(drawn.pdf)
     offer.fill(site, made)

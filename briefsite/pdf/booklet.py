@@ -139,7 +139,7 @@ def _rename(element: Element, mine: str, numbers: dict[str, int]) -> None:
 
 
 def _join(root: Element, prefixes: dict[str, str], url: str) -> None:
-    """Links between briefs of the booklet lead within it; where the anchor is gone, to its begin."""
+    """Links between briefs of the booklet lead within it; to a brief, where the anchor is gone."""
     ids = {element.get("id") for element in root.iter()}
     for link in [link for link in root.iter("a") if "href" in link.attrib]:
         address, fragment = urldefrag(link.attrib["href"])

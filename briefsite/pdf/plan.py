@@ -42,24 +42,24 @@ class Document:
 
 def plan(graph: Graph) -> tuple[Document, ...]:
     """Every document that a build makes."""
-    found = [brief_document(brief) for brief in graph.library.briefs()]
+    found = [_brief(brief) for brief in graph.library.briefs()]
     regions = graph.library.regions.values()
-    found += [booklet(graph, region) for region in regions if has_more(graph, region)]
+    found += [_booklet(graph, region) for region in regions if _has_more(graph, region)]
     return (*found, whole(graph))
 
 
-def has_more(graph: Graph, brief: AnyBrief) -> bool:
+def _has_more(graph: Graph, brief: AnyBrief) -> bool:
     """Whether a booklet of a brief holds more than the brief."""
     return len(_inside(graph, brief)) > 1
 
 
-def brief_document(brief: AnyBrief) -> Document:
+def _brief(brief: AnyBrief) -> Document:
     """The document of one brief, beside its page."""
     page = _page(brief)
     return Document(brief.id, f"{page}{brief.id}.pdf", (Part(page),))
 
 
-def booklet(graph: Graph, brief: AnyBrief) -> Document:
+def _booklet(graph: Graph, brief: AnyBrief) -> Document:
     """The booklet of a region; of a company it holds the company."""
     page, inside = _page(brief), _inside(graph, brief)
     path = f"{page}{brief.id}-booklet.pdf"
@@ -77,13 +77,15 @@ def whole(graph: Graph) -> Document:
     return Document(SITE, path, tuple(parts), True, SITE_NAME, _holds(tuple(parts)))
 
 
-def find(graph: Graph, id: str) -> AnyBrief:
-    """The brief with an id; raises BriefsiteError where there is none."""
+def choose(graph: Graph, id: str | None, *, booklet: bool) -> Document:
+    """A document by hand; without an id the whole site. Raises BriefsiteError for an unknown id."""
+    if id is None:
+        return whole(graph)
     briefs = {brief.id: brief for brief in graph.library.briefs()}
     if id not in briefs:
         hint = did_you_mean(id, briefs)
         raise BriefsiteError(f"there is no region or company '{id}'" + (hint and f"; {hint}"))
-    return briefs[id]
+    return _booklet(graph, briefs[id]) if booklet else _brief(briefs[id])
 
 
 def _page(brief: AnyBrief) -> str:

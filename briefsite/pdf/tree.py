@@ -4,11 +4,9 @@ In: HTML of a built page. Out: elements of the standard library, without namespa
 changed in place.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from enum import Enum, auto
 from xml.etree.ElementTree import Element, tostring
-
-import tinyhtml5
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
@@ -23,14 +21,24 @@ class Verdict(Enum):
 
 def parse(html: str) -> Element:
     """The body of an HTML text."""
-    root = tinyhtml5.parse(html, namespace_html_elements=False)
-    for element in root.iter():
-        if isinstance(element.tag, str):
-            element.tag = _local(element.tag)
-            element.attrib = {_local(name): value for name, value in element.attrib.items()}
+    # It comes with WeasyPrint, without which a site can be built too.
+    import tinyhtml5
+
+    root: Element = tinyhtml5.parse(html, namespace_html_elements=False)
+    for element in _elements(root):
+        element.tag = _local(element.tag)
+        element.attrib = {_local(name): value for name, value in element.attrib.items()}
     body = root.find("body")
     assert body is not None, "an HTML tree always has a body"
     return body
+
+
+def _elements(root: Element) -> Iterator[Element]:
+    """All but comments, whose tag is no text."""
+    for element in root.iter():
+        tag: object = element.tag
+        if isinstance(tag, str):
+            yield element
 
 
 def _local(name: str) -> str:
@@ -62,7 +70,8 @@ def prune(element: Element, judge: Callable[[Element], Verdict]) -> None:
     del element[:]
     for child in children:
         tail, child.tail = child.tail, None
-        verdict = judge(child) if isinstance(child.tag, str) else Verdict.DROP
+        tag: object = child.tag
+        verdict = judge(child) if isinstance(tag, str) else Verdict.DROP
         if verdict is not Verdict.DROP:
             prune(child, judge)
         if verdict is Verdict.KEEP:
