@@ -105,10 +105,11 @@ def is_empty(element: Element) -> bool:
 def idle_headings(article: Element) -> list[Element]:
     """The headings that have nothing below them before the next of their rank; not the first."""
     blocks = [block for block in article if block.tag in HEADINGS or not is_empty(block)]
-    following = [*blocks[1:], None]
+    following = [*blocks, None][1:]
     return [
         block
         for block, after in zip(blocks, following, strict=True)
         if block.tag in HEADINGS[1:]
+        and not (block.tail or "").strip()
         and (after is None or (after.tag in HEADINGS and str(after.tag) <= str(block.tag)))
     ]

@@ -1,0 +1,330 @@
+"""The documents to print, as made from the real briefs: what they say, and what machines are told.
+
+`tests/unit/test_pdf.py` holds the parts, on small inputs.
+"""
+
+import pickle
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+import page as validator
+import pytest
+
+from briefsite import pdf, pipeline
+from briefsite.pdf import lean, tree
+from briefsite.pdf.lean import Lean
+from tests.papers import Paper, compact
+from tests.world import CHECKOUT, copy_root, graph_of, make_root
+
+URL = "https://example.org/"
+RunPython = Callable[..., str]
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A checkout with the real briefs, built with its PDFs."""
+    made = make_root(tmp_path_factory.mktemp("printed") / "root", CHECKOUT / "briefs")
+    built = pipeline.build(made, strict=True, pdfs=True)
+    assert built.published, "\n".join(map(str, built.problems))
+    assert built.drawn == built.pdfs == len(pdf.plan(graph_of(made)))
+    return made
+
+
+@pytest.fixture(scope="module")
+def documents(printed: Path) -> tuple[pdf.Document, ...]:
+    return pdf.plan(graph_of(printed))
+
+
+@pytest.fixture(scope="module")
+def papers(printed: Path, documents: tuple[pdf.Document, ...]) -> dict[str, Paper]:
+    return {each.path: Paper((printed / "site" / each.path).read_bytes()) for each in documents}
+
+
+@pytest.fixture(scope="module")
+def read(printed: Path) -> Callable[[str], Lean]:
+    return cache(lambda page: lean.read(printed / "site", page, URL))
+
+
+def blocks(article: tree.Element) -> Iterator[str]:
+    """The text of each block that holds no other, and what stands beside blocks."""
+    inner = {*tree.HEADINGS, "p", "li", "td", "th", "dt", "dd", "figcaption", "pre"}
+    for element in article.iter():
+        if element.tag in inner and not any(
+            below.tag in inner for below in list(element.iter())[1:]
+        ):
+            yield tree.text(element)
+
+
+HUNAN = "regions/hunan/hunan.pdf"
+BOOKLET = "regions/hunan/hunan-booklet.pdf"
+WHOLE = "china-regional-briefs.pdf"
+
+
+def test_each_brief_has_its_document_and_the_site_a_booklet(printed: Path) -> None:
+    graph = graph_of(printed)
+    site = printed / "site"
+    for brief in graph.library.briefs():
+        folder = site / ("regions" if brief.kind == "region" else "companies") / brief.id
+        assert (folder / f"{brief.id}.pdf").is_file()
+        below = graph.children.get(brief.id) or graph.companies.get(brief.id)
+        has = brief.kind == "region" and bool(below)
+        assert (folder / f"{brief.id}-booklet.pdf").is_file() == has, brief.id
+    assert (site / WHOLE).is_file()
+
+
+def test_every_page_has_its_number_of_all(papers: dict[str, Paper]) -> None:
+    for path, paper in papers.items():
+        for number, text in enumerate(paper.pages, 1):
+            assert re.findall(r"Page \d+ of \d+", text) == [
+                f"Page {number} of {len(paper.pages)}"
+            ], path
+
+
+def margins(page: Lean) -> list[str]:
+    """The words that sheet.css puts into the margins, without the escapes of CSS."""
+    found = re.findall(r'--brief-\w+:\s*"([^"]*)"', page.style)
+    return [re.sub(r"\\([0-9a-f]+) ", lambda m: chr(int(m[1], 16)), text) for text in found]
+
+
+def test_every_page_names_its_brief_and_the_day(
+    papers: dict[str, Paper], documents: tuple[pdf.Document, ...], read: Callable[[str], Lean]
+) -> None:
+    for document in documents:
+        if document.booklet:
+            continue
+        words = margins(read(document.parts[0].page))
+        assert len(words) == 2
+        for text in papers[document.path].pages:
+            for each in words:
+                assert compact(each) in compact(text), document.path
+
+
+def test_the_margin_of_a_booklet_names_the_brief_at_hand(
+    papers: dict[str, Paper], documents: tuple[pdf.Document, ...], read: Callable[[str], Lean]
+) -> None:
+    (document,) = [each for each in documents if each.path == BOOKLET]
+    pages = papers[BOOKLET].pages
+    starts = contents(papers[BOOKLET])
+    for part in document.parts:
+        page = read(part.page)
+        (header, edition) = margins(page)
+        first = pages[starts[page.heading] - 1]
+        assert compact(header) in compact(first)
+        assert compact(edition) in compact(first)
+
+
+def contents(paper: Paper) -> dict[str, int]:
+    """What the contents list says: the page of each brief."""
+    found = re.findall(r"(?m)^(.+?) ?\.{3,} ?(\d+)$", "\n".join(paper.pages[1:3]))
+    return {name.strip(): int(number) for name, number in found}
+
+
+def test_the_contents_of_a_booklet_say_where_each_brief_begins(
+    papers: dict[str, Paper], documents: tuple[pdf.Document, ...], read: Callable[[str], Lean]
+) -> None:
+    for document in documents:
+        if document.booklet:
+            paper, headings = papers[document.path], []
+            listed = contents(paper)
+            for part in document.parts:
+                heading = read(part.page).heading
+                headings.append(heading)
+                assert paper.pages[listed[heading] - 1].lstrip().startswith(heading), heading
+            assert list(listed) == headings
+
+
+def test_a_document_says_what_its_page_says_block_by_block(
+    papers: dict[str, Paper], documents: tuple[pdf.Document, ...], read: Callable[[str], Lean]
+) -> None:
+    for document in documents:
+        if document.booklet:
+            continue
+        page = read(document.parts[0].page)
+        body = papers[document.path].body(*margins(page))
+        said = list(blocks(page.article))
+        assert said
+        for block in said:
+            assert compact(block) in body, (document.path, block)
+
+
+def test_a_booklet_says_what_its_briefs_say(
+    papers: dict[str, Paper], documents: tuple[pdf.Document, ...], read: Callable[[str], Lean]
+) -> None:
+    """All but the marks, which have other numbers, and what is said once for all."""
+    (document,) = [each for each in documents if each.path == BOOKLET]
+    words = sorted({each for part in document.parts for each in margins(read(part.page))})
+    body = papers[BOOKLET].body(*sorted(words, key=len, reverse=True))
+    for part in document.parts:
+        article = read(part.page).article
+        for element in article.iter("p"):
+            if not list(element.iter("sup")) and not list(element.iter("a")):
+                assert compact(tree.text(element)) in body, tree.text(element)
+
+
+def test_sources_are_whole_in_text_and_link(
+    papers: dict[str, Paper], documents: tuple[pdf.Document, ...], read: Callable[[str], Lean]
+) -> None:
+    for document in documents:
+        paper, count = papers[document.path], 0
+        for part in document.parts:
+            for notes in read(part.page).article.iter("ol"):
+                if "notes" in tree.classes(notes):
+                    for link in notes.iter("a"):
+                        if "external" in link.get("rel", ""):
+                            count += 1
+                            assert compact(link.attrib["href"]) in paper.text, document.path
+                            assert link.attrib["href"] in paper.links, document.path
+        assert count or document.path != HUNAN
+
+
+def test_links_lead_to_the_site_or_to_other_hosts(papers: dict[str, Paper]) -> None:
+    for path, paper in papers.items():
+        assert paper.links, path
+        assert all(link.startswith(("https://", "http://")) for link in paper.links), path
+        assert set(paper.jumps) <= paper.anchors, path
+
+
+def test_links_between_the_briefs_of_a_booklet_stay_in_it(papers: dict[str, Paper]) -> None:
+    links = papers[BOOKLET].links
+    inside = [link for link in links if "/regions/changsha/" in link]
+    assert inside == []
+    assert any(link.startswith(f"{URL}regions/china/") for link in links)
+    assert "regions-changsha" in papers[BOOKLET].jumps
+    assert any(jump.startswith("regions-hunan--f-") for jump in papers[BOOKLET].jumps)
+
+
+def test_a_paragraph_of_a_source_stands_once_in_a_booklet(papers: dict[str, Paper]) -> None:
+    paper = papers[BOOKLET]
+    notes = paper.text.rpartition("Sources1.")[2]
+    found = re.findall(r"(\d+)\.((?:CGTN|People's|Science)[^.]*?,paragraph\d+)\.", "1." + notes)
+    assert [int(number) for number, _ in found] == list(range(1, len(found) + 1))
+    assert len({note for _, note in found}) == len(found) > 20
+    assert {f"n-{number}" for number, _ in found} <= paper.anchors
+
+
+def test_no_character_is_missing_or_invisible(papers: dict[str, Paper]) -> None:
+    for path, paper in papers.items():
+        assert not re.search("[\u200b\ufffd\ufeff]", "".join(paper.pages)), path
+
+
+def test_only_the_bundled_fonts_are_used_and_all_are_embedded(papers: dict[str, Paper]) -> None:
+    for path, paper in papers.items():
+        assert paper.fonts, path
+        for name, embedded in paper.fonts:
+            assert embedded, (path, name)
+            assert re.fullmatch(r"Brief-(Sans|Han)(-Bold|-Italic|-Semi-Bold)*", name), (path, name)
+
+
+def test_chinese_names_are_text(printed: Path, papers: dict[str, Paper]) -> None:
+    names = 0
+    for brief in graph_of(printed).library.briefs():
+        if brief.value.local_name:
+            names += 1
+            folder = "regions" if brief.kind == "region" else "companies"
+            assert brief.value.local_name in papers[f"{folder}/{brief.id}/{brief.id}.pdf"].text
+            assert brief.value.local_name in papers[WHOLE].text
+    assert names > 20
+
+
+def test_machines_are_told_language_title_and_headings(
+    papers: dict[str, Paper], documents: tuple[pdf.Document, ...], read: Callable[[str], Lean]
+) -> None:
+    for document in documents:
+        paper = papers[document.path]
+        root = paper.file.Root
+        assert str(root.Lang) == "en"
+        assert bool(root.MarkInfo.Marked)
+        assert root.ViewerPreferences.DisplayDocTitle
+        if document.booklet:
+            assert str(paper.file.docinfo.Title) == f"{document.title}: {document.holds}"
+            assert paper.bookmarks[:2] == [document.title, "Contents"]
+            assert paper.bookmarks[-1] == "Sources"
+        else:
+            page = read(document.parts[0].page)
+            assert str(paper.file.docinfo.Title) == page.title
+            headings = [tree.text(e) for e in page.article.iter() if e.tag in tree.HEADINGS]
+            assert paper.bookmarks == headings
+
+
+def test_documents_are_pdf_ua_1(papers: dict[str, Paper]) -> None:
+    for path, paper in papers.items():
+        report = validator.validate_pdf_bytes(paper.data, profile="ua1")
+        faults = [f"{fault.rule_id}: {fault.message}" for fault in report.failures]
+        assert report.is_compliant, (path, faults)
+        assert report.rules.total > 100
+
+
+DRAW = """
+import hashlib, pickle, sys
+from pathlib import Path
+from briefsite.pdf import engine
+for job in pickle.loads(Path(sys.argv[1]).read_bytes()):
+    print(hashlib.sha256(engine.draw(job).pdf).hexdigest())
+"""
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"PYTHONHASHSEED": "1", "TZ": "Asia/Shanghai", "LC_ALL": "C", "PANGO_LANGUAGE": "ja"},
+        {"PYTHONHASHSEED": "2", "TZ": "America/New_York", "LANG": "zh_CN.UTF-8"},
+    ],
+    ids=["shanghai", "new-york"],
+)
+def test_documents_are_the_same_bytes_everywhere(
+    settings: dict[str, str], printed: Path, run_python: RunPython, tmp_path: Path
+) -> None:
+    folder = tmp_path / "elsewhere"
+    shutil.copytree(printed / "site", folder / "site")
+    desk = pdf._Desk(folder / "site", URL, "A4")
+    chosen = [each for each in pdf.plan(graph_of(printed)) if each.path in (HUNAN, BOOKLET)]
+    (tmp_path / "jobs").write_bytes(pickle.dumps([desk.job(each) for each in chosen]))
+    said = run_python(DRAW, str(tmp_path / "jobs"), **settings).split()
+    wanted = [sha256((printed / "site" / e.path).read_bytes()) for e in chosen]
+    assert said == [digest.hexdigest() for digest in wanted]
+
+
+def test_lean_pages_are_the_same_from_both_engines(
+    printed: Path, real: Path, other_engine: Path, documents: tuple[pdf.Document, ...]
+) -> None:
+    for document in documents:
+        for part in document.parts:
+            one = lean.read(real / "site", part.page, URL)
+            other = lean.read(other_engine, part.page, URL)
+            assert compact(tree.dump(one.article)) == compact(tree.dump(other.article)), part.page
+            assert (one.title, one.language) == (other.title, other.language)
+
+
+def test_nothing_is_drawn_again_unless_it_changed(printed: Path, tmp_path: Path) -> None:
+    again = copy_root(printed, tmp_path / "again")
+    shutil.copytree(printed / ".cache" / "pdf", again / ".cache" / "pdf")
+    built = pipeline.build(again, strict=True, pdfs=True)
+    assert (built.drawn, built.pdfs) == (0, len(pdf.plan(graph_of(printed))))
+    brief = again / "briefs" / "companies" / "xpeng.yml"
+    brief.write_text(brief.read_text().replace("summary: ", "summary: Newly, ", 1))
+    built = pipeline.build(again, strict=True, pdfs=True)
+    assert built.published, built.problems
+    names = {each.path for each in pdf.plan(graph_of(again)) if _shows(again, each, "xpeng")}
+    assert 0 < built.drawn < built.pdfs / 2
+    changed = {
+        path
+        for path in (each.path for each in pdf.plan(graph_of(again)))
+        if (again / "site" / path).read_bytes() != (printed / "site" / path).read_bytes()
+    }
+    assert "companies/xpeng/xpeng.pdf" in changed
+    assert len(changed) == built.drawn
+    assert changed <= names
+    kept = list((again / ".cache" / "pdf").iterdir())
+    assert len(kept) == built.pdfs
+
+
+def _shows(root: Path, document: pdf.Document, id: str) -> bool:
+    """Whether a page of a document speaks of a brief."""
+    for part in document.parts:
+        if f"/{id}/" in (root / "site" / part.page / "index.html").read_text():
+            return True
+    return False
