@@ -69,8 +69,9 @@ def clean(html: str, url: str, style: str = "") -> Lean:
     tree.prune(article, _judge)
     tree.prune(article, _judge_rest)
     tree.drop(article, tree.idle_headings(article))
-    for element in article.iter():
+    for element in list(article.iter()):
         _settle(element)
+        _part_pairs(element)
     _settle_links(article, url)
     title, language = _TITLE.search(html), _LANGUAGE.search(html)
     words = " ".join(unescape(title[1]).split()) if title else url
@@ -106,6 +107,18 @@ def _settle(element: Element) -> None:
     lone = element[0] if element.tag == "li" and len(element) == 1 else None
     if lone is not None and lone.tag == "p" and not (element.text or "").strip():
         tree.prune(element, lambda child: Verdict.UNWRAP if child is lone else Verdict.KEEP)
+
+
+def _part_pairs(element: Element) -> None:
+    """A list whose pairs are grouped becomes groups, a list each: tagged PDFs know no groups."""
+    if element.tag != "dl" or not any(child.tag == "div" for child in element):
+        return
+    element.tag = "div"
+    for group in element.findall("div"):
+        pair = Element("dl", {"class": "pair"})
+        pair.extend(list(group))
+        del group[:]
+        group.append(pair)
 
 
 def _settle_links(article: Element, url: str) -> None:
