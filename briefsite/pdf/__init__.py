@@ -82,6 +82,7 @@ def make(
     paper: str = "A4",
     told: Told = silent,
     prune: bool = False,
+    workers: int | None = None,
 ) -> Made:
     """Draw documents of a built site; `folder` keeps them for the next time.
 
@@ -95,7 +96,7 @@ def make(
     found = {job.name: cache.load(folder, keys[job.name]) for job in jobs.values()}
     new = [job for job in jobs.values() if found[job.name] is None]
     problems: list[Problem] = []
-    for done, (job, result) in enumerate(pool.run(new), 1):
+    for done, (job, result) in enumerate(pool.run(new, workers), 1):
         if isinstance(result, Drawn):
             cache.save(folder, keys[job.name], result)
             found[job.name] = result

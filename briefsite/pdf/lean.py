@@ -19,6 +19,7 @@ from briefsite.problems import BriefsiteError
 ARTICLE = re.compile(r'<article class="md-content__inner md-typeset".*</article>', re.S)
 _TITLE = re.compile(r"<title>(.*?)</title>", re.S)
 _LANGUAGE = re.compile(r'<html lang="([a-zA-Z-]+)"')
+_LAST_WORD = re.compile(r"(.*?)(\S{0,30})", re.S)
 SHEET = "sheet.css"
 """Beside each page: the words for the margins of its sheets."""
 
@@ -72,6 +73,7 @@ def clean(html: str, url: str, style: str = "") -> Lean:
     for element in list(article.iter()):
         _settle(element)
         _part_pairs(element)
+        _keep_marks(element)
     _settle_links(article, url)
     title, language = _TITLE.search(html), _LANGUAGE.search(html)
     words = " ".join(unescape(title[1]).split()) if title else url
@@ -119,6 +121,29 @@ def _part_pairs(element: Element) -> None:
         pair.extend(list(group))
         del group[:]
         group.append(pair)
+
+
+def _keep_marks(parent: Element) -> None:
+    """The mark of a note stays on the line of the word before it."""
+    kept: Element | None = None
+    for mark in [child for child in parent if child.tag == "sup"]:
+        place = list(parent).index(mark)
+        before = parent[place - 1] if place else None
+        if kept is None or before is not kept or kept.tail:
+            words = (parent.text if before is None else before.tail) or ""
+            head, last = _LAST_WORD.fullmatch(words).groups()  # type: ignore[union-attr]
+            if not last:
+                continue
+            kept = Element("span", {"class": "kept"})
+            kept.text = last
+            parent.insert(place, kept)
+            if before is None:
+                parent.text = head
+            else:
+                before.tail = head
+        parent.remove(mark)
+        kept.tail, mark.tail = mark.tail, None
+        kept.append(mark)
 
 
 def _settle_links(article: Element, url: str) -> None:

@@ -64,6 +64,15 @@ def cleaned(inside: str) -> str:
         ('<p data-x="1" onclick="x()" tabindex="0" style="color:red">a</p>', "<p>a</p>"),
         ("<h2>Around</h2><nav>x</nav><h2>B</h2>b", "<h2>B</h2>b"),
         ("<h2>Around</h2><nav>x</nav><h2>B</h2><p>b</p>", "<h2>B</h2><p>b</p>"),
+        (
+            "<p>so it is.<sup>1</sup><sup>2</sup> <i>x</i><sup>3</sup> end<sup>4</sup></p>",
+            '<p>so it <span class="kept">is.<sup>1</sup><sup>2</sup></span> <i>x</i><sup>3</sup> '
+            '<span class="kept">end<sup>4</sup></span></p>',
+        ),
+        (
+            "<dl><div><dt>a</dt><dd>b</dd></div></dl>",
+            '<div><div><dl class="pair"><dt>a</dt><dd>b</dd></dl></div></div>',
+        ),
         ("<p>a &lt;b&gt; &amp; c</p>", "<p>a &lt;b&gt; &amp; c</p>"),
         (
             '<svg viewBox="0 0 1 1"><title>t</title><path d="M0 0"/></svg>',
