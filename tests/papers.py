@@ -62,10 +62,12 @@ class Paper:
         return found
 
     @property
-    def anchors(self) -> set[str]:
-        """The names of the places that links can lead to."""
-        names = self.file.Root.get("/Names", {}).get("/Dests", {}).get("/Names", [])
-        return {str(name) for name in list(names)[::2]}
+    def places(self) -> dict[str, int]:
+        """The page, from 1, of each place that links can lead to."""
+        numbers = {page.obj.objgen: n for n, page in enumerate(self.file.pages, 1)}
+        names = list(self.file.Root.get("/Names", {}).get("/Dests", {}).get("/Names", []))
+        pairs = zip(names[::2], names[1::2], strict=True)
+        return {str(name): numbers[place[0].objgen] for name, place in pairs}
 
     @property
     def bookmarks(self) -> list[str]:

@@ -16,7 +16,7 @@ import page as validator
 import pytest
 
 from briefsite import pdf, pipeline
-from briefsite.pdf import lean, tree
+from briefsite.pdf import booklet, lean, tree
 from briefsite.pdf.lean import Lean
 from tests.papers import Paper, compact
 from tests.world import CHECKOUT, copy_root, graph_of, make_root
@@ -143,7 +143,9 @@ def test_the_contents_of_a_booklet_say_where_each_brief_begins(
             for part in document.parts:
                 heading = read(part.page).heading
                 headings.append(heading)
-                assert paper.pages[listed[heading] - 1].lstrip().startswith(heading), heading
+                place = paper.places[booklet.prefix(URL + part.page, URL)]
+                assert listed[heading] == place, heading
+                assert compact(heading) in compact(paper.pages[place - 1])
             assert list(listed) == headings
 
 
@@ -197,7 +199,7 @@ def test_links_lead_to_the_site_or_to_other_hosts(papers: dict[str, Paper]) -> N
     for path, paper in papers.items():
         assert paper.links, path
         assert all(link.startswith(("https://", "http://")) for link in paper.links), path
-        assert set(paper.jumps) <= paper.anchors, path
+        assert set(paper.jumps) <= paper.places, path
 
 
 def test_links_between_the_briefs_of_a_booklet_stay_in_it(papers: dict[str, Paper]) -> None:
@@ -223,7 +225,7 @@ def test_a_paragraph_of_a_source_stands_once_in_a_booklet(
                         f"{tree.text(link)}{link.tail}".partition(".")[0]
                     )
     assert len(cited) > 20
-    assert {name for name in paper.anchors if name.startswith("n-")} == {
+    assert {name for name in paper.places if name.startswith("n-")} == {
         f"n-{number}" for number in range(1, len(cited) + 1)
     }
     (first,) = [n for n, text in enumerate(paper.pages) if text.startswith("Sources")]

@@ -152,6 +152,11 @@ def test_a_character_without_a_glyph_is_a_failure(text: str, name: str) -> None:
     assert name in failure(f"<h1>H</h1><p>{text}</p>")
 
 
+def test_lists_within_lists_have_marks_that_the_fonts_have() -> None:
+    items = "<ul><li>a<ul><li>b<ul><li>c</li></ul></li></ul></li></ul>"
+    assert Paper(drawn(f"<h1>H</h1>{items}").pdf).text.count("•") == 3
+
+
 def test_a_link_to_nowhere_is_a_failure() -> None:
     assert "nowhere" in failure('<h1>H</h1><a href="#nowhere">x</a>')
 
