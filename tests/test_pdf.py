@@ -199,7 +199,7 @@ def test_links_lead_to_the_site_or_to_other_hosts(papers: dict[str, Paper]) -> N
     for path, paper in papers.items():
         assert paper.links, path
         assert all(link.startswith(("https://", "http://")) for link in paper.links), path
-        assert set(paper.jumps) <= paper.places, path
+        assert set(paper.jumps) <= set(paper.places), path
 
 
 def test_links_between_the_briefs_of_a_booklet_stay_in_it(papers: dict[str, Paper]) -> None:
