@@ -19,7 +19,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from briefsite.pdf.faces import FONTS
+from briefsite.fonts import FONTS
 from briefsite.problems import BriefsiteError
 
 VARIANT = "pdf/ua-1"
