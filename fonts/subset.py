@@ -110,7 +110,8 @@ def wanted(face: Face, texts: set[str]) -> set[str]:
     latin = {chr(code) for first, last in LATIN for code in range(first, last + 1)}
     if face.script == "latin":
         return latin | texts
-    han = set(gb2312(range(1, 2))) | set(SIGNS) | set(PLACES) | (texts - latin)
+    # A space after a Chinese character is drawn with that character's font.
+    han = {" ", "\u00a0"} | set(gb2312(range(1, 2))) | set(SIGNS) | set(PLACES) | (texts - latin)
     return han | set(gb2312(range(16, 56))) if face.style == "Regular" else han
 
 
