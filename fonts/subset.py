@@ -103,7 +103,9 @@ def wanted(face: Face, texts: set[str]) -> set[str]:
     latin = {chr(code) for first, last in LATIN for code in range(first, last + 1)}
     if face.script == "latin":
         return latin | texts
-    return set(gb2312(range(1, 2))) | set(gb2312(range(16, 56))) | set(SIGNS) | (texts - latin)
+    # A space after a Chinese character is drawn with that character's font.
+    signs = {" ", "\u00a0"} | set(gb2312(range(1, 2))) | set(SIGNS)
+    return signs | set(gb2312(range(16, 56))) | (texts - latin)
 
 
 def cut(original: bytes, face: Face, characters: set[str]) -> bytes:
