@@ -1,7 +1,7 @@
 """Lighthouse on the built site, phone profile: the median of several runs for five kinds of pages.
 
 Run it as `python -m benchmarks.lighthouse` after `make site`; it needs npm and a Chromium.
-Exit codes: 0 every page reaches the target, 1 some page does not, 2 something that it needs is missing.
+Exit codes: 0 every page reaches the target, 1 some page does not, 2 something it needs is missing.
 """
 
 import json
