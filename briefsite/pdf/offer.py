@@ -44,7 +44,7 @@ def line(made: Iterable[tuple[Document, Drawn]], here: str) -> str:
         f"{_kind(document)}, {plural(drawn.pages, 'page')}, {size(len(drawn.pdf))}</a>"
         for document, drawn in made
     )
-    return f'<p class="pdf">{links}</p>'
+    return f'<p class="pdf" data-pagefind-ignore="">{links}</p>'
 
 
 def _kind(document: Document) -> str:
