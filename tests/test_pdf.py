@@ -63,6 +63,8 @@ def blocks(article: tree.Element) -> Iterator[str]:
 def said(element: tree.Element) -> str:
     """The text of an element, with the marks that paper puts around quotes."""
     copied = deepcopy(element)
+    # The words of a picture are told to machines, or drawn letter by letter.
+    tree.drop(copied, list(copied.iter("svg")))
     for quote in copied.iter("q"):
         quote.text = f"\u201c{quote.text}"
         quote.tail = f"\u201d{quote.tail or ''}"
