@@ -46,8 +46,12 @@ class Resolver(Protocol):
 
 
 def emit(parsed: Parsed, resolver: Resolver) -> Markdown:
-    """The text as Markdown for the page, every character of it escaped."""
-    return Markdown("\n\n".join(_emit_block(block, resolver, "") for block in parsed.blocks))
+    """The text as blocks for the page, every character of it escaped.
+
+    The blocks are HTML, which Markdown passes as it is: in paragraphs of its own one engine takes
+    relative addresses as they stand, another reckons them from the file.
+    """
+    return Markdown("\n\n".join(_emit_block(block, resolver) for block in parsed.blocks))
 
 
 def emit_inline(parsed: Parsed, resolver: Resolver) -> Markdown:
@@ -56,15 +60,20 @@ def emit_inline(parsed: Parsed, resolver: Resolver) -> Markdown:
     return Markdown(" ".join(runs))
 
 
-def _emit_block(block: Block, resolver: Resolver, indent: str) -> str:
+def _emit_block(block: Block, resolver: Resolver) -> str:
     if isinstance(block, Paragraph):
-        return indent + _emit_run(block.children, resolver)
-    items = []
-    for item in block.items:
-        inner = "\n\n".join(_emit_block(part, resolver, indent + "    ") for part in item)
-        mark = "1.  " if block.ordered else "-   "
-        items.append(f"{indent}{mark}{inner.lstrip()}")
-    return "\n".join(items)
+        run = _emit_run(block.children, resolver)
+        return f"<p>{run}</p>" if run else ""
+    items = "".join(f"<li>{_emit_item(item, resolver)}</li>\n" for item in block.items)
+    tag = "ol" if block.ordered else "ul"
+    return f"<{tag}>\n{items}</{tag}>"
+
+
+def _emit_item(item: tuple[Block, ...], resolver: Resolver) -> str:
+    """An item of one paragraph is that paragraph's run."""
+    if len(item) == 1 and isinstance(item[0], Paragraph):
+        return _emit_run(item[0].children, resolver)
+    return "\n".join(_emit_block(part, resolver) for part in item)
 
 
 def _emit_run(inlines: tuple[Inline, ...], resolver: Resolver) -> str:

@@ -3,13 +3,14 @@
 import os
 import re
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 
 from briefsite import gate, pipeline, website
 from briefsite.graph import FigureAt, Graph
 from briefsite.pages.desk import figure_anchor
-from tests.world import CHECKOUT, copy_root, page, tree
+from tests.world import CHECKOUT, Page, copy_root, page, tree
 
 REGIONS = {
     "china": "China",
@@ -165,6 +166,19 @@ def test_another_engine_gives_the_same_anchors(site: Path, other_engine: Path) -
 
     for name in sorted(_pages(site)):
         assert anchors(other_engine, name) == anchors(site, name), name
+
+
+def test_another_engine_gives_the_same_links(site: Path, other_engine: Path) -> None:
+    """Engines read relative addresses differently in Markdown; so ours stand in HTML."""
+
+    def links(folder: Path, name: str) -> list[str]:
+        html = (folder / name).read_text(encoding="utf-8").partition("<article")[2]
+        found = Page(html.partition("</article")[0]).values
+        hrefs = [values.get("href") or "" for values in found if values[""] == "a"]
+        return [urljoin(f"https://example.org/{name}", href) for href in hrefs]
+
+    for name in sorted(_pages(site)):
+        assert links(other_engine, name) == links(site, name), name
 
 
 def test_another_engine_gives_the_same_words(site: Path, other_engine: Path) -> None:

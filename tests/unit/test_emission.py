@@ -72,7 +72,7 @@ def test_lists_keep_their_structure() -> None:
 
 
 def test_a_note_mark_stands_at_its_word_and_once() -> None:
-    assert emitted("a [@s, para 1] [@s, para 1] b") == ('a<sup class="note">1</sup> b')
+    assert emitted("a [@s, para 1] [@s, para 1] b") == '<p>a<sup class="note">1</sup> b</p>'
     assert emitted("a [@s, para 1] [@s, para 2]").count("<sup") == 2
 
 
