@@ -9,7 +9,7 @@ from typing import Any
 
 from briefsite.graph import Graph
 from briefsite.library import Entry
-from briefsite.pages import browse, timeline, views, ways_views
+from briefsite.pages import browse, list_views, timeline, views, ways_views
 from briefsite.pages.briefs import brief_view
 from briefsite.pages.claims import SITE_NAME, Edition
 from briefsite.pages.desk import Desk, page_path
@@ -36,8 +36,8 @@ View = (
     | views.TopicView
     | views.PersonView
     | views.GlossaryView
-    | views.IndexView
-    | views.HomeView
+    | list_views.IndexView
+    | list_views.HomeView
     | MethodView
     | ways_views.TimelineView
     | ways_views.BrowseView

@@ -9,9 +9,10 @@ from briefsite.models import Region
 from briefsite.pages.claims import Edition
 from briefsite.pages.desk import Desk, source_detail
 from briefsite.pages.kinds import KINDS
+from briefsite.pages.list_views import HomeView, IndexView
 from briefsite.pages.parts import Link
 from briefsite.pages.tiles import tile_grid
-from briefsite.pages.views import Group, HomeView, IndexView, Tree
+from briefsite.pages.views import Group, Tree
 from briefsite.periods import Period
 from briefsite.text import listed, plural
 

@@ -282,35 +282,3 @@ class Group:
     links: tuple[Link, ...]
     cards: bool = True
     """Cards with a sentence each, or a plain list."""
-
-
-@dataclass(frozen=True)
-class IndexView:
-    """A list of pages of one kind."""
-
-    title: str
-    lede: str
-    groups: tuple[Group, ...]
-    trees: tuple[Tree, ...] = ()
-    tiles: Picture | None = None
-
-
-@dataclass(frozen=True)
-class HomeView:
-    """The home page."""
-
-    stats: tuple[Link, ...]
-    key_figures: tuple[FigureView, ...]
-    tiles: Picture | None
-    trees: tuple[Tree, ...]
-    companies: tuple[Link, ...]
-    topics: tuple[Link, ...]
-    indicators: tuple[Link, ...]
-    """Those with several values."""
-    indicator_count: str
-    sources: tuple[Link, ...]
-    verified: str
-    """How many briefs are verified as they stand, in a sentence."""
-    changes: tuple[Link, ...]
-    """The newest corrections and reviews."""
-    notes: tuple[NoteView, ...]

@@ -165,6 +165,7 @@ def test_a_rule_of_ours_that_the_engine_does_not_know_is_a_failure() -> None:
     assert "colour" in failure("<h1>H</h1>", "p{colour:red}")
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_document_has_its_limits() -> None:
     pages = '<p style="break-after:page">x</p>' * 4
     assert "more than 3 are not printed" in failure(pages, most_pages=3)
