@@ -260,7 +260,8 @@ def test_a_page_offers_what_was_made(tmp_path: Path) -> None:
     made = {HUNAN: Drawn(b"x" * 80_200, 3), BOOK: Drawn(b"x" * 1_240_000, 1)}
     pdf.put(site(tmp_path), made)
     assert (tmp_path / "regions/hunan/index.html").read_text() == (
-        '<p>a</p>\n<p class="pdf" data-pagefind-ignore=""><a href="hunan.pdf" type="application/pdf">'
+        '<p>a</p>\n<p class="pdf" data-pagefind-ignore="">'
+        '<a href="hunan.pdf" type="application/pdf">'
         'PDF, 3 pages, 80 KB</a> <a href="b.pdf" type="application/pdf">'
         "PDF booklet of 2 regions, 1 page, 1.2 MB</a></p>\n<p>b</p>\n"
     )
