@@ -28,8 +28,10 @@ KINDS = (
     "glossary/",
     "timeline/",
 )
-SCREEN_ONLY = "nav, #around, svg title, svg desc, details.claim, .headerlink, .compare, .pdf, .ways, "
+SCREEN_ONLY = (
+    "nav, #around, svg title, svg desc, details.claim, .headerlink, .compare, .pdf, .ways, "
     ".visually-hidden, [popover], [hidden]"
+)
 """What belongs to the screen: controls, ways to other pages, and evidence to unfold."""
 
 BLOCKS = """screen => {
