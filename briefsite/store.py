@@ -33,8 +33,9 @@ class Written:
 def write(artifacts: Iterable[Artifact], folder: Path, memory: Path) -> Written:
     """Bring a folder up to date; raises BriefsiteError where a hand-written file is in the way."""
     wanted = {artifact.path: artifact.content for artifact in artifacts}
-    remembered = _remembered(folder, memory)
-    foreign = [path for path in sorted(wanted) if not _is_ours(folder, path)]
+    twins = _twins(folder, wanted)
+    remembered = _remembered(folder, memory) | twins
+    foreign = [path for path in sorted({*wanted, *twins}) if not _is_ours(folder, path)]
     if foreign:
         names = ", ".join(f"{folder.name}/{path}" for path in foreign)
         raise BriefsiteError(f"these files are hand-written, and pages would replace them: {names}")
@@ -44,6 +45,12 @@ def write(artifacts: Iterable[Artifact], folder: Path, memory: Path) -> Written:
     deleted = [path for path in sorted(remembered - set(wanted)) if _delete(folder, path)]
     _save(memory, sorted(wanted))
     return Written(tuple(written), tuple(deleted), len(wanted) - len(written))
+
+
+def _twins(folder: Path, wanted: Iterable[str]) -> set[str]:
+    """Files whose pages would have the addresses of wanted ones: `x.md` beside `x/index.md`."""
+    pages = (path.removesuffix("/index.md") for path in wanted if path.endswith("/index.md"))
+    return {f"{page}.md" for page in pages if (folder / f"{page}.md").is_file()} - set(wanted)
 
 
 def _remembered(folder: Path, memory: Path) -> set[str]:

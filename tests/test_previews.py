@@ -279,7 +279,7 @@ def test_a_description_is_cut_where_a_reader_would(text: str, told: str | None) 
 
 def test_two_pages_that_would_say_the_same_do_not() -> None:
     found = heads.Heads()
-    one = found.distinct("topics/a.md", "Salt, topic", "About salt.")
-    two = found.distinct("topics/b.md", "Salt, topic", "About salt.")
+    one = found.distinct("topics/a/index.md", "Salt, topic", "About salt.")
+    two = found.distinct("topics/b/index.md", "Salt, topic", "About salt.")
     assert one == ("Salt, topic", "About salt.")
     assert two == ("Salt, topic (topics/b)", "About salt. (topics/b)")

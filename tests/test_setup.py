@@ -5,9 +5,12 @@ import re
 import subprocess
 import tomllib
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
 import pytest
 
+from briefsite import pages, pipeline, store
+from briefsite.exports.sheets import sheets
 from tests.conftest import ALLOWED_SKIPS, unexplained_skip
 from tests.world import CHECKOUT
 
@@ -116,11 +119,22 @@ def test_the_command_says_when_the_libraries_are_missing(tmp_path: object) -> No
 
 def test_generated_files_are_ignored_by_git() -> None:
     ignored = read(".gitignore").splitlines()
-    for folder in ("regions", "companies", "sources", "indicators", "topics", "people"):
-        assert f"/docs/{folder}/" in ignored
-    assert "/docs/index.md" in ignored
-    assert "/docs/glossary.md" in ignored
+    graph = pipeline.check(CHECKOUT).graph
+    made = {page.path for page in pages.plan(graph)}
+    made |= {artifact.path for artifact in sheets(pages.plan(graph))}
+    for path in sorted(made | {"assets/cards/site.png", "changes.xml", "search-names.json"}):
+        folders = (f"/docs/{parent}/" for parent in PurePosixPath(path).parents)
+        assert {f"/docs/{path}", *folders} & set(ignored), path
     assert "/site/" in ignored
+
+
+def test_no_generated_file_is_in_git() -> None:
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "docs"], cwd=CHECKOUT, capture_output=True, text=True, check=True
+    )
+    files = [CHECKOUT / name for name in listed.stdout.split("\0") if name]
+    assert files
+    assert [file for file in files if store.MARK in file.read_bytes()[:200]] == []
 
 
 class _Report:

@@ -92,7 +92,7 @@ def test_values_of_another_year_or_a_target_are_drawn_apart(graph: Graph) -> Non
         ("total-output", 1, "Xiangjiang New Area, 2015: another period, 2015."),
         ("rd-intensity", 1, "Changzhou, 2025: another period, 2025; target, not actual."),
     ):
-        desk = Desk(graph, f"indicators/{id}.md")
+        desk = Desk(graph, f"indicators/{id}/index.md")
         picture = comparison(desk, graph.library.indicators[id].value, graph.by_indicator[id])
         assert picture
         assert picture.svg.count('class="c-apart"') == apart
@@ -101,7 +101,9 @@ def test_values_of_another_year_or_a_target_are_drawn_apart(graph: Graph) -> Non
 
 def test_a_series_and_shares_are_drawn_on_the_page_of_their_brief(graph: Graph) -> None:
     brief = graph.library.brief("xiangjiang-new-area")
-    series, shares = brief_pictures(Desk(graph, "regions/xiangjiang-new-area.md", brief), brief)
+    series, shares = brief_pictures(
+        Desk(graph, "regions/xiangjiang-new-area/index.md", brief), brief
+    )
     assert series.id == "chart-total-output"
     assert series.svg.count("<circle") == 2
     assert shares.svg.count('class="c-track"') == 4
@@ -153,7 +155,7 @@ def test_a_figure_leads_to_the_comparison_and_a_lone_value_says_so(real: Path) -
 
 
 def test_a_brief_is_mentioned_with_the_sentence_and_its_place(graph: Graph) -> None:
-    desk = Desk(graph, "companies/zoomlion.md")
+    desk = Desk(graph, "companies/zoomlion/index.md")
     views = mention_views(desk, graph.library.companies["zoomlion"])
     told = {
         view.brief.text: [(said.at.href, said.text) for said in view.sentences] for view in views
@@ -188,7 +190,7 @@ def test_at_most_three_sentences_of_a_brief_are_shown(graph: Graph) -> None:
     text = " ".join(f"In [[hunan]], {word}." for word in "abcde")
     linker = graph.library.regions["changsha"]
     ties = replace(graph, mentions={("region", "hunan"): (Mention(linker, ("summary",), text),)})
-    (view,) = mention_views(Desk(ties, "regions/hunan.md"), brief)
+    (view,) = mention_views(Desk(ties, "regions/hunan/index.md"), brief)
     assert [said.text for said in view.sentences] == [
         f"In <mark>Hunan</mark>, {word}." for word in "abc"
     ]

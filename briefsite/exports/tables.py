@@ -37,7 +37,7 @@ def tables(graph: Graph, edition: Edition) -> Iterator[Artifact]:
         rows.writerow(COLUMNS)
         for at in figures:
             rows.writerows(_rows(graph, at, edition))
-        path = page_path("indicator", id).removesuffix(".md") + ".csv"
+        path = page_url(page_path("indicator", id)).rstrip("/") + ".csv"
         yield Artifact(path, written.getvalue().encode())
 
 

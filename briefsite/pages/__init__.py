@@ -12,7 +12,7 @@ from briefsite.library import Entry
 from briefsite.pages import browse, list_views, timeline, views, ways_views
 from briefsite.pages.briefs import brief_view
 from briefsite.pages.claims import SITE_NAME, Edition
-from briefsite.pages.desk import Desk, page_path
+from briefsite.pages.desk import GLOSSARY, METHOD, Desk, page_path
 from briefsite.pages.evidence_views import MethodView
 from briefsite.pages.finding import LABELS, Found, found, place
 from briefsite.pages.heads import FEWEST, Heads, describe, headline
@@ -119,11 +119,11 @@ def _pages(graph: Graph, edition: Edition) -> Iterator[Page]:
     words = "What a machine has verified, what it cannot verify, and the figures of this build."
     method = method_view(graph, edition)
     about = Found("about", LABELS["about"])
-    yield Page("method.md", "method.md.j2", "Method", words, (_HOME,), method, about)
+    yield Page(METHOD, "method.md.j2", "Method", words, (_HOME,), method, about)
     lede = "The technical terms and Chinese words of the briefs, explained with sources."
     terms = glossary_view(graph)
     glossary = Found("term", LABELS["term"])
-    yield Page("glossary.md", "glossary.md.j2", "Glossary", lede, (_HOME,), terms, glossary)
+    yield Page(GLOSSARY, "glossary.md.j2", "Glossary", lede, (_HOME,), terms, glossary)
 
 
 def _ways(graph: Graph) -> Iterator[Page]:

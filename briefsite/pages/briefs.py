@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from briefsite.graph import AnyBrief, FigureAt, Graph
 from briefsite.models import Company, Event, Region, Statement
 from briefsite.pages.claims import Edition, derived_view, with_claim
-from briefsite.pages.desk import Desk, anchor, page_path
+from briefsite.pages.desk import METHOD, Desk, anchor, page_path
 from briefsite.pages.kinds import KINDS, ROLES
 from briefsite.pages.mentions import mention_views
 from briefsite.pages.parts import Fact, Link
@@ -139,7 +139,7 @@ def _facts(desk: Desk, brief: AnyBrief, edition: Edition) -> Iterator[Fact]:
         yield Fact("Where", place)
     verified = edition.record.has(desk.graph, brief)
     words = "by machine, against the archived texts" if verified else "not as it stands"
-    yield Fact("Verified", anchor(words, desk.href("method.md")))
+    yield Fact("Verified", anchor(words, desk.href(METHOD)))
 
 
 def _company_facts(desk: Desk, id: str, company: Company) -> Iterator[Fact]:

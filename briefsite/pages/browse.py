@@ -12,7 +12,7 @@ from briefsite.pages.ways_views import BrowseRow, BrowseView, ChoiceList, Facet,
 from briefsite.periods import Period
 from briefsite.text import plural
 
-PATH = "browse.md"
+PATH = "browse/index.md"
 NONE = "none"
 TOPICS = 3
 """Topics shown of a brief; the others are folded away."""

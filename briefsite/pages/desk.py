@@ -27,18 +27,20 @@ _SENTENCE_END = re.compile(r"(?<=[a-z)%][.!?])\s+(?=[A-Z])")
 _LAST_MARKS = re.compile(r"(?:<sup class=\"note\"(?:(?!</sup>).)*</sup>)*$")
 CARD_TEXT = 180
 
+GLOSSARY, METHOD = "glossary/index.md", "method/index.md"
+
 BASES = {"printed": "", "reckoned": "reckoned", "inferred": "inferred"}
 
 
 def page_path(kind: str, id: str) -> str:
-    """The Markdown file of something's page, and for a term its anchor in the glossary."""
-    return "glossary.md" if kind == "term" else f"{PLURALS[kind]}/{id}.md"
+    """The Markdown file of something's page; for a term, that of the glossary."""
+    # The index of a folder of its own: some engines reckon addresses in HTML from the file.
+    return GLOSSARY if kind == "term" else f"{PLURALS[kind]}/{id}/index.md"
 
 
 def page_url(path: str) -> str:
-    """The address of a Markdown file's page below the site's root: a folder, ending in `/`."""
-    folder = path.removesuffix(".md").removesuffix("index").rstrip("/")
-    return f"{folder}/" if folder else ""
+    """The address of a generated page below the site's root: its folder, ending in `/`."""
+    return path.removesuffix("index.md")
 
 
 def anchor(text: object, href: str) -> Markdown:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from briefsite.checks import documentation
 from briefsite.graph import FigureAt, Graph
 from briefsite.pages.claims import Edition, due_day, is_stale
-from briefsite.pages.desk import Desk, figure_anchor
+from briefsite.pages.desk import METHOD, Desk, figure_anchor
 from briefsite.pages.evidence_views import CoverageRow, MethodView
 from briefsite.pages.parts import Fact, Link
 from briefsite.periods import Period
@@ -14,7 +14,7 @@ from briefsite.text import escape
 
 def method_view(graph: Graph, edition: Edition) -> MethodView:
     """Claims, citations, what is verified, coverage, conflicts and stale figures, counted."""
-    desk = Desk(graph, "method.md")
+    desk = Desk(graph, METHOD)
     library = graph.library
     figures = [at for found in graph.by_indicator.values() for at in found]
     stale = [at for at in figures if is_stale(due_day(graph, at), edition)]

@@ -11,7 +11,7 @@ from briefsite.graph import AnyBrief, FigureAt, Graph
 from briefsite.library import Entry
 from briefsite.models import Indicator, Person, Role, Source
 from briefsite.pages.claims import SITE_NAME
-from briefsite.pages.desk import Desk, page_path, source_detail
+from briefsite.pages.desk import Desk, page_path, page_url, source_detail
 from briefsite.pages.kinds import KINDS
 from briefsite.pages.views import FigureView
 from briefsite.periods import Period
@@ -82,7 +82,7 @@ def card(graph: Graph, entry: Entry[Any]) -> Card:
     figures = tuple(_figures(desk, entry))
     name: str = value.label if isinstance(value, Source) else value.name
     return Card(
-        f"{FOLDER}{path.removesuffix('.md')}.png",
+        f"{FOLDER}{page_url(path).rstrip('/')}.png",
         _what(graph, entry),
         name,
         getattr(value, "local_name", None) or "",

@@ -7,7 +7,7 @@ from briefsite.graph import FigureAt, Graph, Told, Use
 from briefsite.library import Entry
 from briefsite.models import Event, Indicator, Person, Source, Statement, Topic
 from briefsite.pages.briefs import missing
-from briefsite.pages.desk import Desk, page_path
+from briefsite.pages.desk import GLOSSARY, Desk, page_path
 from briefsite.pages.mentions import mention_views, used_in
 from briefsite.pages.parts import Fact, Link
 from briefsite.pages.pictures import comparison
@@ -200,7 +200,7 @@ def person_view(graph: Graph, entry: Entry[Person]) -> PersonView:
 
 def glossary_view(graph: Graph) -> GlossaryView:
     """All terms, by name."""
-    desk = Desk(graph, "glossary.md")
+    desk = Desk(graph, GLOSSARY)
     entries = sorted(graph.library.terms.values(), key=lambda entry: entry.value.name.casefold())
     terms = tuple(
         TermView(

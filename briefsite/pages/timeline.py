@@ -21,7 +21,7 @@ from briefsite.pages.ways_views import (
 from briefsite.periods import MONTHS, Period
 from briefsite.text import slug
 
-PATH = "timeline.md"
+PATH = "timeline/index.md"
 UNDATED = "undated"
 KIND_WORDS = {"event": "Events", "statement": "Statements"}
 

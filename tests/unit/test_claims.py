@@ -120,7 +120,7 @@ def graph(root: Path) -> Graph:
 
 def claim(graph: Graph, index: int, edition: Edition = EDITION) -> ClaimView:
     brief = graph.library.regions["northport"]
-    desk = Desk(graph, "regions/northport.md", brief)
+    desk = Desk(graph, "regions/northport/index.md", brief)
     return claim_view(desk, FigureAt(brief, brief.value.figures[index], index), edition)
 
 
@@ -215,7 +215,7 @@ def test_a_computed_amount_takes_the_scale_that_suits_it(value: str, unit: str, 
 def test_the_page_shows_card_rival_derived_value_and_ledger(root: Path, graph: Graph) -> None:
     """All of it reaches the Markdown, without script."""
     pages = templating.render(plan(graph, EDITION), root / "templates")
-    text = {page.path: page.content.decode() for page in pages}["regions/northport.md"]
+    text = {page.path: page.content.decode() for page in pages}["regions/northport/index.md"]
     assert text.count('<details class="claim"') == 4
     assert "Another source has 440 billion yuan &#40;Star&#41;" in text
     assert "Sources disagree. This value is shown first" in text

@@ -30,7 +30,13 @@ def plan(graph: Graph) -> dict[str, Page]:
 
 @pytest.mark.parametrize(
     ("path", "url"),
-    [("index.md", ""), ("regions/index.md", "regions/"), ("a/b.md", "a/b/"), ("c.md", "c/")],
+    [
+        ("index.md", ""),
+        ("regions/index.md", "regions/"),
+        ("regions/a/index.md", "regions/a/"),
+        ("regions/reindex/index.md", "regions/reindex/"),
+        ("regions/index/index.md", "regions/index/"),
+    ],
 )
 def test_addresses_of_pages(path: str, url: str) -> None:
     assert page_url(path) == url
@@ -39,15 +45,15 @@ def test_addresses_of_pages(path: str, url: str) -> None:
 @pytest.mark.parametrize(
     ("here", "there", "anchor", "href"),
     [
-        ("regions/a.md", "regions/b.md", "", "../b/"),
-        ("regions/a.md", "regions/a.md", "x", "#x"),
-        ("regions/a.md", "sources/s.md", "p-1", "../../sources/s/#p-1"),
-        ("index.md", "regions/a.md", "", "regions/a/"),
-        ("regions/a.md", "index.md", "", "../../"),
-        ("regions/index.md", "regions/a.md", "", "a/"),
-        ("regions/a.md", "regions/index.md", "", "../"),
-        ("glossary.md", "glossary.md", "t-x", "#t-x"),
-        ("regions/a.md", "glossary.md", "t-x", "../../glossary/#t-x"),
+        ("regions/a/index.md", "regions/b/index.md", "", "../b/"),
+        ("regions/a/index.md", "regions/a/index.md", "x", "#x"),
+        ("regions/a/index.md", "sources/s/index.md", "p-1", "../../sources/s/#p-1"),
+        ("index.md", "regions/a/index.md", "", "regions/a/"),
+        ("regions/a/index.md", "index.md", "", "../../"),
+        ("regions/index.md", "regions/a/index.md", "", "a/"),
+        ("regions/a/index.md", "regions/index.md", "", "../"),
+        ("glossary/index.md", "glossary/index.md", "t-x", "#t-x"),
+        ("regions/a/index.md", "glossary/index.md", "t-x", "../../glossary/#t-x"),
     ],
 )
 def test_links_are_relative_to_the_page(
@@ -62,11 +68,13 @@ def test_every_entry_has_its_page_once(graph: Graph) -> None:
     for entry in graph.library.entries():
         assert page_path(entry.kind, entry.id) in paths
     lists = {f"{name}/index.md" for name in ("regions", "companies", "sources", "indicators")}
-    assert lists | {"index.md", "topics/index.md", "people/index.md", "glossary.md"} <= set(paths)
+    assert lists | {"index.md", "topics/index.md", "people/index.md", "glossary/index.md"} <= set(
+        paths
+    )
 
 
 def test_breadcrumbs_go_from_the_country_down(graph: Graph) -> None:
-    crumbs = plan(graph)["regions/docks.md"].crumbs
+    crumbs = plan(graph)["regions/docks/index.md"].crumbs
     assert [crumb.title for crumb in crumbs] == [
         "Home",
         "Regions",
@@ -78,7 +86,7 @@ def test_breadcrumbs_go_from_the_country_down(graph: Graph) -> None:
 
 
 def test_other_names_are_there_for_the_search(graph: Graph) -> None:
-    found = plan(graph)["regions/harbour-city.md"].found
+    found = plan(graph)["regions/harbour-city/index.md"].found
     assert found
     assert set(found.names) == {
         "港城市",
@@ -91,7 +99,7 @@ def test_other_names_are_there_for_the_search(graph: Graph) -> None:
 
 
 def test_the_description_is_the_summary_without_markup(graph: Graph) -> None:
-    assert plan(graph)["regions/harbour-city.md"].description == (
+    assert plan(graph)["regions/harbour-city/index.md"].description == (
         "A port. It made over 290 billion yuan, after 99.90 billion yuan earlier, and wants "
         "up to 400 billion yuan."
     )
@@ -115,7 +123,7 @@ def test_anchors_of_figures_are_unique_and_stay(graph: Graph) -> None:
 
 
 WORDS = {
-    "regions/harbour-city.md": [
+    "regions/harbour-city/index.md": [
         "over 290 billion yuan",
         "up to 400 billion yuan",
         "99.90 billion yuan",
@@ -141,22 +149,26 @@ WORDS = {
         "They share the harbour.",
         "老港",
     ],
-    "regions/docks.md": ["about 1,234,567 cranes", "fourth quarter of 2023", "They share the"],
-    "regions/westland.md": [
+    "regions/docks/index.md": [
+        "about 1,234,567 cranes",
+        "fourth quarter of 2023",
+        "They share the",
+    ],
+    "regions/westland/index.md": [
         "at least 1.20 trillion yuan",
         "about 168.5 billion US dollars",
         "2021 to 2025",
     ],
-    "regions/coast.md": ["12.5%", "the output of Westland", "undated", "its mayor"],
-    "companies/tide-motors.md": [
+    "regions/coast/index.md": ["12.5%", "the output of Westland", "undated", "its mayor"],
+    "companies/tide-motors/index.md": [
         "joint-venture partner",
         "minority owner",
         "the largest factory",
         "The motors are the loudest.",
     ],
-    "companies/tide-group.md": ["Tide Motors", "She is proud of the port."],
-    "people/ann-wave.md": ["mayor", "member of the council", "The new dock opens"],
-    "sources/herald-morning.md": [
+    "companies/tide-group/index.md": ["Tide Motors", "She is proud of the port."],
+    "people/ann-wave/index.md": ["mayor", "member of the council", "The new dock opens"],
+    "sources/herald-morning/index.md": [
         "Herald Press",
         "Coast News",
         "SeaWire",
@@ -169,10 +181,14 @@ WORDS = {
         "Paragraph 4 breaks off.",
         "The headline.",
     ],
-    "sources/salt-review.md": ["wire service", "not recorded"],
-    "indicators/output.md": ["over 290 billion yuan", "at least 1.20 trillion yuan", "Westland"],
-    "topics/shipping.md": ["Harbour City", "Tide Motors", "Cranes at work"],
-    "glossary.md": ["A basin for ships.", "gross output", "产值", "over 290 billion yuan"],
+    "sources/salt-review/index.md": ["wire service", "not recorded"],
+    "indicators/output/index.md": [
+        "over 290 billion yuan",
+        "at least 1.20 trillion yuan",
+        "Westland",
+    ],
+    "topics/shipping/index.md": ["Harbour City", "Tide Motors", "Cranes at work"],
+    "glossary/index.md": ["A basin for ships.", "gross output", "产值", "over 290 billion yuan"],
     "index.md": ["Westland", "Tide Motors", "Salt Review"],
 }
 
@@ -189,19 +205,19 @@ STATUS = {"output-by-2025": "Target", "harbour-area-2024-03-18": "Planned"}
 
 @pytest.mark.parametrize("figure", sorted(STATUS))
 def test_a_target_is_never_shown_as_an_actual_value(figure: str, markdown: dict[str, str]) -> None:
-    page = markdown["regions/harbour-city.md"]
+    page = markdown["regions/harbour-city/index.md"]
     row = page[page.index(f'id="f-{figure}"') :]
     assert f">{STATUS[figure]}<" in row[: row.index("</div>")]
     assert ">Actual<" not in row[: row.index("</div>")]
 
 
 def test_a_number_in_prose_is_linked_to_its_figure(markdown: dict[str, str]) -> None:
-    coast = markdown["regions/coast.md"]
+    coast = markdown["regions/coast/index.md"]
     assert '<a href="../harbour-city/#f-output-2023">over 290 billion yuan</a>' in coast
 
 
 def test_every_value_is_followed_by_the_note_of_its_source(markdown: dict[str, str]) -> None:
-    page = Html(markdown["regions/docks.md"])
+    page = Html(markdown["regions/docks/index.md"])
     marks = [v["href"] for v in page.values if v[""] == "a" and "#n-" in (v.get("href") or "")]
     assert marks
     assert {f"#{id}" for id in page.ids} >= set(marks)
@@ -215,9 +231,8 @@ def test_every_relative_link_leads_to_a_page_and_an_anchor_of_the_plan(
 ) -> None:
     root = make_root(tmp_path_factory.mktemp("links") / "root", story(name))
     found = {page_url(path): Html(text) for path, text in render(graph_of(root)).items()}
-    by_hand = list((root / "docs").rglob("*.md"))
-    for path in by_hand:
-        found[page_url(path.relative_to(root / "docs").as_posix())] = Html(path.read_text())
+    for path in (root / "docs").glob("*.md"):
+        found[f"{path.stem}/"] = Html(path.read_text())
     headings = {
         url: {*page.ids, *re.findall(r"\{ #([^ }]+)[ }]", page.text)} for url, page in found.items()
     }
@@ -240,8 +255,8 @@ def test_every_relative_link_leads_to_a_page_and_an_anchor_of_the_plan(
 
 def test_a_page_costs_the_same_however_many_briefs_there_are(graph: Graph) -> None:
     """Local navigation names the family of a page, not the whole tree."""
-    view = plan(graph)["regions/docks.md"].view
+    view = plan(graph)["regions/docks/index.md"].view
     assert [link.text for link in view.siblings] == ["Old Town"]  # type: ignore[union-attr]
     assert view.parent.text == "Harbour City"  # type: ignore[union-attr]
-    city = plan(graph)["regions/harbour-city.md"].view
+    city = plan(graph)["regions/harbour-city/index.md"].view
     assert [link.text for link in city.children] == ["The Docks", "Old Town"]  # type: ignore[union-attr]

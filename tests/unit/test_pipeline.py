@@ -34,9 +34,9 @@ def test_a_brief_that_goes_takes_its_pages_along(root: Root) -> None:
     built = pipeline.build(folder, strict=True)
     assert built.published
     assert built.written
-    made = ("assets/cards/regions/south.png", "regions/south.md", "regions/south/sheet.css")
+    made = ("assets/cards/regions/south.png", "regions/south/index.md", "regions/south/sheet.css")
     assert built.written.deleted == made
-    assert not (folder / "docs" / "regions" / "south.md").exists()
+    assert not (folder / "docs" / "regions" / "south").exists()
     assert not any(b"South" in content for content in tree(folder / "site").values())
 
 

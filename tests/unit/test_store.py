@@ -74,6 +74,32 @@ def test_hand_written_files_are_never_overwritten(docs: Path, memory: Path) -> N
     assert not memory.exists()
 
 
+def test_a_hand_written_page_with_the_address_of_another_is_in_the_way(
+    docs: Path, memory: Path
+) -> None:
+    before = tree(docs)
+    with pytest.raises(BriefsiteError, match=r"hand-written.*docs/about\.md"):
+        store.write([Artifact("about/index.md", HEAD)], docs, memory)
+    assert tree(docs) == before
+
+
+@pytest.mark.parametrize("remembered", ["pages", "nothing", "other files"])
+def test_a_page_that_moved_into_a_folder_is_not_doubled(
+    remembered: str, docs: Path, memory: Path
+) -> None:
+    store.write(artifacts(a="A", b="B"), docs, memory)
+    if remembered == "nothing":
+        memory.unlink()
+    elif remembered == "other files":
+        memory.write_text("[]")
+    made = [Artifact(f"pages/{name}/index.md", HEAD) for name in ("a", "b")]
+    assert store.write(made, docs, memory).deleted == ("pages/a.md", "pages/b.md")
+    assert sorted(tree(docs)) == ["about.md", "pages/a/index.md", "pages/b/index.md"]
+    before = memory.stat()
+    assert store.write(made, docs, memory) == store.Written((), (), 2)
+    assert memory.stat().st_ino == before.st_ino
+
+
 def test_a_page_that_somebody_took_over_is_not_overwritten(docs: Path, memory: Path) -> None:
     store.write(artifacts(a="A"), docs, memory)
     (docs / "pages" / "a.md").write_text("# By hand now\n")
