@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from briefsite import pages, pipeline, store
+from briefsite import pages, pipeline
 from briefsite.exports.sheets import sheets
 from tests.conftest import ALLOWED_SKIPS, unexplained_skip
 from tests.world import CHECKOUT
@@ -126,15 +126,6 @@ def test_generated_files_are_ignored_by_git() -> None:
         folders = (f"/docs/{parent}/" for parent in PurePosixPath(path).parents)
         assert {f"/docs/{path}", *folders} & set(ignored), path
     assert "/site/" in ignored
-
-
-def test_no_generated_file_is_in_git() -> None:
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "docs"], cwd=CHECKOUT, capture_output=True, text=True, check=True
-    )
-    files = [CHECKOUT / name for name in listed.stdout.split("\0") if name]
-    assert files
-    assert [file for file in files if store.MARK in file.read_bytes()[:200]] == []
 
 
 class _Report:
