@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import typing
 from collections.abc import Callable
 from dataclasses import replace
@@ -150,6 +151,8 @@ def test_hostile_text_in_front_matter_stays_a_value(text: str, graph: Graph) -> 
         allowed = {"generated_by", "title", "description", "crumbs", "hide", "find", "filters"}
         allowed |= {"headline", "card", "sheet"}
         assert set(head) <= allowed | {"date", "template", "kind"}
+        picture = head["sheet"].pop("qr")
+        assert re.fullmatch(r"<svg [^<>]*><title>[^<>]*</title><path [^<>]*/></svg>", picture)
         assert "<" not in str(head)
 
 
