@@ -367,3 +367,19 @@ def test_a_document_that_cannot_be_drawn_keeps_the_last_good_site(
     assert {problem.rule for problem in built.problems} == {"pdf"}
     assert "U+1F600" in built.problems[0].message
     assert files(folder / "site") == before
+
+
+def test_a_heading_never_stands_alone_at_the_foot_of_a_page() -> None:
+    """It is pushed down the page in 48 small steps, over the foot of the page and beyond."""
+    words = "<p>" + "The words that follow, long enough for more than one line of the page. " * 4
+    tries = [
+        f'<section style="break-before:page"><div style="height:{215 + 0.75 * step}mm"></div>'
+        f"<h2>Heading {step}!</h2>{words}</p></section>"
+        for step in range(48)
+    ]
+    papers = Paper(drawn("".join(tries)).pdf).pages
+    for step in range(48):
+        (page,) = [text for text in papers if f"Heading {step}!" in text]
+        after = page.partition(f"Heading {step}!")[2]
+        assert after.count("The words that follow") >= 1, step
+    assert len(papers) > 48 + 10, "the heading went over to the next page"
