@@ -24,6 +24,15 @@ class Paper:
         finally:
             document.close()
 
+    @cached_property
+    def corners(self) -> set[tuple[int, ...]]:
+        """The colours in two corners of each page."""
+        found = set()
+        for page in pypdfium2.PdfDocument(self.data):
+            image = page.render(scale=0.5).to_pil().convert("RGB")
+            found |= {image.getpixel((2, 2)), image.getpixel((image.width - 3, image.height - 3))}
+        return found
+
     @property
     def text(self) -> str:
         """All text, compact."""

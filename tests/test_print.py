@@ -1,18 +1,17 @@
 """Ctrl+P in a real browser: a clean document, in light and dark, with and without script."""
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
-import pypdfium2
 import pytest
 from playwright.sync_api import Browser
 
 from briefsite import pipeline
 from briefsite.pages.desk import source_detail
+from tests.papers import Paper, compact
 from tests.visitor import Serve, Visitor
 from tests.world import CHECKOUT
 
@@ -47,31 +46,6 @@ BLOCKS = """screen => {
 """The text of each block of the article that holds no other block, as the screen has it."""
 
 
-class Paper:
-    """A printed document: the text of its sheets, and a picture of each."""
-
-    def __init__(self, raw: bytes) -> None:
-        self.document = pypdfium2.PdfDocument(raw)
-        self.sheets = [page.get_textpage().get_text_bounded() for page in self.document]
-
-    @property
-    def text(self) -> str:
-        """All text without white space: lines are broken elsewhere than on the screen."""
-        return squeezed("".join(self.sheets))
-
-    def corners(self) -> Iterator[tuple[int, ...]]:
-        """The colour in two corners of each sheet."""
-        for page in self.document:
-            image = page.render(scale=0.5).to_pil().convert("RGB")
-            yield image.getpixel((2, 2))
-            yield image.getpixel((image.width - 3, image.height - 3))
-
-
-def squeezed(text: str) -> str:
-    """Text without white space and hyphens: lines are broken elsewhere than on the screen."""
-    return re.sub(r"[\s\u00ad\ufffe\u0002-]+", "", text)
-
-
 @dataclass(frozen=True)
 class Printed:
     """A page of the real site, and what comes out of the printer."""
@@ -102,7 +76,7 @@ def printed(browser: Browser, serve: Serve, real: Path) -> Callable[..., Printed
         context.close()
         assert box
         qr_size = round(box["width"] * 25.4 / 96), round(box["height"] * 25.4 / 96)
-        return Printed(Paper(raw), title, [squeezed(block) for block in blocks], qr_size)
+        return Printed(Paper(raw), title, [compact(block) for block in blocks], qr_size)
 
     return show
 
@@ -124,33 +98,33 @@ def test_a_sheet_is_clean_in_every_setting(dark: bool, script: bool, printed: Pr
     # What has passed its review by the day of printing is marked by script.
     plain = printed("regions/hunan/").paper.text.replace("reviewdue", "")
     assert paper.text.replace("reviewdue", "") == plain
-    assert set(paper.corners()) == {(255, 255, 255)}
+    assert paper.corners == {(255, 255, 255)}
     for words in ("Evidence", "Compare", "Permanent link", "Skip to", "Search", "BibTeX"):
-        assert squeezed(words) not in paper.text, words
+        assert compact(words) not in paper.text, words
 
 
 @pytest.mark.parametrize("path", KINDS)
 def test_every_sheet_is_numbered_and_named(path: str, printed: Print) -> None:
     found = printed(path)
-    sheets = found.paper.sheets
+    sheets = found.paper.pages
     for number, text in enumerate(sheets, 1):
         assert f"Page {number} of {len(sheets)}" in text
-        assert squeezed(f"China Regional Briefs: {found.title}") in squeezed(text)
+        assert compact(f"China Regional Briefs: {found.title}") in compact(text)
         assert "Version 0.1.0, data of 1 June 2024" in text
 
 
 @pytest.mark.parametrize("path", KINDS)
 def test_the_first_sheet_says_where_it_comes_from(path: str, printed: Print) -> None:
     found = printed(path)
-    first, *others = map(squeezed, found.paper.sheets)
-    address = squeezed(f"https://example.org/{path}")
+    first, *others = map(compact, found.paper.pages)
+    address = compact(f"https://example.org/{path}")
     assert address in first
     assert not [text for text in others if address in text]
     assert found.qr_size == (22, 22)
 
 
 def test_a_long_table_has_its_head_on_every_sheet(printed: Print) -> None:
-    sheets = printed("sources/china-localities/").paper.sheets
+    sheets = printed("sources/china-localities/").paper.pages
     assert len(sheets) > 1
     assert [text for text in sheets if "Paragraph Cited by" not in " ".join(text.split())] == []
 
@@ -162,10 +136,10 @@ def test_notes_stand_for_the_evidence_that_cannot_be_unfolded(printed: Print) ->
     assert cited
     for id, citation in cited.items():
         source = graph.library.sources[id].value
-        assert squeezed(f"{source.label}, paragraph {citation.para}.") in text
-        assert squeezed(source_detail(source)) in text
-        assert squeezed(citation.printed or "") in text
-        assert squeezed(source.url or "Address not printed") in text
+        assert compact(f"{source.label}, paragraph {citation.para}.") in text
+        assert compact(source_detail(source)) in text
+        assert compact(citation.printed or "") in text
+        assert compact(source.url or "Address not printed") in text
 
 
 def test_nothing_of_paper_is_on_the_screen(reader: Visitor) -> None:
