@@ -11,6 +11,7 @@ from playwright.sync_api import Browser
 
 from briefsite import pipeline
 from briefsite.pages.desk import source_detail
+from briefsite.pdf import lean
 from tests.papers import Paper, compact
 from tests.visitor import Serve, Visitor
 from tests.world import CHECKOUT
@@ -89,6 +90,13 @@ def test_all_that_the_article_says_is_on_paper(path: str, printed: Print) -> Non
     found = printed(path)
     assert len(found.blocks) > 5
     assert [block for block in found.blocks if block not in found.paper.text] == []
+
+
+@pytest.mark.parametrize("path", [path for path in KINDS if path.startswith(("reg", "comp"))])
+def test_a_lean_page_holds_all_that_the_article_says(path: str, printed: Print, real: Path) -> None:
+    """PDFs are drawn from it; that they say what it says is tested with them."""
+    text = compact("".join(lean.read(real / "site", path, "https://a.org/").article.itertext()))
+    assert [block for block in printed(path).blocks if block not in text] == []
 
 
 @pytest.mark.parametrize("script", [True, False])
