@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from briefsite import pipeline, report
-from briefsite.cli import _parser
+from briefsite.cli import parser
 from tests.world import CHECKOUT, make_root
 
 
@@ -30,7 +30,7 @@ def targets() -> set[str]:
 
 def commands() -> set[str]:
     (action,) = [
-        action for action in _parser()._actions if isinstance(action, argparse._SubParsersAction)
+        action for action in parser()._actions if isinstance(action, argparse._SubParsersAction)
     ]
     return set(action.choices)
 
@@ -55,7 +55,7 @@ def test_every_command_is_in_the_readme(command: str) -> None:
 @pytest.mark.parametrize("command", sorted(commands()))
 def test_every_option_shown_exists(command: str) -> None:
     (action,) = [
-        action for action in _parser()._actions if isinstance(action, argparse._SubParsersAction)
+        action for action in parser()._actions if isinstance(action, argparse._SubParsersAction)
     ]
     known = set(action.choices[command]._option_string_actions) | {"--root"}
     for line in lines():
