@@ -67,7 +67,7 @@ def test_what_the_project_needs_is_locked() -> None:
 def _name(requirement: str) -> str:
     found = re.match(r"[A-Za-z0-9._-]+", requirement)
     assert found
-    return found[0].lower().replace("_", "-")
+    return re.sub(r"[._-]+", "-", found[0].lower())  # as indexes write it
 
 
 def test_mkdocs_2_is_kept_out() -> None:
