@@ -12,7 +12,7 @@ from typing import Any
 from briefsite.library import Entry, Library
 from briefsite.mentions import Mention, Names, Target, mentions, names
 from briefsite.models import Citation, Company, Event, Figure, Region, Relation, Statement
-from briefsite.models.base import ProseMark, Ref
+from briefsite.models.marks import ProseMark, Ref
 from briefsite.models.walk import Path, citations, leaves
 from briefsite.periods import Period
 from briefsite.prose import WIKI_KINDS, Cite, FigureRef, WikiLink, parse

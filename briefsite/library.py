@@ -40,7 +40,7 @@ PLURALS = {kind: folder for folder, (kind, _) in FOLDERS.items()} | {
     "topic": "topics",
 }
 _ID = re.compile(ID_PATTERN)
-_RESERVED = {"index", "con", "prn", "aux", "nul"} | {
+RESERVED = {"index", "con", "prn", "aux", "nul"} | {
     f"{device}{digit}" for device in ("com", "lpt") for digit in range(10)
 }
 _TEMPORARY = re.compile(r"\..*|.*~|#.*#|.*\.(swp|bak|orig)|Thumbs\.db")
@@ -200,7 +200,7 @@ def id_fault(id: str) -> str:
         return "use lower case letters, digits and single hyphens: xiangjiang-new-area.yml"
     if len(id) > 64:
         return "an id has at most 64 characters"
-    return "the name is reserved; choose another" if id in _RESERVED else ""
+    return "the name is reserved; choose another" if id in RESERVED else ""
 
 
 def _read_registry(

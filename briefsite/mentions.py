@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from briefsite.library import Entry, Library
 from briefsite.models import Company, Region
-from briefsite.models.base import ProseMark
+from briefsite.models.marks import ProseMark
 from briefsite.models.walk import Leaf, Path, leaves
 from briefsite.prose import FigureRef, Inline, Text, WikiLink, parse
 from briefsite.wording import Wording

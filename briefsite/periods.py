@@ -11,8 +11,21 @@ from datetime import date
 
 MONTHS = tuple(calendar.month_name)
 QUARTERS = ("", "first", "second", "third", "fourth")
+FIRST, LAST = 1800, 2200
+"""The years that are understood."""
 _POINT = re.compile(r"([0-9]{4})(?:-(?:Q([1-4])|([0-9]{2})(?:-([0-9]{2}))?))?")
-_FORMS = 'write 2023, "2024-03", "2024-03-18", "2023-Q3", "2021..2025", "by 2025" or undated'
+FORMS = 'write 2023, "2024-03", "2024-03-18", "2023-Q3", "2021..2025", "by 2025" or undated'
+
+_DAY_OF_MONTH = (
+    r"(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)"
+    r"|02-(?:0[1-9]|1[0-9]|2[0-8])"
+)
+_LEAP_YEAR = r"(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)"
+DAY = rf"(?!0000)(?:[0-9]{{4}}-(?:{_DAY_OF_MONTH})|{_LEAP_YEAR}-02-29)"
+"""A calendar day, as a pattern that Python and ECMAScript read alike."""
+_DATED = rf"(?=1[89]|2[01]|2200)(?:[0-9]{{4}}(?:-(?:Q[1-4]|0[1-9]|1[0-2]))?|{DAY})"
+PERIOD = rf"(?:by (?!.*\.\.))?{_DATED}(?:\.\.{_DATED})?"
+"""What `Period.parse` reads, but for `undated`; it also lets ranges pass that end too early."""
 
 
 @dataclass(frozen=True, order=True)
@@ -24,8 +37,8 @@ class _Point:
     @classmethod
     def parse(cls, text: str) -> "_Point":
         match = _POINT.fullmatch(text)
-        if not match or not 1800 <= int(match[1]) <= 2200:
-            raise ValueError(f"not a period; {_FORMS}")
+        if not match or not FIRST <= int(match[1]) <= LAST:
+            raise ValueError(f"not a period; {FORMS}")
         year = int(match[1])
         if match[2]:
             quarter = int(match[2])
@@ -36,12 +49,12 @@ class _Point:
             return cls(date(year, 1, 1), date(year, 12, 31), str(year))
         month = int(match[3])
         if not 1 <= month <= 12:
-            raise ValueError(f"there is no month {match[3]}; {_FORMS}")
+            raise ValueError(f"there is no month {match[3]}; {FORMS}")
         days = calendar.monthrange(year, month)[1]
         if not match[4]:
             return cls(date(year, month, 1), date(year, month, days), f"{MONTHS[month]} {year}")
         if not 1 <= int(match[4]) <= days:
-            raise ValueError(f"{MONTHS[month]} {year} has no day {match[4]}; {_FORMS}")
+            raise ValueError(f"{MONTHS[month]} {year} has no day {match[4]}; {FORMS}")
         day = date(year, month, int(match[4]))
         return cls(day, day, f"{day.day} {MONTHS[month]} {year}")
 

@@ -16,6 +16,7 @@ from briefsite import (
     pages,
     pdf,
     scaffold,
+    schemas,
     store,
     templating,
     website,
@@ -28,6 +29,8 @@ from briefsite.problems import BriefsiteError, Problem
 
 RECORD = "verified.json"
 """The file, beside briefs/, that says which briefs were verified as they stand."""
+SCHEMAS = Path("schema")
+"""Where the JSON Schemas are, below docs/; they are kept in git and published as they are."""
 DOCUMENTS = Path(".cache", "pdf")
 """Where PDFs are kept from build to build."""
 
@@ -135,7 +138,23 @@ def generate(root: Path, checked: Checked) -> store.Written:
         artifacts, root / "docs", root / ".cache" / "briefsite" / "generated.json"
     )
     shelf.settle()
+    write_schemas(root, checked.graph.library)
     return written
+
+
+def write_schemas(root: Path, found: library.Library | None = None) -> tuple[str, ...]:
+    """Bring the schemas for editors up to date, after ids were added too; gives what was not."""
+    known = found or library.read(root / "briefs")[0]
+    return store.refresh([*schemas.formats(), schemas.ids(known)], root / "docs" / SCHEMAS)
+
+
+def stale_schemas(root: Path) -> tuple[str, ...]:
+    """The schemas that do not say what the models say; the ids, which follow the data, are left."""
+    folder = root / "docs" / SCHEMAS
+    wanted = {artifact.path: artifact.content for artifact in schemas.formats()}
+    there = {file.name: file.read_bytes() for file in folder.glob("*") if file.name != schemas.IDS}
+    paths = sorted({*wanted, *there})
+    return tuple(path for path in paths if wanted.get(path) != there.get(path))
 
 
 def build(root: Path, *, strict: bool, pdfs: bool = False, told: pdf.Told = pdf.silent) -> Built:

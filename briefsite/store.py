@@ -47,6 +47,19 @@ def write(artifacts: Iterable[Artifact], folder: Path, memory: Path) -> Written:
     return Written(tuple(written), tuple(deleted), len(wanted) - len(written))
 
 
+def refresh(artifacts: Iterable[Artifact], folder: Path) -> tuple[str, ...]:
+    """Bring files that are kept in git up to date; gives the paths of those that were not.
+
+    Raises BriefsiteError where a path leads out of the folder.
+    """
+    written = []
+    for artifact in artifacts:
+        _check_inside(folder, artifact.path)
+        if _put(folder / artifact.path, artifact.content):
+            written.append(artifact.path)
+    return tuple(written)
+
+
 def _twins(folder: Path, wanted: Iterable[str]) -> set[str]:
     """Files whose pages would have the addresses of wanted ones: `x.md` beside `x/index.md`."""
     pages = (path.removesuffix("/index.md") for path in wanted if path.endswith("/index.md"))
@@ -74,10 +87,14 @@ def _stays_inside(path: str) -> bool:
     return bool(path) and not path.startswith("/") and ".." not in path.split("/")
 
 
-def _is_ours(folder: Path, path: str) -> bool:
+def _check_inside(folder: Path, path: str) -> None:
     parent = (folder / path).parent.resolve()
     if not _stays_inside(path) or not parent.is_relative_to(folder.resolve()):
         raise BriefsiteError(f"the path {path} leads out of the output folder")
+
+
+def _is_ours(folder: Path, path: str) -> bool:
+    _check_inside(folder, path)
     file = folder / path
     if not file.exists():
         return True

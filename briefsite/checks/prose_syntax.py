@@ -7,7 +7,7 @@ Bad: `[@people 12]`, `{NEV-output}`, `[text](javascript:...)`. Good: `[@people-d
 from collections.abc import Iterator
 
 from briefsite.graph import Graph
-from briefsite.models.base import ProseMark
+from briefsite.models.marks import ProseMark
 from briefsite.models.walk import leaves
 from briefsite.problems import Problem
 from briefsite.prose import parse

@@ -3,16 +3,15 @@
 from collections.abc import Iterator
 
 from briefsite.graph import Graph
+from briefsite.models.briefs import SPEAKERS
 from briefsite.problems import Problem
-
-_FIELDS = ("speaker", "organisation", "attributed_to")
 
 
 def check(graph: Graph) -> Iterator[Problem]:
     """Report statements with no speaker or several."""
     for brief in graph.library.briefs():
         for index, statement in enumerate(brief.value.statements):
-            given = [name for name in _FIELDS if getattr(statement, name)]
+            given = [name for name in SPEAKERS if getattr(statement, name)]
             if len(given) != 1:
                 found = " and ".join(given) or "none"
                 message = f"a statement has exactly one speaker; this has {found}"

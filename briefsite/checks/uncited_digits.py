@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from briefsite.graph import Graph
-from briefsite.models.base import ProseMark
+from briefsite.models.marks import ProseMark
 from briefsite.models.walk import leaves
 from briefsite.problems import Problem
 from briefsite.prose import Cite, Paragraph, Text, WikiLink, flatten, parse

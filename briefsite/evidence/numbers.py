@@ -13,7 +13,7 @@ from briefsite.archive import Archived
 from briefsite.evidence.reading import quote, texts_of
 from briefsite.graph import AnyBrief, Graph
 from briefsite.models import Citation
-from briefsite.models.base import ProseMark
+from briefsite.models.marks import ProseMark
 from briefsite.models.walk import Path, leaves
 from briefsite.periods import Period
 from briefsite.problems import Problem

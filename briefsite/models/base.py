@@ -1,16 +1,21 @@
 """The ground the format stands on: the model class, the plain types, the citation."""
 
 import re
-from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Annotated
-from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
 
-from briefsite.periods import Period
+from briefsite.models.marks import Form, ProseMark, Ref, Schema, Worded, whole
+from briefsite.periods import DAY, FIRST, FORMS, LAST, PERIOD, Period
 
 PRINTED_WORDS = 8
 """How many words `printed` may hold: enough to find a passage, too few to copy one."""
@@ -20,32 +25,6 @@ class Model(BaseModel):
     """A frozen value of the format; unknown keys are refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
-
-
-@dataclass(frozen=True)
-class Ref:
-    """Marks a field that holds the id of something else."""
-
-    kinds: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class ProseMark:
-    """Marks a field that holds Markdown of the short allow list."""
-
-
-def _one_line(text: str) -> str:
-    if text != text.strip() or not text:
-        raise PydanticCustomError("line", "text must not be empty or begin or end with a space")
-    if "\n" in text:
-        raise PydanticCustomError("line", "text must stand on one line")
-    return text
-
-
-def _prose(text: str) -> str:
-    if not text.strip():
-        raise PydanticCustomError("prose", "text must not be empty")
-    return text
 
 
 def _number(value: object) -> object:
@@ -61,15 +40,6 @@ def _number(value: object) -> object:
     return Decimal(value)
 
 
-def _day(text: str) -> str:
-    try:
-        if date.fromisoformat(text).isoformat() != text:
-            raise ValueError
-    except ValueError:
-        raise PydanticCustomError("day", 'a date is needed, such as "2024-03-21"') from None
-    return text
-
-
 def _period(value: object) -> object:
     text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
     if not isinstance(text, str):
@@ -81,33 +51,21 @@ def _period(value: object) -> object:
     return text
 
 
+def _dated(words: str, *others: str) -> Schema:
+    """What the JSON Schema says of a period; that a range ends after it begins, it cannot say."""
+    years = {"title": words, "type": ["string", "integer"], "minimum": FIRST, "maximum": LAST}
+    pattern = whole("|".join((PERIOD, *others)))
+    return {**years, "pattern": pattern, "patternErrorMessage": f"not a {words}; {FORMS}"}
+
+
 def _when(text: str) -> str:
     if text == "undated":
         raise PydanticCustomError("when", "leave the date out where none is known")
     return text
 
 
-def _web_address(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username is not None:
-        raise PydanticCustomError(
-            "address", "a web address is needed: http or https, with a host, without user names"
-        )
-    if any(char.isspace() or char in "<>\"'`\\{}|^" for char in text):
-        raise PydanticCustomError("address", "the address holds a character to percent-encode")
-    return text
-
-
-def _few_words(text: str) -> str:
-    if len(text.split()) > PRINTED_WORDS:
-        raise PydanticCustomError(
-            "printed", "at most {count} words as printed", {"count": PRINTED_WORDS}
-        )
-    return text
-
-
 ID_PATTERN = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
-Id = Annotated[str, Field(pattern=ID_PATTERN, max_length=64)]
+Id = Annotated[str, Field(pattern=ID_PATTERN, max_length=64), Worded("id")]
 """Lower case letters, digits and single hyphens: `xiangjiang-new-area`. The file name is the id."""
 
 BriefId = Annotated[Id, Ref(("region", "company"))]
@@ -119,30 +77,62 @@ SourceId = Annotated[Id, Ref(("source",))]
 TermId = Annotated[Id, Ref(("term",))]
 TopicId = Annotated[Id, Ref(("topic",))]
 
-Line = Annotated[str, Field(max_length=300), AfterValidator(_one_line)]
+Line = Annotated[
+    str,
+    Field(max_length=300),
+    Form(r"\S|\S[\s\S]*\S", "text must not be empty or begin or end with a space"),
+    Form(r"[^\n]*", "text must stand on one line"),
+    Worded("text on one line"),
+]
 """Plain text on one line; nothing in it is markup."""
 
-Prose = Annotated[str, Field(max_length=20_000), AfterValidator(_prose), ProseMark()]
+Prose = Annotated[
+    str,
+    Field(max_length=20_000),
+    Form(r"[\s\S]*\S[\s\S]*", "text must not be empty"),
+    ProseMark(),
+    Worded("prose"),
+]
 """Markdown of a short allow list: paragraphs, emphasis, lists, links, `{figure}`, `[@source,
 para 3]` and `[[brief]]`."""
 
-Number = Annotated[Decimal, BeforeValidator(_number)]
+Number = Annotated[
+    Decimal, BeforeValidator(_number), WithJsonSchema({"type": "number", "title": "number"})
+]
 """A decimal number as printed; its digits after the point are kept."""
 
-PeriodText = Annotated[str, BeforeValidator(_period)]
+PeriodText = Annotated[str, BeforeValidator(_period), WithJsonSchema(_dated("period", "undated"))]
 """`2023`, `2024-03`, `2024-03-18`, `2023-Q3`, a range `2021..2025`, `by 2025`, or `undated`."""
 
-When = Annotated[PeriodText, AfterValidator(_when)]
+When = Annotated[PeriodText, AfterValidator(_when), WithJsonSchema(_dated("date"))]
 """A date as exact as it is known: `2024`, `2024-03` or `2024-03-18`, or a range."""
 
-Day = Annotated[str, AfterValidator(_day)]
+Day = Annotated[str, Form(DAY, 'a date is needed, such as "2024-03-21"'), Worded("day in quotes")]
 """A calendar day in quotes: `"2024-03-21"`."""
 
-Address = Annotated[str, Field(max_length=2_000), AfterValidator(_web_address)]
+Address = Annotated[
+    str,
+    Field(max_length=2_000),
+    Form(
+        r"https?://[^/?#@:\[\]]+(:[0-9]{1,5})?([/?#][\s\S]*)?",
+        "a web address is needed: http or https, with a host, without user names",
+    ),
+    Form(r"""[^\s<>"'`\\{}|^]+""", "the address holds a character to percent-encode"),
+    Worded("web address"),
+]
 """A web address, http or https."""
 
-Printed = Annotated[Line, AfterValidator(_few_words)]
+Printed = Annotated[
+    Line,
+    Form(
+        rf"\s*(\S+\s+){{0,{PRINTED_WORDS - 1}}}\S*\s*", f"at most {PRINTED_WORDS} words as printed"
+    ),
+    Worded("a few words as printed"),
+]
 """A few words exactly as the source prints them, eight at most: `868,000 units`."""
+
+Whole = Annotated[int, Field(strict=True, ge=1), Worded("whole number from 1")]
+"""A number to count with."""
 
 
 class Citation(Model):
@@ -150,7 +140,7 @@ class Citation(Model):
 
     source: SourceId
     """Id of the source record: the file name in briefs/sources/."""
-    para: Annotated[int, Field(strict=True, ge=1)]
+    para: Whole
     """Paragraph of the archived text: its non-blank lines, counted from 1."""
     printed: Printed | None = None
     """The few words as printed, eight at most, with the number, its unit and its qualifier."""

@@ -2,7 +2,8 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
+from pydantic.config import JsonDict
 
 from briefsite.models.base import (
     BriefId,
@@ -27,6 +28,15 @@ LocationRole = Literal[
     "base", "factory", "head-office", "hub", "industrial-park", "r-and-d", "site"
 ]
 RelationKind = Literal["partner", "customer", "supplier", "investor", "member"]
+SPEAKERS = ("speaker", "organisation", "attributed_to")
+"""The fields of a statement of which exactly one is given."""
+
+
+def _speaks(field: str) -> JsonDict:
+    """What the JSON Schema says where this one is given."""
+    others: JsonDict = {name: False for name in SPEAKERS if name != field}
+    wanted = f"a statement has exactly one speaker: give one of {', '.join(SPEAKERS)}"
+    return {"required": [field], "properties": others, "errorMessage": wanted}
 
 
 class PrintedName(Model):
@@ -72,6 +82,8 @@ class Event(Model):
 
 class Statement(Model):
     """What somebody said, in our words. Exactly one of speaker, organisation, attributed_to."""
+
+    model_config = ConfigDict(json_schema_extra={"anyOf": [_speaks(name) for name in SPEAKERS]})
 
     id: Id
     """Name of the statement within this brief; part of its permanent link."""

@@ -15,7 +15,9 @@ from briefsite.models.base import (
     PeriodText,
     Printed,
     Prose,
+    Whole,
 )
+from briefsite.models.marks import ItemsNeed
 
 Qualifier = Literal["exactly", "over", "about", "at-least", "up-to", "nearly"]
 Scale = Literal["thousand", "million", "billion", "trillion"]
@@ -53,7 +55,7 @@ class Change(Model):
 class Rank(Model):
     """A place in a ranking, as the source prints it."""
 
-    position: Annotated[int, Field(strict=True, ge=1)]
+    position: Whole
     """The place, 1 for the first."""
     among: Line
     """The field that is ranked: "new areas at the national level"."""
@@ -118,7 +120,7 @@ class Figure(Model):
     """What a reader must know to read the value right; shown with it."""
     preferred: Line | None = None
     """Why this value is shown first where sources disagree; the others stay beside it."""
-    sources: Annotated[tuple[Citation, ...], Field(min_length=1)]
+    sources: Annotated[tuple[Citation, ...], Field(min_length=1), ItemsNeed("printed")]
     """Every paragraph that prints this value; `printed` is required in each."""
 
     @property

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from briefsite.models.base import Address, Day, Id, Line, Model
+from briefsite.models.base import Address, Day, Id, Line, Model, Whole
 
 
 class Archive(Model):
@@ -14,14 +14,14 @@ class Archive(Model):
     """File name in the archive folder."""
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     """SHA-256 of the file's bytes."""
-    paragraphs: Annotated[int, Field(strict=True, ge=1)]
+    paragraphs: Whole
     """How many paragraphs (non-blank lines) it has."""
 
 
 class Furniture(Model):
     """Paragraphs without content of their own: headlines, bylines, teasers."""
 
-    paras: Annotated[tuple[Annotated[int, Field(strict=True, ge=1)], ...], Field(min_length=1)]
+    paras: Annotated[tuple[Whole, ...], Field(min_length=1)]
     """Paragraph numbers."""
     reason: Line
     """Why nothing in them belongs in a brief."""

@@ -12,7 +12,8 @@ from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import BaseModel
 
-from briefsite.models.base import ID_PATTERN, Citation, ProseMark, Ref
+from briefsite.models.base import ID_PATTERN, Citation
+from briefsite.models.marks import ProseMark, Ref
 
 Path = tuple[str | int, ...]
 Mark = Ref | ProseMark

@@ -6,7 +6,8 @@ import pytest
 from pydantic import BaseModel
 
 from briefsite import models
-from briefsite.models.base import Citation, ProseMark, Ref
+from briefsite.models.base import Citation
+from briefsite.models.marks import ProseMark, Ref
 from briefsite.models.walk import citations, field_names, leaves
 from tests.world import CASES, graph_of, make_root, story
 
