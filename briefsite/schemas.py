@@ -17,14 +17,15 @@ from briefsite.artifacts import Artifact
 from briefsite.library import FOLDERS, PLURALS, REGISTRIES, RESERVED, Library
 from briefsite.models import Source
 from briefsite.models.base import ID_PATTERN
-from briefsite.models.marks import KINDS, Schema
+from briefsite.models.marks import KINDS, Schema, exact
 
 DIALECT = "http://json-schema.org/draft-07/schema#"
 IDS = "ids.schema.json"
 BRIEF = "brief"
 """Stands for a region or a company where either may be meant."""
 _NO_ID = "an id has lower case letters, digits and single hyphens: xiangjiang-new-area"
-_ID: Schema = {"type": "string", "pattern": rf"{ID_PATTERN}(?!\n)", "maxLength": 64}
+_FORM: Schema = {"pattern": exact(ID_PATTERN), "maxLength": 64, "patternErrorMessage": _NO_ID}
+_ID: Schema = {"type": "string", **_FORM}
 
 
 def formats() -> Iterator[Artifact]:
@@ -72,10 +73,13 @@ def _resolved(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     found = {key: _resolved(item) for key, item in value.items()}
+    if str(found.get("pattern", "")).endswith("$"):
+        told = {"patternErrorMessage": _NO_ID} if found["pattern"] == ID_PATTERN else {}
+        found |= {"pattern": exact(found["pattern"]), **told}
     if "$ref" in found:
         return {**found, "$ref": f"#/definitions/{fields.part_of(found)}"}
     if kinds := found.pop(KINDS, None):
-        rest = {key: item for key, item in found.items() if key not in ("pattern", "maxLength")}
+        rest = {key: item for key, item in found.items() if key not in _FORM}
         target = kinds[0] if len(kinds) == 1 else BRIEF
         return {**rest, "allOf": [{"$ref": f"{IDS}#/definitions/{target}"}]}
     return found
@@ -94,8 +98,7 @@ def _named(library: Library, kind: str) -> dict[str, str]:
 
 def _choice(named: dict[str, str]) -> Schema:
     """Known ids to choose from, each with its name; another one passes too."""
-    form = {**_ID, "patternErrorMessage": _NO_ID}
     if not named:
-        return form
+        return _ID
     known = {"enum": list(named), "enumDescriptions": list(named.values())}
-    return {"anyOf": [{**known, "errorMessage": _NO_ID}, form]}
+    return {"anyOf": [{**known, "errorMessage": _NO_ID}, _ID]}

@@ -77,8 +77,13 @@ class Form:
 
 
 def whole(pattern: str) -> str:
-    """A pattern for a JSON Schema that covers the whole text; Python's `$` lets a newline pass."""
-    return rf"^(?:{pattern})$(?!\n)"
+    """A pattern for a JSON Schema that covers the whole text."""
+    return exact(f"^(?:{pattern})$")
+
+
+def exact(pattern: str) -> str:
+    """A pattern ending in `$` by which no newline follows; in Python, one might."""
+    return rf"{pattern}(?!\n)"
 
 
 @dataclass(frozen=True)
