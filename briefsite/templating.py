@@ -75,8 +75,9 @@ def _front_matter(page: Page, body: str) -> str:
     )
 
 
-_UNREAD = ('<div class="gloss"', '<li><a class="mention-of"')
-"""Lines of a page that say again what stands elsewhere, and that the search leaves out."""
+_UNREAD = ('<div class="gloss"', '<li><a class="mention-of"', '<pre class="cite-as"')
+"""Lines of a page that say again what stands elsewhere, or show how to write; the search leaves
+them out."""
 
 
 def _sheet(sheet: Sheet) -> dict[str, str]:

@@ -75,11 +75,12 @@ def graph_of(root: Path) -> Graph:
 
 
 def generated(root: Path) -> dict[str, str]:
-    """Every text that a run generates below docs/, by path; pictures are left out."""
+    """Every text about briefs that a run generates below docs/, by path; pictures are left out."""
     checked = pipeline.check(root)
     assert not checked.problems, checked.problems
     written = pipeline.generate(root, checked).written
     texts = [path for path in written if not path.endswith(".png")]
+    texts = [path for path in texts if not path.startswith("fields/")]
     return {path: (root / "docs" / path).read_text(encoding="utf-8") for path in texts}
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from briefsite.graph import Graph
 from briefsite.library import Entry
-from briefsite.pages import browse, list_views, timeline, views, ways_views
+from briefsite.pages import browse, format, list_views, timeline, views, ways_views
 from briefsite.pages.briefs import brief_view
 from briefsite.pages.claims import SITE_NAME, Edition
 from briefsite.pages.desk import GLOSSARY, METHOD, Desk, page_path
@@ -39,6 +39,7 @@ View = (
     | list_views.IndexView
     | list_views.HomeView
     | MethodView
+    | format.FormatView
     | ways_views.TimelineView
     | ways_views.BrowseView
 )
@@ -120,6 +121,9 @@ def _pages(graph: Graph, edition: Edition) -> Iterator[Page]:
     method = method_view(graph, edition)
     about = Found("about", LABELS["about"])
     yield Page(METHOD, "method.md.j2", "Method", words, (_HOME,), method, about)
+    words = "Each field of each file of a brief: what it holds, whether it is needed, an example."
+    every = format.format_view()
+    yield Page(format.PATH, "fields.md.j2", "Every field", words, (_HOME,), every, about)
     lede = "The technical terms and Chinese words of the briefs, explained with sources."
     terms = glossary_view(graph)
     glossary = Found("term", LABELS["term"])

@@ -1,0 +1,61 @@
+"""The page on the format: every field of every model, with its text, its words and an example."""
+
+import re
+from html import unescape
+from pathlib import Path
+
+from briefsite import fields, library, models
+from briefsite.pages.format import GROUPS, PATH, _told, format_view
+from tests.test_schema import MODELS
+from tests.world import CHECKOUT, Page, graph_of, make_root, render, story
+
+
+def test_every_model_stands_once_on_the_page() -> None:
+    names = [name for _, group in GROUPS for name in group]
+    assert sorted(names) == MODELS
+
+
+def test_every_kind_of_file_leads_to_its_fields_and_to_its_schema() -> None:
+    view = format_view()
+    anchors = {part.anchor for _, parts in view.groups for part in parts}
+    assert len(view.files) == len(library.FOLDERS) + len(library.REGISTRIES)
+    for file in view.files:
+        assert file.part.href.removeprefix("#") in anchors
+        assert (CHECKOUT / "docs" / file.schema.href.removeprefix("../")).is_file()
+
+
+def test_the_page_says_of_each_field_what_the_models_say() -> None:
+    parts = {part.title: part for _, parts in format_view().groups for part in parts}
+    figure = {field.name: field for field in parts["Figure"].fields}
+    assert set(figure) == set(models.Figure.model_fields)
+    assert figure["status"].need == "required"
+    assert figure["status"].allowed == ("actual", "target", "planned", "capacity", "announced")
+    assert "<code>actual</code> &#40;has happened&#41;" in figure["status"].text
+    assert figure["scale"].need == ""
+    told = unescape(figure["qualifier"].text)
+    assert told.endswith("Where it is left out: <code>exactly</code>.")
+    assert figure["indicator"].words == "id of an indicator"
+    assert figure["sources"].words == 'list; each item: <a href="#citation">citation</a>'
+    assert figure["rank"].words == 'fields of its own: <a href="#rank">rank</a>'
+    assert figure["period"].example == 'period: "2023-Q1..2023-Q3"'
+    assert [field.name for field in parts["Region"].fields] == ["kind", "parent", "parent_sources"]
+    assert parts["Region"].base
+    assert parts["Region"].base.href == "#brief"
+
+
+def test_words_between_backticks_are_code_and_nothing_is_markup() -> None:
+    assert _told("`a<b`: one `c` two") == ("<code>a&#60;b</code>&#58; one <code>c</code> two")
+
+
+def test_each_field_has_an_anchor_and_shows_its_example(tmp_path: Path) -> None:
+    root = make_root(tmp_path / "root", story("minimal"))
+    page = Page(render(graph_of(root))[PATH])
+    ids = page.ids
+    assert len(ids) == len(set(ids))
+    shown = page.text
+    for name in MODELS:
+        for field in fields.part(name).fields:
+            slug = fields.spoken(name).replace(" ", "-")
+            assert f"{slug}-{field.name.replace('_', '-')}" in ids
+            assert " ".join(field.example.split()) in shown, (name, field.name)
+            assert " ".join(re.sub("`", "", field.text).split()) in shown
