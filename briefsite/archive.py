@@ -6,11 +6,12 @@ non-blank line; the first is 1.
 """
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 from briefsite.library import Library
-from briefsite.problems import BriefsiteError, Problem
+from briefsite.problems import BriefsiteError, Problem, did_you_mean
 from briefsite.quantities import normalise
 
 
@@ -37,13 +38,24 @@ def paragraphs(raw: bytes) -> tuple[str, ...]:
     return tuple(normalise(line) for line in lines_of(raw))
 
 
-def read(folder: Path, library: Library) -> tuple[dict[str, Archived], list[Problem]]:
-    """Read the text of every source; raises BriefsiteError where there is no folder."""
+def read(
+    folder: Path, library: Library, only: Collection[str] = ()
+) -> tuple[dict[str, Archived], list[Problem]]:
+    """Read the text of every source, or of those with the ids `only`.
+
+    Raises BriefsiteError where there is no folder, or no source of that id.
+    """
     if not folder.is_dir():
         raise BriefsiteError(f"there is no archive folder {folder}")
+    for id in only:
+        if id not in library.sources:
+            hint = did_you_mean(id, library.sources)
+            raise BriefsiteError(f"there is no source '{id}'; {hint}".rstrip("; "))
     found: dict[str, Archived] = {}
     problems: list[Problem] = []
     for entry in library.sources.values():
+        if only and entry.id not in only:
+            continue
         record = entry.value.archive
         try:
             raw = (folder / record.file).read_bytes()

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,12 +68,17 @@ def check(root: Path) -> Checked:
     return Checked(joined, tuple(sorted({*problems, *checks.run(joined)})))
 
 
-def verify(root: Path, folder: Path) -> tuple[Checked, tuple[Problem, ...]]:
-    """Hold the briefs against the archived texts; only briefs without problems are verified."""
+def verify(
+    root: Path, folder: Path, sources: Collection[str] = ()
+) -> tuple[Checked, tuple[Problem, ...]]:
+    """Hold the briefs against the archived texts, all or those of some sources.
+
+    Only briefs without problems are verified.
+    """
     checked = check(root)
     if checked.problems:
         return checked, checked.problems
-    texts, problems = archive.read(folder, checked.graph.library)
+    texts, problems = archive.read(folder, checked.graph.library, sources)
     return checked, tuple(sorted([*problems, *evidence.verify(checked.graph, texts)]))
 
 
@@ -91,12 +97,14 @@ def edition(root: Path) -> Edition:
     return Edition(website.address(root), build_date(root), recorded)
 
 
-def measure(root: Path, folder: Path) -> tuple[tuple[Problem, ...], list[coverage.Covered]]:
-    """What of each source no brief says yet."""
+def measure(
+    root: Path, folder: Path, sources: Collection[str] = ()
+) -> tuple[tuple[Problem, ...], list[coverage.Covered]]:
+    """What no brief says yet of each source, or of some."""
     checked = check(root)
     if checked.problems:
         return checked.problems, []
-    texts, problems = archive.read(folder, checked.graph.library)
+    texts, problems = archive.read(folder, checked.graph.library, sources)
     return tuple(problems), coverage.measure(checked.graph, texts)
 
 

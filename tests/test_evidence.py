@@ -254,6 +254,42 @@ def test_a_missing_text_and_a_missing_archive(world: World, tmp_path: Path) -> N
         pipeline.verify(root, tmp_path / "nowhere")
 
 
+def second_source(root: Path) -> None:
+    """Another text, which is not at hand: it tells of Ann Bell too, and of a cabin."""
+    source = SOURCE.format(sha="ab" * 32).replace("harbour.txt", "ferry.txt")
+    (root / "briefs" / "sources" / "ferry.yml").write_text(source)
+    region = root / "briefs" / "regions" / "northport.yml"
+    statement = "      - {source: harbour, para: 5}\n"
+    told = region.read_text().replace(statement, f"{statement}      - {{source: ferry, para: 2}}\n")
+    assert told != region.read_text()
+    region.write_text(f"{told}    occasion: in cabin 14\n")
+
+
+def test_one_source_is_verified_where_the_texts_of_others_are_not_at_hand(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root, folder = world()
+    second_source(root)
+    command = ["--root", str(root), "verify", "--archive", str(folder)]
+    assert cli.main(command) == 1
+    assert "the archive has no file ferry.txt" in capsys.readouterr().out
+    assert cli.main([*command, "--source", "harbour"]) == 0
+    said = "4 figures, 7 citations held against 1 source: no disagreement.\n"
+    assert capsys.readouterr().out == said
+    assert cli.main([*command, "--source", "harbor"]) == 2
+    assert "there is no source 'harbor'; did you mean 'harbour'?" in capsys.readouterr().err
+    assert cli.main([*command, "--source", "harbour", "--record"]) == 2
+    assert "leave --source out" in capsys.readouterr().err
+    region = root / "briefs" / "regions" / "northport.yml"
+    region.write_text(region.read_text().replace("value: 12500", "value: 12600"))
+    assert cli.main([*command, "--source", "harbour"]) == 1
+    cover = ["--root", str(root), "coverage", *command[3:]]
+    assert cli.main(cover) == 1
+    assert "ferry" in capsys.readouterr().out
+    assert cli.main([*cover, "--source", "harbour"]) == 0
+    assert capsys.readouterr().out.startswith("harbour: 4 of 4 ")
+
+
 def test_the_message_shows_what_the_source_prints(world: World) -> None:
     """A disagreement quotes the source, so that the editor need not look it up."""
     root, folder = world("value: 12500", "value: 12600")

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from briefsite.archive import Archived
-from briefsite.evidence.reading import quote, text_of
+from briefsite.evidence.reading import quote, text_of, texts_of
 from briefsite.graph import AnyBrief, Graph
 from briefsite.models import Citation, Figure
 from briefsite.models.walk import Path
@@ -122,7 +122,7 @@ def _event(
     published: set[str | None],
     texts: Mapping[str, Archived],
 ) -> Iterator[Problem]:
-    cited = [text for c in sources if (text := text_of(texts, c))]
+    cited = texts_of(texts, sources)
     years = {str(day)[:4] for day in published if day}
     points = re.findall(r"(\d{4})(?:-(?:Q[1-4]|(\d\d)(?:-(\d\d))?))?", when)
     for year, month, day in points:

@@ -15,8 +15,14 @@ def text_of(texts: Mapping[str, Archived], citation: Citation) -> str | None:
 
 
 def texts_of(texts: Mapping[str, Archived], citations: Iterable[Citation]) -> tuple[str, ...]:
-    """The paragraphs of several citations, those that there are."""
-    found = (text_of(texts, citation) for citation in citations)
+    """The paragraphs of several citations, those that there are.
+
+    Nothing where a text is not at hand: what it prints, no other paragraph needs to print.
+    """
+    cited = tuple(citations)
+    if any(citation.source not in texts for citation in cited):
+        return ()
+    found = (text_of(texts, citation) for citation in cited)
     return tuple(text for text in found if text is not None)
 
 

@@ -1,0 +1,46 @@
+"""The guide for developers is followed to the letter: its files and changes, in a copy, run."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.guide import blocks, checkout, follow, python
+from tests.world import CHECKOUT
+
+
+def follow_part(heading: str, folder: Path) -> None:
+    """Do what one section of the guide says."""
+    text = (CHECKOUT / "docs" / "developing.md").read_text(encoding="utf-8")
+    (part,) = re.findall(rf"(?ms)^## {heading} \{{.*?(?=^## )", text)
+    for block in blocks(part):
+        assert block.file, block.content
+        assert block.kind == "diff" or not (folder / block.file).exists(), block.file
+        follow(block, folder)
+
+
+def test_a_rule_is_added_as_the_guide_says(tmp_path: Path) -> None:
+    copy = checkout(tmp_path)
+    follow_part("Add a rule", copy)
+    command = ("-m", "pytest", "-q", "tests/test_bad.py", "tests/test_architecture.py")
+    assert "failed" not in python(copy, *command)
+    (copy / "tests" / "cases" / "bad" / "heading-stop.yml").unlink()
+    with pytest.raises(AssertionError, match="heading-stop"):
+        python(copy, "-m", "pytest", "-q", "tests/test_bad.py")
+
+
+def test_an_export_and_a_kind_of_page_are_added_as_the_guide_says(tmp_path: Path) -> None:
+    copy = checkout(tmp_path)
+    follow_part("Add an export", copy)
+    follow_part("Add a kind of page", copy)
+    python(copy, "build.py", "build", "--strict", "--no-pdf")
+    addresses = (copy / "site" / "addresses.txt").read_text(encoding="utf-8")
+    assert "hunan\tHunan\thttps://example.org/regions/hunan/\n" in addresses
+    page = (copy / "site" / "ranks" / "index.html").read_text(encoding="utf-8")
+    assert 'href="../regions/xiangjiang-new-area/#f-' in page
+    assert python(copy, "-m", "ruff", "check", ".") == "All checks passed!\n"
+    python(copy, "-m", "ruff", "format", "--check", ".")
+    subprocess.run(["git", "init", "--quiet", "."], cwd=copy, check=True)
+    for made in ("docs/addresses.txt", "docs/ranks/index.md"):
+        subprocess.run(["git", "check-ignore", "--quiet", made], cwd=copy, check=True)
