@@ -55,6 +55,7 @@ clean:
 	rm -rf site .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	rm -rf docs/regions docs/companies docs/sources docs/indicators docs/topics docs/people
 	rm -rf docs/glossary docs/method docs/timeline docs/browse docs/assets/cards
+	rm -rf docs/rules
 	rm -f docs/index.md docs/sheet.css docs/changes.xml docs/search-names.json
 	find . -name __pycache__ -type d -not -path './$(VENV)/*' -prune -exec rm -rf {} +
 

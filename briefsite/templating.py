@@ -75,8 +75,8 @@ def _front_matter(page: Page, body: str) -> str:
     )
 
 
-_UNREAD = ('<div class="gloss"', '<li><a class="mention-of"')
-"""Lines of a page that say again what stands elsewhere, and that the search leaves out."""
+_UNREAD = ('<div class="gloss"', '<li><a class="mention-of"', '<dd class="sample"')
+"""Lines of a page that the search leaves out: what stands elsewhere too, and made-up examples."""
 
 
 def _sheet(sheet: Sheet) -> dict[str, str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from briefsite.graph import Graph
 from briefsite.library import Entry
-from briefsite.pages import browse, list_views, timeline, views, ways_views
+from briefsite.pages import browse, list_views, rules, timeline, views, ways_views
 from briefsite.pages.briefs import brief_view
 from briefsite.pages.claims import SITE_NAME, Edition
 from briefsite.pages.desk import GLOSSARY, METHOD, Desk, page_path
@@ -39,6 +39,7 @@ View = (
     | list_views.IndexView
     | list_views.HomeView
     | MethodView
+    | rules.RulesView
     | ways_views.TimelineView
     | ways_views.BrowseView
 )
@@ -120,6 +121,11 @@ def _pages(graph: Graph, edition: Edition) -> Iterator[Page]:
     method = method_view(graph, edition)
     about = Found("about", LABELS["about"])
     yield Page(METHOD, "method.md.j2", "Method", words, (_HOME,), method, about)
+    words = (
+        "What is held against the briefs, why, each with a mistake, its message and its mending."
+    )
+    every = rules.rules_view()
+    yield Page(rules.PATH, "rules.md.j2", "Every rule", words, (_HOME,), every, about)
     lede = "The technical terms and Chinese words of the briefs, explained with sources."
     terms = glossary_view(graph)
     glossary = Found("term", LABELS["term"])
