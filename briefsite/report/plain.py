@@ -15,7 +15,8 @@ _NAMED = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 def plain(text: str) -> str:
     """A text with everything that is not plain written as an escape."""
-    return "".join(cells(text))
+    shown = "".join(cells(text))
+    return shown.replace("::", "\\x3a:", 1) if shown.lstrip().startswith("::") else shown
 
 
 def cells(text: str) -> list[str]:
