@@ -27,7 +27,8 @@ def bad_characters(text: str) -> Iterator[tuple[int, str]]:
 
 def name_of(char: str) -> str:
     """A character's code point and name, for messages."""
-    return f"U+{ord(char):04X} {unicodedata.name(char, 'control character')}"
+    name = "TAB" if char == "\t" else unicodedata.name(char, "control character")
+    return f"U+{ord(char):04X} {name}"
 
 
 def words_pattern(text: str) -> re.Pattern[str]:

@@ -217,7 +217,9 @@ def _read_registry(
         return
     if not isinstance(document.data, dict):
         message = "a registry maps ids to entries"
-        reading.problems.append(document.problem((), "wrong-type", message))
+        hint = "begin each entry with its id and a colon: shipbuilding:"
+        reading.problems.append(document.problem((), "wrong-type", message, hint))
+        reading.broken.add((kind, ""))
         return
     for id in document.data:
         fault = id_fault(id)

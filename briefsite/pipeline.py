@@ -1,6 +1,7 @@
 """The order of the steps, and nothing else: read, join, check, plan, render, build, print."""
 
 import os
+import re
 import subprocess
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from briefsite import (
     pdf,
     scaffold,
     schemas,
+    source,
     store,
     templating,
     website,
@@ -95,6 +97,19 @@ def edition(root: Path) -> Edition:
     file = root / RECORD
     recorded = evidence_record.load(file.read_bytes()) if file.is_file() else Record()
     return Edition(website.address(root), build_date(root), recorded)
+
+
+def published_at(root: Path) -> str:
+    """The address of the site, ending in a slash; empty where the settings name none.
+
+    The settings are read as plain data, so that those of a stranger can do nothing here.
+    """
+    file = root / "mkdocs.yml"
+    document, _ = source.load(file.name, file.read_bytes()) if file.is_file() else (None, [])
+    data = document.data if document else None
+    address = str(data.get("site_url", "")) if isinstance(data, dict) else ""
+    is_address = re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", address)
+    return f"{address.rstrip('/')}/" if is_address else ""
 
 
 def measure(

@@ -4,7 +4,7 @@ Everyone above may make a `Problem`; only `briefsite.report` words it for people
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Literal
 
@@ -24,6 +24,16 @@ class Place:
     column: int = 1
 
 
+@dataclass(frozen=True)
+class Related:
+    """A second place that belongs to a problem, and what is to be seen there."""
+
+    place: Place
+    words: str
+    excerpt: str = ""
+    width: int = 1
+
+
 @dataclass(frozen=True, order=True)
 class Problem:
     """One thing that is wrong. `excerpt` is the guilty line, `width` how much of it."""
@@ -35,15 +45,21 @@ class Problem:
     level: Literal["error", "warning"] = "error"
     excerpt: str = field(default="", compare=False)
     width: int = field(default=1, compare=False)
+    related: Related | None = field(default=None, compare=False)
+
+    def beside(self, other: "Problem") -> "Problem":
+        """This problem with the place and the words of another one as its second place."""
+        second = Related(other.place, other.message, other.excerpt, other.width)
+        return replace(self, related=second)
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A hint with the closest known word, or with all of them where they are few."""
+def did_you_mean(word: str, known: Iterable[str], most: int = 14) -> str:
+    """A hint with the closest known word, or with all of them where they are at most so many."""
     words = sorted(known)
     close = get_close_matches(word, words, n=1, cutoff=0.6)
     if close:
         return f"did you mean '{close[0]}'?"
-    if words and len(words) <= 14:
+    if words and len(words) <= most:
         return "known here: " + ", ".join(words)
     return ""
 

@@ -7,17 +7,17 @@ Scalars come out as str, int, Decimal or (only for true and false) bool; the mod
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, cast
 
 import yaml
 
 from briefsite.characters import bad_characters, name_of, words_pattern
-from briefsite.problems import Place, Problem, problem_at
+from briefsite.decoding import decode
+from briefsite.problems import Problem, problem_at
+from briefsite.syntax import Complaint, cut_off, explain, no_value
 
-MAX_BYTES = 256 * 1024
 MAX_DEPTH = 12
 MAX_NODES = 20_000
 
@@ -72,6 +72,11 @@ class Document:
         width = len(at) or (len(str(path[-1])) if key and path else self._width(span, line, column))
         return problem_at(self.file, self.lines, (line, column), rule, message, hint, width)
 
+    def opening(self, path: Path) -> str:
+        """The rest of the line on which a value begins; empty where the path leads to none."""
+        span = self.spans.get(path)
+        return self.lines[span.start[0]][span.start[1] :].rstrip() if span else ""
+
     def _find(self, span: Span, text: str, nth: int) -> tuple[int, int]:
         """The place of a text within a value; a folded value breaks it over lines."""
         raw = "\n".join(self.lines[span.start[0] : span.end[0] + 1])
@@ -84,29 +89,22 @@ class Document:
     def _width(self, span: Span, line: int, column: int) -> int:
         if span.start[0] == span.end[0] == line:
             return max(1, span.end[1] - column)
-        return 1
+        return max(1, len(self.lines[line].rstrip()) - column) if span.start[0] == line else 1
 
 
 def load(file: str, raw: bytes) -> tuple[Document | None, list[Problem]]:
     """Parse one file. The document is None where nothing usable came out."""
-    if len(raw) > MAX_BYTES:
-        message = f"the file has {len(raw):,} bytes; at most {MAX_BYTES:,} are read"
-        return None, [Problem(Place(file), "file-size", message, "split the brief")]
-    try:
-        text = raw.decode("utf-8").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        message = f"byte {error.start} is not UTF-8"
-        return None, [Problem(Place(file, line), "encoding", message, "save the file as UTF-8")]
+    text, problems = decode(file, raw)
     lines = tuple(text.split("\n"))
-    problems = list(_forbidden(file, lines))
     if problems:
         return None, problems
     builder = _Builder(file, lines)
     try:
         data = builder.build(text)
     except yaml.MarkedYAMLError as error:
-        return None, [*builder.problems, _syntax(file, lines, error)]
+        fault = _syntax(file, lines, error)
+        others = [one for one in builder.problems if one.place.line != fault.place.line]
+        return None, [*others, fault]
     except (ValueError, OverflowError):  # PyYAML, on an escape beyond Unicode
         problem = problem_at(file, lines, builder.at, "yaml-syntax", "an escape names no character")
         return None, [*builder.problems, problem]
@@ -119,22 +117,13 @@ class _Stop(Exception):
     """The rest of the file cannot be read; the problem has been noted."""
 
 
-def _forbidden(file: str, lines: tuple[str, ...]) -> Iterator[Problem]:
-    for number, line in enumerate(lines):
-        for column, char in bad_characters(line):
-            hint = "use spaces" if char == "\t" else "delete it; it is invisible or reorders text"
-            message = f"the character {name_of(char)} is not allowed"
-            yield problem_at(file, lines, (number, column), "forbidden-character", message, hint)
-
-
 def _syntax(file: str, lines: tuple[str, ...], error: yaml.MarkedYAMLError) -> Problem:
-    mark = error.problem_mark or error.context_mark
-    at = (mark.line, mark.column) if mark else (0, 0)
-    message = " ".join(filter(None, (error.context, error.problem))) or "this is not YAML"
-    hint = (
-        "check the indentation, the colon after the key, and quotes around texts with ': ' or '#'"
-    )
-    return problem_at(file, lines, at, "yaml-syntax", message, hint)
+    at = _point(error.problem_mark or error.context_mark)
+    began = _point(error.context_mark) if error.context_mark else at
+    said = Complaint(error.context or "", error.problem or "", began, at)
+    fault = explain(lines, said)
+    place = problem_at(file, lines, fault.mark, "yaml-syntax", fault.message, fault.hint)
+    return replace(place, width=fault.width)
 
 
 def _point(mark: Any) -> tuple[int, int]:
@@ -236,13 +225,18 @@ class _Builder:
             key = event.value
             self._characters(key, at)
             if key in found:
-                self._note(
-                    at, "duplicate-key", f"the key '{key}' stands here twice", "keep one", len(key)
-                )
+                self._twice(key, at, self.spans[(*path, key)].key)
             value = self._node((*path, key), at, depth + 1)
             if value is not _EMPTY and key not in found:
                 found[key] = value
         return found, _point(self._loader.get_event().end_mark)
+
+    def _twice(self, key: str, at: tuple[int, int], first: tuple[int, int]) -> None:
+        message, hint = f"the key '{key}' stands here twice", "keep one"
+        self._note(at, "duplicate-key", message, hint, len(key))
+        words = f"'{key}' stands here first"
+        other = problem_at(self._file, self._lines, first, "duplicate-key", words, "", len(key))
+        self.problems[-1] = self.problems[-1].beside(other)
 
     def _sequence(self, path: Path, depth: int) -> tuple[list[Any], tuple[int, int]]:
         found: list[Any] = []
@@ -266,6 +260,9 @@ class _Builder:
         self._characters(value, mark)
         if event.style:
             return value
+        if fault := cut_off(self._lines[(end := _point(event.end_mark))[0]], end):
+            message, hint = fault.message, fault.hint
+            self._note(fault.mark, "ambiguous-scalar", message, hint, fault.width)
         if value in ("true", "false"):
             return value == "true"
         match = _NUMBER.fullmatch(value)
@@ -275,11 +272,9 @@ class _Builder:
         if value in ("y", "n", "Y", "N"):
             tag = "tag:yaml.org,2002:bool"
         if tag in _HINTS:
-            message = (
-                f"'{value}' without quotes is ambiguous" if value else "there is no value here"
-            )
-            self._note(
-                mark, "ambiguous-scalar", message, _HINTS[tag].format(value), len(value) or 1
-            )
+            message, hint = f"'{value}' without quotes is ambiguous", _HINTS[tag].format(value)
+            if not value:
+                message, hint = no_value(self._lines[mark[0]]) or ("there is no value here", hint)
+            self._note(mark, "ambiguous-scalar", message, hint, len(value) or 1)
             return _EMPTY if tag.endswith(":null") else value
         return value

@@ -75,9 +75,13 @@ def _front_matter(page: Page, body: str) -> str:
     )
 
 
-_UNREAD = ('<div class="gloss"', '<li><a class="mention-of"', '<pre class="cite-as"')
-"""Lines of a page that say again what stands elsewhere, or show how to write; the search leaves
-them out."""
+_UNREAD = (
+    '<div class="gloss"',
+    '<li><a class="mention-of"',
+    '<pre class="cite-as"',
+    '<dd class="sample"',
+)
+"""Lines of a page that the search leaves out: what stands elsewhere too, and made-up examples."""
 
 
 def _sheet(sheet: Sheet) -> dict[str, str]:

@@ -103,8 +103,7 @@ def lines(text: str) -> Markdown:
 
 
 def _spaces_kept(line: str) -> Markdown:
-    indent = len(line) - len(line.lstrip(" "))
-    return Markdown("&#32;" * indent) + attribute(line)
+    return Markdown(re.sub(r"^ +| {2,}", lambda run: "&#32;" * len(run[0]), _entities(line)))
 
 
 def han_grams(text: str, longest: int = 4) -> tuple[str, ...]:

@@ -11,9 +11,11 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from briefsite.models.walk import Path, field_names
+from briefsite.advice import allowed_hint, list_hint, number_hint, whole_hint
+from briefsite.models.walk import Path, field_names, field_words, parts_with
 from briefsite.problems import Problem, did_you_mean
 from briefsite.source import Document
+from briefsite.text import shorten
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -47,44 +49,56 @@ def _problem(
     last = str(loc[-1]) if loc else ""
     match detail["type"]:
         case "extra_forbidden":
-            known = field_names(model, loc[:-1])
-            message = f"there is no field '{last}' here"
-            hint = did_you_mean(last, known)
+            message, hint = f"there is no field '{last}' here", _known_fields(model, loc)
             return document.problem((*path, *loc), "unknown-key", message, hint, key=True)
         case "missing":
             rule = _MISSING.get(last, "missing-key")
             needed = f"the field '{last}' is missing"
-            return document.problem((*path, *loc[:-1]), rule, needed, _missing_hint(last))
+            hint = _missing_hint(model, loc[:-1], last)
+            return document.problem((*path, *loc[:-1]), rule, needed, hint)
         case "too_short" if last in _MISSING:
-            message = "at least one source is needed"
-            return document.problem((*path, *loc), _MISSING[last], message, _missing_hint(last))
+            message, hint = "at least one source is needed", _missing_hint(model, loc[:-1], last)
+            return document.problem((*path, *loc), _MISSING[last], message, hint)
         case "literal_error":
-            message = f"'{detail['input']}' is not allowed here"
-            allowed = detail["ctx"]["expected"]
-            words = re.findall(r"'([^']*)'", allowed)
-            hint = did_you_mean(str(detail["input"]), words) or f"allowed: {allowed}"
+            message = f"'{shorten(str(detail['input']), 60)}' is not allowed here"
+            words = re.findall(r"'([^']*)'", detail["ctx"]["expected"])
+            hint = allowed_hint(detail["input"], words)
             return document.problem((*path, *loc), "wrong-value", message, hint)
         case kind:
             message, hint = _wording(kind, detail)
+            opening = document.opening((*path, *loc))
+            if kind == "string_type" and opening.startswith(("[", "{")):
+                hint = f'put the text in quotes: "{opening}"'
             return document.problem((*path, *loc), "wrong-value", message, hint)
 
 
-def _missing_hint(field_name: str) -> str:
+def _known_fields(model: type[BaseModel], loc: Path) -> str:
+    last, known = str(loc[-1]), field_names(model, loc[:-1])
+    close = did_you_mean(last, known, most=0)
+    elsewhere = dict.fromkeys(part.rpartition(".")[2] for part in parts_with(model, last))
+    if elsewhere:
+        return f"it belongs under {' or '.join(repr(part) for part in elsewhere)}"
+    return close or did_you_mean(last, known, most=30)
+
+
+def _missing_hint(model: type[BaseModel], path: Path, field_name: str) -> str:
+    words = field_words(model, path, field_name)
     return {
         "sources": "every value names its source: sources: [{source: ID, para: 3, printed: ...}]",
         "period": 'write 2023, "2024-03", "by 2025", or undated where the source gives none',
-    }.get(field_name, f"add '{field_name}:'")
+    }.get(field_name, f"add '{field_name}:'" + (f" ({words})" if words else ""))
 
 
 def _wording(kind: str, detail: ErrorDetails) -> tuple[str, str]:
     texts = {
+        "number": (detail["msg"], number_hint(detail["input"])),
         "string_type": ("text is needed here", _quotes_hint(detail)),
         "string_pattern_mismatch": ("this is not in the form needed here", _pattern_hint(detail)),
         "string_too_long": ("the text is too long", _limit_hint(detail)),
-        "tuple_type": ("a list is needed here", "begin each item with '- '"),
+        "tuple_type": ("a list is needed here", list_hint(detail["input"])),
         "model_type": ("fields with values are needed here", "write 'name: value' lines"),
         "dict_type": ("fields with values are needed here", "write 'name: value' lines"),
-        "int_type": ("a whole number is needed here", "write digits only, without quotes"),
+        "int_type": ("a whole number is needed here", whole_hint(detail["input"])),
         "bool_type": ("true or false is needed here", "write true or false without quotes"),
         "greater_than_equal": ("the number is too small", _limit_hint(detail)),
         "less_than_equal": ("the number is too large", _limit_hint(detail)),

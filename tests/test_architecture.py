@@ -19,25 +19,27 @@ ROWS = {
     0: (
         "artifacts",
         "cbor",
+        "advice",
         "characters",
+        "guidance",
         "problems",
+        "syntax",
         "text",
         "periods",
         "quantities",
         "sentences",
         "wording",
     ),
-    1: ("source", "models", "fonts"),
+    1: ("decoding", "source", "models", "fonts"),
     2: ("library", "prose", "emission", "validation", "archive", "scaffold", "fields"),
     3: ("graph", "diff", "mentions", "schemas"),
     4: ("coverage", "derive", "freshness"),
-    5: ("checks", "evidence", "charts"),
-    6: ("pages",),
+    5: ("checks", "evidence", "charts", "rules"),
+    6: ("report", "pages"),
     7: ("templating", "exports", "cards"),
     8: ("store", "gate", "searching", "slimming", "website", "pdf"),
     9: ("pipeline",),
-    10: ("report",),
-    11: ("cli",),
+    10: ("cli",),
 }
 """The modules and packages of each row."""
 
@@ -45,6 +47,8 @@ ROW = {name: row for row, names in ROWS.items() for name in names}
 
 SAME_ROW = {
     ("problems", "characters"),
+    ("advice", "problems"),
+    ("source", "decoding"),
     ("library", "validation"),
     ("archive", "library"),
     ("scaffold", "archive"),
@@ -54,7 +58,10 @@ SAME_ROW = {
     ("website", "searching"),
     ("website", "slimming"),
     ("website", "store"),
+    ("pages", "report"),
     ("pdf", "store"),
+    ("rules", "checks"),
+    ("rules", "evidence"),
 }
 """Steps within a row that are meant: the first imports the second."""
 

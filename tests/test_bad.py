@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 import briefsite
-from briefsite import library, pipeline, source, validation
+from briefsite import decoding, library, pipeline, source, validation
 from briefsite.checks import CHECKS
 from tests.world import CASES, story
 
@@ -137,7 +137,7 @@ def test_rule_has_a_case(rule: str) -> None:
 
 def test_every_rule_of_the_loader_is_known_here() -> None:
     rules = {"missing-key", *validation._MISSING.values()}
-    for module in (source, library, validation):
+    for module in (decoding, source, library, validation):
         rules |= set(_rules_in(Path(module.__file__).read_text(encoding="utf-8")))
     assert rules == LOADER_RULES, "name the new rule in LOADER_RULES and give it a case"
 

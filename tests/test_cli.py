@@ -25,22 +25,23 @@ BROKEN = {
 
 REPORT = """\
 briefs/companies/dock.yml:3:1: unknown-key: there is no field 'sumary' here
-    sumary: A company.
-    ^^^^^^
+    3 | sumary: A company.
+      | ^^^^^^
     did you mean 'summary'?
 briefs/regions/south.yml:2:7: wrong-value: 'provinze' is not allowed here
-    kind: provinze
-          ^^^^^^^^
+    2 | kind: provinze
+      |       ^^^^^^^^
     did you mean 'province'?
 briefs/regions/west.yml:3:9: unknown-id: there is no region 'atlantys'
-    parent: atlantys
-            ^^^^^^^^
+    3 | parent: atlantys
+      |         ^^^^^^^^
     did you mean 'atlantis'?
 briefs/regions/west.yml:4:17: uncited-digits: the number 17 has no source
-    summary: 汉字 and 17 boats.
-                    ^^
+    4 | summary: 汉字 and 17 boats.
+      |          \u3000\u3000     ^^
     use a figure, {indicator@period}, or cite: [@source-id, para 12]
 4 problems in 3 files.
+Explained, with an example: build.py explain RULE
 """
 
 Root = Callable[..., Path]

@@ -1,10 +1,10 @@
 """The checks that need more than one value: one rule a file, in this explicit registry.
 
 In: a `Graph` of what is valid by itself. Out: problems. A rule's name is its module's name with
-hyphens, and its module's docstring is its documentation.
+hyphens. The module documents the rule, see `briefsite.guidance`: whoever adds one writes the
+docstring with `Why:` and `Mend:`, and an `EXAMPLE`.
 """
 
-import sys
 from collections.abc import Callable, Iterator
 
 from briefsite.checks import (
@@ -59,12 +59,3 @@ CHECKS: dict[str, Check] = {
 def run(graph: Graph) -> list[Problem]:
     """All problems of all rules, sorted by place."""
     return sorted(problem for check in CHECKS.values() for problem in check(graph))
-
-
-def documentation() -> dict[str, str]:
-    """Each rule with the first paragraph of its module's docstring."""
-    found = {}
-    for rule, check in CHECKS.items():
-        text = sys.modules[check.__module__].__doc__ or ""
-        found[rule] = " ".join(text.split("\n\n")[0].split())
-    return found

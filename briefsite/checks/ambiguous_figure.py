@@ -1,13 +1,23 @@
 """A figure named in prose must be exactly one figure of its brief.
 
-Bad: `{total-output}` where the brief has values for 2015 and 2023. Good: `{total-output@2015}`.
+Why: a value without its period is read as today's.
+
+Mend: name the period too, `{docks@2023}`, and the brief where it is another one,
+`{harbour-city/docks@2023}`.
 """
 
 from collections.abc import Iterator
 
 from briefsite.graph import Graph, prose_inlines
+from briefsite.guidance import Example
 from briefsite.problems import Problem, did_you_mean
 from briefsite.prose import FigureRef
+
+EXAMPLE = Example(
+    "regions/harbour-city.yml",
+    bad="      The city had {docks} in one year, {docks@2022} the year before.\n",
+    good="      The city had {docks@2023} in one year, {docks@2022} the year before.\n",
+)
 
 
 def check(graph: Graph) -> Iterator[Problem]:

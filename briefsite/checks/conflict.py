@@ -1,16 +1,34 @@
 """One indicator, brief and period has one value; where sources disagree, one is preferred.
 
-Bad: two figures `total-output` for 2023 with different values. Good: both, and `preferred: reason`
-on exactly one. The same value twice is one figure with two sources.
+Why: two values for one thing, without a word on it, leave the reader to guess.
+
+Mend: correct the period if it was a slip. If sources disagree, keep both figures and say on exactly
+one of them why it is shown first: `preferred: reason`. The same value twice is one figure with two
+sources.
 """
 
 from collections import defaultdict
 from collections.abc import Iterator
 
 from briefsite.graph import Graph
+from briefsite.guidance import Example
 from briefsite.models import Figure
 from briefsite.problems import Problem
 from briefsite.text import normalised
+
+_JOBS = "  - indicator: jobs\n    period: 2023\n    period_basis: reckoned\n    status: actual\n"
+EXAMPLE = Example(
+    "regions/harbour-city.yml",
+    bad=f"""\
+{_JOBS}    value: 950
+    sources:
+      - source: gazette
+        para: 3
+        printed: some 950 people
+{_JOBS}    value: 900
+""",
+    good=f"{_JOBS}    value: 900\n",
+)
 
 
 def check(graph: Graph) -> Iterator[Problem]:
@@ -22,8 +40,9 @@ def check(graph: Graph) -> Iterator[Problem]:
         for key, group in groups.items():
             fault = _fault(key, [figure for _, figure in group])
             if fault:
-                path = ("figures", group[-1][0])
-                yield brief.problem(path, "conflict", *fault)
+                problem = brief.problem(("figures", group[-1][0]), "conflict", *fault)
+                first = brief.problem(("figures", group[0][0]), "conflict", "the first value")
+                yield problem.beside(first) if len(group) > 1 else problem
 
 
 def _fault(key: str, figures: list[Figure]) -> tuple[str, str] | None:

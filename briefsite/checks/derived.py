@@ -1,13 +1,24 @@
 """A derived value names two figures that exist and can be computed with each other.
 
-Bad: `inputs: [total-output@2014, total-output@2023]` where there is no value for 2014.
+Why: the program computes it, so that nobody has to trust a calculation done by hand.
+
+Mend: name the figures as `indicator@period`, or `brief/indicator@period` for those of another
+brief; both in one unit.
 """
 
 from collections.abc import Iterator
 
 from briefsite.derive import compute
 from briefsite.graph import Graph
+from briefsite.guidance import Example
+from briefsite.models.walk import Path
 from briefsite.problems import Problem
+
+EXAMPLE = Example(
+    "regions/harbour-city.yml",
+    bad="    inputs:\n      - docks@2014\n      - docks@2023\n",
+    good="    inputs:\n      - docks@2022\n      - docks@2023\n",
+)
 
 
 def check(graph: Graph) -> Iterator[Problem]:
@@ -19,4 +30,6 @@ def check(graph: Graph) -> Iterator[Problem]:
             found = compute(graph, brief, derived)
             if isinstance(found, str):
                 hint = "name figures as indicator@period or brief/indicator@period"
-                yield brief.problem(("derived", index, "inputs"), "derived", found, hint)
+                guilty = [n for n, text in enumerate(derived.inputs) if f"'{text}'" in found]
+                path: Path = ("derived", index, "inputs", *guilty[:1])
+                yield brief.problem(path, "derived", found, hint)

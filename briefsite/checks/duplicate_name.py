@@ -1,14 +1,21 @@
-"""Two briefs, or two entries of one registry, must not share a name; readers could not tell them.
+"""Two briefs, or two entries of one registry, must not share a name.
 
-Names are compared without regard to case and spacing. Aliases may be shared.
+Why: readers could not tell them apart. Case and spacing make no difference; aliases may be shared.
+
+Mend: say in the name what tells the two apart: the kind, or where it lies.
 """
 
 from collections.abc import Iterator
 from typing import Any
 
 from briefsite.graph import Graph
+from briefsite.guidance import Example
 from briefsite.library import Entry
 from briefsite.problems import Problem
+
+EXAMPLE = Example(
+    "companies/harbour-motors.yml", bad="name: Harbour City\n", good="name: Harbour Motors\n"
+)
 
 
 def check(graph: Graph) -> Iterator[Problem]:
@@ -25,4 +32,5 @@ def check(graph: Graph) -> Iterator[Problem]:
             if other is not entry:
                 message = f"'{other.id}' has the same name"
                 hint = "say in the name what tells the two apart"
-                yield entry.problem(("name",), "duplicate-name", message, hint)
+                fault = entry.problem(("name",), "duplicate-name", message, hint)
+                yield fault.beside(other.problem(("name",), "duplicate-name", "the other one"))

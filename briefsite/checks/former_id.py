@@ -1,13 +1,22 @@
 """A former id leads to one page only: no brief bears it now, and no other brief bore it.
 
-Bad: `former_ids: [hunan]` while there is a `hunan.yml`. Good: the name the file had before.
+Why: old addresses lead on to the brief that has been renamed, and can lead to one only.
+
+Mend: give the name that the file had before, or delete the line.
 """
 
 from collections.abc import Iterator
 
 from briefsite.graph import Graph
+from briefsite.guidance import Example
 from briefsite.library import id_fault
 from briefsite.problems import Problem
+
+EXAMPLE = Example(
+    "regions/harbour-city.yml",
+    bad="former_ids:\n  - north-province\nkind: city\n",
+    good="kind: city\n",
+)
 
 
 def check(graph: Graph) -> Iterator[Problem]:

@@ -1,7 +1,9 @@
 """Every character has a glyph in the bundled fonts, which link previews and printed pages use.
 
-What they lack would come out as an empty box. `make fonts` takes characters into the fonts, except
-those that the originals lack too, such as emoji; fonts/README.md says more.
+Why: what they lack would come out as an empty box.
+
+Mend: `make fonts` takes a character into the fonts, except those that the originals lack too, such
+as emoji; fonts/README.md says more.
 """
 
 from collections.abc import Iterator
@@ -9,8 +11,13 @@ from collections.abc import Iterator
 from briefsite import fonts
 from briefsite.characters import name_of
 from briefsite.graph import Graph
+from briefsite.guidance import Example
 from briefsite.models.walk import texts
 from briefsite.problems import Problem
+
+EXAMPLE = Example(
+    "regions/harbour-city.yml", bad="local_name: 港城 🚢\n", good="local_name: 港城\n"
+)
 
 
 def check(graph: Graph) -> Iterator[Problem]:

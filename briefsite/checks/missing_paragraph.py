@@ -1,9 +1,21 @@
-"""A citation names a paragraph that the source has, by the count in its record."""
+"""A citation names a paragraph that the source has, by the count in its record.
+
+Why: a reader who follows the note finds nothing there.
+
+Mend: count the lines of the archived text that are not blank; the first one is 1.
+"""
 
 from collections.abc import Iterator
 
 from briefsite.graph import Graph, uses
+from briefsite.guidance import Example
 from briefsite.problems import Problem
+
+EXAMPLE = Example(
+    "regions/harbour-city.yml",
+    bad="        para: 20\n        printed: more than 1,200 ships\n",
+    good="        para: 2\n        printed: more than 1,200 ships\n",
+)
 
 
 def check(graph: Graph) -> Iterator[Problem]:

@@ -1,12 +1,21 @@
 """A figure shows what its source prints: every citation of a figure has `printed`.
 
-Bad: `- {source: x, para: 6}`. Good: `- {source: x, para: 6, printed: "exceeded five percent"}`.
+Why: the reader sees the words themselves, and `verify` holds the number against them.
+
+Mend: copy the few words with the number, its unit and its qualifier, eight at most.
 """
 
 from collections.abc import Iterator
 
 from briefsite.graph import Graph
+from briefsite.guidance import Example
 from briefsite.problems import Problem
+
+EXAMPLE = Example(
+    "regions/harbour-city.yml",
+    bad="      - source: gazette\n        para: 4\n",
+    good="      - source: gazette\n        para: 4\n        printed: 55 percent\n",
+)
 
 
 def check(graph: Graph) -> Iterator[Problem]:

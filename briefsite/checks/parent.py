@@ -1,11 +1,21 @@
-"""Regions form one tree: each but a country names its parent, and no chain of parents is a ring."""
+"""Regions form one tree: each but a country names its parent, and no chain of parents is a ring.
+
+Why: the way from the country down to a place stands on every page, and in every list.
+
+Mend: name the region it lies in, the next one above. A country has no `parent`.
+"""
 
 from collections.abc import Iterator
 
 from briefsite.graph import Graph
+from briefsite.guidance import Example
 from briefsite.library import Entry
 from briefsite.models import Region
 from briefsite.problems import Problem
+
+EXAMPLE = Example(
+    "regions/harbour-city.yml", bad="parent: harbour-city\n", good="parent: north-province\n"
+)
 
 
 def check(graph: Graph) -> Iterator[Problem]:
@@ -29,7 +39,11 @@ def _ring(graph: Graph, region: Entry[Region]) -> Iterator[Problem]:
         chain.append(current.value.parent)
         if current.value.parent == region.id:
             message = f"the parents form a ring: {' -> '.join(chain)}"
-            yield region.problem(("parent",), "parent", message, "one of them has another parent")
+            hint = "one of them has another parent"
+            if len(chain) == 2:
+                message = f"'{region.id}' is named as its own parent"
+                hint = "write the id of the region it lies in, the next one above"
+            yield region.problem(("parent",), "parent", message, hint)
             return
         if current.value.parent in chain[:-1]:
             return

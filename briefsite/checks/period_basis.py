@@ -1,13 +1,22 @@
 """A period that the paragraph does not print says where it comes from.
 
-`inferred` needs a `note`; `reckoned` needs a cited source that prints its own date; `undated`
-has no basis.
+Why: a date that somebody concluded must not look like one that is printed.
+
+Mend: `inferred` needs a `note` that says from what it follows; `reckoned` needs a cited source that
+prints its own date; `undated` has no basis, so leave `period_basis` out.
 """
 
 from collections.abc import Iterator
 
 from briefsite.graph import Graph
+from briefsite.guidance import Example
 from briefsite.problems import Problem
+
+EXAMPLE = Example(
+    "regions/harbour-city.yml",
+    bad="    period_basis: inferred\n",
+    good="    period_basis: reckoned\n",
+)
 
 
 def check(graph: Graph) -> Iterator[Problem]:

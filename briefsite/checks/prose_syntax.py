@@ -1,16 +1,25 @@
 """Prose is Markdown of a short allow list; what looks like a citation, figure or link must be one.
 
-Bad: `[@people 12]`, `{NEV-output}`, `[text](javascript:...)`. Good: `[@people-daily, para 12]`,
-`{nev-output@2023}`, `[text](https://example.org)`. For a plain brace write `\\{`.
+Why: a citation that is written by ear would stand on the page as text, and prove nothing.
+
+Mend: write `[@source-id, para 12]`, `{indicator@2023}`, `[[brief-id]]` or
+`[text](https://example.org)`. For a plain brace or bracket put a backslash before it.
 """
 
 from collections.abc import Iterator
 
 from briefsite.graph import Graph
+from briefsite.guidance import Example
 from briefsite.models.marks import ProseMark
 from briefsite.models.walk import leaves
 from briefsite.problems import Problem
 from briefsite.prose import parse
+
+EXAMPLE = Example(
+    "regions/harbour-city.yml",
+    bad="      The port lies at the mouth of the river. [@leaflet, para 1] [@gazette, p. 4]\n",
+    good="      The port lies at the mouth of the river. [@leaflet, para 1]\n",
+)
 
 
 def check(graph: Graph) -> Iterator[Problem]:

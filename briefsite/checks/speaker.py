@@ -1,10 +1,23 @@
-"""A statement has exactly one speaker: a person, an organisation, or words for an unnamed one."""
+"""A statement has exactly one speaker: a person, an organisation, or words for an unnamed one.
+
+Why: what was said is worth as much as the one who said it.
+
+Mend: keep one of `speaker` (an id from people.yml), `organisation` (the id of a brief) and
+`attributed_to` (words, where the source gives no name).
+"""
 
 from collections.abc import Iterator
 
 from briefsite.graph import Graph
+from briefsite.guidance import Example
 from briefsite.models.briefs import SPEAKERS
 from briefsite.problems import Problem
+
+EXAMPLE = Example(
+    "regions/harbour-city.yml",
+    bad="    speaker: ann-bell\n    organisation: harbour-city\n",
+    good="    speaker: ann-bell\n",
+)
 
 
 def check(graph: Graph) -> Iterator[Problem]:

@@ -1,18 +1,26 @@
 """A digit in prose is a figure, or stands in a paragraph (or list item) that cites its source.
 
-Bad: `Output reached 868,000 units.` Good: `Output reached {nev-output}.` or
-`The company has 12 lines [@source-id, para 3].` Definitions of the glossary are exempt: they are
-editorial and say so.
+Why: no number without a source; that is what readers come for. Definitions of the glossary are
+exempt: they are editorial and say so.
+
+Mend: use a figure, `{docks@2023}`, or cite the paragraph that prints it, `[@gazette, para 3]`.
 """
 
 import re
 from collections.abc import Iterator
 
 from briefsite.graph import Graph
+from briefsite.guidance import Example
 from briefsite.models.marks import ProseMark
 from briefsite.models.walk import leaves
 from briefsite.problems import Problem
 from briefsite.prose import Cite, Paragraph, Text, WikiLink, flatten, parse
+
+EXAMPLE = Example(
+    "regions/exampleland.yml",
+    bad="summary: A country with 14 ports.\n",
+    good="summary: A country by the sea.\n",
+)
 
 _DIGITS = re.compile(r"\d[\d.,]*\d|\d")
 

@@ -1,13 +1,23 @@
 """Every paragraph and list item of a section cites a source or prints a figure.
 
-A lead-in that ends with a colon is exempt: its list follows.
+Why: a reader can then ask of each sentence where it comes from. A lead-in that ends with a colon is
+exempt: its list follows.
+
+Mend: cite the paragraph it rests on, or delete what rests on nothing.
 """
 
 from collections.abc import Iterator
 
 from briefsite.graph import Graph
+from briefsite.guidance import Example
 from briefsite.problems import Problem
 from briefsite.prose import Cite, FigureRef, Paragraph, Text, flatten, parse
+
+EXAMPLE = Example(
+    "regions/harbour-city.yml",
+    bad="      Its yards are the pride of the city.\n",
+    good="      Its yards employ some 900 people. [@gazette, para 3]\n",
+)
 
 
 def check(graph: Graph) -> Iterator[Problem]:

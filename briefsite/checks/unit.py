@@ -1,15 +1,21 @@
 """Values fit the unit of their indicator.
 
-Shares and ranks take no scale word; a rank is a whole number from 1; a conversion is into another
-unit; a count has a `unit_label` in indicators.yml; percentage points measure the change of a
-share; `share_of` belongs to a percentage.
+Why: a share of 550 percent, a rank of two and a half, a percentage in millions are slips of the
+pen.
+
+Mend: shares and ranks take no scale word; a rank is a whole number from 1; a conversion is into
+another unit; a count has a `unit_label` in indicators.yml; percentage points measure the change of
+a share; `share_of` belongs to a percentage.
 """
 
 from collections.abc import Iterator
 
 from briefsite.graph import Graph
+from briefsite.guidance import Example
 from briefsite.models import Figure, Indicator
 from briefsite.problems import Problem
+
+EXAMPLE = Example("regions/harbour-city.yml", bad="    value: 550\n", good="    value: 55\n")
 
 Found = tuple[str, str, str]
 

@@ -1,12 +1,19 @@
 """Every id that a brief names must exist: sources, indicators, topics, people, terms, briefs.
 
-Bad: `source: peoples-dialy`. Good: the file name (without .yml) or registry key of what is meant.
+Why: a link must lead somewhere, and a value must have a unit.
+
+Mend: write the file name (without .yml) or registry key of what is meant, or add what is missing.
 """
 
 from collections.abc import Iterator
 
 from briefsite.graph import Graph, references
+from briefsite.guidance import Example
 from briefsite.problems import Problem, did_you_mean
+
+EXAMPLE = Example(
+    "regions/harbour-city.yml", bad="parent: north-provinse\n", good="parent: north-province\n"
+)
 
 
 def check(graph: Graph) -> Iterator[Problem]:

@@ -3,15 +3,23 @@
 A term is used by a brief that links to it or has its words, or by an indicator; other terms do not
 count.
 
-Silent while something cannot be read: what it uses is not known.
+Why: what nothing uses is forgotten work, or a misspelt id somewhere else.
+
+Mend: use it, or delete it. Nothing is said while some file cannot be read: what it uses is not
+known.
 """
 
 from collections.abc import Iterator
 from typing import Any
 
 from briefsite.graph import Graph
+from briefsite.guidance import Example
 from briefsite.library import Entry
 from briefsite.problems import Problem
+
+EXAMPLE = Example(
+    "regions/harbour-city.yml", bad="[@gazette, para 5]\n", good="[@leaflet, para 1]\n"
+)
 
 
 def check(graph: Graph) -> Iterator[Problem]:

@@ -1,9 +1,17 @@
-"""A waived paragraph (`furniture` of a source record) exists, once, and nothing cites it."""
+"""A waived paragraph (`furniture` of a source record) exists, once, and nothing cites it.
+
+Why: a waiver says that a paragraph holds nothing to cite.
+
+Mend: delete the paragraph's number from `paras`.
+"""
 
 from collections.abc import Iterator
 
 from briefsite.graph import Graph
+from briefsite.guidance import Example
 from briefsite.problems import Problem
+
+EXAMPLE = Example("sources/gazette.yml", bad="  - paras: [1, 2]\n", good="  - paras: [1]\n")
 
 
 def check(graph: Graph) -> Iterator[Problem]:

@@ -34,7 +34,7 @@ def parser() -> argparse.ArgumentParser:
     """The commands and their options."""
     made = argparse.ArgumentParser(prog="build.py", description="Build the brief site.")
     made.add_argument("--root", type=Path, default=ROOT, help="the checkout (default: this one)")
-    made.set_defaults(run=building.build, strict=False, no_pdf=False)
+    made.set_defaults(run=building.build, strict=False, no_pdf=False, form="text", report=None)
     commands = made.add_subparsers(title="commands", metavar="COMMAND")
     for group in GROUPS:
         group.add(commands)

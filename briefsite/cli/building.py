@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from briefsite import pdf, pipeline, report
+from briefsite import pdf, pipeline
+from briefsite.cli import telling
 from briefsite.pdf import PAPERS
 from briefsite.problems import BriefsiteError
 from briefsite.text import plural
@@ -19,6 +20,7 @@ def add(commands: Any) -> None:
     command = commands.add_parser("build", help="check the briefs and build site/ (the default)")
     command.add_argument("--strict", action="store_true", help="fail on warnings too, as CI does")
     command.add_argument("--no-pdf", action="store_true", help="leave out the PDFs")
+    telling.add(command)
     command.set_defaults(run=build)
     command = commands.add_parser("print", help="make one PDF by hand")
     what = "a region or company (default: a booklet of the whole site)"
@@ -35,19 +37,18 @@ def build(options: argparse.Namespace) -> int:
     with _progress() as told:
         wanted = not options.no_pdf
         built = pipeline.build(options.root, strict=options.strict, pdfs=wanted, told=told)
-    if built.problems:
-        print(report.text(built.problems))
+    say = telling.tell(options, built.problems)
     if built.notice:
         print(f"The site is built without PDFs. {built.notice}", file=sys.stderr)
     if not built.published:
-        print("Nothing was published; the last good site, if there is one, is untouched.")
+        say("Nothing was published; the last good site, if there is one, is untouched.")
         return 1
     seconds = time.perf_counter() - begin
     counts = [plural(built.briefs, "brief"), plural(built.pages, "page")]
     if built.pdfs:
         counts.append(f"{plural(built.pdfs, 'PDF')} ({built.drawn} drawn anew)")
-    print(f"Built {built.site}: {', '.join(counts)}, {seconds:.1f} seconds.")
-    print("Look at it: .venv/bin/python build.py serve")
+    say(f"Built {built.site}: {', '.join(counts)}, {seconds:.1f} seconds.")
+    say("Look at it: .venv/bin/python build.py serve")
     return 0
 
 
@@ -63,7 +64,7 @@ def print_pdf(options: argparse.Namespace) -> int:
             options.root, options.id, booklet=options.booklet, paper=options.paper, told=told
         )
     if problems or drawn is None:
-        print(report.text(problems))
+        telling.tell(options, problems)
         return 1
     try:
         output.write_bytes(drawn.pdf)

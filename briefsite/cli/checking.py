@@ -1,19 +1,21 @@
-"""Commands that report on the briefs: check, verify, coverage."""
+"""Commands that report on the briefs: check, verify, coverage; and explain, on the rules."""
 
 import argparse
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
-from briefsite import pipeline, report
+from briefsite import pipeline, report, rules
+from briefsite.cli import telling
 from briefsite.graph import Graph
-from briefsite.problems import BriefsiteError
+from briefsite.problems import BriefsiteError, did_you_mean
 from briefsite.text import plural
 
 
 def add(commands: Any) -> None:
     """Add the commands of this module."""
     command = commands.add_parser("check", help="report all problems of all briefs, write nothing")
+    telling.add(command)
     command.set_defaults(run=check)
     for name, run, words in (
         ("verify", verify, "hold every citation against the archived texts of the sources"),
@@ -26,16 +28,20 @@ def add(commands: Any) -> None:
         command.set_defaults(run=run)
         if name == "verify":
             command.add_argument("--record", action="store_true", help="write verified.json")
+            telling.add(command)
+    command = commands.add_parser("explain", help="explain a rule, with an example")
+    command.add_argument("rule", nargs="?", metavar="RULE", help="default: list all rules")
+    command.set_defaults(run=explain)
 
 
 def check(options: argparse.Namespace) -> int:
     """Report all problems of the briefs."""
     checked = pipeline.check(options.root)
+    say = telling.tell(options, checked.problems)
     if checked.problems:
-        print(report.text(checked.problems))
         return 1
     briefs = plural(len(list(checked.graph.library.briefs())), "brief")
-    print(f"{briefs} checked, no problems.")
+    say(f"{briefs} checked, no problems.")
     return 0
 
 
@@ -44,12 +50,12 @@ def verify(options: argparse.Namespace) -> int:
     if options.record and options.source:
         raise BriefsiteError("--record needs the texts of all sources; leave --source out")
     checked, problems = pipeline.verify(options.root, options.archive, options.source)
+    say = telling.tell(options, problems)
     if problems:
-        print(report.text(problems))
         return 1
-    print(f"{_held(checked.graph, options.source)}: no disagreement.")
+    say(f"{_held(checked.graph, options.source)}: no disagreement.")
     if options.record:
-        print(f"Wrote {pipeline.record(options.root, options.archive, checked)}.")
+        say(f"Wrote {pipeline.record(options.root, options.archive, checked)}.")
     return 0
 
 
@@ -57,7 +63,7 @@ def coverage(options: argparse.Namespace) -> int:
     """List what no brief says yet."""
     problems, sources = pipeline.measure(options.root, options.archive, options.source)
     if problems:
-        print(report.text(problems))
+        telling.tell(options, problems)
         return 1
     print(report.coverage(sources))
     return 0 if all(covered.complete for covered in sources) else 1
@@ -74,3 +80,15 @@ def _held(graph: Graph, only: Collection[str]) -> str:
     )
     counts = f"{plural(figures, 'figure')}, {plural(uses, 'citation')}"
     return f"{counts} held against {plural(len(sources), 'source')}"
+
+
+def explain(options: argparse.Namespace) -> int:
+    """Explain a rule, or list all."""
+    if not options.rule:
+        print(report.listing())
+        return 0
+    if options.rule not in rules.RULES:
+        hint = did_you_mean(options.rule, rules.RULES) or "see `build.py explain`"
+        raise BriefsiteError(f"there is no rule '{options.rule}'; {hint}")
+    print(report.explanation(rules.RULES[options.rule]))
+    return 0

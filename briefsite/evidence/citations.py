@@ -1,12 +1,24 @@
-"""The paragraph that a citation names exists, and the words in `printed` stand in it."""
+"""The paragraph that a citation names exists, and the words in `printed` stand in it.
+
+Why: that is what a reader will look for. White space, quotes and dashes are compared in one form.
+
+Mend: correct the paragraph, or copy the words as they stand there.
+"""
 
 from collections.abc import Iterator, Mapping
 
 from briefsite.archive import Archived
 from briefsite.evidence.reading import quote, text_of
 from briefsite.graph import Graph, uses
+from briefsite.guidance import Example
 from briefsite.problems import Problem
 from briefsite.quantities import normalise
+
+EXAMPLE = Example(
+    "regions/harbour-city.yml",
+    bad="        para: 3\n        printed: 55 percent\n",
+    good="        para: 4\n        printed: 55 percent\n",
+)
 
 
 def verify(graph: Graph, texts: Mapping[str, Archived]) -> Iterator[Problem]:

@@ -4,6 +4,11 @@
 paragraph says `last year`, `this year` or a month, and with the source's own date that gives the
 period. `inferred`: it says so in a text without a date; then another paragraph of the text must
 print the year that was taken for `last year`.
+
+Why: a value of the wrong year is a wrong value.
+
+Mend: correct the period or its `period_basis`; write `undated` where the text gives no time. An
+event whose day is known otherwise says so in `date_note`.
 """
 
 import re
@@ -13,10 +18,17 @@ from datetime import date
 from briefsite.archive import Archived
 from briefsite.evidence.reading import quote, text_of, texts_of
 from briefsite.graph import AnyBrief, Graph
+from briefsite.guidance import Example
 from briefsite.models import Citation, Figure
 from briefsite.models.walk import Path
 from briefsite.periods import MONTHS, QUARTERS, Period
 from briefsite.problems import Problem
+
+EXAMPLE = Example(
+    "regions/harbour-city.yml",
+    bad="  - indicator: ships\n    period: 2021\n",
+    good="  - indicator: ships\n    period: 2023\n",
+)
 
 _RELATIVE = {"last year": -1, "this year": 0, "the year": 0, "current year": 0}
 _COUNT_WORDS = {1: "one", 2: "two", 3: "three", 4: "four"}

@@ -2,6 +2,10 @@
 
 The qualifier is read in the paragraph, not in `printed`, so that cutting it off does not hide it.
 Changes, ranks and conversions are held in the same way, each by its own `printed`.
+
+Why: `over 1,200` must not become `1,200` on its way to the page.
+
+Mend: write the value and the qualifier as the source has them.
 """
 
 import re
@@ -12,11 +16,18 @@ from decimal import Decimal
 from briefsite.archive import Archived
 from briefsite.evidence.reading import quote, text_of
 from briefsite.graph import AnyBrief, Graph
+from briefsite.guidance import Example
 from briefsite.models import Figure
 from briefsite.models.walk import Path
 from briefsite.problems import Problem
 from briefsite.quantities import Quantity, normalise, quantities
 from briefsite.text import amount, normalised
+
+EXAMPLE = Example(
+    "regions/harbour-city.yml",
+    bad="    value: 1200\n    change:\n",
+    good="    value: 1200\n    qualifier: over\n    change:\n",
+)
 
 _FALL = re.compile(r"\b(down|fell|fall|decreas\w*|declin\w*|dropp?\w*|shr[aiu]nk\w*|lower)\b", re.I)
 _SENTENCE = re.compile(r"[^.!?]*(?:\.\d[^.!?]*)*[.!?]?")

@@ -1,6 +1,10 @@
 """Names stand where they are cited: persons with their posts, speakers, partners, places, parents.
 
 A name is found in any of its forms: the name, an alias, or a form listed in `printed_names`.
+
+Why: a tie between two names needs a paragraph that names both.
+
+Mend: cite the paragraph that prints the name, or list the printed form under `printed_names`.
 """
 
 import re
@@ -9,11 +13,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from briefsite.archive import Archived
 from briefsite.evidence.reading import quote, texts_of
 from briefsite.graph import AnyBrief, Graph
+from briefsite.guidance import Example
 from briefsite.library import Entry
 from briefsite.models import Citation, Company, Person, Region
 from briefsite.models.walk import Path
 from briefsite.problems import Problem
 from briefsite.quantities import normalise
+
+EXAMPLE = Example(
+    "companies/harbour-motors.yml",
+    bad="        para: 4\n",
+    good="        para: 5\n",
+)
 
 _SMALL = {"of", "the", "and", "a", "an", "in", "for", "at"}
 

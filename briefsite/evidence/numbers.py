@@ -3,6 +3,10 @@
 Prose of a section, summary or note is held paragraph by paragraph against its own citations;
 texts, titles and occasions of events, statements and ties against their `sources`. Figures in
 prose hold themselves. Years of an inferred period may stand in the note that explains it.
+
+Why: a citation beside a number is a promise that the number stands there.
+
+Mend: correct the number, or cite the paragraph that prints it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,6 +16,7 @@ from typing import Any
 from briefsite.archive import Archived
 from briefsite.evidence.reading import quote, texts_of
 from briefsite.graph import AnyBrief, Graph
+from briefsite.guidance import Example
 from briefsite.models import Citation
 from briefsite.models.marks import ProseMark
 from briefsite.models.walk import Path, leaves
@@ -19,6 +24,12 @@ from briefsite.periods import Period
 from briefsite.problems import Problem
 from briefsite.prose import Cite, Paragraph, Text, WikiLink, flatten, parse
 from briefsite.quantities import normalise, quantities
+
+EXAMPLE = Example(
+    "regions/harbour-city.yml",
+    bad="      Its yards employ some 950 people. [@gazette, para 3]\n",
+    good="      Its yards employ some 900 people. [@gazette, para 3]\n",
+)
 
 _PLAIN_FIELDS = {
     "events": ("title", "date_note"),

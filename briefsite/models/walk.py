@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any, get_args, get_origin
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 
@@ -76,16 +76,41 @@ def texts(model: BaseModel, path: Path = ()) -> Iterator[tuple[Path, str]]:
 
 def field_names(model: type[BaseModel], path: Path) -> tuple[str, ...]:
     """The keys allowed at a path below a model class; empty where no model stands."""
+    found = _model_at(model, path)
+    return tuple(found.model_fields) if found else ()
+
+
+def field_words(model: type[BaseModel], path: Path, name: str) -> str:
+    """What a field at a path is for, in one sentence, with the words it allows."""
+    found = _model_at(model, path)
+    field = found.model_fields.get(name) if found else None
+    if field is None:
+        return ""
+    allowed = get_args(field.annotation) if get_origin(field.annotation) is Literal else ()
+    words = " ".join((field.description or "").split()).partition(". ")[0].rstrip(".")
+    return f"{words[:1].lower()}{words[1:]}{': ' if allowed else ''}{', '.join(allowed)}"
+
+
+def parts_with(model: type[BaseModel], name: str, path: tuple[str, ...] = ()) -> Iterator[str]:
+    """The parts below a model class that have a field of a name: `figures.sources`."""
+    for key, field in model.model_fields.items():
+        inner = _model_in(field.annotation)
+        if inner:
+            if name in inner.model_fields:
+                yield ".".join((*path, key))
+            yield from parts_with(inner, name, (*path, key))
+
+
+def _model_at(model: type[BaseModel], path: Path) -> type[BaseModel] | None:
     current: Any = model
     for step in path:
         inner = _model_in(current)
         if isinstance(step, int):
             continue
         if inner is None or step not in inner.model_fields:
-            return ()
+            return None
         current = inner.model_fields[step].annotation
-    found = _model_in(current)
-    return tuple(found.model_fields) if found else ()
+    return _model_in(current)
 
 
 def _leaves(value: object, mark: Mark | None, path: Path) -> Iterator[Leaf]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from briefsite.graph import Graph
 from briefsite.library import Entry
-from briefsite.pages import browse, format, list_views, timeline, views, ways_views
+from briefsite.pages import browse, format, list_views, rules, timeline, views, ways_views
 from briefsite.pages.briefs import brief_view
 from briefsite.pages.claims import SITE_NAME, Edition
 from briefsite.pages.desk import GLOSSARY, METHOD, Desk, page_path
@@ -40,6 +40,7 @@ View = (
     | list_views.HomeView
     | MethodView
     | format.FormatView
+    | rules.RulesView
     | ways_views.TimelineView
     | ways_views.BrowseView
 )
@@ -124,6 +125,11 @@ def _pages(graph: Graph, edition: Edition) -> Iterator[Page]:
     words = "Each field of each file of a brief: what it holds, whether it is needed, an example."
     every = format.format_view()
     yield Page(format.PATH, "fields.md.j2", "Every field", words, (_HOME,), every, about)
+    words = (
+        "What is held against the briefs, why, each with a mistake, its message and its mending."
+    )
+    known = rules.rules_view()
+    yield Page(rules.PATH, "rules.md.j2", "Every rule", words, (_HOME,), known, about)
     lede = "The technical terms and Chinese words of the briefs, explained with sources."
     terms = glossary_view(graph)
     glossary = Found("term", LABELS["term"])

@@ -70,6 +70,6 @@ class MethodView:
     coverage: tuple[CoverageRow, ...]
     stale: tuple[Link, ...]
     unverified: tuple[Link, ...]
-    checks: tuple[Fact, ...]
-    """Each rule of `build.py check`, with what it holds."""
+    rules: Link
+    """The page of all rules."""
     day: str

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from briefsite.checks import documentation
 from briefsite.graph import FigureAt, Graph
 from briefsite.pages.claims import Edition, due_day, is_stale
 from briefsite.pages.desk import METHOD, Desk, figure_anchor
 from briefsite.pages.evidence_views import CoverageRow, MethodView
 from briefsite.pages.parts import Fact, Link
+from briefsite.pages.rules import PATH as RULES
 from briefsite.periods import Period
 from briefsite.text import escape
 
@@ -37,7 +37,7 @@ def method_view(graph: Graph, edition: Edition) -> MethodView:
         coverage=tuple(_coverage(desk, edition)),
         stale=tuple(_figure_link(desk, at) for at in stale),
         unverified=tuple(desk.link(brief) for brief in unverified),
-        checks=tuple(Fact(rule, escape(words)) for rule, words in documentation().items()),
+        rules=Link("Every rule", desk.href(RULES)),
         day=Period.parse(edition.day.isoformat()).words,
     )
 

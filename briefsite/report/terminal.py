@@ -1,0 +1,94 @@
+"""Problems for people: `file:line:column: rule: message`, the line, a caret, what to write.
+
+Lines of a brief stand behind their number, so that none of them begins a line of the output.
+"""
+
+from collections.abc import Callable, Iterable
+
+from briefsite.guidance import PAGE
+from briefsite.problems import Problem
+from briefsite.report.plain import blank, cells, columns, plain
+from briefsite.text import plural
+
+_WIDTH = 110
+_EXPLAIN = "build.py explain"
+_COLOURS = {"place": "1", "error": "1;31", "warning": "1;33", "caret": "31", "hint": "36"}
+
+Paint = Callable[[str, str], str]
+
+
+def text(problems: Iterable[Problem], site: str = "", *, colour: bool = False) -> str:
+    """All problems, one after the other, how many there are, and where they are explained."""
+    found = list(problems)
+    parts = [one(problem, colour=colour) for problem in found]
+    return "\n".join([*parts, summary(found), _explained(found, site)] if found else [])
+
+
+def summary(problems: Iterable[Problem]) -> str:
+    """How many problems there are, in how many files."""
+    found = list(problems)
+    files = {problem.place.file for problem in found}
+    warnings = sum(problem.level == "warning" for problem in found)
+    which = f", {plural(warnings, 'warning')} among them" if warnings else ""
+    return f"{plural(len(found), 'problem')} in {plural(len(files), 'file')}{which}."
+
+
+def one(problem: Problem, *, colour: bool = False) -> str:
+    """One problem."""
+    paint = _painted if colour else _bare
+    place, related = problem.place, problem.related
+    gutter = len(str(max(place.line, related.place.line if related else 0)))
+    where = paint("place", f"{plain(place.file)}:{place.line}:{place.column}")
+    level = " (warning)" if problem.level == "warning" else ""
+    lines = [f"{where}: {paint(problem.level, problem.rule + level)}: {plain(problem.message)}"]
+    lines += _seen(problem.excerpt, place.line, place.column, problem.width, gutter, paint)
+    if related:
+        at = f"{plain(related.place.file)}:{related.place.line}:{related.place.column}"
+        lines.append(f"    {at}: {plain(related.words)}")
+        line, column = related.place.line, related.place.column
+        lines += _seen(related.excerpt, line, column, related.width, gutter, paint)
+    if problem.hint:
+        lines.append("    " + paint("hint", plain(problem.hint)))
+    return "\n".join(lines)
+
+
+def excerpt(line: str, column: int, width: int) -> tuple[str, str]:
+    """A line as it is shown, and the carets under its guilty part; the column counts from 0.
+
+    A long line is cut so that the part is in view.
+    """
+    start = max(0, column - _WIDTH // 2) if len(line) > _WIDTH else 0
+    end = start + _WIDTH
+    shown = cells(line)
+    before = ("…" if start else "") + "".join(shown[start:column])
+    guilty = "".join(shown[column : min(end, column + width)])
+    after = "".join(shown[column + width : end]) + ("…" if len(line) > end else "")
+    return before + guilty + after, blank(before) + "^" * max(1, columns(guilty))
+
+
+def _seen(line: str, number: int, column: int, width: int, gutter: int, paint: Paint) -> list[str]:
+    if not line.strip():
+        return []
+    shown, carets = excerpt(line, column - 1, width)
+    pointed = carets.rstrip("^") + paint("caret", carets.lstrip(" \N{IDEOGRAPHIC SPACE}"))
+    return [f"    {number:>{gutter}} | {shown}", f"    {' ' * gutter} | {pointed}"]
+
+
+def _explained(problems: list[Problem], site: str) -> str:
+    rules = {problem.rule for problem in problems}
+    which = rules.pop() if len(rules) == 1 else "RULE"
+    page = f"{site}{PAGE}{'' if which == 'RULE' else '#' + which} or " if _is_public(site) else ""
+    return f"Explained, with an example: {page}{_EXPLAIN} {which}"
+
+
+def _is_public(site: str) -> bool:
+    """Whether a site has an address of its own; example.org stands for one to come."""
+    return bool(site) and not site.startswith(("https://example.", "http://example."))
+
+
+def _bare(_: str, words: str) -> str:
+    return words
+
+
+def _painted(what: str, words: str) -> str:
+    return f"\x1b[{_COLOURS[what]}m{words}\x1b[0m"

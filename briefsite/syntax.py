@@ -1,0 +1,280 @@
+"""What a YAML reader complains of, in words that name the mistake and where it was made.
+
+In: the lines of a file, and the reader's complaint. Out: a `Fault`. The reader stops where it can
+go no further, which is often lines below the mistake: at the end of the file for a quote that was
+never closed. Two mistakes of which it does not complain are told here too.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+Mark = tuple[int, int]
+_KEY = re.compile(r"(\s*(?:- +)*)([A-Za-z_][\w-]*)(?=\s*:)")
+_VALUE = re.compile(r"\s*(?:- +)*(?:[\w-]+: +|- +)?(?=\S)")
+_OPENING = re.compile(r"\s*(?:- +)*(?:[\w-]+: +)?([\"'])")
+_GENERAL = "check the indentation, the colon after the key, and quotes around texts with signs"
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """What the reader says: what it was doing since when, and what it met where."""
+
+    context: str
+    problem: str
+    began: Mark
+    at: Mark
+
+
+@dataclass(frozen=True)
+class Fault:
+    """The mistake: its place (from 0), in words, what to write, how much of the line it is."""
+
+    mark: Mark
+    message: str
+    hint: str = _GENERAL
+    width: int = 1
+
+
+def explain(lines: tuple[str, ...], said: Complaint) -> Fault:
+    """The mistake behind a complaint, as near as it can be told."""
+    lines = (*lines, "")
+    for told in (_full_width, _colon, _quote, _escape, _sign, _bracket, _no_colon, _misplaced):
+        for fault in told(lines, said):
+            return fault
+    return Fault(said.at, f"this is not YAML: {said.problem}")
+
+
+def quoted(line: str) -> str:
+    """A line with its value in quotes: what to write instead of it."""
+    start = _value_start(line)
+    value = line[start:].strip()
+    inside = value.strip("\"'") if value[:1] in "\"'" else value
+    if '"' not in inside and "\\" not in inside:
+        return f'{line[:start].strip()} "{inside}"'.strip()
+    doubled = inside.replace("'", "''")
+    return f"{line[:start].strip()} '{doubled}'".strip()
+
+
+def cut_off(line: str, end: Mark) -> Fault | None:
+    """A text that ends before ` #`, in silence; a remark has a space behind its sign."""
+    cut = re.match(r" +(#[^\s#].*)", line[end[1] :])
+    if not cut:
+        return None
+    message = f"the text ends before '{_short(cut[1], 20)}', which YAML takes for a remark"
+    hint = f"put the text in quotes: {_short(quoted(line))}; a remark begins with '# '"
+    return Fault((end[0], end[1] + cut.start(1)), message, hint, len(cut[1]))
+
+
+def no_value(line: str) -> tuple[str, str] | None:
+    """`{ships}` without quotes is a key without a value: what to say of the line."""
+    if line[_value_start(line) :].startswith("{"):
+        return "a text must not begin with {", f"put the text in quotes: {_short(quoted(line))}"
+    return None
+
+
+def _value_start(line: str) -> int:
+    match = _VALUE.match(line)
+    return match.end() if match else 0
+
+
+def _full_width(lines: tuple[str, ...], said: Complaint) -> Iterator[Fault]:
+    """Chinese input methods write colons that YAML does not know."""
+    for number in range(max(0, said.began[0] - 1), said.at[0] + 1):
+        match = re.match(r"\s*(?:- +)*([A-Za-z_]\w*)\s*：\s*(.*)", lines[number])
+        if match:
+            message = f"the colon after '{match[1]}' is a full-width one"
+            hint = f"write a plain colon and a space: {match[1]}: {_short(match[2])}"
+            yield Fault((number, lines[number].index("：")), message, hint)
+
+
+def _colon(lines: tuple[str, ...], said: Complaint) -> Iterator[Fault]:
+    """A colon within a text, or a key that is further right than the one above."""
+    line, column = said.at
+    if said.problem != "mapping values are not allowed here":
+        return
+    key = _KEY.match(lines[line])
+    if key and key.end() == column:
+        yield from _quote(lines, said, strict=True)
+        yield from _after_no_key(lines, line)
+        yield from _too_far_right(lines, line, key)
+    message = "a colon and a space within a text: YAML takes what is before them for a key"
+    hint = f"put the text in quotes: {_short(quoted(lines[line]))}"
+    if (key and key.end() == column) or not _value_start(lines[line]):
+        hint = "put the text in quotes, from its beginning to its end"
+    yield Fault(said.at, message, hint)
+
+
+def _after_no_key(lines: tuple[str, ...], line: int) -> Iterator[Fault]:
+    """The line above should be `key: value` and is not, so that the reader goes on with it."""
+    above = _above(lines, line)
+    if above is not None and _indent(lines[above]) >= _indent(lines[line]):
+        yield from _keyless(lines, above, _value_start(lines[above]))
+
+
+def _too_far_right(lines: tuple[str, ...], line: int, key: re.Match[str]) -> Iterator[Fault]:
+    above = _above(lines, line)
+    upper = _KEY.match(lines[above]) if above is not None else None
+    if upper:
+        hint = f"begin it in column {len(upper[1]) + 1}, under '{upper[2]}'"
+        message = f"'{key[2]}' stands further right than the line above, which is complete"
+        yield Fault((line, len(key[1])), message, hint, len(key[2]))
+
+
+def _above(lines: tuple[str, ...], line: int) -> int | None:
+    return next((n for n in range(line - 1, -1, -1) if lines[n].strip()), None)
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _quote(lines: tuple[str, ...], said: Complaint, *, strict: bool = False) -> Iterator[Fault]:
+    """A quote that is not closed, or text behind the one that closes."""
+    if "escape" in said.problem:
+        return
+    if not strict and "quoted scalar" not in said.context and "'<scalar>'" not in said.problem:
+        return
+    opened = [n for n in range(said.at[0] + 1) if _is_left_open(lines[n])]
+    if opened:
+        line = opened[-1]
+        column = lines[line].index(_opening(lines[line]))
+        mark = lines[line][column]
+        hint = f"close it where the text ends: {_short(lines[line].strip())}{mark}"
+        yield Fault((line, column), f"the quote {mark} that opens here is not closed", hint)
+    line, column = said.at
+    before = lines[line][:column].rstrip()[-1:]
+    if not strict and before in ('"', "'"):
+        value = lines[line][_value_start(lines[line]) :].strip()
+        inside = value[1:-1] if value.endswith(before) else value
+        hint = "put the whole text in quotes, and use the other kind within it"
+        other = "'" if before == '"' else '"'
+        if other not in inside:
+            start = lines[line][: _value_start(lines[line])].strip()
+            hint = f"{hint}: {start} {other}{_short(inside)}{other}"
+        width = len(lines[line].rstrip()) - column
+        yield Fault(said.at, "the text goes on behind the quote that closes it", hint, width)
+
+
+def _opening(line: str) -> str:
+    match = _OPENING.match(line)
+    return match[1] if match else ""
+
+
+def _is_left_open(line: str) -> bool:
+    mark = _opening(line)
+    if not mark:
+        return False
+    inside = line[line.index(mark) + 1 :]
+    inside = re.sub(r"\\.", "", inside) if mark == '"' else inside.replace("''", "")
+    return mark not in inside
+
+
+def _escape(lines: tuple[str, ...], said: Complaint) -> Iterator[Fault]:
+    if "escape" in said.problem or "expected escape sequence" in said.problem:
+        line, column = said.at
+        sign = lines[line][column : column + 1]
+        message = f"in double quotes a backslash begins an escape, and \\{sign} is none"
+        hint = "write two backslashes for one, or put the text in single quotes"
+        yield Fault((line, max(0, column - 1)), message, hint, 2)
+
+
+def _sign(lines: tuple[str, ...], said: Complaint) -> Iterator[Fault]:
+    """A text that begins with a sign which means something to YAML."""
+    known = ("an alias", "an anchor", "a tag", "a block scalar", "a directive")
+    line, column = said.began if said.context.endswith(known) else said.at
+    begins = said.context.endswith(known) or "cannot start any token" in said.problem
+    start = _value_start(lines[line])
+    if begins and lines[line][start : start + 1] in ("[", "{"):
+        column = start
+    if begins:
+        sign = lines[line][column : column + 1]
+        hint = f"put the text in quotes: {_short(quoted(lines[line]))}"
+        yield Fault((line, column), f"a text must not begin with {sign}", hint)
+
+
+def _bracket(lines: tuple[str, ...], said: Complaint) -> Iterator[Fault]:
+    """A text that begins with a bracket, or a list in brackets that is not closed."""
+    order = (said.began, said.at) if "flow" in said.context else (said.at, said.began)
+    for line, _ in order:
+        start = _value_start(lines[line])
+        sign, rest = lines[line][start : start + 1], lines[line][start:].rstrip()
+        if not sign or sign not in "[{":
+            continue
+        close = "]" if sign == "[" else "}"
+        if close not in rest:
+            message = f"the bracket {sign} that opens here is not closed"
+            hint = f"close it with {close}; a text that begins with {sign} stands in quotes"
+            yield Fault((line, start), message, hint)
+        elif sign == "{" and ": " in rest[: rest.rfind(close)]:
+            message = "between braces, a text with a sign stands in quotes"
+            hint = "put the text in quotes, or write each field on a line of its own"
+            yield Fault(said.at, message, hint)
+        hint = f"put the text in quotes: {_short(quoted(lines[line]))}"
+        yield Fault((line, start), f"a text must not begin with {sign}", hint)
+
+
+def _no_colon(lines: tuple[str, ...], said: Complaint) -> Iterator[Fault]:
+    """A line that should be `key: value` and is not."""
+    if "could not find expected ':'" in said.problem:
+        yield from _keyless(lines, *said.began)
+        line, column = said.began
+        message = "this line has no key, and goes on with no text above"
+        hint = "write 'key: value'; a text that goes on stands further right than its key"
+        yield Fault(said.began, message, hint, len(lines[line].rstrip()) - column)
+
+
+def _keyless(lines: tuple[str, ...], line: int, column: int) -> Iterator[Fault]:
+    """A line without a colon, or without the space behind it."""
+    words = lines[line][column:].rstrip()
+    above = _above(lines, line)
+    if tight := re.match(r"([A-Za-z_][\w-]*):(\S.*)", words):
+        mark = line, column + len(tight[1])
+        message = f"a space is missing after the colon of '{tight[1]}'"
+        yield Fault(mark, message, f"write {tight[1]}: {_short(tight[2])}")
+    elif loose := re.match(r"([a-z_]+)(?: +([^:]+))?$", words):
+        goes_on = above is not None and _indent(lines[above]) > column
+        if not goes_on or _KEY.match(lines[above or 0]):
+            message = f"there is no colon after '{loose[1]}'"
+            hint = f"write {loose[1]}: {_short(loose[2] or '...')}"
+            yield Fault((line, column), message, hint, len(loose[1]))
+
+
+def _misplaced(lines: tuple[str, ...], said: Complaint) -> Iterator[Fault]:
+    """A line in a column where it belongs to nothing."""
+    line, column = said.at
+    key = _KEY.match(lines[line])
+    name = key[2] if key else (lines[line][column:].split() or [""])[0]
+    if said.problem == "sequence entries are not allowed here":
+        hint = "begin each item on a line of its own, below the key: - item"
+        yield Fault(said.at, "a list does not begin behind its key", hint)
+    elif said.problem.endswith(("'-'", "'<block sequence start>'")):
+        message = "this hyphen stands in no column of a list above"
+        yield Fault(said.at, message, _under(lines, line, "hyphen"))
+    elif said.context.endswith("block collection") and column == said.began[1]:
+        hint = f"if it belongs to the item above, begin it in column {column + 3}; "
+        hint += f"if it is an item of its own, write - {name}"
+        message = f"'{name}' stands where the list's hyphens stand, and has none"
+        yield Fault(said.at, message, hint, max(1, len(name)))
+    elif "block" in said.context or "<document start>" in said.problem:
+        message = f"'{name}' stands in no column of a key above"
+        yield Fault(said.at, message, _under(lines, line, "key"), max(1, len(name)))
+
+
+def _under(lines: tuple[str, ...], line: int, what: str) -> str:
+    """The columns in which lines above have their hyphens or keys, nearest first."""
+    found: dict[int, str] = {}
+    for text in reversed(lines[:line]):
+        key = _KEY.match(text)
+        if what == "hyphen" and text.lstrip().startswith("- "):
+            found.setdefault(_indent(text), "the item above")
+        elif what == "key" and key:
+            found.setdefault(len(key[1]), f"'{key[2]}'")
+    places = [f"column {column + 1}, as {name}" for column, name in found.items()]
+    if not places and what == "hyphen":
+        return "a list stands below a key that has no value beside it"
+    return f"begin it in {' or '.join(places[:2])}" if places else _GENERAL
+
+
+def _short(text: str, most: int = 60) -> str:
+    return text if len(text) <= most else f"{text[:most]}…{text[-1:]}"
