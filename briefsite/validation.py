@@ -91,7 +91,10 @@ def _missing_hint(model: type[BaseModel], path: Path, field_name: str) -> str:
 
 def _wording(kind: str, detail: ErrorDetails) -> tuple[str, str]:
     texts = {
-        "number": (detail["msg"], number_hint(detail["input"])),
+        "number": (
+            detail["msg"],
+            "" if "commas:" in detail["msg"] else number_hint(detail["input"]),
+        ),
         "string_type": ("text is needed here", _quotes_hint(detail)),
         "string_pattern_mismatch": ("this is not in the form needed here", _pattern_hint(detail)),
         "string_too_long": ("the text is too long", _limit_hint(detail)),

@@ -1,4 +1,4 @@
-"""A file that is no YAML: whatever is wrong with it, the message is plain and has its place."""
+"""A file that is no YAML: whatever is wrong with it, its message is plain and has a place."""
 
 import re
 

@@ -13,7 +13,7 @@ from briefsite.guidance import Example
 from briefsite.models.marks import ProseMark
 from briefsite.models.walk import leaves
 from briefsite.problems import Problem
-from briefsite.prose import parse
+from briefsite.prose import Paragraph, Parsed, Text, flatten, parse
 
 EXAMPLE = Example(
     "regions/harbour-city.yml",
@@ -31,3 +31,10 @@ def check(graph: Graph) -> Iterator[Problem]:
                     yield entry.problem(
                         leaf.path, "prose-syntax", fault.message, fault.hint, at=fault.at
                     )
+
+
+def slips(parsed: Parsed, paragraph: Paragraph) -> tuple[str, ...]:
+    """What this rule reports in a paragraph; other rules need not."""
+    texts = (inline.text for inline in flatten(paragraph.children) if isinstance(inline, Text))
+    words = "".join(texts)
+    return tuple(fault.at for fault in parsed.faults if fault.at in words)

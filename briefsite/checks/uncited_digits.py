@@ -9,6 +9,7 @@ Mend: use a figure, `{docks@2023}`, or cite the paragraph that prints it, `[@gaz
 import re
 from collections.abc import Iterator
 
+from briefsite.checks.prose_syntax import slips
 from briefsite.graph import Graph
 from briefsite.guidance import Example
 from briefsite.models.marks import ProseMark
@@ -32,8 +33,9 @@ def check(graph: Graph) -> Iterator[Problem]:
         for leaf in leaves(brief.value):
             if not isinstance(leaf.mark, ProseMark) or _has_sources(leaf.path):
                 continue
-            for paragraph in parse(leaf.value).paragraphs():
-                for digits in _uncited(paragraph):
+            parsed = parse(leaf.value)
+            for paragraph in parsed.paragraphs():
+                for digits in _uncited(paragraph, slips(parsed, paragraph)):
                     message = f"the number {digits} has no source"
                     nth = paragraph.nth(digits, leaf.value)
                     yield brief.problem(
@@ -41,13 +43,16 @@ def check(graph: Graph) -> Iterator[Problem]:
                     )
 
 
-def _uncited(paragraph: Paragraph) -> Iterator[str]:
+def _uncited(paragraph: Paragraph, reported: tuple[str, ...]) -> Iterator[str]:
     inlines = tuple(flatten(paragraph.children))
-    if any(isinstance(inline, Cite) for inline in inlines):
+    is_cited = any(isinstance(inline, Cite) for inline in inlines)
+    if is_cited or any(slip.startswith("[@") for slip in reported):
         return
     for inline in inlines:
         words = inline.text if isinstance(inline, Text) else ""
         words = (inline.label or "") if isinstance(inline, WikiLink) else words
+        for slip in reported:
+            words = words.replace(slip, "")
         yield from (match[0] for match in _DIGITS.finditer(words))
 
 

@@ -8,6 +8,7 @@ Mend: cite the paragraph it rests on, or delete what rests on nothing.
 
 from collections.abc import Iterator
 
+from briefsite.checks.prose_syntax import slips
 from briefsite.graph import Graph
 from briefsite.guidance import Example
 from briefsite.problems import Problem
@@ -24,8 +25,9 @@ def check(graph: Graph) -> Iterator[Problem]:
     """Report paragraphs of sections that rest on nothing."""
     for brief in graph.library.briefs():
         for index, section in enumerate(brief.value.sections):
-            for paragraph in parse(section.text).paragraphs():
-                if not _rests_on_something(paragraph):
+            parsed = parse(section.text)
+            for paragraph in parsed.paragraphs():
+                if not _rests_on_something(paragraph) and not slips(parsed, paragraph):
                     words = _first_words(paragraph)
                     message = "this paragraph cites nothing"
                     hint = "add [@source-id, para 12] or a figure"
