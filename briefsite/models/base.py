@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, ClassVar
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
@@ -20,6 +20,8 @@ class Model(BaseModel):
     """A frozen value of the format; unknown keys are refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    written_after: ClassVar[dict[str, str]] = {}
+    """Fields that stand behind another one in a file, not where the class names them."""
 
 
 @dataclass(frozen=True)

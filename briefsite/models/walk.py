@@ -75,16 +75,30 @@ def texts(model: BaseModel, path: Path = ()) -> Iterator[tuple[Path, str]]:
 
 def field_names(model: type[BaseModel], path: Path) -> tuple[str, ...]:
     """The keys allowed at a path below a model class; empty where no model stands."""
+    found = model_at(model, path)
+    return tuple(found.model_fields) if found else ()
+
+
+def written_order(model: type[BaseModel]) -> tuple[str, ...]:
+    """The fields of a model class in the order in which a file has them."""
+    after: dict[str, str] = getattr(model, "written_after", {})
+    names = [name for name in model.model_fields if name not in after]
+    for name, other in after.items():
+        names.insert(names.index(other) + 1, name)
+    return tuple(names)
+
+
+def model_at(model: type[BaseModel], path: Path) -> type[BaseModel] | None:
+    """The model class at a path below a model class, where one stands there."""
     current: Any = model
     for step in path:
         inner = _model_in(current)
         if isinstance(step, int):
             continue
         if inner is None or step not in inner.model_fields:
-            return ()
+            return None
         current = inner.model_fields[step].annotation
-    found = _model_in(current)
-    return tuple(found.model_fields) if found else ()
+    return _model_in(current)
 
 
 def _leaves(value: object, mark: Mark | None, path: Path) -> Iterator[Leaf]:
