@@ -123,8 +123,8 @@ def _item(node: Node, indent: int) -> Lines:
     if _opens(node, WIDTH - indent - 2):
         first, *rest = _inside(node, indent + 2)
         return [*above, hyphen + (first or "").lstrip(" "), *rest]
-    text, *rest = _value(node, indent, WIDTH - indent - 2)
-    return [*above, f"{hyphen}{text}{node.beside}", *rest]
+    head, *tail = _value(node, indent, WIDTH - indent - 2)
+    return [*above, f"{hyphen}{head}{node.beside}", *tail]
 
 
 def _hoisted(node: Node, room: int) -> Lines:
@@ -174,9 +174,14 @@ def _laid_out(text: str, indent: int, room: int) -> list[str]:
     plain = _read(text) == text
     if plain and len(text) <= room:
         return [text]
-    if len(quoted) <= room or text != " ".join(text.split(" ")).strip() or "\n" in text:
+    lines, before = text.split("\n"), " " * (indent + 2)
+    if any(line != " ".join(line.split()) for line in lines) or not (lines[0] and lines[-1]):
         return [quoted]
-    return [">-", *(" " * (indent + 2) + line for line in _folded(text, WIDTH - indent - 2))]
+    if len(lines) > 1:
+        return ["|-", *(before + line if line else "" for line in lines)]
+    if len(quoted) <= room:
+        return [quoted]
+    return [">-", *(before + line for line in _folded(text, WIDTH - indent - 2))]
 
 
 def _folded(text: str, width: int) -> Iterator[str]:

@@ -6,6 +6,7 @@ deeper than what follows, it ends the part before. Blank lines count as comments
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -108,8 +109,7 @@ def _start(document: Document, path: Path, hyphens: list[Point]) -> Point:
     around = document.spans[path[:-1]].start
     if isinstance(path[-1], str) or _char(document, around) == "[":
         return span.key
-    before = [hyphen for hyphen in hyphens if hyphen < span.start]
-    return before[-1] if before else span.start
+    return hyphens[bisect_left(hyphens, span.start) - 1]
 
 
 def _char(document: Document, at: Point) -> str:
@@ -187,10 +187,10 @@ def _masks(document: Document) -> Iterator[tuple[int, int, int]]:
 
 def _bare(document: Document) -> list[str]:
     """The lines with every key and value blotted out, so that signs and comments remain."""
-    bare = list(document.lines)
+    bare = [list(line) for line in document.lines]
     for line, start, end in _masks(document):
-        bare[line] = bare[line][:start] + "x" * (end - start) + bare[line][end:]
-    return bare
+        bare[line][start:end] = "x" * (end - start)
+    return ["".join(line) for line in bare]
 
 
 def _hyphens(document: Document) -> list[Point]:
@@ -224,10 +224,11 @@ class _Gathered:
 
     def __init__(self, document: Document, ordered: list[Node], nodes: dict[Path, Node]) -> None:
         self._document, self._ordered, self._nodes = document, ordered, nodes
+        self._starts = [node.start for node in ordered]
 
     def take(self, comment: Comment) -> None:
         """Give a comment to what it stands beside, above or behind."""
-        size = sum(node.start < comment.at for node in self._ordered)
+        size = bisect_left(self._starts, comment.at)
         last = self._ordered[size - 1]
         following = self._ordered[size] if size < len(self._ordered) else None
         span = self._document.spans[last.path]

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from briefsite import pipeline, report
+from briefsite import authoring, pipeline, report
 from briefsite.text import plural
 
 
@@ -26,8 +26,9 @@ def add(commands: Any) -> None:
 def check(options: argparse.Namespace) -> int:
     """Report all problems of the briefs."""
     checked = pipeline.check(options.root)
-    if checked.problems:
-        print(report.text(checked.problems))
+    problems = sorted([*checked.problems, *authoring.unformatted(options.root)])
+    if problems:
+        print(report.text(problems))
         return 1
     briefs = plural(len(list(checked.graph.library.briefs())), "brief")
     print(f"{briefs} checked, no problems.")
