@@ -1,4 +1,4 @@
-"""The steps that write briefs: begin a file, lay files out, rename what others refer to.
+"""The steps that write briefs: begin a file, lay files out.
 
 In: a checkout. Out: changed files below briefs/, and what there is to say about it. Everything is
 reckoned before the first byte is written, and each file is replaced in one step.
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from briefsite import beginning, library, scaffold, store
 from briefsite.beginning import Begun
-from briefsite.formatting import Order, first_difference, formatted, order_of
+from briefsite.formatting import first_difference, formatted, order_for
 from briefsite.library import FOLDERS, REGISTRIES
 from briefsite.problems import BriefsiteError, Problem, did_you_mean, problem_at
 from briefsite.skeletons import Value
@@ -71,21 +71,14 @@ def begin_source(root: Path, file: Path, id: str | None) -> Path:
     return record
 
 
-def brief_files(root: Path) -> dict[Path, Order]:
-    """Every file of briefs/, with the order of its keys."""
+def brief_files(root: Path) -> list[Path]:
+    """Every file of the briefs that can be read; links are none."""
     folder = root / "briefs"
     if not folder.is_dir():
         raise BriefsiteError(f"there is no folder {folder}")
-    found = {
-        file: order_of(model)
-        for name, (_, model) in FOLDERS.items()
-        for file in sorted((folder / name).glob("*.yml"))
-    }
-    for name, (_, model) in REGISTRIES.items():
-        found[folder / name] = order_of(model, registry=True)
-    return {
-        file: order for file, order in found.items() if file.is_file() and not file.is_symlink()
-    }
+    found = [file for name in FOLDERS for file in sorted((folder / name).glob("*.yml"))]
+    found += [folder / name for name in REGISTRIES]
+    return [file for file in found if file.is_file() and not file.is_symlink()]
 
 
 def lay_out(root: Path, files: Iterable[Path] = ()) -> Iterator[Laid]:
@@ -93,7 +86,7 @@ def lay_out(root: Path, files: Iterable[Path] = ()) -> Iterator[Laid]:
     known = brief_files(root)
     named = [_named(root, file, known) for file in files]
     for file in named or known:
-        yield _laid(root, file, known[file])
+        yield _laid(root, file)
 
 
 def write(laid: Iterable[Laid]) -> None:
@@ -109,7 +102,7 @@ def unformatted(root: Path) -> tuple[Problem, ...]:
     return tuple(p for one in laid for p in one.problems if p.rule == "unformatted")
 
 
-def _laid(root: Path, file: Path, order: Order) -> Laid:
+def _laid(root: Path, file: Path) -> Laid:
     shown, raw = file.relative_to(root).as_posix(), file.read_bytes()
     document, problems = load(shown, raw)
     if document is None or problems:
@@ -117,7 +110,7 @@ def _laid(root: Path, file: Path, order: Order) -> Laid:
     if not isinstance(document.data, dict):
         message, hint = "this is a list or a single text", "write 'name: value' lines"
         return Laid(file, None, (document.problem((), "wrong-type", message, hint),))
-    text = formatted(document, order)
+    text = formatted(document, order_for(shown))
     if text is None:
         message, hint = "this layout is too unusual to be put right", "write it more plainly"
         return Laid(file, None, (document.problem((), "unformatted", message, hint),))
@@ -129,7 +122,7 @@ def _laid(root: Path, file: Path, order: Order) -> Laid:
     return Laid(file, text, (replace(problem, level="warning", width=len(problem.excerpt)),))
 
 
-def _named(root: Path, file: Path, known: Mapping[Path, Order]) -> Path:
+def _named(root: Path, file: Path, known: list[Path]) -> Path:
     """A file that an editor names, from where they stand or from the checkout."""
     places = {path.resolve(): path for path in known}
     for path in (Path.cwd() / file, root / file):

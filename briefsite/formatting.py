@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from pydantic import BaseModel
 
 from briefsite.layout import Lines, Node, tree, words
+from briefsite.library import FOLDERS, REGISTRIES
 from briefsite.models.walk import model_at, written_order
 from briefsite.source import Document, Path, load
 
@@ -25,6 +26,14 @@ Order = Callable[[Path], tuple[str, ...] | None]
 
 class _Open(str):
     """A line of a block that keeps the blank lines behind it: none may be added."""
+
+
+def order_for(file: str) -> Order:
+    """The usual order in a file of the briefs folder: `briefs/regions/hunan.yml`."""
+    *folders, name = file.split("/")
+    if folders[-1] in FOLDERS:
+        return order_of(FOLDERS[folders[-1]][1])
+    return order_of(REGISTRIES[name][1], registry=True)
 
 
 def order_of(model: type[BaseModel], *, registry: bool = False) -> Order:

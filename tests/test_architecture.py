@@ -40,12 +40,12 @@ ROWS = {
         "skeletons",
     ),
     3: ("graph", "diff", "mentions", "beginning"),
-    4: ("coverage", "derive", "freshness"),
+    4: ("coverage", "derive", "freshness", "renaming"),
     5: ("checks", "evidence", "charts"),
     6: ("pages",),
     7: ("templating", "exports", "cards"),
     8: ("store", "gate", "searching", "slimming", "website", "pdf"),
-    9: ("pipeline", "authoring"),
+    9: ("pipeline", "authoring", "moving"),
     10: ("report",),
     11: ("cli",),
 }
@@ -58,8 +58,10 @@ SAME_ROW = {
     ("library", "validation"),
     ("archive", "library"),
     ("scaffold", "archive"),
-    ("scaffold", "skeletons"),
+    ("scaffold", "skeletons", "edits"),
     ("formatting", "layout"),
+    ("edits", "layout"),
+    ("formatting", "library"),
     ("emission", "prose"),
     ("graph", "mentions"),
     ("website", "gate"),
@@ -67,6 +69,7 @@ SAME_ROW = {
     ("website", "slimming"),
     ("website", "store"),
     ("pdf", "store"),
+    ("moving", "pipeline"),
 }
 """Steps within a row that are meant: the first imports the second."""
 

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any, get_args
 
-from briefsite import authoring, report
+from briefsite import authoring, moving, report
 from briefsite.beginning import Begun
 from briefsite.models.briefs import CompanyKind, RegionKind
 from briefsite.models.figures import Unit
@@ -23,6 +23,10 @@ def add(commands: Any) -> None:
     command.add_argument("files", nargs="*", type=Path, metavar="FILE", help="default: all briefs")
     command.add_argument("--check", action="store_true", help="write nothing, say what differs")
     command.set_defaults(run=format_files)
+    command = commands.add_parser("rename", help="give something another id, everywhere")
+    command.add_argument("old", metavar="OLD", help="the id of today, or KIND:ID, as in topic:x")
+    command.add_argument("new", metavar="NEW", help="the id from now on")
+    command.set_defaults(run=rename)
 
 
 def _add_kinds(kinds: Any) -> None:
@@ -131,3 +135,34 @@ def format_files(options: argparse.Namespace) -> int:
     others = len(laid) - len(changed)
     print(f"{plural(others, 'file has', 'files have')} the usual layout already.")
     return 0
+
+
+def rename(options: argparse.Namespace) -> int:
+    """Give something another id."""
+    moved = moving.rename(options.root, options.old, options.new)
+    if moved.problems:
+        print(report.text(moved.problems))
+        print("Nothing was written. Mend these first, or choose another id.")
+        return 1
+    kind, old, new = moved.target.kind, moved.target.id, moved.new
+    places = plural(moved.renamed.places, "place")
+    print(f"Renamed the {kind} '{old}' to '{new}', with {places} that named it, in:")
+    for file in moved.files:
+        print(f"  {file}")
+    print(_address(moved))
+    if moved.mentions:
+        print(f"These lines of hand-written pages still say '{old}'; look whether they mean it:")
+        print("\n".join(f"  {line}" for line in moved.mentions))
+    print(f"Next: {RUN} check, and commit all of it together.")
+    return 0
+
+
+def _address(moved: moving.Moved) -> str:
+    """What becomes of the address of the page."""
+    kind, old = moved.target.kind, moved.target.id
+    if old in moved.renamed.former:
+        return "The old address leads to the new one (`former_ids`)."
+    if kind in ("region", "company"):
+        back = f"This takes back the last renaming, and the address with '{old}' ends."
+        return f"{back} If readers have it, add '{old}' to `former_ids`."
+    return f"The address with '{old}' ends; only regions and companies keep their former ones."
