@@ -17,7 +17,6 @@ from briefsite import (
     library,
     pages,
     pdf,
-    scaffold,
     schemas,
     source,
     store,
@@ -121,26 +120,6 @@ def measure(
         return checked.problems, []
     texts, problems = archive.read(folder, checked.graph.library, sources)
     return tuple(problems), coverage.measure(checked.graph, texts)
-
-
-def new_source(root: Path, file: Path, id: str | None) -> Path:
-    """Write the record of a new source; raises BriefsiteError where one is there already."""
-    try:
-        raw = file.read_bytes()
-    except OSError as error:
-        raise BriefsiteError(f"cannot read {file}: {error.strerror}") from error
-    if not scaffold.is_archive_name(file.name):
-        hint = "rename it to letters, digits, - and _, ending in .txt"
-        raise BriefsiteError(f"{file.name} is no name for an archived text; {hint}")
-    name = id or scaffold.source_id(file.name)
-    fault = library.id_fault(name)
-    if fault:
-        raise BriefsiteError(f"'{name}' is no id; {fault}")
-    record = root / "briefs" / "sources" / f"{name}.yml"
-    if record.exists():
-        raise BriefsiteError(f"{record} is there already; give another id with --id")
-    store.replace(record, scaffold.source_record(file.name, raw).encode())
-    return record
 
 
 def generate(root: Path, checked: Checked) -> store.Written:

@@ -5,12 +5,13 @@ editor to hold against the text. Nothing is guessed: what no pattern finds stays
 """
 
 import hashlib
-import json
 import re
 from datetime import datetime
 
 from briefsite.archive import lines_of
+from briefsite.models import Source
 from briefsite.periods import MONTHS
+from briefsite.skeletons import LEGEND, Value, skeleton
 from briefsite.text import slug
 
 _MONTH_DAY = re.compile(rf"\b({'|'.join(MONTHS[1:])}) ([0-9]{{1,2}}), ([0-9]{{4}})\b")
@@ -40,47 +41,33 @@ def source_id(name: str) -> str:
     return words if words[0].isalpha() else f"source-{words}"[:64]
 
 
+def digest(raw: bytes) -> str:
+    """The SHA-256 of a text, by which its record knows it."""
+    return hashlib.sha256(raw).hexdigest()
+
+
 def source_record(name: str, raw: bytes) -> str:
     """The YAML of a source record for a text; the label is for the editor to write."""
     texts = lines_of(raw)
-    found = {field: _first(patterns, texts) for field, patterns in _PATTERNS.items()}
+    found: dict[str, Value | None] = {
+        field: _first(patterns, texts) for field, patterns in _PATTERNS.items()
+    }
     title = next((text for text in texts[:3] if _looks_like_a_title(text)), None)
-    day = _published(texts[:5])
-    lines = [
-        "# Hold every line against the text; what the text does not print stays out.",
-        "# label: a short name for notes and lists, in your words",
-        f"label: {_quoted(title or source_id(name))}",
-    ]
-    if title:
-        lines.append(f"title: {_quoted(title)}")
-    for field in ("original_publisher", "wire"):
-        if value := found[field]:
-            lines.append(f"{field}: {_quoted(value)}")
-    if authors := found["authors"]:
-        lines.append("authors:")
-        lines += [f"  - {_quoted(author.strip())}" for author in re.split(r" & | and |, ", authors)]
-    for field in ("editor", "dateline"):
-        if value := found[field]:
-            lines.append(f"{field}: {_quoted(value)}")
-    if day:
-        lines.append(f'published: "{day}"')
-    if url := found["url"]:
-        lines.append(f"url: {_quoted(url)}")
-    lines += [
-        "archive:",
-        f"  file: {_quoted(name)}",
-        f"  sha256: {hashlib.sha256(raw).hexdigest()}",
-        f"  paragraphs: {len(texts)}",
-        "# defects:             # what is garbled or missing",
-        "# furniture:           # paragraphs that hold nothing to cite",
-        "#   - paras: [1]",
-        "#     reason: headline",
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+    authors = str(found["authors"] or "")
+    given = found | {
+        "label": title or source_id(name),
+        "title": title,
+        "authors": [author.strip() for author in re.split(r" & | and |, ", authors) if author],
+        "published": _published(texts[:5]),
+        "archive": {
+            "file": name,
+            "sha256": digest(raw),
+            "paragraphs": len(texts),
+        },
+    }
+    known = {field: value for field, value in given.items() if value}
+    head = "# Hold every line against the text; what the text does not print stays out."
+    return "\n".join([head, *LEGEND, "", skeleton(Source, known)])
 
 
 def _first(patterns: tuple[str, ...], texts: tuple[str, ...]) -> str | None:

@@ -46,6 +46,7 @@ def test_groups_hold_what_their_steps_hold() -> None:
     names = {group: {rule.name for rule in rules} for group, rules in GROUPS.items()}
     assert names["reading"] == LOADER_RULES
     assert names["checking"] == set(CHECKS)
+    assert names["layout"] == {"unformatted"}
     assert names["verifying"] == {*VERIFIERS, "archive"}
 
 

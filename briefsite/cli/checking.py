@@ -5,7 +5,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
-from briefsite import pipeline, report, rules
+from briefsite import authoring, pipeline, report, rules
 from briefsite.cli import telling
 from briefsite.graph import Graph
 from briefsite.problems import BriefsiteError, did_you_mean
@@ -37,8 +37,9 @@ def add(commands: Any) -> None:
 def check(options: argparse.Namespace) -> int:
     """Report all problems of the briefs."""
     checked = pipeline.check(options.root)
-    say = telling.tell(options, checked.problems)
-    if checked.problems:
+    problems = tuple(sorted([*checked.problems, *authoring.unformatted(options.root)]))
+    say = telling.tell(options, problems)
+    if problems:
         return 1
     briefs = plural(len(list(checked.graph.library.briefs())), "brief")
     say(f"{briefs} checked, no problems.")

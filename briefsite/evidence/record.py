@@ -7,7 +7,7 @@ fingerprint differs from the recorded one has changed since it was verified, and
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -55,6 +55,24 @@ def make(graph: Graph, covered: Iterable[Covered]) -> Record:
     briefs = {f"{b.kind}/{b.id}": fingerprint(graph, b) for b in graph.library.briefs()}
     numbers = ("content", "cited", "numbers", "numbers_said", "names", "names_said")
     coverage = {c.source: {name: getattr(c, name) for name in numbers} for c in covered}
+    return Record(briefs, coverage)
+
+
+def carried(record: Record, before: Graph, after: Graph, names: Mapping[str, str]) -> Record:
+    """The record after ids have changed and nothing else: what was verified remains so.
+
+    `names` maps old ids of briefs, as `kind/id`, and of sources to new ones. A brief that had
+    changed since its verification keeps the old fingerprint, which fits no brief.
+    """
+    kept = {
+        f"{brief.kind}/{brief.id}" for brief in before.library.briefs() if record.has(before, brief)
+    }
+    now = {f"{brief.kind}/{brief.id}": brief for brief in after.library.briefs()}
+    briefs = {}
+    for name, known in record.briefs.items():
+        new = names.get(name, name)
+        briefs[new] = fingerprint(after, now[new]) if name in kept else known
+    coverage = {names.get(id, id): numbers for id, numbers in record.coverage.items()}
     return Record(briefs, coverage)
 
 

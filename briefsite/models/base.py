@@ -2,7 +2,7 @@
 
 import re
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import (
     AfterValidator,
@@ -25,6 +25,8 @@ class Model(BaseModel):
     """A frozen value of the format; unknown keys are refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    written_after: ClassVar[dict[str, str]] = {}
+    """Fields that stand behind another one in a file, not where the class names them."""
 
 
 def _number(value: object) -> object:

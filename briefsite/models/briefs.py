@@ -1,6 +1,6 @@
 """The briefs: regions and companies, and the parts they are made of."""
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import ConfigDict, Field
 from pydantic.config import JsonDict
@@ -206,6 +206,12 @@ class Brief(Model):
 class Region(Brief):
     """A country, province, municipality, city, new area or district: briefs/regions/ID.yml."""
 
+    written_after: ClassVar[dict[str, str]] = {
+        "kind": "former_ids",
+        "parent": "kind",
+        "parent_sources": "parent",
+    }
+    """Where its own fields stand among those of every brief."""
     kind: RegionKind
     """What sort of region it is."""
     parent: RegionId | None = None
@@ -217,6 +223,13 @@ class Region(Brief):
 class Company(Brief):
     """A company, joint venture or institution: briefs/companies/ID.yml."""
 
+    written_after: ClassVar[dict[str, str]] = {
+        "kind": "former_ids",
+        "sectors": "topics",
+        "locations": "sectors",
+        "parents": "locations",
+    }
+    """Where its own fields stand among those of every brief."""
     kind: CompanyKind
     """What sort of organisation it is."""
     sectors: tuple[TopicId, ...] = ()

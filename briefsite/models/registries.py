@@ -7,6 +7,8 @@ from pydantic import Field
 from briefsite.models.base import BriefId, Citation, Line, Model, Prose, TermId, TopicId
 from briefsite.models.figures import Unit
 
+Quantity = Literal["amount", "count", "share", "growth", "rank", "capacity", "area", "difference"]
+
 
 class Indicator(Model):
     """Something that is measured: an entry of briefs/indicators.yml."""
@@ -19,9 +21,7 @@ class Indicator(Model):
     """The unit of every value."""
     unit_label: Line | None = None
     """For `count`: what is counted, in the plural, such as "firms"."""
-    quantity: Literal[
-        "amount", "count", "share", "growth", "rank", "capacity", "area", "difference"
-    ]
+    quantity: Quantity
     """The kind of quantity; only like kinds are compared."""
     review_months: Annotated[int, Field(strict=True, ge=1, le=120)]
     """Months after the end of the period until a value counts as stale."""

@@ -76,13 +76,13 @@ def texts(model: BaseModel, path: Path = ()) -> Iterator[tuple[Path, str]]:
 
 def field_names(model: type[BaseModel], path: Path) -> tuple[str, ...]:
     """The keys allowed at a path below a model class; empty where no model stands."""
-    found = _model_at(model, path)
+    found = model_at(model, path)
     return tuple(found.model_fields) if found else ()
 
 
 def field_words(model: type[BaseModel], path: Path, name: str) -> str:
     """What a field at a path is for, in one sentence, with the words it allows."""
-    found = _model_at(model, path)
+    found = model_at(model, path)
     field = found.model_fields.get(name) if found else None
     if field is None:
         return ""
@@ -101,7 +101,17 @@ def parts_with(model: type[BaseModel], name: str, path: tuple[str, ...] = ()) ->
             yield from parts_with(inner, name, (*path, key))
 
 
-def _model_at(model: type[BaseModel], path: Path) -> type[BaseModel] | None:
+def written_order(model: type[BaseModel]) -> tuple[str, ...]:
+    """The fields of a model class in the order in which a file has them."""
+    after: dict[str, str] = getattr(model, "written_after", {})
+    names = [name for name in model.model_fields if name not in after]
+    for name, other in after.items():
+        names.insert(names.index(other) + 1, name)
+    return tuple(names)
+
+
+def model_at(model: type[BaseModel], path: Path) -> type[BaseModel] | None:
+    """The model class at a path below a model class, where one stands there."""
     current: Any = model
     for step in path:
         inner = _model_in(current)

@@ -11,6 +11,7 @@ from typing import Any
 from briefsite import checks, evidence
 from briefsite.guidance import Rule, from_docstring
 from briefsite.rules.building import BUILDING
+from briefsite.rules.layout import LAYOUT
 from briefsite.rules.reading import READING
 from briefsite.rules.verifying import VERIFYING
 
@@ -26,6 +27,7 @@ GROUPS: dict[str, tuple[Rule, ...]] = {
     "reading": READING,
     "checking": tuple(_stated(checks.CHECKS)),
     "verifying": (*VERIFYING, *_stated(evidence.VERIFIERS)),
+    "layout": LAYOUT,
     "building": BUILDING,
 }
 """The rules in the order in which they are tried, each group by name."""

@@ -1,11 +1,11 @@
 """An example laid into the small world, and what the real check says of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from briefsite import archive, checks, evidence, graph, library
+from briefsite import archive, checks, evidence, formatting, graph, library, source
 from briefsite.guidance import Example
 from briefsite.problems import Problem
 from briefsite.rules.world import FILES, TEXTS
@@ -32,7 +32,17 @@ def said(changed: Mapping[str, bytes]) -> tuple[Problem, ...]:
         if not problems:
             read, problems = archive.read(texts, found)
             problems += evidence.verify(joined, read)
+        if not problems:
+            problems += _laid_out(files)
     return tuple(sorted(set(problems)))
+
+
+def _laid_out(files: Mapping[str, bytes]) -> Iterator[Problem]:
+    for name, raw in files.items():
+        document, _ = source.load(f"briefs/{name}", raw)
+        if document:
+            text = formatting.formatted(document, formatting.order_for(name))
+            yield from formatting.differing(document, text, raw)
 
 
 def _lay(folder: Path, files: Mapping[str, bytes]) -> None:

@@ -1,0 +1,238 @@
+"""Another id for something, in every place that names it: fields, marks in prose, formulas, keys.
+
+In: a library in which everything can be read, and the texts of its files. Out: the texts of those
+that change. Only the letters of the id change; what comes out is held against what is meant, and
+where the two differ, BriefsiteError says so and nothing is written.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import Any
+
+from briefsite.edits import Edit, applied, former_ids_edits
+from briefsite.formatting import exact, formatted, order_for
+from briefsite.layout import words
+from briefsite.library import PLURALS, Entry, Library, id_fault
+from briefsite.models.base import ID_PATTERN
+from briefsite.models.marks import ProseMark, Ref
+from briefsite.models.walk import Leaf, Path, leaves
+from briefsite.problems import BriefsiteError, did_you_mean
+from briefsite.prose import Cite, FigureRef, Inline, WikiLink, parse
+from briefsite.source import Document, load
+
+BRIEFS = ("region", "company")
+_ID = ID_PATTERN.strip("^$")
+
+
+@dataclass(frozen=True)
+class Target:
+    """Something that has an id."""
+
+    kind: str
+    id: str
+
+    def is_named_by(self, inline: Inline) -> bool:
+        """Whether a mark in prose names it."""
+        if isinstance(inline, Cite):
+            return self == Target("source", inline.source)
+        if isinstance(inline, WikiLink):
+            return self.id == inline.id and (
+                self.kind == inline.kind if inline.kind else self.kind in BRIEFS
+            )
+        if not isinstance(inline, FigureRef):
+            return False
+        brief = self.kind in BRIEFS and self.id == inline.brief
+        return brief or self == Target("indicator", inline.indicator)
+
+
+@dataclass(frozen=True)
+class Renamed:
+    """The new texts of files, under the names that the files have before."""
+
+    texts: dict[str, str]
+    places: int
+    """How often it was named."""
+    former: tuple[str, ...] = ()
+    """The former ids that the brief has now."""
+
+
+def find(library: Library, named: str) -> Target:
+    """What an editor means by an id, or by `kind:id` where several things have it."""
+    kind, _, id = named.rpartition(":")
+    if kind and kind not in PLURALS:
+        raise BriefsiteError(f"there is no kind '{kind}'; {did_you_mean(kind, PLURALS)}")
+    known = [Target(each, entry) for each in PLURALS for entry in library.of_kind(each)]
+    found = [target for target in known if target.id == id and kind in ("", target.kind)]
+    if len(found) > 1:
+        choices = " or ".join(f"{target.kind}:{id}" for target in found)
+        raise BriefsiteError(f"'{id}' is the id of several things; write {choices}")
+    if not found:
+        now = {old: brief.id for brief in library.briefs() for old in brief.value.former_ids}
+        hint = f"it is now called '{now[id]}'" if id in now else ""
+        ids = {target.id for target in known if kind in ("", target.kind)}
+        hint = hint or did_you_mean(id, ids)
+        raise BriefsiteError(f"there is no {kind or 'brief or entry'} '{id}'; {hint}".rstrip("; "))
+    return found[0]
+
+
+def refuse(library: Library, target: Target, new: str) -> None:
+    """Raise BriefsiteError where something cannot have this id."""
+    if new == target.id:
+        raise BriefsiteError(f"'{new}' is its id already")
+    if fault := id_fault(new):
+        raise BriefsiteError(f"'{new}' is no id; {fault.removesuffix('.yml')}")
+    for kind in BRIEFS if target.kind in BRIEFS else (target.kind,):
+        if library.knows(kind, new):
+            raise BriefsiteError(f"the id '{new}' is in use ({kind}); choose another")
+    for brief in library.briefs() if target.kind in BRIEFS else ():
+        if new in brief.value.former_ids and brief.id != target.id:
+            why = f"'{new}' is what '{brief.id}' was called before, and the old address leads there"
+            raise BriefsiteError(f"{why}; choose another")
+
+
+@dataclass
+class _Change:
+    """What becomes of one file: its letters, and what it must mean afterwards."""
+
+    document: Document
+    data: Any
+    edits: list[Edit] = field(default_factory=list)
+
+
+def rename(library: Library, target: Target, new: str, texts: Mapping[str, str]) -> Renamed:
+    """Every text that changes when something gets another id."""
+    changes: dict[str, _Change] = {}
+    own = library.of_kind(target.kind)[target.id]
+    for entry in library.entries():
+        document = entry.document
+        change = changes.setdefault(document.file, _Change(document, deepcopy(document.data)))
+        for path, value, edits in _changed(entry, target, new, texts[document.file].split("\n")):
+            _put(change.data, path, value)
+            change.edits += edits
+    places = sum(len(change.edits) for change in changes.values())
+    change = changes[own.document.file]
+    former: tuple[str, ...] = ()
+    if own.path:
+        line, column = own.document.spans[own.path].key
+        at = own.document.lines[line].index(target.id, column)
+        change.edits.append(Edit((line, at), (line, at + len(target.id)), new))
+        change.data[new] = change.data.pop(target.id)
+    elif target.kind in BRIEFS:
+        former = formerly(own.value.former_ids, target.id, new)
+        change.data |= {"former_ids": list(former)}
+        if not former:
+            del change.data["former_ids"]
+        change.edits += former_ids_edits(own.document, own.value.former_ids, former)
+    done = {file: _settled(one, texts[file]) for file, one in changes.items() if one.edits}
+    return Renamed(done, places, former)
+
+
+def formerly(ids: tuple[str, ...], old: str, new: str) -> tuple[str, ...]:
+    """The former ids of a renamed brief; the last change is taken back without a trace."""
+    if ids and ids[-1] == new:
+        return ids[:-1]
+    return (*(id for id in ids if id not in (old, new)), old)
+
+
+def _put(data: Any, path: Path, value: str) -> None:
+    for step in path[:-1]:
+        data = data[step]
+    data[path[-1]] = value
+
+
+def _settled(change: _Change, text: str) -> str:
+    """The new text, when it means what it must mean and has every comment."""
+    document = change.document
+    new = applied(text, change.edits)
+    after, problems = load(document.file, new.encode())
+    sound = after and not problems and exact(after.data) == exact(change.data)
+    if not (after and sound and words(after) == words(document)):
+        hint = f"run `build.py format {document.file}` first, or write it more plainly"
+        raise BriefsiteError(f"{document.file} has a layout in which no id can be changed; {hint}")
+    order = order_for(document.file)
+    if formatted(document, order) == text:  # a longer or shorter id may belong elsewhere
+        return formatted(after, order) or new
+    return new
+
+
+def _changed(
+    entry: Entry[Any], target: Target, new: str, lines: list[str]
+) -> Iterator[tuple[Path, str, list[Edit]]]:
+    """Each text of an entry that names the target: its path, its new value, and the edits."""
+    for leaf in (*leaves(entry.value), *_formulas(entry)):
+        if isinstance(leaf.mark, Ref) and (
+            leaf.value != target.id or target.kind not in leaf.mark.kinds
+        ):
+            continue
+        path = (*entry.path, *leaf.path)
+        pattern = _pattern(leaf, target)
+        found = [match.span("id") for match in pattern.finditer(leaf.value)]
+        chosen = [n for n, span in enumerate(found) if _means(leaf, target, new, span)]
+        if not chosen:
+            continue
+        value = leaf.value
+        for number in reversed(chosen):
+            value = _replaced(value, found[number], new)
+        points = list(_points(entry.document, path, pattern, lines))
+        if len(points) != len(found):
+            place = entry.document.problem(path, "", "").place
+            why = "names it in a way that cannot be changed; write it without escapes"
+            raise BriefsiteError(f"{place.file}:{place.line}: '{leaf.path[-1]}' {why}")
+        size = len(target.id)
+        at = [points[number] for number in chosen]
+        yield path, value, [Edit(start, (start[0], start[1] + size), new) for start in at]
+
+
+def _formulas(entry: Entry[Any]) -> Iterator[Leaf]:
+    """The inputs of derived values: figures, written as in prose but without braces."""
+    for index, derived in enumerate(getattr(entry.value, "derived", ())):
+        for number, text in enumerate(derived.inputs):
+            yield Leaf(("derived", index, "inputs", number), text, ProseMark())
+
+
+def _is_formula(leaf: Leaf) -> bool:
+    return leaf.path[0] == "derived" and "inputs" in leaf.path
+
+
+def _pattern(leaf: Leaf, target: Target) -> re.Pattern[str]:
+    """Where the id may stand in a text; not every place need mean the target."""
+    id, brief = f"(?P<id>{re.escape(target.id)})", target.kind in BRIEFS
+    if isinstance(leaf.mark, Ref):
+        return re.compile(rf"(?<![a-z0-9-]){id}(?![a-z0-9-])")
+    if _is_formula(leaf):
+        return re.compile(rf"(?<![a-z0-9@.-]){id}{'(?=/)' if brief else '(?![a-z0-9/-])'}")
+    figure = rf"\{{{'' if brief else f'(?:{_ID}/)?'}"
+    link = r"\[\[" if brief else rf"\[\[{target.kind}:"
+    return re.compile(rf"(?:\[@|{link}|{figure}){id}(?![a-z0-9-])")
+
+
+def _replaced(text: str, span: tuple[int, int], new: str) -> str:
+    return text[: span[0]] + new + text[span[1] :]
+
+
+def _means(leaf: Leaf, target: Target, new: str, span: tuple[int, int]) -> bool:
+    """Whether the letters at a place name the target: fewer marks do without them."""
+    if isinstance(leaf.mark, Ref):
+        return True
+    before, after = leaf.value, _replaced(leaf.value, span, new)
+    if _is_formula(leaf):
+        before, after = f"{{{before}}}", f"{{{after}}}"
+    return _count(after, target) < _count(before, target)
+
+
+def _count(text: str, target: Target) -> int:
+    return sum(target.is_named_by(inline) for inline in parse(text).inlines())
+
+
+def _points(
+    document: Document, path: Path, pattern: re.Pattern[str], lines: list[str]
+) -> Iterator[tuple[int, int]]:
+    """The same places in the file."""
+    span = document.spans[path]
+    for number in range(span.start[0], min(span.end[0], len(lines) - 1) + 1):
+        start = span.start[1] if number == span.start[0] else 0
+        end = span.end[1] if number == span.end[0] else len(lines[number])
+        for match in pattern.finditer(lines[number], start, end):
+            yield number, match.start("id")

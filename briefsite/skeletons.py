@@ -1,0 +1,115 @@
+"""Beginnings of files: every field of a model, in order, explained by its own docstring.
+
+In: a model and the values that are known. Out: YAML that the format accepts. A field that is needed
+and not known says `TO WRITE`, which the rule `unfinished` reports; all others are comments to open.
+"""
+
+import json
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Literal, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from briefsite.models.walk import model_at, written_order
+from briefsite.source import load
+
+PLACEHOLDER = "TO WRITE"
+"""Stands where words are needed that no program can know."""
+LEGEND = (
+    "# Lines with ## explain the field below them; delete them when you need them no more.",
+    "# Fields with # before them are there to be used: take the # away, or delete them.",
+)
+Value = str | int | Sequence[str] | Mapping[str, str | int]
+"""A value that is known: one, a list of some, or fields with values."""
+_LATER = {"former_ids", "corrections", "reviewed"}
+"""Fields that a new brief cannot have."""
+_TELLING = {"scale", "qualifier", "printed", "speaker"}
+"""Fields of an item that may be left out and seldom are."""
+_WIDTH = 100
+
+
+def skeleton(model: type[BaseModel], given: Mapping[str, Value], indent: str = "") -> str:
+    """The fields of a model as lines; those that are given or needed stand open."""
+    lines: list[str] = []
+    explained: set[type[BaseModel]] = set()
+    for name in written_order(model):
+        field = model.model_fields[name]
+        if name in _LATER:
+            continue
+        lines += textwrap.wrap(
+            _explanation(field), _WIDTH, initial_indent="## ", subsequent_indent="## "
+        )
+        if name in given or field.is_required():
+            lines += _written(name, given.get(name, PLACEHOLDER))
+        else:
+            lines += (f"# {line}" for line in _example(model, name, explained))
+    return "".join(f"{indent}{line}\n" for line in lines)
+
+
+def _written(name: str, value: Value) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        yield f"{name}:"
+        yield from (f"  {key}: {_scalar(inner)}" for key, inner in value.items())
+    elif isinstance(value, str | int):
+        yield f"{name}: {_scalar(value)}"
+    else:
+        yield f"{name}:"
+        yield from (f"  - {_scalar(item)}" for item in value)
+
+
+def _scalar(value: str | int) -> str:
+    """A value as YAML writes it, in quotes where it needs them."""
+    document, problems = load("", f"key: {value}\n".encode())
+    plain = document and not problems and document.data == {"key": value}
+    return str(value) if plain else json.dumps(value, ensure_ascii=False)
+
+
+def _example(model: type[BaseModel], name: str, explained: set[type[BaseModel]]) -> Iterator[str]:
+    """A field as it is written, without its value."""
+    yield f"{name}:"
+    inner = model_at(model, (name,))
+    mark = "- " if get_origin(model.model_fields[name].annotation) is tuple else ""
+    if inner:
+        for number, line in enumerate(_fields(inner, explained)):
+            yield f"  {' ' * len(mark) if number else mark}{line}"
+    elif mark:
+        yield "  -"
+
+
+def _fields(model: type[BaseModel], explained: set[type[BaseModel]]) -> Iterator[str]:
+    """The fields of an item; what they mean is said the first time that they come."""
+    names = written_order(model)
+    shown = [n for n in names if model.model_fields[n].is_required() or n in _TELLING]
+    known = model in explained
+    explained.add(model)
+    for name in shown:
+        first, *rest = _example(model, name, explained)
+        yield first if known else f"{first}  ## {_in_short(model.model_fields[name])}"
+        yield from rest
+    more = [name for name in names if name not in shown]
+    if more and not known:
+        yield f"## Also possible: {', '.join(more)}."
+
+
+def _in_short(field: FieldInfo) -> str:
+    """The first sentence of an explanation."""
+    text = " ".join((field.description or "").split())
+    return _with_words(text.partition(". ")[0].removesuffix(".") + ".", field)
+
+
+def _explanation(field: FieldInfo) -> str:
+    """The docstring of a field, with the words that it allows where it does not name them."""
+    return _with_words(" ".join((field.description or "").split()), field)
+
+
+def _with_words(text: str, field: FieldInfo) -> str:
+    words = _allowed(field.annotation)
+    return text if all(word in text for word in words) else f"{text} One of: {', '.join(words)}."
+
+
+def _allowed(annotation: Any) -> tuple[str, ...]:
+    if get_origin(annotation) is Literal:
+        return tuple(map(str, get_args(annotation)))
+    return next((words for part in get_args(annotation) if (words := _allowed(part))), ())
