@@ -111,8 +111,8 @@ def _laid(root: Path, file: Path) -> Laid:
         message, hint = "this is a list or a single text", "write 'name: value' lines"
         return Laid(file, None, (document.problem((), "wrong-type", message, hint),))
     text = formatted(document, order_for(shown))
-    problems = differing(document, text, raw)
-    return Laid(file, text if text and text.encode() != raw else None, tuple(problems))
+    differs = tuple(differing(document, text, raw))
+    return Laid(file, text if text and text.encode() != raw else None, differs)
 
 
 def _named(root: Path, file: Path, known: list[Path]) -> Path:

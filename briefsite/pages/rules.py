@@ -31,6 +31,10 @@ _HEADINGS = {
         "When the sources are at hand",
         "Held by `build.py verify --archive DIR`: does each citation say what its source prints?",
     ),
+    "layout": (
+        "When a file is laid out",
+        "Held by `build.py check`, and mended by `build.py format`: do all files look alike?",
+    ),
     "building": (
         "When the site is built",
         "Held by `build.py build`. A brief cannot break these rules; a template, a hand-written "

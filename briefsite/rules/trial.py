@@ -41,7 +41,7 @@ def _laid_out(files: Mapping[str, bytes]) -> Iterator[Problem]:
     for name, raw in files.items():
         document, _ = source.load(f"briefs/{name}", raw)
         if document:
-            text = formatting.formatted(document, formatting.order_for(name))
+            text = formatting.formatted(document, formatting.order_for(document.file))
             yield from formatting.differing(document, text, raw)
 
 
