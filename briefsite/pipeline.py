@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,10 +17,12 @@ from briefsite import (
     pages,
     pdf,
     scaffold,
+    source,
     store,
     templating,
     website,
 )
+from briefsite.artifacts import Artifact
 from briefsite.evidence import record as evidence_record
 from briefsite.evidence.record import Record
 from briefsite.exports import atom, names, redirects, sheets, tables
@@ -57,9 +60,9 @@ class Built:
     """Why there are no PDFs, where they were wanted."""
 
 
-def check(root: Path) -> Checked:
-    """Read and check the briefs of a checkout."""
-    found, problems = library.read(root / "briefs")
+def check(root: Path, load: library.Load = source.load) -> Checked:
+    """Read and check the briefs of a checkout; `load` may remember files it has parsed."""
+    found, problems = library.read(root / "briefs", load)
     joined = graph.build(found)
     return Checked(joined, tuple(sorted({*problems, *checks.run(joined)})))
 
@@ -126,16 +129,21 @@ def generate(root: Path, checked: Checked) -> store.Written:
         *templating.render(planned, root / "templates"),
         *cards.render((page.card for page in planned if page.card), shelf.take),
         *sheets.sheets(planned),
-        atom.feed(checked.graph, made),
-        names.jump_list(checked.graph),
-        *tables.tables(checked.graph, made),
-        *redirects.redirects(checked.graph, made),
+        *exports(checked.graph, made),
     ]
     written = store.write(
         artifacts, root / "docs", root / ".cache" / "briefsite" / "generated.json"
     )
     shelf.settle()
     return written
+
+
+def exports(joined: graph.Graph, made: Edition) -> Iterator[Artifact]:
+    """Every generated file that belongs to no single page."""
+    yield atom.feed(joined, made)
+    yield names.jump_list(joined)
+    yield from tables.tables(joined, made)
+    yield from redirects.redirects(joined, made)
 
 
 def build(root: Path, *, strict: bool, pdfs: bool = False, told: pdf.Told = pdf.silent) -> Built:

@@ -35,16 +35,24 @@ def write(artifacts: Iterable[Artifact], folder: Path, memory: Path) -> Written:
     wanted = {artifact.path: artifact.content for artifact in artifacts}
     twins = _twins(folder, wanted)
     remembered = _remembered(folder, memory) | twins
-    foreign = [path for path in sorted({*wanted, *twins}) if not _is_ours(folder, path)]
-    if foreign:
-        names = ", ".join(f"{folder.name}/{path}" for path in foreign)
-        raise BriefsiteError(f"these files are hand-written, and pages would replace them: {names}")
+    check_free(folder, {*wanted, *twins})
     written = [path for path in sorted(wanted) if _put(folder / path, wanted[path])]
     # Remembered before anything is deleted: a kill in between leaves work, never an orphan.
     _save(memory, sorted({*wanted, *remembered}))
     deleted = [path for path in sorted(remembered - set(wanted)) if _delete(folder, path)]
     _save(memory, sorted(wanted))
     return Written(tuple(written), tuple(deleted), len(wanted) - len(written))
+
+
+def check_free(folder: Path, paths: Iterable[str]) -> None:
+    """Raise BriefsiteError where a file that somebody else wrote has a path or its address."""
+    wanted = set(paths)
+    foreign = [
+        path for path in sorted(wanted | _twins(folder, wanted)) if not _is_ours(folder, path)
+    ]
+    if foreign:
+        names = ", ".join(f"{folder.name}/{path}" for path in foreign)
+        raise BriefsiteError(f"these files are hand-written, and pages would replace them: {names}")
 
 
 def _twins(folder: Path, wanted: Iterable[str]) -> set[str]:
@@ -67,7 +75,12 @@ def _remembered(folder: Path, memory: Path) -> set[str]:
 
 def _is_marked(file: Path) -> bool:
     with file.open("rb") as stream:
-        return MARK in stream.read(_HEAD)
+        return is_generated(stream.read(_HEAD))
+
+
+def is_generated(content: bytes) -> bool:
+    """Whether a file that begins so was generated."""
+    return MARK in content[:_HEAD]
 
 
 def _stays_inside(path: str) -> bool:
