@@ -36,7 +36,7 @@ ROWS = {
     7: ("templating", "exports", "cards"),
     8: ("store", "gate", "searching", "slimming", "website", "pdf"),
     9: ("pipeline",),
-    10: ("report",),
+    10: ("report", "preview"),
     11: ("cli",),
 }
 """The modules and packages of each row."""
@@ -68,6 +68,7 @@ HOMES = {
     "markupsafe": {"text"},
     "markdown_it": {"prose"},
     "mkdocs": {"website"},
+    "watchdog": {"preview"},
     "rcssmin": {"slimming"},
     "rjsmin": {"slimming"},
     "weasyprint": {"pdf.engine"},
