@@ -37,8 +37,7 @@ def render(pages: Iterable[Page], templates: Path) -> Iterator[Artifact]:
         try:
             body = environment.get_template(page.template).render(view=page.view)
         except ERRORS as error:
-            file = getattr(error, "filename", None) or page.template
-            raise failure(error, templates, f"{file}, page {page.path}") from error
+            raise failure(error, templates, f"page {page.path}") from error
         text = f"---\ngenerated_by: briefsite\n{_front_matter(page, body)}---\n\n{_tidy(body)}"
         yield Artifact(page.path, text.encode())
 
@@ -61,7 +60,8 @@ def _environment(templates: Path) -> Environment:
 
 def failure(error: Exception, templates: Path, where: str) -> BriefsiteError:
     """What to raise for an error of Jinja: with its place, where a file of the folder is guilty."""
-    message = f"the template cannot be rendered: {where}: {error}"
+    name = getattr(error, "filename", None) or error
+    message = f"the template cannot be rendered: {name}, {where}: {error}"
     folder = templates.resolve()
     line, file = _guilty(error, folder)
     if not file:

@@ -41,10 +41,10 @@ class Preview:
         return self.server.url
 
     def begin(self) -> None:
-        """Make the site and follow the files, on a thread of its own; returns at the first site."""
+        """Make the site, then follow the files on a thread of its own."""
+        self.rounds.round()
         work = (self.signal, self._watch.follow)
         threading.Thread(target=self.rounds.run, args=work, daemon=True).start()
-        self.hub.now()
 
     def serve(self) -> None:
         """Answer browsers until another thread stops it, or Ctrl+C."""

@@ -24,7 +24,6 @@
     pre { margin: .35rem 0; padding: .35rem .6rem; background: var(--soft); border-left: 3px solid var(--line); white-space: pre-wrap; overflow-wrap: anywhere; }
     pre b { margin-right: .8em; color: var(--muted); font-weight: 400; user-select: none; }
     mark { color: inherit; background: var(--mark); text-decoration: underline wavy var(--bad) 2px; text-underline-offset: 3px; }
-    mark::after { content: "▲"; position: absolute; display: inline-block; translate: -.75em 1.25em; font-size: .6em; line-height: 1; color: var(--bad); }
     .hint::before { content: "→ "; color: var(--muted); }
     button { flex: none; min-height: 2rem; padding: .2rem .8rem; border: 1px solid currentColor; border-radius: .3rem; font: inherit; color: inherit; background: none; cursor: pointer; }
     :focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; }

@@ -58,14 +58,15 @@ class Rounds:
         """How many times the site was made."""
 
     def run(self, signal: Signal, before: Callable[[], None]) -> None:
-        """Work until the hub closes; `before` is called before each round."""
+        """Work at each signal until the hub closes; `before` is called before each round."""
         closer = Closer(self)
-        while not self._hub.closed:
-            before()
-            if self.round():
-                closer.begin()
-            signal.wait()
+        closer.begin()
+        while signal.wait() and not self._hub.closed:
+            closer.stop()
             settle(signal.wait, time.monotonic)
+            before()
+            if self.round() or not closer.is_done:
+                closer.begin()
 
     def round(self) -> bool:
         """Look, and make what has changed; whether there is a new good site."""
@@ -130,12 +131,9 @@ class Rounds:
 
     def closer(self, site: Path, is_wanted: Callable[[], bool]) -> None:
         """The closer look at what is shown, in a folder of its own; ends where it is not wanted."""
-        begin = time.perf_counter()
-        proof, number = self._shown.proof, self.count
-        if not proof:
-            return
-        found, search = look_closer(proof, site, is_wanted)
-        if not is_wanted() or number != self.count:
+        begin, proof = time.perf_counter(), self._shown.proof
+        found, search = look_closer(proof, site, is_wanted) if proof else ([], {})
+        if not is_wanted():
             return
         # A page that was open before may still ask for parts of the index of that time.
         self.show(late=tuple(found), search={**self._index, **search})
@@ -153,18 +151,24 @@ class Closer:
         self._rounds = rounds
         self._folder = tempfile.TemporaryDirectory(prefix="briefsite-", ignore_cleanup_errors=True)
         self._one = threading.Lock()
-        self._turn = 0
-        self._next = threading.Event()
+        self._stopped = threading.Event()
+        self.is_done = True
+        """Whether there is nothing left to look at."""
+
+    def stop(self) -> None:
+        """Look no longer: something may have changed."""
+        self._stopped.set()
 
     def begin(self) -> None:
-        """There is a new site: stop looking at the old one, and look at this in a while."""
-        self._turn += 1
-        self._next.set()
-        self._next = threading.Event()
-        threading.Thread(target=self._run, args=(self._turn, self._next), daemon=True).start()
+        """Look in a while, from the beginning."""
+        self.stop()
+        self.is_done, self._stopped = False, threading.Event()
+        threading.Thread(target=self._run, args=(self._stopped,), daemon=True).start()
 
-    def _run(self, turn: int, stopped: threading.Event) -> None:
-        if not stopped.wait(RESTED):
-            with self._one:
-                site = Path(self._folder.name) / "site"
-                self._rounds.closer(site, lambda: turn == self._turn)
+    def _run(self, stopped: threading.Event) -> None:
+        if stopped.wait(RESTED):
+            return
+        with self._one:
+            site = Path(self._folder.name) / "site"
+            self._rounds.closer(site, lambda: not stopped.is_set())
+            self.is_done = not stopped.is_set()

@@ -15,7 +15,7 @@ from briefsite import gate, searching, slimming
 from briefsite.exports.redirects import is_redirect
 from briefsite.problems import BriefsiteError, Problem
 from briefsite.templating import ERRORS, failure
-from briefsite.website.settings import THEME, listening, load, quiet
+from briefsite.website.settings import TEMPLATES, listening, load, quiet
 
 THEME_SCRIPTS = frozenset(
     {
@@ -61,7 +61,7 @@ def render(root: Path, epoch: int) -> tuple[Path, list[Problem]]:
         except MkDocsException as error:
             raise BriefsiteError(f"MkDocs cannot build the site: {error}") from error
         except ERRORS as error:
-            raise failure(error, root / THEME, "the theme") from error
+            raise failure(error, root / TEMPLATES, "the theme") from error
     slimming.slim(beside)
     return beside, said
 

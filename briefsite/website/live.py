@@ -16,7 +16,7 @@ from typing import Any
 
 from briefsite.problems import BriefsiteError, Problem
 from briefsite.templating import ERRORS, failure
-from briefsite.website.settings import THEME, listening, load
+from briefsite.website.settings import TEMPLATES, listening, load
 
 Source = Callable[[], bytes]
 """Gives the content of a file below docs/; may raise BriefsiteError."""
@@ -148,7 +148,7 @@ class Laid:
             context = get_context(self._nav, self._documents, press.config, page)
             return bytes(template.render(context).encode("utf-8", errors="xmlcharrefreplace"))
         except ERRORS as error:
-            raise failure(error, press.root / THEME, f"page {page.file.src_uri}") from error
+            raise failure(error, press.root / TEMPLATES, f"page {page.file.src_uri}") from error
         finally:
             page.active = False
 
@@ -193,7 +193,7 @@ class Laid:
                 template = press.env.get_template(made)
                 text = _build_template(made, template, self.files, press.config, self._nav)
             except ERRORS as error:
-                raise failure(error, press.root / THEME, made) from error
+                raise failure(error, press.root / TEMPLATES, made) from error
             if made == name:
                 return bytes(text.encode())
             stamp = get_build_timestamp(pages=[file.page for file in self._documents])

@@ -11,7 +11,7 @@ from typing import Any
 from briefsite.problems import BriefsiteError, Place, PlacedError, Problem, problem_at
 
 FILE = "mkdocs.yml"
-THEME = Path("templates", "theme")
+TEMPLATES = "templates"
 _PAGE = re.compile(r"(?:Doc file|page) '([^']+)'")
 _LINK = re.compile(r"link '([^']+)'")
 
@@ -31,14 +31,15 @@ def load(root: Path, **changes: str) -> Any:
 
 
 def _unusable(root: Path, error: Exception, faults: list[str]) -> BriefsiteError:
-    mark = getattr(error.__cause__, "problem_mark", None)
+    cause = error.__cause__ or error.__context__
+    mark = getattr(cause, "problem_mark", None)
     words = "; ".join(faults) or str(error)
     message = f"MkDocs cannot use mkdocs.yml: {words}"
     if not (root / FILE).is_file():
         return BriefsiteError(message)
     lines = tuple((root / FILE).read_text(encoding="utf-8", errors="replace").split("\n"))
     at = (mark.line, mark.column) if mark else (0, 0)
-    what = getattr(error.__cause__, "problem", None) or words
+    what = getattr(cause, "problem", None) or words
     problem = problem_at(FILE, lines if mark else (), at, "mkdocs", what)
     return PlacedError(message, problem)
 
