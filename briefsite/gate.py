@@ -21,7 +21,7 @@ from briefsite.problems import Place, Problem
 _LOADING = {"src", "srcset", "poster", "action", "formaction", "background"}
 _LOADING_HREF = {"link", "image", "use", "feimage"}
 _SCRIPT_TYPES = {"", "module", "text/javascript", "application/javascript", "text/ecmascript"}
-_ROOT = re.compile(r'new URL\("[./]*",')
+_ROOT = re.compile(r'new URL\("(?:[./]*|(?:/[\w.~-]+)+/)",')
 PROGRAMS = "assets/"
 """Where a page's scripts lie; the search's engine is loaded by one of them, never by a page."""
 _STYLE_URL = re.compile(r"""url\(\s*["']?([^"')]+)|@import\s+["']([^"']+)""", re.I)

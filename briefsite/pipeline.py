@@ -84,11 +84,11 @@ def record(root: Path, folder: Path, checked: Checked) -> Path:
     return root / RECORD
 
 
-def edition(root: Path) -> Edition:
+def edition(root: Path, address: str | None = None) -> Edition:
     """The address, date and verification record of the site to build."""
     file = root / RECORD
     recorded = evidence_record.load(file.read_bytes()) if file.is_file() else Record()
-    return Edition(website.address(root), build_date(root), recorded)
+    return Edition(address or website.address(root), build_date(root), recorded)
 
 
 def measure(root: Path, folder: Path) -> tuple[tuple[Problem, ...], list[coverage.Covered]]:

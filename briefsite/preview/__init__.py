@@ -17,6 +17,8 @@ from briefsite.preview.watching import Folder, Signal, Watch
 
 __all__ = ["NOWHERE", "Preview", "Told"]
 
+PATIENCE = 2.0
+"""Seconds for which the end waits for work that is under way."""
 WATCHED = ("briefs", "templates", "docs")
 
 
@@ -32,6 +34,8 @@ class Preview:
         self.rounds = Rounds(root, self.hub, told)
         folders = [Folder(root, recursive=False), *(Folder(root / name) for name in WATCHED)]
         self._watch = Watch([*folders, Folder(PACKAGE)], self.signal.give, poll=poll)
+        work = (self.signal, self._watch.follow)
+        self._worker = threading.Thread(target=self.rounds.run, args=work, daemon=True)
         self.notice = self._watch.notice
         """Why changes are looked for instead of heard of, where it is so."""
 
@@ -43,8 +47,7 @@ class Preview:
     def begin(self) -> None:
         """Make the site, then follow the files on a thread of its own."""
         self.rounds.round()
-        work = (self.signal, self._watch.follow)
-        threading.Thread(target=self.rounds.run, args=work, daemon=True).start()
+        self._worker.start()
 
     def serve(self) -> None:
         """Answer browsers until another thread stops it, or Ctrl+C."""
@@ -60,3 +63,5 @@ class Preview:
         self.signal.give()
         self._watch.stop()
         self.server.server_close()
+        if self._worker.is_alive():
+            self._worker.join(PATIENCE)

@@ -7,6 +7,7 @@ neither a build beside the preview nor a swap file makes it work.
 import os
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,16 +44,15 @@ class Look:
 
 
 def look(root: Path) -> Look:
-    """Read every input; raises OSError where one goes away meanwhile."""
+    """Read every input; what cannot be read, or goes away meanwhile, is not there."""
+    files = [file for folder in FOLDERS for file in _walk(root / folder)]
     found: dict[str, bytes] = {}
-    for folder in FOLDERS:
-        for file in _walk(root / folder):
+    for file in (*files, *(root / name for name in FILES)):
+        path = file.relative_to(root).as_posix()
+        with suppress(OSError):
             content = file.read_bytes()
-            if folder != "docs" or not store.is_generated(content):
-                found[file.relative_to(root).as_posix()] = content
-    for name in FILES:
-        if (root / name).is_file():
-            found[name] = (root / name).read_bytes()
+            if not path.startswith("docs/") or not store.is_generated(content):
+                found[path] = content
     return Look(dict(sorted(found.items())))
 
 
@@ -66,6 +66,5 @@ def _walk(folder: Path) -> Iterator[Path]:
     for place, folders, names in os.walk(folder, followlinks=True):
         folders[:] = sorted(name for name in folders if not _PASSING.fullmatch(name))
         for name in sorted(names):
-            file = Path(place) / name
-            if not _PASSING.fullmatch(name) and file.is_file():
-                yield file
+            if not _PASSING.fullmatch(name):
+                yield Path(place) / name

@@ -15,6 +15,7 @@ from briefsite.graph import Graph
 from briefsite.pages import Planned
 from briefsite.pages.claims import Edition
 from briefsite.pages.previews import Card
+from briefsite.pipeline import Checked
 from briefsite.preview.inputs import Look
 from briefsite.problems import Problem
 from briefsite.source import Document
@@ -109,15 +110,37 @@ class Proof:
         return made.hexdigest()
 
 
-def prove(
-    root: Path, look: Look, press: Press, load: Remembering
-) -> tuple[Proof | None, list[Problem]]:
-    """The site of the briefs as they are; none where a build would stop. Raises BriefsiteError."""
-    checked = pipeline.check(root, load)
-    if any(problem.level == "error" for problem in checked.problems):
-        return None, list(checked.problems)
-    made = Proof(root, look, checked.graph, pipeline.edition(root), press)
-    return made, list(checked.problems)
+class Prover:
+    """Makes proofs, one after the other; what has not changed is not read or checked again."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._load = Remembering()
+        self._checked: tuple[dict[str, bytes], Checked] | None = None
+        self._press: tuple[dict[str, bytes], Press] | None = None
+
+    def prove(self, look: Look) -> tuple[Proof | None, list[Problem]]:
+        """The site as it would be; none where a build would stop. Raises BriefsiteError."""
+        press, checked = self._warm(look), self._check(look)
+        problems = list(checked.problems)
+        if any(problem.level == "error" for problem in problems):
+            return None, problems
+        edition = pipeline.edition(self._root, press.address)
+        return Proof(self._root, look, checked.graph, edition, press), problems
+
+    def _check(self, look: Look) -> Checked:
+        briefs = look.below("briefs")
+        if not self._checked or self._checked[0] != briefs:
+            self._checked = briefs, pipeline.check(self._root, self._load)
+        return self._checked[1]
+
+    def _warm(self, look: Look) -> Press:
+        """MkDocs with these settings and this theme."""
+        needs = look.below("templates/theme")
+        needs["mkdocs.yml"] = look.files.get("mkdocs.yml", b"")
+        if not self._press or self._press[0] != needs:
+            self._press = needs, Press(self._root)
+        return self._press[1]
 
 
 def _same(content: bytes) -> bytes:

@@ -17,15 +17,13 @@ from briefsite.preview import inputs
 from briefsite.preview.closer import look_closer
 from briefsite.preview.hub import NOWHERE, Hub, Shown, as_problems
 from briefsite.preview.inputs import Look
-from briefsite.preview.proof import Proof, Remembering, prove
+from briefsite.preview.proof import Proof, Prover
 from briefsite.preview.watching import Signal, settle
 from briefsite.problems import BriefsiteError, Problem
-from briefsite.website.live import Press
 
 HOME = "index.html"
 RESTED = 1.0
 """Seconds without a change after which the closer look begins."""
-TRIES = 5
 RESTART = "The program itself has changed: stop build.py serve and start it again."
 PACKAGE = Path(briefsite.__file__).parent
 
@@ -47,13 +45,13 @@ class Rounds:
 
     def __init__(self, root: Path, hub: Hub, told: Callable[[Told], None]) -> None:
         self._root, self._hub, self._told = root, hub, told
-        self._load = Remembering()
+        self._prover = Prover(root)
         self._look = Look({})
-        self._press: tuple[dict[str, bytes], Press] | None = None
         self._index: Mapping[str, bytes] = {}
         self._code = inputs.code(PACKAGE)
         self._shown = Shown()
         self._publishing = threading.Lock()
+        self._is_unsure = False
         self.count = 0
         """How many times the site was made."""
 
@@ -67,16 +65,17 @@ class Rounds:
             before()
             if self.round() or not closer.is_done:
                 closer.begin()
+        closer.end()
 
     def round(self) -> bool:
         """Look, and make what has changed; whether there is a new good site."""
         begin = time.perf_counter()
-        look, first = self._look_again(), not self.count
+        look, first = inputs.look(self._root), not self.count
         changed = look.changed(self._look)
         self._tell_of_code()
-        if not changed and not first:
+        if not changed and not first and not self._is_unsure:
             return False
-        self._look, self.count = look, self.count + 1
+        self._look, self.count, self._is_unsure = look, self.count + 1, False
         proof, problems, trace = self._make(look)
         is_good = proof is not None
         late = [problem for problem in self._shown.late if problem.place.file not in changed]
@@ -91,15 +90,6 @@ class Rounds:
             self._shown = replace(self._shown, **parts)  # type: ignore[arg-type]
             self._hub.publish(self._shown)
 
-    def _look_again(self) -> Look:
-        """A look; once more where files went away under it."""
-        for _ in range(TRIES):
-            try:
-                return inputs.look(self._root)
-            except FileNotFoundError:
-                continue
-        return inputs.look(self._root)
-
     def _tell_of_code(self) -> None:
         if RESTART not in self._shown.notices and inputs.code(PACKAGE).changed(self._code):
             self.show(notices=(*self._shown.notices, RESTART))
@@ -108,7 +98,7 @@ class Rounds:
     def _make(self, look: Look) -> tuple[Proof | None, list[Problem], str]:
         """The site, with the pages that browsers look at; or why there is none."""
         try:
-            proof, problems = prove(self._root, look, self._warm(look), self._load)
+            proof, problems = self._prover.prove(look)
             if proof:
                 wanted = [path for path in self._hub.looked_at() if proof.has(path)]
                 for path in wanted or [HOME]:
@@ -117,17 +107,13 @@ class Rounds:
             return proof, problems, ""
         except BriefsiteError as error:
             return None, as_problems(error), ""
+        except OSError as error:  # files come and go while they are read
+            self._is_unsure = True
+            words = f"cannot read {error.filename}: {error.strerror}"
+            return None, [Problem(NOWHERE, "preview", words)], ""
         except Exception as error:  # whatever it is, the preview goes on
             words = f"the preview failed: {type(error).__name__}: {error}"
             return None, [Problem(NOWHERE, "preview", words)], traceback.format_exc()
-
-    def _warm(self, look: Look) -> Press:
-        """MkDocs with these settings and this theme, kept as long as they stay."""
-        theme = look.below("templates/theme")
-        needs = {**theme, "mkdocs.yml": look.files.get("mkdocs.yml", b"")}
-        if not self._press or self._press[0] != needs:
-            self._press = needs, Press(self._root)
-        return self._press[1]
 
     def closer(self, site: Path, is_wanted: Callable[[], bool]) -> None:
         """The closer look at what is shown, in a folder of its own; ends where it is not wanted."""
@@ -159,6 +145,12 @@ class Closer:
         """Look no longer: something may have changed."""
         self._stopped.set()
 
+    def end(self) -> None:
+        """Look never again; waits until the last look has stopped."""
+        self.stop()
+        with self._one:
+            self._folder.cleanup()
+
     def begin(self) -> None:
         """Look in a while, from the beginning."""
         self.stop()
@@ -169,6 +161,7 @@ class Closer:
         if stopped.wait(RESTED):
             return
         with self._one:
-            site = Path(self._folder.name) / "site"
-            self._rounds.closer(site, lambda: not stopped.is_set())
+            if not stopped.is_set():
+                site = Path(self._folder.name) / "site"
+                self._rounds.closer(site, lambda: not stopped.is_set())
             self.is_done = not stopped.is_set()

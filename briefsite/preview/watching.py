@@ -146,6 +146,10 @@ class Watch:
         except OSError as error:
             self._fall_back(error)
 
+    def watched(self) -> list[Folder]:
+        """The folders that are watched now."""
+        return list(self._watched)
+
     def stop(self) -> None:
         """Hear no more."""
         self._observer.stop()

@@ -48,6 +48,11 @@ class Press:
         self._theme_files = self._find_theme_files()
 
     @property
+    def address(self) -> str:
+        """The address at which the site is published, ending in a slash."""
+        return str(self.config.site_url or "/").rstrip("/") + "/"
+
+    @property
     def base(self) -> str:
         """The path at which the site will lie on its host, with a slash at both ends."""
         from urllib.parse import urlsplit

@@ -3,6 +3,7 @@
 import logging
 import os
 import re
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,7 @@ from briefsite.problems import BriefsiteError, Place, PlacedError, Problem, prob
 FILE = "mkdocs.yml"
 TEMPLATES = "templates"
 _PAGE = re.compile(r"(?:Doc file|page) '([^']+)'")
+_ONE_AT_A_TIME = threading.RLock()
 _LINK = re.compile(r"link '([^']+)'")
 
 
@@ -54,13 +56,14 @@ def listening(root: Path) -> Iterator[list[Problem]]:
     """What MkDocs warns of while the block lasts, as problems; nothing of it is printed."""
     collector = _Collector(root)
     logger = logging.getLogger("mkdocs")
-    logger.addHandler(collector)
-    propagate, logger.propagate = logger.propagate, False
-    try:
-        yield collector.problems
-    finally:
-        logger.removeHandler(collector)
-        logger.propagate = propagate
+    with _ONE_AT_A_TIME:
+        logger.addHandler(collector)
+        propagate, logger.propagate = logger.propagate, False
+        try:
+            yield collector.problems
+        finally:
+            logger.removeHandler(collector)
+            logger.propagate = propagate
 
 
 class _Collector(logging.Handler):
