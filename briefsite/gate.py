@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
@@ -20,7 +21,7 @@ from briefsite.problems import Place, Problem
 _LOADING = {"src", "srcset", "poster", "action", "formaction", "background"}
 _LOADING_HREF = {"link", "image", "use", "feimage"}
 _SCRIPT_TYPES = {"", "module", "text/javascript", "application/javascript", "text/ecmascript"}
-_ROOT = re.compile(r'new URL\("[./]*",')
+_ROOT = re.compile(r'new URL\("(?:[./]*|(?:/[\w.~-]+)+/)",')
 PROGRAMS = "assets/"
 """Where a page's scripts lie; the search's engine is loaded by one of them, never by a page."""
 _STYLE_URL = re.compile(r"""url\(\s*["']?([^"')]+)|@import\s+["']([^"']+)""", re.I)
@@ -139,8 +140,14 @@ def check(site: Path, site_url: str, scripts: Iterable[str] = ()) -> list[Proble
 
 
 def _read(path: Path) -> _Seen:
+    return _seen(path.read_text(encoding="utf-8"))
+
+
+@lru_cache(256)
+def _seen(html: str) -> _Seen:
+    """The same page is not read again by a program that looks at a site more than once."""
     reader = _Reader()
-    reader.feed(path.read_text(encoding="utf-8"))
+    reader.feed(html)
     reader.close()
     return reader.seen
 

@@ -6,7 +6,7 @@ that cannot be read hides no other; its id stays known, so that references to it
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any, Generic, TypeVar
@@ -113,11 +113,15 @@ class Library:
         return id in self.of_kind(kind) or not {(kind, id), (kind, "")}.isdisjoint(self.broken)
 
 
-def read(folder: FilePath) -> tuple[Library, list[Problem]]:
+Load = Callable[[str, bytes], tuple[Document | None, list[Problem]]]
+"""Parses a file, given its name and bytes; `source.load`, or one that remembers."""
+
+
+def read(folder: FilePath, load: Load = load) -> tuple[Library, list[Problem]]:
     """Read a briefs folder; raises BriefsiteError where there is none."""
     if not folder.is_dir():
         raise BriefsiteError(f"there is no folder {folder}")
-    reading = _Reading()
+    reading = _Reading(load)
     for name in _names(folder):
         if name in REGISTRIES:
             kind, model = REGISTRIES[name]
@@ -135,6 +139,7 @@ def read(folder: FilePath) -> tuple[Library, list[Problem]]:
 class _Reading:
     """What has been found so far."""
 
+    load: Load
     found: dict[str, dict[str, Entry[Any]]] = field(
         default_factory=lambda: {plural: {} for plural in PLURALS.values()}
     )
@@ -180,7 +185,7 @@ def _read_folder(folder: FilePath, name: str, reading: _Reading) -> None:
         if fault:
             reading.problems.append(Problem(Place(shown), "file-name", *fault))
             continue
-        document, faults = load(shown, (folder / name / file).read_bytes())
+        document, faults = reading.load(shown, (folder / name / file).read_bytes())
         reading.problems += faults
         reading.take(stem, kind, document, (), model)
 
@@ -210,7 +215,7 @@ def _read_registry(
     if path.is_symlink() or not path.is_file():
         reading.problems.append(Problem(Place(shown), "file-name", "this is not a regular file"))
         return
-    document, faults = load(shown, path.read_bytes())
+    document, faults = reading.load(shown, path.read_bytes())
     reading.problems += faults
     if not document:
         reading.broken.add((kind, ""))

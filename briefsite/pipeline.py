@@ -3,7 +3,7 @@
 import os
 import re
 import subprocess
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from briefsite import (
     templating,
     website,
 )
+from briefsite.artifacts import Artifact
 from briefsite.evidence import record as evidence_record
 from briefsite.evidence.record import Record
 from briefsite.exports import atom, names, redirects, sheets, tables
@@ -62,9 +63,9 @@ class Built:
     """Why there are no PDFs, where they were wanted."""
 
 
-def check(root: Path) -> Checked:
-    """Read and check the briefs of a checkout."""
-    found, problems = library.read(root / "briefs")
+def check(root: Path, load: library.Load = source.load) -> Checked:
+    """Read and check the briefs of a checkout; `load` may remember files it has parsed."""
+    found, problems = library.read(root / "briefs", load)
     joined = graph.build(found)
     return Checked(joined, tuple(sorted({*problems, *checks.run(joined)})))
 
@@ -91,11 +92,11 @@ def record(root: Path, folder: Path, checked: Checked) -> Path:
     return root / RECORD
 
 
-def edition(root: Path) -> Edition:
+def edition(root: Path, address: str | None = None) -> Edition:
     """The address, date and verification record of the site to build."""
     file = root / RECORD
     recorded = evidence_record.load(file.read_bytes()) if file.is_file() else Record()
-    return Edition(website.address(root), build_date(root), recorded)
+    return Edition(address or website.address(root), build_date(root), recorded)
 
 
 def published_at(root: Path) -> str:
@@ -131,10 +132,7 @@ def generate(root: Path, checked: Checked) -> store.Written:
         *templating.render(planned, root / "templates"),
         *cards.render((page.card for page in planned if page.card), shelf.take),
         *sheets.sheets(planned),
-        atom.feed(checked.graph, made),
-        names.jump_list(checked.graph),
-        *tables.tables(checked.graph, made),
-        *redirects.redirects(checked.graph, made),
+        *exports(checked.graph, made),
     ]
     written = store.write(
         artifacts, root / "docs", root / ".cache" / "briefsite" / "generated.json"
@@ -157,6 +155,14 @@ def stale_schemas(root: Path) -> tuple[str, ...]:
     there = {file.name: file.read_bytes() for file in folder.glob("*") if file.name != schemas.IDS}
     paths = sorted({*wanted, *there})
     return tuple(path for path in paths if wanted.get(path) != there.get(path))
+
+
+def exports(joined: graph.Graph, made: Edition) -> Iterator[Artifact]:
+    """Every generated file that belongs to no single page."""
+    yield atom.feed(joined, made)
+    yield names.jump_list(joined)
+    yield from tables.tables(joined, made)
+    yield from redirects.redirects(joined, made)
 
 
 def build(root: Path, *, strict: bool, pdfs: bool = False, told: pdf.Told = pdf.silent) -> Built:

@@ -15,6 +15,14 @@ class BriefsiteError(Exception):
     """The run cannot go on; the message says why. Root of all exceptions of the package."""
 
 
+class PlacedError(BriefsiteError):
+    """The run cannot go on because of a problem whose place is known."""
+
+    def __init__(self, message: str, problem: "Problem") -> None:
+        super().__init__(message)
+        self.problem = problem
+
+
 @dataclass(frozen=True, order=True)
 class Place:
     """A place in a file; line and column count from 1."""

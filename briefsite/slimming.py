@@ -9,12 +9,21 @@ from pathlib import Path
 import rcssmin  # type: ignore[import-untyped]
 import rjsmin  # type: ignore[import-untyped]
 
+FOLDER = "assets"
 SLIMMERS = {".css": rcssmin.cssmin, ".js": rjsmin.jsmin}
 
 
 def slim(site: Path) -> None:
     """Rewrite the files; what they do stays the same."""
-    for file in sorted((site / "assets").iterdir()):
+    for file in sorted((site / FOLDER).iterdir()):
         if file.suffix in SLIMMERS:
-            text = file.read_text(encoding="utf-8")
-            file.write_text(SLIMMERS[file.suffix](text), encoding="utf-8")
+            file.write_bytes(slimmed(f"{FOLDER}/{file.name}", file.read_bytes()))
+
+
+def slimmed(path: str, content: bytes) -> bytes:
+    """A file of the site as it goes out; those that are not ours stay as they are."""
+    folder, _, name = path.rpartition("/")
+    slimmer = SLIMMERS.get(Path(name).suffix)
+    if folder != FOLDER or not slimmer:
+        return content
+    return str(slimmer(content.decode("utf-8"))).encode()

@@ -35,10 +35,7 @@ def write(artifacts: Iterable[Artifact], folder: Path, memory: Path) -> Written:
     wanted = {artifact.path: artifact.content for artifact in artifacts}
     twins = _twins(folder, wanted)
     remembered = _remembered(folder, memory) | twins
-    foreign = [path for path in sorted({*wanted, *twins}) if not _is_ours(folder, path)]
-    if foreign:
-        names = ", ".join(f"{folder.name}/{path}" for path in foreign)
-        raise BriefsiteError(f"these files are hand-written, and pages would replace them: {names}")
+    check_free(folder, {*wanted, *twins})
     written = [path for path in sorted(wanted) if _put(folder / path, wanted[path])]
     # Remembered before anything is deleted: a kill in between leaves work, never an orphan.
     _save(memory, sorted({*wanted, *remembered}))
@@ -58,6 +55,17 @@ def refresh(artifacts: Iterable[Artifact], folder: Path) -> tuple[str, ...]:
         if _put(folder / artifact.path, artifact.content):
             written.append(artifact.path)
     return tuple(written)
+
+
+def check_free(folder: Path, paths: Iterable[str]) -> None:
+    """Raise BriefsiteError where a file that somebody else wrote has a path or its address."""
+    wanted = set(paths)
+    foreign = [
+        path for path in sorted(wanted | _twins(folder, wanted)) if not _is_ours(folder, path)
+    ]
+    if foreign:
+        names = ", ".join(f"{folder.name}/{path}" for path in foreign)
+        raise BriefsiteError(f"these files are hand-written, and pages would replace them: {names}")
 
 
 def _twins(folder: Path, wanted: Iterable[str]) -> set[str]:
@@ -80,7 +88,12 @@ def _remembered(folder: Path, memory: Path) -> set[str]:
 
 def _is_marked(file: Path) -> bool:
     with file.open("rb") as stream:
-        return MARK in stream.read(_HEAD)
+        return is_generated(stream.read(_HEAD))
+
+
+def is_generated(content: bytes) -> bool:
+    """Whether a file that begins so was generated."""
+    return MARK in content[:_HEAD]
 
 
 def _stays_inside(path: str) -> bool:

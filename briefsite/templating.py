@@ -5,21 +5,46 @@ is escaped for Markdown and HTML at once, `Markdown` passes, nothing else may be
 """
 
 import json
+import traceback
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, Undefined
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    Undefined,
+)
 
 from briefsite.artifacts import Artifact
 from briefsite.pages import Page
 from briefsite.pages.finding import Found
 from briefsite.pages.sheets import Sheet
-from briefsite.problems import BriefsiteError
+from briefsite.problems import BriefsiteError, PlacedError, problem_at
 from briefsite.text import Markdown, address, attribute, escape, han_grams, html_title, lines
+
+ERRORS: tuple[type[Exception], ...] = (TemplateError, TypeError)
+"""What a broken template raises."""
 
 
 def render(pages: Iterable[Page], templates: Path) -> Iterator[Artifact]:
     """Render each page with its template; raises BriefsiteError for a broken one."""
+    environment = _environment(templates)
+    for page in pages:
+        try:
+            body = environment.get_template(page.template).render(view=page.view)
+        except ERRORS as error:
+            raise failure(error, templates, f"page {page.path}") from error
+        text = f"---\ngenerated_by: briefsite\n{_front_matter(page, body)}---\n\n{_tidy(body)}"
+        yield Artifact(page.path, text.encode())
+
+
+@lru_cache(4)
+def _environment(templates: Path) -> Environment:
+    """Templates stay compiled; one that was changed on disk is compiled again."""
     environment = Environment(
         loader=FileSystemLoader(templates),
         autoescape=True,
@@ -30,14 +55,37 @@ def render(pages: Iterable[Page], templates: Path) -> Iterator[Artifact]:
         keep_trailing_newline=True,
     )
     environment.filters |= {"attribute": attribute, "address": address, "lines": lines}
-    for page in pages:
-        try:
-            body = environment.get_template(page.template).render(view=page.view)
-        except TemplateError as error:
-            place = f"{getattr(error, 'filename', None) or page.template}, page {page.path}"
-            raise BriefsiteError(f"the template cannot be rendered: {place}: {error}") from error
-        text = f"---\ngenerated_by: briefsite\n{_front_matter(page, body)}---\n\n{_tidy(body)}"
-        yield Artifact(page.path, text.encode())
+    return environment
+
+
+def failure(error: Exception, templates: Path, where: str) -> BriefsiteError:
+    """What to raise for an error of Jinja: with its place, where a file of the folder is guilty."""
+    name = getattr(error, "filename", None) or error
+    message = f"the template cannot be rendered: {name}, {where}: {error}"
+    folder = templates.resolve()
+    line, file = _guilty(error, folder)
+    if not file:
+        return BriefsiteError(message)
+    lines = tuple(file.read_text(encoding="utf-8", errors="replace").split("\n"))
+    text = lines[line - 1].strip() if line <= len(lines) else ""
+    column = lines[line - 1].index(text) if text else 0
+    shown = file.relative_to(folder.parent).as_posix()
+    what = f"there is no template '{error}'" if isinstance(error, TemplateNotFound) else str(error)
+    problem = problem_at(
+        shown, lines, (line - 1, column), "template", what, f"met in {where}", max(1, len(text))
+    )
+    return PlacedError(message, problem)
+
+
+def _guilty(error: Exception, templates: Path) -> tuple[int, Path | None]:
+    """Line and file of the last step within a folder of templates, by Jinja's own account."""
+    steps = [(step.lineno, step.filename) for step in traceback.extract_tb(error.__traceback__)]
+    steps.append((getattr(error, "lineno", None), getattr(error, "filename", None) or ""))
+    for line, name in reversed(steps):
+        file = Path(name).resolve()
+        if line and file.is_relative_to(templates) and file.is_file():
+            return line, file
+    return 0, None
 
 
 def _finalize(value: object) -> Markdown:

@@ -50,7 +50,8 @@ ROWS = {
     7: ("templating", "exports", "cards"),
     8: ("store", "gate", "searching", "slimming", "website", "pdf"),
     9: ("pipeline", "authoring", "moving"),
-    10: ("cli",),
+    10: ("preview",),
+    11: ("cli",),
 }
 """The modules and packages of each row."""
 
@@ -91,6 +92,7 @@ HOMES = {
     "markupsafe": {"text"},
     "markdown_it": {"prose"},
     "mkdocs": {"website"},
+    "watchdog": {"preview"},
     "rcssmin": {"slimming"},
     "rjsmin": {"slimming"},
     "weasyprint": {"pdf.engine"},

@@ -8,14 +8,14 @@ import re
 from collections.abc import Iterable, Iterator
 
 from briefsite.artifacts import Artifact
-from briefsite.pages import Page
+from briefsite.pages import Head
 from briefsite.pages.desk import page_url
 
 NAME = "sheet.css"
 _HARMLESS = re.compile(r"[A-Za-z0-9 ,.:-]")
 
 
-def sheets(pages: Iterable[Page]) -> Iterator[Artifact]:
+def sheets(pages: Iterable[Head]) -> Iterator[Artifact]:
     """One file for each page that has a sheet, in the folder of its address."""
     for page in pages:
         if page.sheet:

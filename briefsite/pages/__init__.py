@@ -3,8 +3,9 @@
 In: a `Graph` without errors. Out: pages as values. Nothing here knows Jinja or MkDocs.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from briefsite.graph import Graph
@@ -55,15 +56,14 @@ class Crumb:
 
 
 @dataclass(frozen=True)
-class Page:
-    """A page to be: where it goes, what renders it, and with what."""
+class Head:
+    """What is known of a page before it is written: where it goes, what renders it, its names."""
 
     path: str
     template: str
     title: str
     description: str
     crumbs: tuple[Crumb, ...]
-    view: View
     found: Found | None = None
     """How the search files the page; None where it only lists others."""
     filters: bool = False
@@ -76,76 +76,106 @@ class Page:
     """What its link preview shows; None where it is the picture of the site."""
 
 
+@dataclass(frozen=True)
+class Page(Head):
+    """A page to be: where it goes, what renders it, and with what."""
+
+    view: View = field(kw_only=True)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A page of the plan that is not written yet; writing its view takes most of the time."""
+
+    head: Head
+    view: Callable[[], View]
+
+    def write(self) -> Page:
+        """The whole page."""
+        return Page(**vars(self.head), view=self.view())
+
+
 def plan(graph: Graph, edition: Edition | None = None) -> Iterator[Page]:
     """Every generated page of the site, in a fixed order."""
+    return (planned.write() for planned in outline(graph, edition))
+
+
+def outline(graph: Graph, edition: Edition | None = None) -> Iterator[Planned]:
+    """The same, each page to be written when it is wanted."""
     edition, heads = edition or Edition(), Heads()
-    for page in _pages(graph, edition):
+    for planned in _pages(graph, edition):
+        page = planned.head
         told = page.headline or page.title
         title, description = heads.distinct(page.path, told, page.description)
         place = page.found.place if page.found else ""
         paper = sheet(page.title, page.path, place, edition)
-        yield replace(page, headline=title, description=description, sheet=paper)
+        head = replace(page, headline=title, description=description, sheet=paper)
+        yield Planned(head, planned.view)
 
 
-def _pages(graph: Graph, edition: Edition) -> Iterator[Page]:
+def _pages(graph: Graph, edition: Edition) -> Iterator[Planned]:
     library = graph.library
     home = "Briefs on China's regions and companies in which every number names its source."
     start = home_view(graph, edition)
     stats = listed(f"{stat.note} {stat.text.lower()}" for stat in start.stats[:3])
     preview = site_card(home, stats)
-    yield Page("index.md", "home.md.j2", SITE_NAME, home, (), start, card=preview)
+    head = Head("index.md", "home.md.j2", SITE_NAME, home, (), card=preview)
+    yield Planned(head, lambda: start)
     for kind, folder, title in LISTS:
         index = index_view(graph, kind)
         words = f"{index.lede} {_BRIEFS}" if len(index.lede) < FEWEST else index.lede
-        yield Page(f"{folder}/index.md", "index.md.j2", title, words, (_HOME,), index)
+        head = Head(f"{folder}/index.md", "index.md.j2", title, words, (_HOME,))
+        yield Planned(head, partial(_same, index))
     for brief in library.briefs():
         summary = Desk(graph, page_path(brief.kind, brief.id), brief).plain(brief.value.summary)
         crumbs = _brief_crumbs(graph, brief.kind, brief.id)
-        view = brief_view(graph, brief, edition)
+        view = partial(brief_view, graph, brief, edition)
         yield _page(graph, brief, brief.value.name, summary, view, crumbs)
     for source in library.sources.values():
         label = source.value.label
         description = f"What this source prints about itself, and all that rests on it: {label}"
-        yield _page(graph, source, label, description, source_view(graph, source))
+        yield _page(graph, source, label, description, partial(source_view, graph, source))
     for indicator in library.indicators.values():
         value = indicator.value
-        seen = indicator_view(graph, indicator)
+        seen = partial(indicator_view, graph, indicator)
         yield _page(graph, indicator, value.name, value.definition, seen)
     for topic in library.topics.values():
         told = topic.value
-        yield _page(graph, topic, told.name, told.definition, topic_view(graph, topic))
+        yield _page(graph, topic, told.name, told.definition, partial(topic_view, graph, topic))
     for person in library.people.values():
         posts = "Posts, statements and events that the sources name."
-        yield _page(graph, person, person.value.name, posts, person_view(graph, person))
+        yield _page(graph, person, person.value.name, posts, partial(person_view, graph, person))
     yield from _ways(graph)
     words = "What a machine has verified, what it cannot verify, and the figures of this build."
-    method = method_view(graph, edition)
     about = Found("about", LABELS["about"])
-    yield Page(METHOD, "method.md.j2", "Method", words, (_HOME,), method, about)
+    head = Head(METHOD, "method.md.j2", "Method", words, (_HOME,), about)
+    yield Planned(head, partial(method_view, graph, edition))
     words = "Each field of each file of a brief: what it holds, whether it is needed, an example."
-    every = format.format_view()
-    yield Page(format.PATH, "fields.md.j2", "Every field", words, (_HOME,), every, about)
+    head = Head(format.PATH, "fields.md.j2", "Every field", words, (_HOME,), about)
+    yield Planned(head, format.format_view)
     words = (
         "What is held against the briefs, why, each with a mistake, its message and its mending."
     )
-    known = rules.rules_view()
-    yield Page(rules.PATH, "rules.md.j2", "Every rule", words, (_HOME,), known, about)
+    head = Head(rules.PATH, "rules.md.j2", "Every rule", words, (_HOME,), about)
+    yield Planned(head, rules.rules_view)
     lede = "The technical terms and Chinese words of the briefs, explained with sources."
-    terms = glossary_view(graph)
     glossary = Found("term", LABELS["term"])
-    yield Page(GLOSSARY, "glossary.md.j2", "Glossary", lede, (_HOME,), terms, glossary)
+    head = Head(GLOSSARY, "glossary.md.j2", "Glossary", lede, (_HOME,), glossary)
+    yield Planned(head, partial(glossary_view, graph))
 
 
-def _ways(graph: Graph) -> Iterator[Page]:
+def _same(view: View) -> View:
+    return view
+
+
+def _ways(graph: Graph) -> Iterator[Planned]:
     """The pages that lead to all others."""
     words = "What happened and who said what, newest first, by region, topic and year."
-    view = timeline.timeline_view(graph)
-    yield Page(timeline.PATH, "timeline.md.j2", "Timeline", words, (_HOME,), view, filters=True)
+    head = Head(timeline.PATH, "timeline.md.j2", "Timeline", words, (_HOME,), filters=True)
+    yield Planned(head, partial(timeline.timeline_view, graph))
     words = "All briefs on regions and companies in one table, by kind, province and topic."
-    browsed = browse.browse_view(graph)
-    yield Page(
-        browse.PATH, "browse.md.j2", "Browse all briefs", words, (_HOME,), browsed, filters=True
-    )
+    head = Head(browse.PATH, "browse.md.j2", "Browse all briefs", words, (_HOME,), filters=True)
+    yield Planned(head, partial(browse.browse_view, graph))
 
 
 _HOME = Crumb("Home", "")
@@ -166,24 +196,24 @@ def _page(
     entry: Entry[Any],
     title: str,
     text: str,
-    view: View,
+    view: Callable[[], View],
     crumbs: tuple[Crumb, ...] = (),
-) -> Page:
+) -> Planned:
     """The page of an entry: everything but its text and view follows from the entry."""
     (folder, heading) = next((f, t) for k, f, t in LISTS if k == entry.kind)
     is_placed = entry.kind in ("region", "company", "person")
     where = place(graph, entry)
-    return Page(
+    head = Head(
         page_path(entry.kind, entry.id),
         f"{entry.kind}.md.j2",
         title,
         describe(text, title, where),
         crumbs or (_HOME, Crumb(heading, f"{folder}/")),
-        view,
         found(graph, entry),
         headline=headline(title, where if is_placed else LABELS[entry.kind]),
         card=card(graph, entry),
     )
+    return Planned(head, view)
 
 
 def _brief_crumbs(graph: Graph, kind: str, id: str) -> tuple[Crumb, ...]:

@@ -12,10 +12,22 @@ from pathlib import Path
 from briefsite.pdf import booklet, cache, engine, lean, offer, pool, tree
 from briefsite.pdf.engine import PAPERS, Drawn, Job, missing
 from briefsite.pdf.lean import Lean
+from briefsite.pdf.offer import without
 from briefsite.pdf.plan import Document, Part, choose, plan
 from briefsite.problems import BriefsiteError, Place, Problem
 
-__all__ = ["PAPERS", "Document", "Drawn", "Made", "choose", "make", "missing", "plan", "put"]
+__all__ = [
+    "PAPERS",
+    "Document",
+    "Drawn",
+    "Made",
+    "choose",
+    "make",
+    "missing",
+    "plan",
+    "put",
+    "without",
+]
 
 Told = Callable[[int, int], None]
 """Hears how many documents are drawn, of how many."""

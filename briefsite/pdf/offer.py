@@ -29,6 +29,11 @@ def fill(site: Path, made: Mapping[Document, Drawn]) -> None:
             page.write_text(_filled(html, here, by_id), encoding="utf-8")
 
 
+def without(html: str) -> str:
+    """A page that offers nothing."""
+    return PLACEHOLDER.sub("", html)
+
+
 def _filled(html: str, here: str, by_id: dict[str, list[tuple[Document, Drawn]]]) -> str:
     def offer(match: re.Match[str]) -> str:
         made = by_id.get(match[1], ())

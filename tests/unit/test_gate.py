@@ -118,6 +118,8 @@ def test_known_script_passes_wherever_the_root_lies(site: Path) -> None:
     script = 'var base = new URL("{}", location); go(base)'
     known = gate.script_hash(script.format("."))
     assert known == gate.script_hash(script.format("../.."))
+    assert known == gate.script_hash(script.format("/briefs/"))
+    assert known != gate.script_hash(script.format("//evil.example/"))
     assert faults(site, f"<script>{script.format('..')}</script>", known) == []
     assert faults(site, f"<script>{script.format('..')}; x()</script>", known)
     assert faults(site, f"<script>{script.format('https://cdn.org')}</script>", known)

@@ -5,17 +5,17 @@ for the search, looked through by the gate, and put in its place in one step; th
 stays as it was on any failure.
 """
 
-import logging
 import os
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from briefsite import gate, searching, slimming
 from briefsite.exports.redirects import is_redirect
-from briefsite.problems import BriefsiteError, Place, Problem
+from briefsite.problems import BriefsiteError, Problem
+from briefsite.templating import ERRORS, failure
+from briefsite.website.settings import TEMPLATES, listening, load, quiet
 
 THEME_SCRIPTS = frozenset(
     {
@@ -37,36 +37,9 @@ class Site:
     published: bool
 
 
-class _Collector(logging.Handler):
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.problems: list[Problem] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        level = "error" if record.levelno >= logging.ERROR else "warning"
-        message = record.getMessage()
-        self.problems.append(Problem(Place("mkdocs.yml"), "mkdocs", message, "", level))  # type: ignore[arg-type]
-
-
 def address(root: Path) -> str:
     """The address at which the site is published, ending in a slash."""
-    return str(_settings(root).site_url or "/").rstrip("/") + "/"
-
-
-def _settings(root: Path, **changes: str) -> Any:
-    _quiet()
-    from mkdocs.config import load_config
-    from mkdocs.exceptions import MkDocsException
-
-    try:
-        return load_config(str(root / "mkdocs.yml"), **changes)
-    except MkDocsException as error:
-        raise BriefsiteError(f"MkDocs cannot use mkdocs.yml: {error}") from error
-
-
-def _quiet() -> None:
-    """Material prints a notice on MkDocs 2 when it is imported; the pin answers it."""
-    os.environ["NO_MKDOCS_2_WARNING"] = "1"
+    return str(load(root).site_url or "/").rstrip("/") + "/"
 
 
 Finish = Callable[[Path], Iterable[Problem]]
@@ -76,24 +49,21 @@ Finish = Callable[[Path], Iterable[Problem]]
 def render(root: Path, epoch: int) -> tuple[Path, list[Problem]]:
     """Build the pages beside the published site; gives their folder, and what MkDocs said."""
     os.environ["SOURCE_DATE_EPOCH"] = str(epoch)
-    _quiet()
+    quiet()
     from mkdocs.commands.build import build as mkdocs_build
     from mkdocs.exceptions import MkDocsException
 
     beside = root / ".cache" / "site"
-    collector = _Collector()
-    logger = logging.getLogger("mkdocs")
-    logger.addHandler(collector)
-    propagate, logger.propagate = logger.propagate, False
-    try:
-        mkdocs_build(_settings(root, site_dir=str(beside)))
-    except MkDocsException as error:
-        raise BriefsiteError(f"MkDocs cannot build the site: {error}") from error
-    finally:
-        logger.removeHandler(collector)
-        logger.propagate = propagate
+    settings = load(root, site_dir=str(beside))
+    with listening(root) as said:
+        try:
+            mkdocs_build(settings)
+        except MkDocsException as error:
+            raise BriefsiteError(f"MkDocs cannot build the site: {error}") from error
+        except ERRORS as error:
+            raise failure(error, root / TEMPLATES, "the theme") from error
     slimming.slim(beside)
-    return beside, collector.problems
+    return beside, said
 
 
 def build(root: Path, epoch: int, *, strict: bool, finish: Finish = lambda site: ()) -> Site:

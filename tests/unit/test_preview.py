@@ -1,0 +1,544 @@
+"""The parts of the preview, without a browser: looks, bursts, watches, rounds, answers."""
+
+import errno
+import http.client
+import json
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from briefsite import pipeline
+from briefsite.preview import Preview, Told, closer, inputs, watching
+from briefsite.preview.hub import Hub, Shown
+from briefsite.preview.inputs import Look
+from briefsite.preview.proof import Proof, Prover
+from briefsite.preview.rounds import RESTART, Rounds
+from briefsite.preview.serving import as_data, injected, listen, problem_page, site_path
+from briefsite.problems import BriefsiteError, Place, Problem
+from tests.world import story, tree
+
+Root = Callable[..., Path]
+NORTH = "briefs/regions/north.yml"
+
+
+def replace(root: Path, path: str, old: str, new: str) -> None:
+    """Save a file with another text in place."""
+    file = root / path
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+# what a change is
+
+
+def test_a_look_sees_what_a_site_is_made_of(root: Root) -> None:
+    folder = root(story("minimal"))
+    seen = set(inputs.look(folder).files)
+    assert {"mkdocs.yml", NORTH, "docs/about.md", "templates/theme/main.html"} <= seen
+
+
+def test_what_a_build_writes_is_no_change(root: Root) -> None:
+    folder = root(story("minimal"))
+    before = inputs.look(folder)
+    pipeline.build(folder, strict=True)
+    assert inputs.look(folder).changed(before) == ()
+
+
+@pytest.mark.parametrize(
+    "name", [".north.yml.swp", "north.yml~", "4913", "#north.yml#", "north.yml___jb_tmp___"]
+)
+def test_what_editors_leave_for_a_moment_is_no_change(name: str, root: Root) -> None:
+    folder = root(story("minimal"))
+    before = inputs.look(folder)
+    (folder / "briefs" / "regions" / name).write_text("anything")
+    assert inputs.look(folder).changed(before) == ()
+
+
+def test_a_touch_is_no_change_and_every_way_of_saving_is_one(root: Root) -> None:
+    folder = root(story("minimal"))
+    file, before = folder / NORTH, inputs.look(folder)
+    file.touch()
+    assert inputs.look(folder).changed(before) == ()
+    file.write_text("one")
+    in_place = inputs.look(folder)
+    assert in_place.changed(before) == (NORTH,)
+    (folder / "new").write_text("two")
+    (folder / "new").replace(file)
+    renamed = inputs.look(folder)
+    assert renamed.changed(in_place) == (NORTH,)
+    file.unlink()
+    assert inputs.look(folder).changed(renamed) == (NORTH,)
+    (folder / "briefs" / "regions").rename(folder / "briefs" / "places")
+    assert "briefs/places/atlantis.yml" in inputs.look(folder).changed(renamed)
+
+
+# bursts, with a clock of our own
+
+
+class Clock:
+    """A clock that goes on only when somebody waits; changes come at given times."""
+
+    def __init__(self, *changes: float) -> None:
+        self.now, self.changes = 0.0, list(changes)
+
+    def __call__(self) -> float:
+        return self.now
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for the next change, as `Signal.wait` does."""
+        if self.changes and self.changes[0] <= self.now + seconds:
+            self.now = max(self.now, self.changes.pop(0))
+            return True
+        self.now += seconds
+        return False
+
+
+def test_a_burst_is_waited_for_until_it_is_over() -> None:
+    clock = Clock(0.01, 0.03, 0.06, 0.5)
+    watching.settle(clock.wait, clock)
+    assert clock.now == pytest.approx(0.06 + watching.QUIET)
+    assert clock.changes == [0.5]
+
+
+def test_a_burst_without_end_is_not_waited_for() -> None:
+    clock = Clock(*(number / 100 for number in range(1000)))
+    watching.settle(clock.wait, clock)
+    assert watching.LONGEST <= clock.now < watching.LONGEST + 2 * watching.QUIET
+
+
+def test_a_signal_is_taken_once() -> None:
+    signal = watching.Signal()
+    signal.give()
+    signal.give()
+    assert signal.wait(0)
+    assert not signal.wait(0)
+
+
+# watching: real events, awaited
+
+
+@pytest.fixture(params=[False, True], ids=["told", "polled"])
+def heard(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[tuple[Path, watching.Watch, watching.Signal]]:
+    """A watched folder `in`, below another one, and the signal."""
+    monkeypatch.setattr(watching, "POLL", 0.05)
+    signal, folder = watching.Signal(), tmp_path / "in"
+    folder.mkdir()
+    folders = (watching.Folder(tmp_path, recursive=False), watching.Folder(folder))
+    watch = watching.Watch(folders, signal.give, poll=request.param)
+    yield folder, watch, signal
+    watch.stop()
+
+
+def test_a_change_is_heard_of_also_after_the_folder_was_another(
+    heard: tuple[Path, watching.Watch, watching.Signal],
+) -> None:
+    folder, watch, signal = heard
+    (folder / "a").write_text("1")
+    assert signal.wait(20)
+    (folder / "a").unlink()
+    folder.rmdir()
+    while folder in {Path(each.path) for each in watch.watched()}:
+        assert signal.wait(20)
+        watch.follow()
+    folder.mkdir()
+    while folder not in {Path(each.path) for each in watch.watched()}:
+        assert signal.wait(20)
+        watch.follow()
+    (folder / "b").write_text("2")
+    assert signal.wait(20)
+
+
+def test_reading_is_not_heard_of(tmp_path: Path) -> None:
+    file, other, signal = tmp_path / "a", tmp_path / "b", watching.Signal()
+    file.write_text("1")
+    heard: list[str] = []
+
+    def give() -> None:
+        heard.append("")
+        signal.give()
+
+    watch = watching.Watch([watching.Folder(tmp_path)], give, poll=False)
+    file.read_text()
+    file.read_text()
+    other.mkdir()
+    assert signal.wait(20)
+    assert len(heard) == 1
+    watch.stop()
+
+
+def test_where_the_system_gives_no_more_watches_it_looks_by_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Full(watching.Observer):  # type: ignore[misc,valid-type]
+        def schedule(self, *given: object, **more: object) -> None:
+            raise OSError(errno.ENOSPC, "inotify watch limit reached")
+
+    monkeypatch.setattr(watching, "Observer", Full)
+    monkeypatch.setattr(watching, "POLL", 0.05)
+    signal = watching.Signal()
+    watch = watching.Watch([watching.Folder(tmp_path)], signal.give, poll=False)
+    assert watch.notice == "inotify watch limit reached"
+    (tmp_path / "a").write_text("1")
+    assert signal.wait(20)
+    watch.stop()
+
+
+# the proof: the same bytes as a build
+
+
+def as_built(root: Path) -> dict[str, bytes]:
+    """The site of a build without PDFs, but for the index of the search."""
+    assert pipeline.build(root, strict=False).published
+    site = tree(root / "site")
+    return {path: site[path] for path in site if not path.startswith("pagefind/")}
+
+
+def proven(prover: Prover, root: Path) -> dict[str, bytes]:
+    """The same, in memory."""
+    proof, problems = prover.prove(inputs.look(root))
+    assert proof, problems
+    return {path: proof.file(path) or b"" for path in proof.paths()}
+
+
+def test_after_each_of_many_edits_the_preview_equals_the_build(root: Root) -> None:
+    folder = root(story("family"))
+    prover = Prover(folder)
+    assert proven(prover, folder) == as_built(folder)
+    briefs = folder / "briefs"
+    name = sorted(path.name for path in (briefs / "regions").iterdir())[0]
+    moved = briefs / "regions" / "quite-new.yml"
+    edits: list[list[Callable[[], object]]] = [
+        [
+            lambda: replace(folder, f"briefs/regions/{name}", "name: ", "name: New "),
+            lambda: replace(folder, "docs/assets/briefs.css", "}", "  /* an end */ }"),
+            lambda: replace(folder, "templates/theme/404.html", "Page not found", "Lost"),
+        ],
+        [
+            lambda: replace(folder, "templates/brief.md.j2", "# {{", "# The {{"),
+            lambda: (folder / "docs" / "more.md").write_text("# More\n\n[about](about.md)\n"),
+        ],
+        [
+            lambda: replace(folder, "docs/about.md", "# ", "# All "),
+            lambda: (folder / "docs" / "more.md").unlink(),
+            lambda: (briefs / "regions" / name).rename(moved),
+        ],
+        [
+            lambda: moved.rename(briefs / "regions" / name),
+            lambda: replace(folder, "mkdocs.yml", "example.org/", "example.org/briefs/"),
+        ],
+    ]
+    built = 0
+    for step in edits:
+        for edit in step:
+            edit()
+        found, problems = prover.prove(inputs.look(folder))
+        assert bool(found) is not bool(pipeline.check(folder).problems), problems
+        if found:
+            assert proven(prover, folder) == as_built(folder)
+            built += 1
+    assert built == 3
+
+
+def test_the_closer_look_finds_what_a_build_finds(root: Root, tmp_path: Path) -> None:
+    folder = root(story("minimal"))
+    text = "[gone](nowhere.md) <a href='../nothing/'>lost</a>"
+    (folder / "docs" / "about.md").write_text(f"# About\n\n{text}\n")
+    built = pipeline.build(folder, strict=False)
+    proof, _ = Prover(folder).prove(inputs.look(folder))
+    assert proof
+    found, index = closer.look_closer(proof, tmp_path / "site")
+    assert sorted(map(str, found)) == sorted(str(p) for p in built.problems).copy()
+    assert {problem.level for problem in found} == {"warning", "error"}
+    assert "pagefind/pagefind.js" in index
+
+
+# rounds
+
+
+@pytest.fixture
+def rounds(root: Root) -> tuple[Path, Rounds, Hub, list[Told]]:
+    """A checkout, and rounds that nobody drives but the test."""
+    folder, hub, told = root(story("minimal")), Hub(), list[Told]()
+    return folder, Rounds(folder, hub, told.append), hub, told
+
+
+def test_only_a_change_makes_the_site_anew(
+    rounds: tuple[Path, Rounds, Hub, list[Told]],
+) -> None:
+    folder, made, _, _ = rounds
+    before = tree(folder)
+    assert made.round()
+    assert tree(folder) == before, "the preview writes nothing"
+    assert not made.round()
+    pipeline.build(folder, strict=True)
+    (folder / NORTH).touch()
+    assert not made.round()
+    replace(folder, NORTH, "name: ", "name: New ")
+    assert made.round()
+    assert made.count == 2
+
+
+BREAKS = {
+    "a brief": (NORTH, "name: ", "nane: ", "briefs/regions/north.yml:1:1"),
+    "yaml": (NORTH, "name: ", "name: [", "briefs/regions/north.yml:"),
+    "a template": ("templates/home.md.j2", "\n", "\n{% if %}\n", "templates/home.md.j2:2:1"),
+    "a name": ("templates/home.md.j2", "\n", "\n{{ view.nothing }}\n", "templates/home.md.j2:2:1"),
+    "an import": ("templates/home.md.j2", "\n", '\n{% include "no" %}\n', "templates/home.md"),
+    "the theme": ("templates/theme/main.html", "{% block styles %}", "{% block", "templates/"),
+    "settings": ("mkdocs.yml", "theme:\n", "theme: x: y\n", "mkdocs.yml:"),
+    "a setting": ("mkdocs.yml", "docs_dir: docs", "docs_dir: nothing", "mkdocs.yml:1:1"),
+}
+
+
+@pytest.mark.parametrize("kind", BREAKS)
+def test_an_error_has_its_place_and_the_last_good_page_stays(
+    kind: str, rounds: tuple[Path, Rounds, Hub, list[Told]]
+) -> None:
+    folder, made, hub, told = rounds
+    made.round()
+    good = hub.now().proof
+    path, old, new, place = BREAKS[kind]
+    text = (folder / path).read_text(encoding="utf-8")
+    (folder / path).write_text(text.replace(old, new, 1), encoding="utf-8")
+    assert not made.round()
+    shown = hub.now()
+    assert shown.proof is good
+    assert as_data(shown.problems[0])["place"].startswith(place), shown.problems
+    assert told[-1].trace == ""
+    (folder / path).write_text(text, encoding="utf-8")
+    assert made.round()
+    assert hub.now().problems == ()
+    assert hub.file(hub.now(), "index.html") == (good.file("index.html") if good else None, [])
+
+
+def test_a_page_that_breaks_later_stays_as_it_was(
+    rounds: tuple[Path, Rounds, Hub, list[Told]],
+) -> None:
+    folder, made, hub, _ = rounds
+    made.round()
+    page = "regions/north/index.html"
+    good, _ = hub.file(hub.now(), page)
+    replace(folder, "templates/region.md.j2", "{% block ties %}", "{% block ties %}{{ view.no }}")
+    assert made.round(), "nobody looks at a region"
+    kept, problems = hub.file(hub.now(), page)
+    assert kept == good
+    assert problems[0].place.file == "templates/region.md.j2"
+
+
+def test_a_broken_start_is_no_end(root: Root) -> None:
+    folder, hub = root(story("minimal"), {"regions/north.yml": "name: [\n"}), Hub()
+    made = Rounds(folder, hub, lambda told: None)
+    assert not made.round()
+    assert hub.now().proof is None
+    (folder / NORTH).write_bytes((story("minimal") / "regions" / "north.yml").read_bytes())
+    assert made.round()
+    assert hub.now().proof
+
+
+def test_a_fault_of_the_program_is_told_and_the_preview_goes_on(
+    rounds: tuple[Path, Rounds, Hub, list[Told]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, made, hub, told = rounds
+    with monkeypatch.context() as patch:
+        patch.setattr(Proof, "file", lambda *given: 1 / 0)
+        assert not made.round()
+    assert "ZeroDivisionError" in hub.now().problems[0].message
+    assert "Traceback" in told[-1].trace
+    replace(folder, NORTH, "name: ", "name: New ")
+    assert made.round()
+
+
+def test_a_file_that_goes_away_while_it_is_read_is_looked_for_again(
+    rounds: tuple[Path, Rounds, Hub, list[Told]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, made, hub, _ = rounds
+    with monkeypatch.context() as patch:
+
+        def gone(*given: object) -> None:
+            raise FileNotFoundError(errno.ENOENT, "No such file", "north.yml")
+
+        patch.setattr(pipeline, "check", gone)
+        assert not made.round()
+    assert hub.now().problems[0].message == "cannot read north.yml: No such file"
+    assert made.round(), "the same files, but they were not all read"
+    assert hub.now().problems == ()
+
+
+def test_new_code_asks_for_a_new_start(
+    rounds: tuple[Path, Rounds, Hub, list[Told]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, made, hub, told = rounds
+    made.round()
+    monkeypatch.setattr(inputs, "code", lambda package: Look({"report.py": b""}))
+    made.round()
+    made.round()
+    assert hub.now().notices == (RESTART,)
+    assert [each.notice for each in told if each.notice] == [RESTART]
+
+
+# serving
+
+
+@pytest.fixture
+def preview(root: Root) -> Iterator[tuple[Path, Preview]]:
+    """A preview that answers, of a checkout that nobody edits but the test."""
+    folder = root(story("minimal"))
+    made = Preview(folder, 0, lambda told: None)
+    made.begin()
+    thread = threading.Thread(target=made.serve)
+    thread.start()
+    yield folder, made
+    made.stop()
+    thread.join(20)
+    made.end()
+
+
+def get(
+    made: Preview, path: str, method: str = "GET", **headers: str
+) -> tuple[int, dict[str, str], bytes]:
+    """What a plain client is answered, by the exact path."""
+    connection = http.client.HTTPConnection("127.0.0.1", made.server.server_port, timeout=20)
+    connection.putrequest(method, path, skip_host="Host" in headers)
+    for name, value in headers.items():
+        connection.putheader(name.replace("_", "-"), value)
+    connection.endheaders()
+    answer = connection.getresponse()
+    found = answer.status, dict(answer.getheaders()), answer.read()
+    connection.close()
+    return found
+
+
+def test_only_served_pages_have_the_script(preview: tuple[Path, Preview]) -> None:
+    folder, made = preview
+    site = as_built(folder)
+    for path in ("index.html", "regions/north/index.html", "about/index.html"):
+        code, _, content = get(made, f"/{path.removesuffix('index.html')}")
+        script = content.partition(b"<script src=")[1] and content.count(b"/~preview/client.js")
+        assert (code, script) == (200, 1)
+        start, end = content.index(b'<script src="/~preview'), content.index(b"</head>")
+        assert content[:start] + content[end:] == site[path]
+    assert get(made, "/assets/briefs.css")[2] == site["assets/briefs.css"]
+    assert not (folder / ".cache" / "preview").exists()
+
+
+OUTSIDE = (
+    "/../mkdocs.yml",
+    "/%2e%2e/mkdocs.yml",
+    "/..%2f..%2fetc/passwd",
+    "//etc/passwd",
+    "/assets/../../mkdocs.yml",
+    "/assets\\..\\..\\mkdocs.yml",
+    "/%00",
+    "/regions/%ff%fe/",
+    "/~preview/",
+    "/~preview/../mkdocs.yml",
+)
+
+
+def test_no_path_leads_out_of_the_site(preview: tuple[Path, Preview]) -> None:
+    for path in OUTSIDE:
+        code, _, content = get(preview[1], path)
+        assert code == 404, path
+        assert b"site_name" not in content, path
+
+
+def test_only_this_machine_is_answered(preview: tuple[Path, Preview]) -> None:
+    for host in ("evil.example", "127.0.0.1", "127.0.0.1:1", "", "localhost.evil"):
+        for path in ("/", "/~preview/events?at=/", "/~preview/client.js"):
+            assert get(preview[1], path, Host=host)[0] == 403, (host, path)
+    port = preview[1].server.server_port
+    assert get(preview[1], "/", Host=f"localhost:{port}")[0] == 200
+    assert preview[1].server.server_address[0] == "127.0.0.1"
+
+
+def test_answers_are_as_browsers_expect(preview: tuple[Path, Preview]) -> None:
+    made = preview[1]
+    code, headers, _ = get(made, "/regions/north")
+    assert (code, headers["Location"]) == (302, "/regions/north/")
+    assert get(made, "//regions/north")[1]["Location"] == "/regions/north/"
+    code, headers, content = get(made, "/assets/briefs.css")
+    assert headers["Content-Type"].startswith("text/css")
+    assert get(made, "/assets/briefs.css", If_None_Match=headers["ETag"])[0] == 304
+    code, headers, content = get(made, "/about/", method="HEAD")
+    assert (code, content) == (200, b"")
+    assert int(headers["Content-Length"]) > 1000
+    assert get(made, "/about/", method="POST")[0] == 501
+
+
+def test_a_site_below_a_path_is_served_there(root: Root) -> None:
+    folder = root(story("minimal"))
+    replace(folder, "mkdocs.yml", "https://example.org/", "https://example.org/briefs/")
+    made = Preview(folder, 0, lambda told: None)
+    made.begin()
+    thread = threading.Thread(target=made.serve)
+    thread.start()
+    code, headers, _ = get(made, "/")
+    assert (code, headers["Location"]) == (302, "/briefs/")
+    assert [get(made, path)[0] for path in ("/briefs/about/", "/about/")] == [200, 404]
+    made.stop()
+    thread.join(20)
+    made.end()
+
+
+def test_a_taken_port_is_told_with_a_free_one(preview: tuple[Path, Preview]) -> None:
+    port = preview[1].server.server_port
+    with pytest.raises(BriefsiteError, match=f"cannot listen on port {port}: .*; port .* is free"):
+        listen(port, Hub())
+
+
+def test_an_event_says_what_the_page_is_and_what_is_wrong(preview: tuple[Path, Preview]) -> None:
+    folder, made = preview
+    connection = http.client.HTTPConnection("127.0.0.1", made.server.server_port, timeout=20)
+    connection.request("GET", "/~preview/events?at=/regions/north/")
+    stream = connection.getresponse()
+
+    def event() -> dict[str, object]:
+        while not (line := stream.readline()).startswith(b"data: "):
+            assert line, "the stream ended"
+        told: dict[str, object] = json.loads(line.removeprefix(b"data: "))
+        return told
+
+    first = event()
+    assert first["problems"] == []
+    assert f'data-page="{first["page"]}"'.encode() in get(made, "/regions/north/")[2]
+    replace(folder, NORTH, "name: ", "nane: ")
+    while not (told := event())["problems"]:
+        pass
+    assert told["page"] == first["page"]
+    replace(folder, NORTH, "nane: ", "name: New ")
+    while (told := event())["problems"]:
+        pass
+    assert told["page"] != first["page"]
+    made.hub.close()
+    assert stream.read().strip(b":\n") == b"", "an open stream ends with the server"
+    connection.close()
+
+
+# words
+
+
+def test_a_long_line_is_cut_around_what_is_wrong() -> None:
+    line = "a" * 200 + "BAD" + "z" * 200
+    data = as_data(Problem(Place("x.yml", 3, 201), "rule", "m", excerpt=line, width=3))
+    assert (data["guilty"], data["line"]) == ("BAD", "3")
+    assert data["before"] == "… " + "a" * 60
+    assert data["after"] == "z" * 60 + " …"
+
+
+def test_the_page_of_problems_is_text_only() -> None:
+    bad = Problem(Place("<b>.yml"), "rule", "<script>alert(1)</script>")
+    html = problem_page(Shown(problems=(bad,)), []).decode()
+    assert "<script>alert" not in html
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
+
+
+def test_addresses_are_files_of_the_site() -> None:
+    assert site_path("/", "/") == "index.html"
+    assert site_path("/a/b/", "/a/") == "b/index.html"
+    assert site_path("/b/", "/a/") == "~"
+    assert injected(b"<head></head>", "p", "s").startswith(b'<head><script src="/~preview/client')
