@@ -85,7 +85,8 @@ def edition(root: Path) -> Edition:
     """The address, date and verification record of the site to build."""
     file = root / RECORD
     recorded = evidence_record.load(file.read_bytes()) if file.is_file() else Record()
-    return Edition(website.address(root), build_date(root), recorded)
+    kept = website.repository(root)
+    return Edition(website.address(root), build_date(root), recorded, kept)
 
 
 def measure(root: Path, folder: Path) -> tuple[tuple[Problem, ...], list[coverage.Covered]]:

@@ -15,6 +15,7 @@ from typing import Any
 
 from briefsite import gate, searching, slimming
 from briefsite.exports.redirects import is_redirect
+from briefsite.pages.repository import Repository
 from briefsite.problems import BriefsiteError, Place, Problem
 
 THEME_SCRIPTS = frozenset(
@@ -51,6 +52,12 @@ class _Collector(logging.Handler):
 def address(root: Path) -> str:
     """The address at which the site is published, ending in a slash."""
     return str(_settings(root).site_url or "/").rstrip("/") + "/"
+
+
+def repository(root: Path) -> Repository:
+    """Where the files of the site can be edited."""
+    settings = _settings(root)
+    return Repository(settings.repo_url or "", settings.edit_uri or "")
 
 
 def _settings(root: Path, **changes: str) -> Any:

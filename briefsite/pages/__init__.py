@@ -12,12 +12,13 @@ from briefsite.library import Entry
 from briefsite.pages import browse, list_views, timeline, views, ways_views
 from briefsite.pages.briefs import brief_view
 from briefsite.pages.claims import SITE_NAME, Edition
-from briefsite.pages.desk import GLOSSARY, METHOD, Desk, page_path
+from briefsite.pages.desk import GLOSSARY, METHOD, Desk, page_path, page_url
 from briefsite.pages.evidence_views import MethodView
 from briefsite.pages.finding import LABELS, Found, found, place
 from briefsite.pages.heads import FEWEST, Heads, describe, headline
 from briefsite.pages.indexes import home_view, index_view
 from briefsite.pages.method import method_view
+from briefsite.pages.parts import Link
 from briefsite.pages.previews import Card, card, site_card
 from briefsite.pages.registries import (
     glossary_view,
@@ -70,6 +71,10 @@ class Page:
     """Its head on paper."""
     headline: str = ""
     """The title in tabs, search engines and previews: as no other page has it."""
+    file: str = ""
+    """The file below briefs/ that it is made from; empty where there are many."""
+    edit: tuple[Link, ...] = ()
+    """To edit that file, to report a problem; empty where there is no repository."""
     card: Card | None = None
     """What its link preview shows; None where it is the picture of the site."""
 
@@ -82,7 +87,9 @@ def plan(graph: Graph, edition: Edition | None = None) -> Iterator[Page]:
         title, description = heads.distinct(page.path, told, page.description)
         place = page.found.place if page.found else ""
         paper = sheet(page.title, page.path, place, edition)
-        yield replace(page, headline=title, description=description, sheet=paper)
+        address = edition.site_url + page_url(page.path)
+        edit = tuple(edition.repository.links(page.file, address)) if page.file else ()
+        yield replace(page, headline=title, description=description, sheet=paper, edit=edit)
 
 
 def _pages(graph: Graph, edition: Edition) -> Iterator[Page]:
@@ -123,7 +130,8 @@ def _pages(graph: Graph, edition: Edition) -> Iterator[Page]:
     lede = "The technical terms and Chinese words of the briefs, explained with sources."
     terms = glossary_view(graph)
     glossary = Found("term", LABELS["term"])
-    yield Page(GLOSSARY, "glossary.md.j2", "Glossary", lede, (_HOME,), terms, glossary)
+    file = next((term.document.file for term in library.terms.values()), "")
+    yield Page(GLOSSARY, "glossary.md.j2", "Glossary", lede, (_HOME,), terms, glossary, file=file)
 
 
 def _ways(graph: Graph) -> Iterator[Page]:
@@ -171,6 +179,7 @@ def _page(
         crumbs or (_HOME, Crumb(heading, f"{folder}/")),
         view,
         found(graph, entry),
+        file=entry.document.file,
         headline=headline(title, where if is_placed else LABELS[entry.kind]),
         card=card(graph, entry),
     )

@@ -19,6 +19,7 @@ from briefsite.models import Citation, Derived, Source
 from briefsite.pages.desk import Desk, figure_anchor, page_path, page_url
 from briefsite.pages.evidence_views import CitedView, ClaimView, DerivedView
 from briefsite.pages.parts import Link
+from briefsite.pages.repository import Repository
 from briefsite.pages.views import FigureView
 from briefsite.periods import Period
 from briefsite.text import SCALES, amount, listed, normalised
@@ -30,11 +31,12 @@ SITE_NAME = "China Regional Briefs"
 
 @dataclass(frozen=True)
 class Edition:
-    """What a build knows besides the briefs: its address, its date, and what was verified."""
+    """What a build knows besides the briefs: addresses, its date, and what was verified."""
 
     site_url: str = "https://example.org/"
     epoch: int = 0
     record: Record = field(default_factory=Record)
+    repository: Repository = field(default_factory=Repository)
 
     @property
     def day(self) -> date:
@@ -60,6 +62,7 @@ def claim_view(desk: Desk, at: FigureAt, edition: Edition) -> ClaimView:
         stale=is_stale(due, edition),
         verified=edition.record.has(desk.graph, at.brief),
         permalink=permalink,
+        report=edition.repository.report(permalink, _title(desk, at)),
         plain=_plain(desk, at, permalink),
         bibtex=_bibtex(desk, at, permalink, edition),
         csl=_csl(desk, at, permalink, edition),
