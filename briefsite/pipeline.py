@@ -3,6 +3,7 @@
 import os
 import subprocess
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from briefsite import (
@@ -25,6 +26,9 @@ from briefsite.evidence.record import Record
 from briefsite.exports import atom, names, redirects, sheets, tables
 from briefsite.pages.claims import Edition
 from briefsite.problems import BriefsiteError, Problem
+from briefsite.upkeep import Finding
+from briefsite.upkeep import links as upkeep_links
+from briefsite.upkeep import stale as upkeep_stale
 
 RECORD = "verified.json"
 """The file, beside briefs/, that says which briefs were verified as they stand."""
@@ -87,6 +91,16 @@ def edition(root: Path) -> Edition:
     recorded = evidence_record.load(file.read_bytes()) if file.is_file() else Record()
     kept = website.repository(root)
     return Edition(website.address(root), build_date(root), recorded, kept)
+
+
+def links(root: Path) -> list[Finding]:
+    """The addresses in the briefs that answer no more; asks other hosts."""
+    return upkeep_links.look(check(root).graph.library)
+
+
+def stale(root: Path, day: date) -> list[Finding]:
+    """The figures whose review was due before a day."""
+    return upkeep_stale.look(check(root).graph, edition(root), day)
 
 
 def measure(root: Path, folder: Path) -> tuple[tuple[Problem, ...], list[coverage.Covered]]:
