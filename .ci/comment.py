@@ -22,7 +22,7 @@ from github import Refused, api, download, is_ours, pages, tamed
 MARKER = "<!-- briefs: what this pull request does -->"
 ARTIFACT = "report"
 MOST_PACKED, MOST_BYTES = 1_000_000, 2_000_000
-_RESULTS = {"success": "All checks passed", "failure": "**Some checks failed**"}
+_RESULTS = {"success": "All checks passed", "failure": "Some checks failed"}
 
 
 def main() -> int:
@@ -94,9 +94,10 @@ def body(told: str) -> str:
     """The comment: what GitHub knows of the run, then what the run says."""
     page = os.environ["RUN_URL"]
     result = _RESULTS.get(os.environ["CONCLUSION"], "The checks did not end")
-    where = f"[{result.strip('*')}]({page})" if "*" not in result else f"**[{result[2:-2]}]({page})**"
-    rest = f"The report is longer; the whole of it is in the artifact `{ARTIFACT}` of [the run]({page})."
-    head = f"{where} for {os.environ['HEAD_SHA'][:12]}. The preview of the site is an artifact there."
+    head = (
+        f"[{result}]({page}) for {os.environ['HEAD_SHA'][:12]}; the preview is an artifact there."
+    )
+    rest = f"This is cut; the whole is in the artifact `{ARTIFACT}` of [the run]({page})."
     return f"{MARKER}\n{head}\n\n{tamed(told, rest).strip()}\n"
 
 

@@ -15,7 +15,10 @@ from github import Refused, api, is_ours, pages, tamed
 
 MARKER = "<!-- briefs: what time has done -->"
 TITLE = "Dead links and figures past their review"
-LEAD = "Found by the weekly look at the briefs, which keeps this list up to date and closes it when it is empty."
+LEAD = (
+    "Found by the weekly look at the briefs, "
+    "which keeps this list up to date and closes it when it is empty."
+)
 
 
 def main(file: Path) -> int:
