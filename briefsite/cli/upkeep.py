@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any
 
-from briefsite import pipeline, report, website
+from briefsite import pipeline, website
 from briefsite.upkeep import Finding, tasks
 
 
@@ -60,4 +60,4 @@ def _print_tasks(options: argparse.Namespace, heading: str, found: Iterable[Find
 
 
 def _print_text(found: list[Finding], nothing: str) -> None:
-    print(report.text(finding.problem for finding in found) if found else nothing)
+    print(tasks.text(found) or nothing)

@@ -80,6 +80,7 @@ def _finding(place: Problem, url: str, answer: Answer) -> Finding | None:
     if answer.state == "there":
         return None
     if answer.state in ("gone", "lost"):
-        return Finding(replace(place, message=f"gone: {answer.words}", hint=_FIND), url)
-    told = replace(place, message=f"not sure: {answer.words}", hint=_OPEN, level="warning")
+        return Finding(replace(place, message=f"gone: {answer.words}", hint=f"Gone: {_FIND}."), url)
+    message, hint = f"not sure: {answer.words}", f"Not sure: {_OPEN}."
+    told = replace(place, message=message, hint=hint, level="warning")
     return Finding(told, url)

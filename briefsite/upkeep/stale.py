@@ -15,7 +15,7 @@ from briefsite.periods import Period
 from briefsite.upkeep import Finding
 
 RULE = "stale"
-_HINT = "look for a newer value; add it beside this one, with its own source"
+_HINT = "Look for a newer value; add it beside this one, with its own source."
 
 
 def look(graph: Graph, edition: Edition, day: date) -> list[Finding]:

@@ -1,6 +1,6 @@
-"""Findings as Markdown for an issue: a heading, and a line for each with the ways to mend it.
+"""Findings in words: as text for the terminal, as Markdown for an issue.
 
-In: findings and the repository. Out: text; empty where there is nothing to do.
+In: findings, and for an issue the repository. Out: text; empty where there is nothing to do.
 """
 
 from collections.abc import Iterable
@@ -8,6 +8,18 @@ from collections.abc import Iterable
 from briefsite.pages.repository import Repository
 from briefsite.text import escape
 from briefsite.upkeep import Finding
+
+
+def text(findings: Iterable[Finding]) -> str:
+    """A few lines for each: the place, what is found, the page; then what to do, said once."""
+    lines: list[str] = []
+    hints: dict[str, None] = {}
+    for finding in findings:
+        problem = finding.problem
+        lines.append(f"{problem.place.file}:{problem.place.line}: {problem.message}")
+        lines.append(f"    {finding.page}")
+        hints[problem.hint] = None
+    return "\n".join([*lines, *hints])
 
 
 def markdown(heading: str, findings: Iterable[Finding], repository: Repository) -> str:

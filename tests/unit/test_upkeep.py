@@ -247,15 +247,25 @@ def test_the_command_says_whether_a_figure_is_stale(
     assert run("--root", made, "stale", "--day", "2024-06-01", "--markdown") == 0
     assert capsys.readouterr().out == ""
     assert run("--root", made, "stale", "--day", "2030-01-01") == 1
-    assert "north.yml:7:16: stale: North, " in capsys.readouterr().out
+    assert "briefs/regions/north.yml:7: North, " in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
     ("answer", "code", "text", "markdown"),
     [
         (THERE, 0, "Every address in the briefs answers.", ""),
-        (Answer("unclear", "403"), 0, "dead-link: not sure: 403", ""),
-        (GONE, 1, "dead-link: gone: 404 Not Found", "## Addresses that answer no more\n"),
+        (
+            Answer("unclear", "403"),
+            0,
+            "harbour.yml:8: not sure: 403\n    https://one.example/a\n",
+            "",
+        ),
+        (
+            GONE,
+            1,
+            "gazette.yml:6: gone: 404 Not Found\n    https://one.example/a\nGone: find",
+            "## Addresses that answer no more\n",
+        ),
     ],
 )
 def test_the_command_says_whether_a_link_is_dead(
