@@ -118,9 +118,13 @@ class _Reader(HTMLParser):
         self._inside = ""
 
 
-def script_hash(text: str) -> str:
-    """SHA-256 of inline script without the way to the site's root, which differs by page."""
-    return hashlib.sha256(_ROOT.sub('new URL("",', text.strip()).encode()).hexdigest()
+def script_hash(text: str, root: str = "/") -> str:
+    """SHA-256 of inline script without the way to the site's root, which differs by page.
+
+    The page for wrong addresses has the root in full: the path of the site's address.
+    """
+    relative = text.strip().replace(f'new URL("{root}",', 'new URL("",')
+    return hashlib.sha256(_ROOT.sub('new URL("",', relative).encode()).hexdigest()
 
 
 def check(site: Path, site_url: str, scripts: Iterable[str] = ()) -> list[Problem]:
@@ -129,14 +133,18 @@ def check(site: Path, site_url: str, scripts: Iterable[str] = ()) -> list[Proble
         path.relative_to(site).as_posix(): _read(path) for path in sorted(site.rglob("*.html"))
     }
     files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
-    known = frozenset(scripts)
+    known, root = frozenset(scripts), _root(site_url)
     found: list[Problem] = []
     for name, seen in pages.items():
-        faults = [*_page_faults(seen, known), *_link_faults(name, pages, files, site_url)]
+        faults = [*_page_faults(seen, known, root), *_link_faults(name, pages, files, root)]
         found += [
             Problem(Place(f"{site.name}/{name}", line), "gate", message) for line, message in faults
         ]
     return sorted(set(found))
+
+
+def _root(site_url: str) -> str:
+    return urlsplit(site_url).path.rstrip("/") + "/"
 
 
 def _read(path: Path) -> _Seen:
@@ -152,23 +160,23 @@ def _seen(html: str) -> _Seen:
     return reader.seen
 
 
-def _page_faults(seen: _Seen, known: frozenset[str]) -> Iterator[tuple[int, str]]:
+def _page_faults(seen: _Seen, known: frozenset[str], root: str) -> Iterator[tuple[int, str]]:
     yield from seen.faults
     for id, count in seen.ids.items():
         if count > 1:
             yield 1, f"the id '{id}' stands {count} times on the page"
     for line, text in seen.scripts:
-        if script_hash(text) not in known:
-            yield line, f"inline script that the theme does not bring ({script_hash(text)})"
+        found = script_hash(text, root)
+        if found not in known:
+            yield line, f"inline script that the theme does not bring ({found})"
     for line, url in seen.loads:
         if urlsplit(url).netloc:
             yield line, f"something is loaded from another host: {url}"
 
 
 def _link_faults(
-    name: str, pages: dict[str, _Seen], files: set[str], site_url: str
+    name: str, pages: dict[str, _Seen], files: set[str], base: str
 ) -> Iterator[tuple[int, str]]:
-    base = urlsplit(site_url).path.rstrip("/") + "/"
     seen = pages[name]
     here = base + name.removesuffix("index.html")
     for line, url in [*seen.links, *seen.loads]:

@@ -5,6 +5,7 @@ import re
 import subprocess
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from briefsite import (
@@ -29,11 +30,17 @@ from briefsite.evidence.record import Record
 from briefsite.exports import atom, names, redirects, sheets, tables
 from briefsite.pages.claims import Edition
 from briefsite.problems import BriefsiteError, Problem
+from briefsite.upkeep import Finding
+from briefsite.upkeep import links as upkeep_links
+from briefsite.upkeep import stale as upkeep_stale
 
 RECORD = "verified.json"
 """The file, beside briefs/, that says which briefs were verified as they stand."""
 SCHEMAS = Path("schema")
 """Where the JSON Schemas are, below docs/; they are kept in git and published as they are."""
+_SITE_URL = re.compile(
+    r"^site_url:(?: +|(?: *!ENV *\[(\w+), *))[\"']?(https?://[^\s\"'\]?#]+)[\"']?\]? *$", re.M
+)
 DOCUMENTS = Path(".cache", "pdf")
 """Where PDFs are kept from build to build."""
 
@@ -96,20 +103,30 @@ def edition(root: Path, address: str | None = None) -> Edition:
     """The address, date and verification record of the site to build."""
     file = root / RECORD
     recorded = evidence_record.load(file.read_bytes()) if file.is_file() else Record()
-    return Edition(address or website.address(root), build_date(root), recorded)
+    kept = website.repository(root)
+    return Edition(address or website.address(root), build_date(root), recorded, kept)
+
+
+def links(root: Path) -> list[Finding]:
+    """The addresses in the briefs that answer no more; asks other hosts."""
+    return upkeep_links.look(check(root).graph.library)
+
+
+def stale(root: Path, day: date) -> list[Finding]:
+    """The figures whose review was due before a day."""
+    return upkeep_stale.look(check(root).graph, edition(root), day)
 
 
 def published_at(root: Path) -> str:
     """The address of the site, ending in a slash; empty where the settings name none.
 
-    The settings are read as plain data, so that those of a stranger can do nothing here.
+    The settings are read as plain text, so that those of a stranger can do nothing here.
     """
     file = root / "mkdocs.yml"
-    document, _ = source.load(file.name, file.read_bytes()) if file.is_file() else (None, [])
-    data = document.data if document else None
-    address = str(data.get("site_url", "")) if isinstance(data, dict) else ""
-    is_address = re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", address)
-    return f"{address.rstrip('/')}/" if is_address else ""
+    found = _SITE_URL.search(file.read_text(errors="replace")) if file.is_file() else None
+    if not found:
+        return ""
+    return f"{os.environ.get(found[1] or '', found[2]).rstrip('/')}/"
 
 
 def measure(

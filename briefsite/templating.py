@@ -114,6 +114,8 @@ def _front_matter(page: Page, body: str) -> str:
         values["filters"] = True
     if page.sheet:
         values["sheet"] = _sheet(page.sheet)
+    if page.edit:
+        values["edit"] = [{"text": way.text, "href": html_title(way.href)} for way in page.edit]
     if crumbs:
         values["crumbs"] = crumbs
     else:

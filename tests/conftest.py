@@ -72,10 +72,12 @@ def pytest_make_collect_report(collector: pytest.Collector) -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="session")
 def fixed_date() -> Iterator[None]:
-    """Every build of the tests is of the same day."""
+    """Every build of the tests is of the same day, and has the addresses of mkdocs.yml."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOURCE_DATE_EPOCH", str(EPOCH))
         patch.setenv("NO_MKDOCS_2_WARNING", "1")
+        for address in ("SITE_URL", "REPO_URL"):
+            patch.delenv(address, raising=False)
         yield
 
 

@@ -47,7 +47,7 @@ ROWS = {
     4: ("coverage", "derive", "freshness", "renaming"),
     5: ("checks", "evidence", "charts", "rules"),
     6: ("report", "pages"),
-    7: ("templating", "exports", "cards"),
+    7: ("templating", "exports", "cards", "upkeep"),
     8: ("store", "gate", "searching", "slimming", "website", "pdf"),
     9: ("pipeline", "authoring", "moving"),
     10: ("preview",),
@@ -239,6 +239,15 @@ def test_exceptions_have_one_root() -> None:
                 ast.unparse(base) in ("Exception", "BaseException") for base in node.bases
             ):
                 assert node.name == "BriefsiteError" or node.name.startswith("_"), node.name
+
+
+def test_only_one_module_asks_other_hosts() -> None:
+    """A build needs no network; `build.py links` is the one command that uses it."""
+    network = ("urllib.request", "http.client", "socket", "ssl", "ftplib", "asyncio")
+    asking = {module(file) for file in FILES for name in imports(file) if name.startswith(network)}
+    assert asking == {"upkeep.asking"}
+    users = {module(file) for file in FILES if "upkeep.links" in inner(file)}
+    assert users == {"pipeline"}
 
 
 def test_nothing_asks_for_the_time_or_for_chance() -> None:

@@ -29,7 +29,7 @@ KINDS = (
     "timeline/",
 )
 SCREEN_ONLY = (
-    "nav, #around, svg title, svg desc, details.claim, .headerlink, .compare, .pdf, .ways, "
+    "nav, #around, svg title, svg desc, details.claim, .headerlink, .compare, .pdf, .ways, .edit, "
     ".visually-hidden, [popover], [hidden]"
 )
 """What belongs to the screen: controls, ways to other pages, and evidence to unfold."""

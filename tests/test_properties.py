@@ -14,6 +14,7 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown import Markdown as Engine
+from mkdocs.utils import yaml_load
 from pydantic import BaseModel
 
 from briefsite import graph as graphs
@@ -52,7 +53,7 @@ HOSTILE = (
     "---",
     "<h2 id='notes'>x</h2>",
 )
-SETTINGS = yaml.safe_load((CHECKOUT / "mkdocs.yml").read_text(encoding="utf-8"))
+SETTINGS = yaml_load((CHECKOUT / "mkdocs.yml").read_text(encoding="utf-8"))
 ENGINE = Engine(
     extensions=[
         part if isinstance(part, str) else next(iter(part))

@@ -13,12 +13,13 @@ from briefsite.library import Entry
 from briefsite.pages import browse, format, list_views, rules, timeline, views, ways_views
 from briefsite.pages.briefs import brief_view
 from briefsite.pages.claims import SITE_NAME, Edition
-from briefsite.pages.desk import GLOSSARY, METHOD, Desk, page_path
+from briefsite.pages.desk import GLOSSARY, METHOD, Desk, page_path, page_url
 from briefsite.pages.evidence_views import MethodView
 from briefsite.pages.finding import LABELS, Found, found, place
 from briefsite.pages.heads import FEWEST, Heads, describe, headline
 from briefsite.pages.indexes import home_view, index_view
 from briefsite.pages.method import method_view
+from briefsite.pages.parts import Link
 from briefsite.pages.previews import Card, card, site_card
 from briefsite.pages.registries import (
     glossary_view,
@@ -72,6 +73,10 @@ class Head:
     """Its head on paper."""
     headline: str = ""
     """The title in tabs, search engines and previews: as no other page has it."""
+    file: str = ""
+    """The file below briefs/ that it is made from; empty where there are many."""
+    edit: tuple[Link, ...] = ()
+    """To edit that file, to report a problem; empty where there is no repository."""
     card: Card | None = None
     """What its link preview shows; None where it is the picture of the site."""
 
@@ -109,7 +114,9 @@ def outline(graph: Graph, edition: Edition | None = None) -> Iterator[Planned]:
         title, description = heads.distinct(page.path, told, page.description)
         place = page.found.place if page.found else ""
         paper = sheet(page.title, page.path, place, edition)
-        head = replace(page, headline=title, description=description, sheet=paper)
+        address = edition.site_url + page_url(page.path)
+        edit = tuple(edition.repository.links(page.file, address)) if page.file else ()
+        head = replace(page, headline=title, description=description, sheet=paper, edit=edit)
         yield Planned(head, planned.view)
 
 
@@ -160,7 +167,8 @@ def _pages(graph: Graph, edition: Edition) -> Iterator[Planned]:
     yield Planned(head, rules.rules_view)
     lede = "The technical terms and Chinese words of the briefs, explained with sources."
     glossary = Found("term", LABELS["term"])
-    head = Head(GLOSSARY, "glossary.md.j2", "Glossary", lede, (_HOME,), glossary)
+    file = next((term.document.file for term in library.terms.values()), "")
+    head = Head(GLOSSARY, "glossary.md.j2", "Glossary", lede, (_HOME,), glossary, file=file)
     yield Planned(head, partial(glossary_view, graph))
 
 
@@ -210,6 +218,7 @@ def _page(
         describe(text, title, where),
         crumbs or (_HOME, Crumb(heading, f"{folder}/")),
         found(graph, entry),
+        file=entry.document.file,
         headline=headline(title, where if is_placed else LABELS[entry.kind]),
         card=card(graph, entry),
     )

@@ -19,6 +19,7 @@ from briefsite.models import Citation, Derived, Source
 from briefsite.pages.desk import Desk, figure_anchor, page_path, page_url
 from briefsite.pages.evidence_views import CitedView, ClaimView, DerivedView
 from briefsite.pages.parts import Link
+from briefsite.pages.repository import Repository
 from briefsite.pages.views import FigureView
 from briefsite.periods import Period
 from briefsite.text import SCALES, amount, listed, normalised
@@ -30,11 +31,12 @@ SITE_NAME = "China Regional Briefs"
 
 @dataclass(frozen=True)
 class Edition:
-    """What a build knows besides the briefs: its address, its date, and what was verified."""
+    """What a build knows besides the briefs: addresses, its date, and what was verified."""
 
     site_url: str = "https://example.org/"
     epoch: int = 0
     record: Record = field(default_factory=Record)
+    repository: Repository = field(default_factory=Repository)
 
     @property
     def day(self) -> date:
@@ -48,8 +50,7 @@ def claim_view(desk: Desk, at: FigureAt, edition: Edition) -> ClaimView:
     sources = [desk.graph.library.sources[citation.source] for citation in figure.sources]
     indicator = desk.graph.library.indicators[figure.indicator]
     due = due_day(desk.graph, at)
-    permalink = f"{edition.site_url}{page_url(page_path(at.brief.kind, at.brief.id))}"
-    permalink += f"#{figure_anchor(at)}"
+    address = permalink(at, edition)
     return ClaimView(
         citations=tuple(cited_view(desk, citation) for citation in figure.sources),
         normalised=_normalised(at, indicator.value.unit, indicator.value.unit_label),
@@ -59,11 +60,18 @@ def claim_view(desk: Desk, at: FigureAt, edition: Edition) -> ClaimView:
         due_words=Period.parse(due.isoformat()).words if due else "",
         stale=is_stale(due, edition),
         verified=edition.record.has(desk.graph, at.brief),
-        permalink=permalink,
-        plain=_plain(desk, at, permalink),
-        bibtex=_bibtex(desk, at, permalink, edition),
-        csl=_csl(desk, at, permalink, edition),
+        permalink=address,
+        report=edition.repository.report(address, title(desk, at)),
+        plain=_plain(desk, at, address),
+        bibtex=_bibtex(desk, at, address, edition),
+        csl=_csl(desk, at, address, edition),
     )
+
+
+def permalink(at: FigureAt, edition: Edition) -> str:
+    """The permanent address of a figure."""
+    page = page_url(page_path(at.brief.kind, at.brief.id))
+    return f"{edition.site_url}{page}#{figure_anchor(at)}"
 
 
 def due_day(graph: Graph, at: FigureAt) -> date | None:
@@ -102,7 +110,7 @@ def derived_view(desk: Desk, brief: AnyBrief, derived: Derived) -> DerivedView:
     inputs = []
     for at in computed.inputs:
         href = desk.href(page_path(at.brief.kind, at.brief.id), figure_anchor(at))
-        inputs.append(Link(_title(desk, at), href))
+        inputs.append(Link(title(desk, at), href))
     return DerivedView(
         anchor=f"d-{derived.id}",
         name=derived.name,
@@ -154,7 +162,8 @@ def _normalised(at: FigureAt, unit: str, label: str | None) -> str:
     return f"{figure.value} × 10{power} ({figure.scale}) = {full}"
 
 
-def _title(desk: Desk, at: FigureAt) -> str:
+def title(desk: Desk, at: FigureAt) -> str:
+    """A figure in a line: whose, what, when, how much."""
     indicator = desk.graph.library.indicators[at.figure.indicator].value
     period = Period.parse(at.figure.period).words
     return f"{at.brief.value.name}, {indicator.name}, {period}: {desk.value(at)}"
@@ -165,14 +174,14 @@ def _plain(desk: Desk, at: FigureAt, permalink: str) -> str:
         f"{desk.graph.library.sources[c.source].value.label}, para {c.para}"
         for c in at.figure.sources
     )
-    return f"{_title(desk, at)}. {SITE_NAME}, after {listed(labels)}. {permalink}"
+    return f"{title(desk, at)}. {SITE_NAME}, after {listed(labels)}. {permalink}"
 
 
 def _bibtex(desk: Desk, at: FigureAt, permalink: str, edition: Edition) -> str:
     key = re.sub(r"[^a-z0-9]+", "-", f"{at.brief.id}-{figure_anchor(at)[2:]}")
-    title = re.sub(r"([&%$#_{}])", r"\\\1", _title(desk, at))
+    safe = re.sub(r"([&%$#_{}])", r"\\\1", title(desk, at))
     fields = {
-        "title": f"{{{title}}}",
+        "title": f"{{{safe}}}",
         "howpublished": SITE_NAME,
         "url": permalink,
         "year": str(edition.day.year),
@@ -186,7 +195,7 @@ def _csl(desk: Desk, at: FigureAt, permalink: str, edition: Edition) -> str:
     item = {
         "id": f"{at.brief.id}-{figure_anchor(at)[2:]}",
         "type": "webpage",
-        "title": _title(desk, at),
+        "title": title(desk, at),
         "container-title": SITE_NAME,
         "URL": permalink,
         "issued": {"date-parts": [[day.year, day.month, day.day]]},

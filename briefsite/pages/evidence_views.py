@@ -35,6 +35,8 @@ class ClaimView:
     stale: bool
     verified: bool
     permalink: str
+    report: str
+    """The form for errors with this figure filled in; empty where there is no repository."""
     plain: str
     bibtex: str
     csl: str

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from briefsite import gate, searching, slimming
 from briefsite.exports.redirects import is_redirect
+from briefsite.pages.repository import Repository
 from briefsite.problems import BriefsiteError, Problem
 from briefsite.templating import ERRORS, failure
 from briefsite.website.settings import TEMPLATES, listening, load, quiet
@@ -40,6 +41,12 @@ class Site:
 def address(root: Path) -> str:
     """The address at which the site is published, ending in a slash."""
     return str(load(root).site_url or "/").rstrip("/") + "/"
+
+
+def repository(root: Path) -> Repository:
+    """Where the files of the site can be edited."""
+    settings = load(root)
+    return Repository(settings.repo_url or "", settings.edit_uri or "")
 
 
 Finish = Callable[[Path], Iterable[Problem]]

@@ -1,0 +1,58 @@
+"""Ways from a page into the repository: to the file it is made from, and to the form for errors.
+
+In: the address of the repository and its `edit_uri`, as mkdocs.yml has them. Out: addresses.
+Without a repository there are none, and pages show no way to it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlencode, urljoin
+
+from briefsite.pages.parts import Link
+from briefsite.text import shorten
+
+FORM = "wrong-figure.yml"
+"""The form for errors, in .github/ISSUE_TEMPLATE; `page` and `figure` are fields of it."""
+_EDIT = {
+    "regions": "Edit this brief",
+    "companies": "Edit this brief",
+    "sources": "Edit this source record",
+    "indicators.yml": "Edit the indicators",
+    "people.yml": "Edit the list of people",
+    "topics.yml": "Edit the topics",
+    "terms.yml": "Edit the glossary",
+}
+"""What to say, by the folder below briefs/ or the registry."""
+
+
+@dataclass(frozen=True)
+class Repository:
+    """Where the briefs are kept, on the web."""
+
+    url: str = ""
+    """Empty where there is none."""
+    edit_uri: str = ""
+    """Where the hand-written pages of docs/ can be edited, below the address."""
+
+    def edit(self, file: str) -> str:
+        """The address at which a file can be edited; empty where there is none."""
+        if not self.url or not self.edit_uri:
+            return ""
+        pages = urljoin(f"{self.url.rstrip('/')}/", f"{self.edit_uri.rstrip('/')}/")
+        return urljoin(pages, f"../{file}")
+
+    def report(self, page: str, figure: str = "") -> str:
+        """The form for errors, with page and figure filled in; empty where there is none."""
+        if not self.url:
+            return ""
+        fields = {"template": FORM, "page": page}
+        if figure:
+            told = shorten(figure)
+            fields |= {"figure": told, "title": f"Wrong figure: {told}"}
+        return f"{self.url.rstrip('/')}/issues/new?{urlencode(fields, safe='/:@,')}"
+
+    def links(self, file: str, page: str) -> Iterator[Link]:
+        """What stands at the foot of a page that is made from a file of briefs/."""
+        words = _EDIT[file.split("/")[1]]
+        links = Link(words, self.edit(file)), Link("Report a problem", self.report(page))
+        yield from (link for link in links if link.href)

@@ -1,0 +1,188 @@
+"""Ways into the repository: each leads to a file that is there, or to the form, filled in."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import yaml
+
+from briefsite import pipeline, website
+from briefsite.graph import FigureAt
+from briefsite.pages.desk import figure_anchor
+from briefsite.pages.repository import FORM, Repository
+from tests.conftest import zensical
+from tests.visitor import Visitor
+from tests.world import CHECKOUT, Page, page, story
+
+URL = "https://github.com/example/china-regional-briefs"
+REL = "external noopener noreferrer nofollow"
+KEPT = Repository(URL, "edit/main/docs/")
+FORMS = CHECKOUT / ".github" / "ISSUE_TEMPLATE"
+
+
+@pytest.fixture(params=["real", "other_engine"])
+def site(request: pytest.FixtureRequest) -> Path:
+    """The real site, of one engine and of the other."""
+    folder: Path = request.getfixturevalue(request.param)
+    return folder if request.param == "other_engine" else folder / "site"
+
+
+def leading(found: Page, start: str) -> Iterator[str]:
+    """The addresses of a page's links that begin like this."""
+    for values in found.values:
+        href = values.get("href") or ""
+        if values[""] == "a" and href.startswith(start):
+            yield href
+
+
+def test_the_settings_name_the_repository() -> None:
+    assert website.repository(CHECKOUT) == KEPT
+
+
+@pytest.mark.parametrize("url", [URL, URL + "/"])
+@pytest.mark.parametrize("edit_uri", ["edit/main/docs/", "edit/main/docs"])
+def test_a_file_is_edited_on_the_branch_that_is_published(url: str, edit_uri: str) -> None:
+    edit = Repository(url, edit_uri).edit("briefs/regions/hunan.yml")
+    assert edit == f"{URL}/edit/main/briefs/regions/hunan.yml"
+
+
+def test_a_form_is_filled_in_with_what_was_seen() -> None:
+    seen = 'A&B=C#D "50%" + 中国 <b>'
+    filled = KEPT.report("https://example.org/regions/x/#f-y-2023", seen)
+    assert urlsplit(filled).fragment == ""
+    assert parse_qs(urlsplit(filled).query) == {
+        "template": [FORM],
+        "page": ["https://example.org/regions/x/#f-y-2023"],
+        "figure": [seen],
+        "title": [f"Wrong figure: {seen}"],
+    }
+
+
+def test_an_address_stays_short_enough_to_be_opened() -> None:
+    assert len(KEPT.report("https://example.org/", "中" * 5000)) < 8000
+    assert len(KEPT.report("https://example.org/", "中文 " * 5000)) < 8000
+
+
+@pytest.mark.parametrize("folder", ["regions", "companies", "sources"])
+def test_each_page_leads_to_its_own_file(folder: str, site: Path) -> None:
+    ids = sorted(path.stem for path in (CHECKOUT / "briefs" / folder).iterdir())
+    assert ids
+    for id in ids:
+        edits = list(leading(page(site, f"{folder}/{id}"), f"{URL}/edit/"))
+        assert edits == [f"{URL}/edit/main/briefs/{folder}/{id}.yml"]
+
+
+@pytest.mark.parametrize(
+    ("url", "file"),
+    [
+        ("indicators/total-output", "briefs/indicators.yml"),
+        ("people/xi-jinping", "briefs/people.yml"),
+        ("topics/new-energy-vehicles", "briefs/topics.yml"),
+        ("glossary", "briefs/terms.yml"),
+        ("about", "docs/about.md"),
+        ("editing", "docs/editing.md"),
+    ],
+)
+def test_other_pages_lead_to_the_file_they_are_written_in(url: str, file: str, site: Path) -> None:
+    assert list(leading(page(site, url), f"{URL}/edit/")) == [f"{URL}/edit/main/{file}"]
+    assert (CHECKOUT / file).is_file()
+
+
+def test_pages_made_from_many_files_lead_to_none(site: Path) -> None:
+    for url in ("", "regions", "browse", "timeline", "method"):
+        assert not list(leading(page(site, url), f"{URL}/edit/")), url
+
+
+def test_each_figure_leads_to_the_form_with_itself_filled_in(site: Path) -> None:
+    seen = 0
+    for brief in pipeline.check(CHECKOUT).graph.library.briefs():
+        url = f"{'regions' if brief.kind == 'region' else 'companies'}/{brief.id}"
+        links = [parse_qs(urlsplit(a).query) for a in leading(page(site, url), f"{URL}/issues/")]
+        *figures, whole = links
+        assert whole == {"template": [FORM], "page": [f"https://example.org/{url}/"]}
+        assert [link["page"] for link in figures] == [
+            [f"https://example.org/{url}/#{figure_anchor(FigureAt(brief, figure, index))}"]
+            for index, figure in enumerate(brief.value.figures)
+        ]
+        assert all(brief.value.name in link["figure"][0] for link in figures)
+        seen += len(figures)
+    assert seen > 30
+
+
+def test_the_form_has_the_fields_that_are_filled_in(real: Path) -> None:
+    form = yaml.safe_load((FORMS / FORM).read_text(encoding="utf-8"))
+    ids = {part["id"] for part in form["body"] if "id" in part}
+    filled = {
+        name
+        for link in leading(page(real / "site", "regions/hunan"), f"{URL}/issues/")
+        for name in parse_qs(urlsplit(link).query)
+    }
+    assert filled - {"template", "title"} <= ids
+    assert {"page", "figure"} <= filled
+
+
+def test_no_way_into_the_repository_is_followed_or_told_where_it_comes_from(site: Path) -> None:
+    for values in page(site, "regions/hunan").values:
+        if values[""] == "a" and (values.get("href") or "").startswith(URL):
+            assert values["rel"] == REL
+
+
+@pytest.mark.parametrize("engine", ["mkdocs", "zensical"])
+def test_without_a_repository_there_is_no_way_into_it(
+    engine: str, root: Callable[..., Path], tmp_path: Path
+) -> None:
+    made = root(story("minimal"))
+    lines = (made / "mkdocs.yml").read_text(encoding="utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if not line.startswith(("repo_url:", "edit_uri:"))]
+    assert len(lines) - len(kept) == 2
+    (made / "mkdocs.yml").write_text("".join(kept), encoding="utf-8")
+    assert pipeline.build(made, strict=True).published
+    site = made / "site" if engine == "mkdocs" else zensical(made, tmp_path / "copy")
+    for file in site.rglob("*.html"):
+        text = file.read_text(encoding="utf-8")
+        for words in ('class="edit"', "Report a problem", "md-source", "/issues/", "Wrong?"):
+            assert words not in text, (file, words)
+
+
+@pytest.mark.parametrize("engine", ["mkdocs", "zensical"])
+def test_both_addresses_come_from_the_environment(
+    engine: str, root: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A workflow knows them; nobody has to write them down."""
+    monkeypatch.setenv("REPO_URL", "https://github.com/someone/theirs")
+    monkeypatch.setenv("SITE_URL", "https://someone.github.io/theirs")
+    made = root(story("minimal"))
+    assert pipeline.build(made, strict=True).published
+    site = made / "site" if engine == "mkdocs" else zensical(made, tmp_path / "copy")
+    found = page(site, "regions/atlantis")
+    edit = "https://github.com/someone/theirs/edit/main/briefs/regions/atlantis.yml"
+    assert list(leading(found, "https://github.com/")).count(edit) == 1
+    canonical = [values["href"] for values in found.values if values.get("rel") == "canonical"]
+    assert canonical == ["https://someone.github.io/theirs/regions/atlantis/"]
+    filled = [parse_qs(urlsplit(a).query) for a in leading(found, f"{edit[:33]}/issues/")]
+    assert all("://someone.github.io/theirs/regions/" in link["page"][0] for link in filled)
+    assert filled
+
+
+def test_the_ways_are_seen_and_work_without_script(scriptless: Visitor) -> None:
+    found = scriptless.go("regions/hunan/")
+    card = found.locator("details.claim").first
+    report = card.locator("a[href*='issues/new']")
+    assert not report.is_visible()
+    card.locator("summary").first.click()
+    assert report.is_visible()
+    assert report.text_content() == "Report a problem with this figure"
+    edit = found.locator(".edit a").first
+    assert edit.is_visible()
+    assert edit.text_content() == "Edit this brief"
+    box = edit.bounding_box()
+    assert box
+    assert box["height"] >= 24
+
+
+def test_the_search_does_not_read_the_ways(reader: Visitor) -> None:
+    found = reader.go("regions/hunan/").locator("article a[href^='https://github.com/']").all()
+    assert len(found) > 3
+    for link in found:
+        assert link.evaluate("link => Boolean(link.closest('[data-pagefind-ignore]'))")
