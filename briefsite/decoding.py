@@ -35,6 +35,7 @@ def _not_utf8(file: str, raw: bytes, start: int) -> Problem:
 def _forbidden(file: str, lines: tuple[str, ...]) -> Iterator[Problem]:
     for number, line in enumerate(lines):
         for column, char in bad_characters(line):
-            hint = "use spaces" if char == "\t" else "delete it; it is invisible or reorders text"
+            indents = "indent by two spaces" if not line[:column].strip() else "use spaces"
+            hint = indents if char == "\t" else "delete it; it is invisible or reorders text"
             message = f"the character {name_of(char)} is not allowed"
             yield problem_at(file, lines, (number, column), "forbidden-character", message, hint)

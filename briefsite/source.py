@@ -89,7 +89,8 @@ class Document:
     def _width(self, span: Span, line: int, column: int) -> int:
         if span.start[0] == span.end[0] == line:
             return max(1, span.end[1] - column)
-        return max(1, len(self.lines[line].rstrip()) - column) if span.start[0] == line else 1
+        seen = re.sub(r"\s+#.*", "", self.lines[line]).rstrip()
+        return max(1, len(seen) - column) if span.start[0] == line else 1
 
 
 def load(file: str, raw: bytes) -> tuple[Document | None, list[Problem]]:

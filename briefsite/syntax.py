@@ -108,8 +108,8 @@ def _colon(lines: tuple[str, ...], said: Complaint) -> Iterator[Fault]:
 def _after_no_key(lines: tuple[str, ...], line: int) -> Iterator[Fault]:
     """The line above should be `key: value` and is not, so that the reader goes on with it."""
     above = _above(lines, line)
-    if above is not None and _indent(lines[above]) >= _indent(lines[line]):
-        yield from _keyless(lines, above, _value_start(lines[above]))
+    if above is not None and _start(lines[above]) >= _start(lines[line]):
+        yield from _keyless(lines, above, _start(lines[above]))
 
 
 def _too_far_right(lines: tuple[str, ...], line: int, key: re.Match[str]) -> Iterator[Fault]:
@@ -123,6 +123,11 @@ def _too_far_right(lines: tuple[str, ...], line: int, key: re.Match[str]) -> Ite
 
 def _above(lines: tuple[str, ...], line: int) -> int | None:
     return next((n for n in range(line - 1, -1, -1) if lines[n].strip()), None)
+
+
+def _start(line: str) -> int:
+    """Where a key or a text begins, behind hyphens."""
+    return len(re.match(r"\s*(?:- +)*", line)[0])  # type: ignore[index]
 
 
 def _indent(line: str) -> int:

@@ -5,7 +5,9 @@ place of each key or value.
 """
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
+from difflib import get_close_matches
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -27,10 +29,21 @@ def validate(
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        for detail in error.errors(include_url=False):
-            if not _is_reported_already(document, path, detail):
+        details = error.errors(include_url=False)
+        slips = {slip for detail in details for slip in _meant(model, detail)}
+        for detail in details:
+            is_slip = detail["type"] == "missing" and detail["loc"] in slips
+            if not is_slip and not _is_reported_already(document, path, detail):
                 problems.append(_problem(document, path, model, detail))
     return None
+
+
+def _meant(model: type[BaseModel], detail: ErrorDetails) -> Iterator[tuple[int | str, ...]]:
+    """The field that a misspelt one was meant to be; it is not missing."""
+    if detail["type"] == "extra_forbidden":
+        *part, last = detail["loc"]
+        close = get_close_matches(str(last), field_names(model, tuple(part)), n=1)
+        yield from ((*part, field) for field in close)
 
 
 def _is_reported_already(document: Document, path: Path, detail: ErrorDetails) -> bool:
