@@ -33,7 +33,7 @@ def validate(
         slips = {slip for detail in details for slip in _meant(model, detail)}
         for detail in details:
             is_slip = detail["type"] == "missing" and detail["loc"] in slips
-            if not is_slip and not _is_reported_already(document, path, detail):
+            if not is_slip and not _is_reported_already(document, path, detail, problems):
                 problems.append(_problem(document, path, model, detail))
     return None
 
@@ -46,10 +46,16 @@ def _meant(model: type[BaseModel], detail: ErrorDetails) -> Iterator[tuple[int |
         yield from ((*part, field) for field in close)
 
 
-def _is_reported_already(document: Document, path: Path, detail: ErrorDetails) -> bool:
+def _is_reported_already(
+    document: Document, path: Path, detail: ErrorDetails, problems: list[Problem]
+) -> bool:
     """A key whose value was refused, or a list short only of items that were refused."""
-    refused = detail["type"] == "missing" and (*path, *detail["loc"]) in document.spans
-    return refused or (detail["type"] == "too_short" and bool(detail["input"]))
+    place = (*path, *detail["loc"])
+    if detail["type"] != "too_short" or not detail["input"]:
+        return detail["type"] == "missing" and place in document.spans
+    span = document.spans[place]
+    lines = range(span.start[0] + 1, span.end[0] + 2)
+    return any(p.place.file == document.file and p.place.line in lines for p in problems)
 
 
 _MISSING = {"sources": "missing-source", "period": "missing-period"}
@@ -119,7 +125,10 @@ def _wording(kind: str, detail: ErrorDetails) -> tuple[str, str]:
         "greater_than_equal": ("the number is too small", _limit_hint(detail)),
         "less_than_equal": ("the number is too large", _limit_hint(detail)),
         "too_short": ("the list is empty", "give at least one item or leave the field out"),
+        "too_long": ("the list is too long", _limit_hint(detail)),
     }
+    if kind == "too_short" and detail["input"]:
+        return "the list is too short", _limit_hint(detail)
     return texts.get(kind, (detail["msg"], ""))
 
 
@@ -139,7 +148,9 @@ def _pattern_hint(detail: ErrorDetails) -> str:
     return f"the form is {pattern}"
 
 
+_LIMITS = {"ge": "at least", "le": "at most", "min_length": "at least", "max_length": "at most"}
+
+
 def _limit_hint(detail: ErrorDetails) -> str:
-    limits = {k: v for k, v in detail.get("ctx", {}).items() if k in ("ge", "le", "max_length")}
-    words = {"ge": "at least", "le": "at most", "max_length": "at most"}
-    return ", ".join(f"{words[key]} {value}" for key, value in sorted(limits.items()))
+    limits = {k: v for k, v in detail.get("ctx", {}).items() if k in _LIMITS}
+    return ", ".join(f"{_LIMITS[key]} {value}" for key, value in sorted(limits.items()))
