@@ -20,7 +20,7 @@
     li { padding: .6rem 0; border-top: 1px solid var(--line); }
     code, pre { font: .875rem/1.5 ui-monospace, "Cascadia Mono", Menlo, Consolas, "Noto Sans Mono CJK SC", monospace; }
     .place { font-weight: 600; user-select: all; overflow-wrap: anywhere; }
-    .rule { color: var(--muted); }
+    .rule { display: inline-block; color: var(--muted); }
     pre { margin: .35rem 0; padding: .35rem .6rem; background: var(--soft); border-left: 3px solid var(--line); white-space: pre-wrap; overflow-wrap: anywhere; }
     pre b { margin-right: .8em; color: var(--muted); font-weight: 400; user-select: none; }
     mark { color: inherit; background: var(--mark); text-decoration: underline wavy var(--bad) 2px; text-underline-offset: 3px; }
@@ -90,7 +90,7 @@
     pill.hidden = true;
     panel.className = `panel ${is_bad ? "bad" : "warn"}`;
     pill.className = `pill ${is_bad ? "bad" : "warn"}`;
-    pill.textContent = words();
+    pill.textContent = words().split(":")[0];
     const close = make("button", "close", "Hide");
     close.type = "button";
     close.onclick = hide;

@@ -6,6 +6,7 @@ import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -74,20 +75,21 @@ class _Collector(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         level = "error" if record.levelno >= logging.ERROR else "warning"
-        message = record.getMessage()
-        place = _place(self.root, message)
-        self.problems.append(Problem(place, "mkdocs", message, "", level))  # type: ignore[arg-type]
+        found = _problem(self.root, record.getMessage())
+        self.problems.append(replace(found, level=level))  # type: ignore[arg-type]
 
 
-def _place(root: Path, message: str) -> Place:
-    """Where the page and the link stand that a message names; else the settings."""
+def _problem(root: Path, message: str) -> Problem:
+    """A message at the page and the link that it names; else at the settings."""
     page = _PAGE.search(message)
     file = root / "docs" / page[1] if page else None
     if not page or not file or not file.is_file():
-        return Place(FILE)
+        return Problem(Place(FILE), "mkdocs", message)
     link = _LINK.search(message)
     text = file.read_text(encoding="utf-8", errors="replace")
     before = text[: max(0, text.find(link[1]))] if link else ""
-    return Place(
-        f"docs/{page[1]}", before.count("\n") + 1, len(before) - before.rfind("\n") if before else 1
+    at = before.count("\n"), len(before) - before.rfind("\n") - 1
+    lines = tuple(text.split("\n")) if before else ()
+    return problem_at(
+        f"docs/{page[1]}", lines, at, "mkdocs", message, width=len(link[1]) if link else 1
     )

@@ -192,23 +192,15 @@ def test_where_the_system_gives_no_more_watches_it_looks_by_itself(
 
 
 def as_built(root: Path) -> dict[str, bytes]:
-    """The site of a build without PDFs, but for the index of the search."""
-    assert pipeline.build(root, strict=False).published
-    site = tree(root / "site")
+    """What a build without PDFs makes, published or not, but for the index of the search."""
+    published = pipeline.build(root, strict=False).published
+    site = tree(root / "site" if published else root / ".cache" / "site")
     return {path: site[path] for path in site if not path.startswith("pagefind/")}
-
-
-def proven(prover: Prover, root: Path) -> dict[str, bytes]:
-    """The same, in memory."""
-    proof, problems = prover.prove(inputs.look(root))
-    assert proof, problems
-    return {path: proof.file(path) or b"" for path in proof.paths()}
 
 
 def test_after_each_of_many_edits_the_preview_equals_the_build(root: Root) -> None:
     folder = root(story("family"))
     prover = Prover(folder)
-    assert proven(prover, folder) == as_built(folder)
     briefs = folder / "briefs"
     name = sorted(path.name for path in (briefs / "regions").iterdir())[0]
     moved = briefs / "regions" / "quite-new.yml"
@@ -221,12 +213,10 @@ def test_after_each_of_many_edits_the_preview_equals_the_build(root: Root) -> No
         [
             lambda: replace(folder, "templates/brief.md.j2", "# {{", "# The {{"),
             lambda: (folder / "docs" / "more.md").write_text("# More\n\n[about](about.md)\n"),
+            lambda: replace(folder, "docs/about.md", "# ", "# [All](more.md) "),
         ],
-        [
-            lambda: replace(folder, "docs/about.md", "# ", "# All "),
-            lambda: (folder / "docs" / "more.md").unlink(),
-            lambda: (briefs / "regions" / name).rename(moved),
-        ],
+        [lambda: (folder / "docs" / "more.md").unlink()],
+        [lambda: (briefs / "regions" / name).rename(moved)],
         [
             lambda: moved.rename(briefs / "regions" / name),
             lambda: replace(folder, "mkdocs.yml", "example.org/", "example.org/briefs/"),
@@ -239,9 +229,10 @@ def test_after_each_of_many_edits_the_preview_equals_the_build(root: Root) -> No
         found, problems = prover.prove(inputs.look(folder))
         assert bool(found) is not bool(pipeline.check(folder).problems), problems
         if found:
-            assert proven(prover, folder) == as_built(folder)
+            made = {path: found.file(path) for path in found.paths()}
+            assert made == as_built(folder), step
             built += 1
-    assert built == 3
+    assert built == len(edits) - 1, "others name the brief that was renamed"
 
 
 def test_the_closer_look_finds_what_a_build_finds(root: Root, tmp_path: Path) -> None:
@@ -252,7 +243,7 @@ def test_the_closer_look_finds_what_a_build_finds(root: Root, tmp_path: Path) ->
     proof, _ = Prover(folder).prove(inputs.look(folder))
     assert proof
     found, index = closer.look_closer(proof, tmp_path / "site")
-    assert sorted(map(str, found)) == sorted(str(p) for p in built.problems).copy()
+    assert sorted(map(str, found)) == sorted(map(str, built.problems))
     assert {problem.level for problem in found} == {"warning", "error"}
     assert "pagefind/pagefind.js" in index
 
