@@ -59,7 +59,12 @@ class Built:
 
 def check(root: Path) -> Checked:
     """Read and check the briefs of a checkout."""
-    found, problems = library.read(root / "briefs")
+    return check_folder(root / "briefs")
+
+
+def check_folder(folder: Path) -> Checked:
+    """Read and check a folder of briefs."""
+    found, problems = library.read(folder)
     joined = graph.build(found)
     return Checked(joined, tuple(sorted({*problems, *checks.run(joined)})))
 
@@ -83,9 +88,13 @@ def record(root: Path, folder: Path, checked: Checked) -> Path:
 
 def edition(root: Path) -> Edition:
     """The address, date and verification record of the site to build."""
+    return Edition(website.address(root), build_date(root), recorded(root))
+
+
+def recorded(root: Path) -> Record:
+    """What was verified, as a checkout says; nothing, where it says nothing."""
     file = root / RECORD
-    recorded = evidence_record.load(file.read_bytes()) if file.is_file() else Record()
-    return Edition(website.address(root), build_date(root), recorded)
+    return evidence_record.load(file.read_bytes()) if file.is_file() else Record()
 
 
 def measure(root: Path, folder: Path) -> tuple[tuple[Problem, ...], list[coverage.Covered]]:

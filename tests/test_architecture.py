@@ -28,15 +28,15 @@ ROWS = {
         "wording",
     ),
     1: ("source", "models", "fonts"),
-    2: ("library", "prose", "emission", "validation", "archive", "scaffold"),
-    3: ("graph", "diff", "mentions"),
+    2: ("library", "prose", "emission", "validation", "archive", "scaffold", "revisions"),
+    3: ("graph", "mentions"),
     4: ("coverage", "derive", "freshness"),
-    5: ("checks", "evidence", "charts"),
+    5: ("checks", "evidence", "charts", "diff"),
     6: ("pages",),
     7: ("templating", "exports", "cards"),
     8: ("store", "gate", "searching", "slimming", "website", "pdf"),
-    9: ("pipeline",),
-    10: ("report",),
+    9: ("pipeline", "comparing"),
+    10: ("report", "review"),
     11: ("cli",),
 }
 """The modules and packages of each row."""
@@ -55,6 +55,7 @@ SAME_ROW = {
     ("website", "slimming"),
     ("website", "store"),
     ("pdf", "store"),
+    ("comparing", "pipeline"),
 }
 """Steps within a row that are meant: the first imports the second."""
 
@@ -62,7 +63,7 @@ HOMES = {
     "fontTools": {"fonts"},
     "PIL": {"cards"},
     "yaml": {"source"},
-    "pydantic": {"models", "library", "prose", "validation", "coverage"},
+    "pydantic": {"models", "library", "prose", "validation", "coverage", "diff", "review"},
     "pydantic_core": {"models", "library", "validation"},
     "jinja2": {"templating"},
     "markupsafe": {"text"},
