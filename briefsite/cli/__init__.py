@@ -9,11 +9,11 @@ import io
 import sys
 from pathlib import Path
 
-from briefsite.cli import authoring, building, checking, serving
+from briefsite.cli import authoring, building, checking, comparing, serving
 from briefsite.problems import BriefsiteError
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-GROUPS = (building, checking, authoring, serving)
+GROUPS = (building, checking, comparing, authoring, serving)
 
 
 def main(arguments: list[str] | None = None) -> int:
