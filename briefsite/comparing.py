@@ -5,7 +5,7 @@ rendered by the code and the templates of the checkout, so that only the briefs 
 """
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -56,20 +56,18 @@ def compare(root: Path, base: str, head: str | None = None) -> Compared:
 
 
 def join(
-    root: Path,
-    before: State,
-    after: State,
-    old_record: Record | None = None,
-    new_record: Record | None = None,
+    root: Path, before: State, after: State, old_record: Record, new_record: Record
 ) -> Compared:
     """Compare two states that have been read."""
     comparison = diff.compare(before, after)
-    found = effects(comparison)
-    changed = None
-    if not before.problems and not after.problems:
-        states = (before, old_record or Record()), (after, new_record or Record())
-        changed = tuple(_pages(root, comparison, *states)) if comparison.changes else ()
-    return Compared(comparison, tuple(found), tuple(marks(comparison, found)), changed)
+    found = tuple(effects(comparison))
+    changed: tuple[PageChange, ...] | None = ()
+    if before.problems or after.problems:
+        changed = None
+    elif comparison.changes:
+        old, new = _rendered(root, before, old_record), _rendered(root, after, new_record)
+        changed = tuple(changed_pages(comparison, old, new))
+    return Compared(comparison, found, tuple(marks(comparison, found)), changed)
 
 
 def read(root: Path, name: str) -> tuple[State, Record]:
@@ -110,13 +108,10 @@ def _facts(graph: Graph, recorded: Record) -> dict[Key, dict[str, Any]]:
     return found
 
 
-def _pages(
-    root: Path,
-    comparison: diff.Comparison,
-    before: tuple[State, Record],
-    after: tuple[State, Record],
+def changed_pages(
+    comparison: diff.Comparison, old: Mapping[str, bytes], new: Mapping[str, bytes]
 ) -> Iterator[PageChange]:
-    old, new = _rendered(root, *before), _rendered(root, *after)
+    """The pages that differ, by path, of the rendered pages of both states."""
     moved = dict(_moved(comparison))
     former = {was: now for now, was in moved.items()}
     about = _about(comparison)

@@ -5,7 +5,7 @@ never that it is wrong.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
@@ -58,7 +58,7 @@ class Mark:
     """For a jump: how many times the earlier amount the later one is."""
 
 
-def marks(comparison: Comparison, effects: list[Effect]) -> list[Mark]:
+def marks(comparison: Comparison, effects: Iterable[Effect]) -> list[Mark]:
     """All marks: those on changes, then those on effects, each in their order."""
     found: dict[object, Mark] = {}
     for change in comparison.changes:
@@ -131,7 +131,7 @@ def _on_field(comparison: Comparison, change: Change) -> Iterator[Mark]:
         yield Mark("qualifier", change)
     elif name == "sha256":
         yield Mark("archive", change)
-    elif name in TEXTS and numbers(str(old)) != numbers(str(new)):
+    elif name in TEXTS and all(other_numbers(str(old), str(new))):
         yield Mark("numbers-in-text", change)
 
 
@@ -148,7 +148,13 @@ def _unit(indicator: Any) -> tuple[str, str | None]:
     return indicator.unit, indicator.unit_label
 
 
-def numbers(text: str) -> list[str]:
-    """The numbers that stand in a text themselves, not in its references, sorted."""
-    plain = (part.text for part in parse(text).inlines() if isinstance(part, Text))
-    return sorted(re.findall(r"[0-9](?:[0-9.,]*[0-9])?", " ".join(plain)))
+def other_numbers(old: str, new: str) -> tuple[list[str], list[str]]:
+    """The numbers that only the earlier and only the later text has, in their order."""
+    before, after = _numbers(old), _numbers(new)
+    return [one for one in before if one not in after], [one for one in after if one not in before]
+
+
+def _numbers(text: str) -> list[str]:
+    """The numbers that stand in a text themselves, not in its references; each once."""
+    plain = " ".join(part.text for part in parse(text).inlines() if isinstance(part, Text))
+    return list(dict.fromkeys(re.findall(r"[0-9](?:[0-9.,]*[0-9])?", plain)))

@@ -7,7 +7,7 @@ from typing import Any
 from briefsite.derive import Computed, rounded
 from briefsite.diff import Change, Side
 from briefsite.diff.effects import Effect
-from briefsite.diff.marking import Mark, numbers
+from briefsite.diff.marking import Mark, other_numbers
 from briefsite.pages.claims import in_words
 from briefsite.review.words import Words
 from briefsite.text import listed, number
@@ -99,10 +99,8 @@ def _short(factor: Decimal) -> str:
 
 
 def _numbers(change: Change) -> str:
-    old, new = numbers(str(change.before)), numbers(str(change.after))
-    gone = [one for one in dict.fromkeys(old) if one not in new]
-    come = [one for one in dict.fromkeys(new) if one not in old]
-    return f"{listed(gone) or 'none'} → {listed(come) or 'none'}"
+    gone, come = other_numbers(str(change.before), str(change.after))
+    return f"{listed(gone)} → {listed(come)}"
 
 
 def _both(words: Words, change: Change) -> str:
