@@ -6,18 +6,18 @@ rendered by the code and the templates of the checkout, so that only the briefs 
 
 import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from briefsite import diff, pages, pipeline, revisions, templating, website
+from briefsite import graph as graphs
 from briefsite.diff.effects import Effect, effects
 from briefsite.diff.entries import Key, State
 from briefsite.diff.marking import Mark, marks
-from briefsite.diff.reach import Reach
 from briefsite.evidence.record import Record
 from briefsite.graph import Graph
-from briefsite.library import FOLDERS, REGISTRIES
+from briefsite.library import FOLDERS, PLURALS, REGISTRIES, Entry, Library
 from briefsite.pages.claims import Edition
 from briefsite.pages.desk import page_path, page_url
 from briefsite.problems import BriefsiteError
@@ -34,7 +34,7 @@ class PageChange:
     action: Literal["added", "removed", "changed", "moved"]
     was: str
     because: tuple[int, ...]
-    """The positions of the changes that account for it."""
+    """The positions of the changes to all that it shows something of."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,14 @@ def join(
     if before.problems or after.problems:
         changed = None
     elif comparison.changes:
-        old, new = _rendered(root, before, old_record), _rendered(root, after, new_record)
+        address, date = website.address(root), pipeline.build_date(root)
+        states = (before, old_record), (after, new_record)
+        editions = (Edition(address, date, known) for _, known in states)
+        plans = (
+            plan(state.graph.library, edition)
+            for (state, _), edition in zip(states, editions, strict=True)
+        )
+        old, new = render(root, *plans)
         changed = tuple(changed_pages(comparison, old, new))
     return Compared(comparison, found, tuple(marks(comparison, found)), changed)
 
@@ -108,29 +115,83 @@ def _facts(graph: Graph, recorded: Record) -> dict[Key, dict[str, Any]]:
     return found
 
 
-def changed_pages(
-    comparison: diff.Comparison, old: Mapping[str, bytes], new: Mapping[str, bytes]
-) -> Iterator[PageChange]:
+@dataclass(frozen=True)
+class Rendered:
+    """A page as it is written, and the entries that it shows something of."""
+
+    content: bytes
+    shows: frozenset[Key]
+
+
+Site = Mapping[str, Rendered]
+"""Pages by path."""
+
+
+@dataclass(frozen=True)
+class _Seen(Entry[Any]):
+    """An entry that notes when what it says is read."""
+
+    seen: set[Key] = field(default_factory=set, compare=False)
+
+    def __getattribute__(self, name: str) -> Any:
+        if name == "value":
+            self.seen.add((self.kind, self.id))
+        return super().__getattribute__(name)
+
+
+def plan(library: Library, edition: Edition) -> list[tuple[pages.Page, frozenset[Key]]]:
+    """Every page, with the entries that were read for it: each is planned when it is asked for."""
+    seen: set[Key] = set()
+    graph = graphs.build(_watched(library, seen))
+    planned = []
+    seen.clear()
+    for page in pages.plan(graph, edition):
+        planned.append((page, frozenset(seen)))
+        seen.clear()
+    return planned
+
+
+def render(root: Path, *plans: list[tuple[pages.Page, frozenset[Key]]]) -> list[Site]:
+    """The pages of each plan, with one reading of the templates."""
+    everything = (page for planned in plans for page, _ in planned)
+    made = templating.render(everything, root / "templates")
+    return [
+        {page.path: Rendered(next(made).content, shows) for page, shows in planned}
+        for planned in plans
+    ]
+
+
+def _watched(library: Library, seen: set[Key]) -> Library:
+    entries = {
+        PLURALS[kind]: {
+            id: _Seen(e.id, e.kind, e.value, e.document, e.path, seen)
+            for id, e in library.of_kind(kind).items()
+        }
+        for kind in PLURALS
+    }
+    return replace(library, **entries)  # type: ignore[arg-type]
+
+
+def changed_pages(comparison: diff.Comparison, old: Site, new: Site) -> Iterator[PageChange]:
     """The pages that differ, by path, of the rendered pages of both states."""
     moved = dict(_moved(comparison))
     former = {was: now for now, was in moved.items()}
-    about = _about(comparison)
-    reach = Reach(comparison)
+    changes = _changes_of(comparison)
     for path in sorted({former.get(path, path) for path in old} | new.keys()):
         was = moved.get(path, path)
-        if old.get(was) == new.get(path) and was == path:
+        before, after = old.get(was), new.get(path)
+        if before and after and before.content == after.content and was == path:
             continue
-        action: Any = "moved" if was != path else "changed"
-        if was not in old or path not in new:
-            action = "removed" if was in old else "added"
-        because = _because(reach, path, tuple(about.get(path, ())))
-        yield PageChange(page_url(path), action, page_url(was) if was != path else "", because)
-
-
-def _rendered(root: Path, state: State, recorded: Record) -> dict[str, bytes]:
-    edition = Edition(website.address(root), pipeline.build_date(root), recorded)
-    planned = pages.plan(state.graph, edition)
-    return {page.path: page.content for page in templating.render(planned, root / "templates")}
+        action: Literal["added", "removed", "changed", "moved"]
+        action = "added" if not before else "removed" if not after else "changed"
+        shown = {key for one in (before, after) if one for key in one.shows}
+        because = {number for key in shown for number in changes.get(key, ())}
+        yield PageChange(
+            page_url(path),
+            "moved" if was != path and before and after else action,
+            page_url(was) if was != path else "",
+            tuple(sorted(because)) or tuple(range(len(comparison.changes))),
+        )
 
 
 def _moved(comparison: diff.Comparison) -> Iterator[tuple[str, str]]:
@@ -140,19 +201,11 @@ def _moved(comparison: diff.Comparison) -> Iterator[tuple[str, str]]:
             yield page_path(pair.kind, pair.after.id), page_path(pair.kind, pair.before.id)
 
 
-def _about(comparison: diff.Comparison) -> dict[str, list[Key]]:
-    """Of which entry each page is, under the ids of both states."""
-    found: dict[str, list[Key]] = {}
-    for pair in comparison.entries:
-        if pair.kind != "term":
-            keys = [(e.kind, e.id) for e in (pair.before, pair.after) if e]
-            for kind, id in keys:
-                found.setdefault(page_path(kind, id), []).extend(keys)
+def _changes_of(comparison: diff.Comparison) -> dict[Key, list[int]]:
+    """The positions of the changes of each entry, under the ids of both states."""
+    found: dict[Key, list[int]] = {}
+    for number, change in enumerate(comparison.changes):
+        pair = change.pair
+        for id in {entry.id for entry in (pair.before, pair.after) if entry}:
+            found.setdefault((pair.kind, id), []).append(number)
     return found
-
-
-def _because(reach: Reach, path: str, keys: tuple[Key, ...]) -> tuple[int, ...]:
-    if keys:
-        return reach.of(keys)
-    kind = next((kind for kind, folder, _ in pages.LISTS if path == f"{folder}/index.md"), "")
-    return reach.of_kind(kind) if kind else reach.all()

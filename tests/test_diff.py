@@ -1,9 +1,10 @@
 """What holds for every comparison: nothing is lost, and the way back is the mirror."""
 
 import json
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
-from itertools import chain
+from random import Random
 from typing import Any, get_args
 
 import pytest
@@ -11,14 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, create_model
 
-from briefsite import comparing, diff, pages, review, templating
+from briefsite import comparing, diff, review
 from briefsite import graph as graphs
-from briefsite.comparing import Compared
+from briefsite.comparing import Compared, Rendered, Site
 from briefsite.diff import State
 from briefsite.graph import Graph
 from briefsite.library import Library, read
 from briefsite.models import Archive
-from briefsite.pages import Page
+from briefsite.pages.claims import Edition
 from tests.edits import Edit, edits, valid_edits, with_entry
 from tests.patches import apply, entries_of, mirrored, straight
 from tests.world import CHECKOUT, STORIES, story
@@ -201,49 +202,93 @@ def test_a_new_field_of_the_format_is_compared_without_a_line_of_code() -> None:
 # pages
 
 
-def _planned(graph: Graph) -> list[Page] | None:
-    """The pages, where the edit left briefs that can be shown; most edits do."""
+@dataclass(frozen=True)
+class Shown:
+    """An edit whose briefs can be shown, with the pages that it alters."""
+
+    name: str
+    entry: Any
+    edit: Edit
+    after: State
+    pages: Site
+    altered: frozenset[str]
+
+
+@cache
+def shown_edits() -> tuple[Site, list[Shown]]:
+    """The pages of the family; of each of its fields an edit, a turned list too, with its pages."""
+    plans: dict[tuple[str, bool], Any] = {}
+    found: dict[tuple[str, bool], tuple[Any, Edit, State]] = {}
+    for entry, edit in all_edits("family"):
+        key = edit.owner, edit.what == "turn round"
+        if key not in found:
+            after = edited("family", entry, edit.value)
+            planned = _planned(after.graph.library)
+            if planned:
+                plans[key], found[key] = planned, (entry, edit, after)
+    base = comparing.plan(library_of("family"), Edition())
+    old, *sites = comparing.render(CHECKOUT, base, *plans.values())
+    return old, [
+        Shown(_name(entry, edit), entry, edit, after, new, _differing(old, new))
+        for (entry, edit, after), new in zip(found.values(), sites, strict=True)
+    ]
+
+
+def _name(entry: Any, edit: Edit) -> str:
+    return f"{edit.what} {'.'.join(map(str, edit.at))} of {entry.kind} {entry.id}"
+
+
+def _planned(library: Library) -> Any:
+    """The pages, where an edit left briefs that can be shown; most do."""
     try:
-        return list(pages.plan(graph))
+        return comparing.plan(library, Edition())
     except (KeyError, ValueError, AssertionError, IndexError, RecursionError):
         return None
 
 
-def _joined(state: State) -> State:
-    return replace(state, graph=graphs.build(state.graph.library))
+def _differing(old: Site, new: Site) -> frozenset[str]:
+    def text(pages: Site, path: str) -> bytes:
+        return pages[path].content if path in pages else b""
 
-
-@cache
-def one_edit_of_each_field() -> list[tuple[Any, Edit, State, list[Page]]]:
-    """Of each field and way to edit it the first whose briefs can be shown, with their pages."""
-    found: dict[tuple[str, str], tuple[Any, Edit, State, list[Page]]] = {}
-    for entry, edit in all_edits("family"):
-        if (edit.owner, edit.what) not in found:
-            after = _joined(edited("family", entry, edit.value))
-            planned = _planned(after.graph)
-            if planned:
-                found[edit.owner, edit.what] = entry, edit, after, planned
-    return list(found.values())
-
-
-def rendered(plans: list[list[Page]]) -> list[dict[str, bytes]]:
-    """The pages of many plans, with one reading of the templates."""
-    made = templating.render(chain.from_iterable(plans), CHECKOUT / "templates")
-    return [{page.path: next(made).content for page in plan} for plan in plans]
+    return frozenset(path for path in old.keys() | new.keys() if text(old, path) != text(new, path))
 
 
 def test_every_edit_that_alters_a_page_lists_it_with_the_change_behind_it() -> None:
-    before, edited_ = state_of("family"), one_edit_of_each_field()
-    plans = [list(pages.plan(before.graph)), *(planned for *_, planned in edited_)]
-    old, *all_new = rendered(plans)
-    altering = set()
-    for (entry, edit, after, _), new in zip(edited_, all_new, strict=True):
-        comparison = diff.compare(before, after)
-        listed = list(comparing.changed_pages(comparison, old, new))
-        different = {path for path in old.keys() | new.keys() if old.get(path) != new.get(path)}
-        at = entry.kind, entry.id, edit.what, edit.at
-        assert {f"{page.address}index.md" for page in listed} == different, at
-        assert all(page.because for page in listed), at
-        if different:
-            altering.add(edit.owner)
-    assert len(altering) > 90
+    old, shown = shown_edits()
+    for one in shown:
+        comparison = diff.compare(state_of("family"), one.after)
+        listed = list(comparing.changed_pages(comparison, old, one.pages))
+        assert {f"{page.address}index.md" for page in listed} == one.altered, one.name
+        assert all(page.because for page in listed), one.name
+    assert len({one.edit.owner for one in shown if one.altered}) > 90
+
+
+def test_of_two_edits_a_page_names_the_one_that_altered_it() -> None:
+    old, shown = shown_edits()
+    chosen = Random(1)
+    wrong = []
+    for _ in range(600):
+        first, second = chosen.sample(shown, 2)
+        if first.entry is not second.entry:
+            wrong += _unexplained(old, first, second)
+    assert wrong == []
+
+
+def _unexplained(old: Site, first: Shown, second: Shown) -> Iterator[str]:
+    """Pages that only the first of two edits alters, where it is not named."""
+    library = with_entry(first.after.graph.library, second.entry, second.edit.value)
+    comparison = diff.compare(state_of("family"), State("head", Graph(library)))
+    mine = {n for n, c in enumerate(comparison.changes) if c.pair.id == first.entry.id}
+    new = {path: _both(path, first, second) for path in first.pages.keys() | second.pages.keys()}
+    for page in comparing.changed_pages(comparison, old, new):
+        path = f"{page.address}index.md"
+        if path in first.altered - second.altered and not mine & set(page.because):
+            yield f"{first.name}; {second.name}: {path}"
+
+
+def _both(path: str, first: Shown, second: Shown) -> Rendered:
+    """A page after two edits: another one where either of them altered it."""
+    pages = [one.pages[path] for one in (first, second) if path in one.pages]
+    altered = path in first.altered | second.altered
+    shows = frozenset(key for page in pages for key in page.shows)
+    return Rendered(b"altered" if altered else pages[0].content, shows)
