@@ -18,10 +18,12 @@ from briefsite.diff.marking import Mark, marks
 from briefsite.evidence.record import Record
 from briefsite.graph import Graph
 from briefsite.library import FOLDERS, PLURALS, REGISTRIES, Entry, Library
+from briefsite.models import Figure
 from briefsite.pages.claims import Edition
-from briefsite.pages.desk import page_path, page_url
+from briefsite.pages.desk import GLOSSARY, page_path, page_url
 from briefsite.problems import BriefsiteError
 
+SIDES: tuple[diff.Side, diff.Side] = ("before", "after")
 NAMES = ("briefs", pipeline.RECORD)
 """What of a checkout is compared."""
 
@@ -177,6 +179,8 @@ def changed_pages(comparison: diff.Comparison, old: Site, new: Site) -> Iterator
     moved = dict(_moved(comparison))
     former = {was: now for now, was in moved.items()}
     changes = _changes_of(comparison)
+    own = {page_path(p.kind, e.id) for p in comparison.entries for e in (p.before, p.after) if e}
+    own.discard(GLOSSARY)
     for path in sorted({former.get(path, path) for path in old} | new.keys()):
         was = moved.get(path, path)
         before, after = old.get(was), new.get(path)
@@ -186,11 +190,13 @@ def changed_pages(comparison: diff.Comparison, old: Site, new: Site) -> Iterator
         action = "added" if not before else "removed" if not after else "changed"
         shown = {key for one in (before, after) if one for key in one.shows}
         because = {number for key in shown for number in changes.get(key, ())}
+        if path not in own:
+            because = set(range(len(comparison.changes)))  # it counts or lists everything
         yield PageChange(
             page_url(path),
             "moved" if was != path and before and after else action,
             page_url(was) if was != path else "",
-            tuple(sorted(because)) or tuple(range(len(comparison.changes))),
+            tuple(sorted(because)),
         )
 
 
@@ -202,10 +208,26 @@ def _moved(comparison: diff.Comparison) -> Iterator[tuple[str, str]]:
 
 
 def _changes_of(comparison: diff.Comparison) -> dict[Key, list[int]]:
-    """The positions of the changes of each entry, under the ids of both states."""
+    """The positions of the changes of each entry, under the ids of both states.
+
+    Wherever an indicator is shown, the site says how many values it has: those that come or go
+    are changes of it too.
+    """
     found: dict[Key, list[int]] = {}
     for number, change in enumerate(comparison.changes):
         pair = change.pair
-        for id in {entry.id for entry in (pair.before, pair.after) if entry}:
-            found.setdefault((pair.kind, id), []).append(number)
+        keys = {(pair.kind, entry.id) for entry in (pair.before, pair.after) if entry}
+        for key in sorted(keys | {("indicator", id) for id in _counted_by(change)}):
+            found.setdefault(key, []).append(number)
     return found
+
+
+def _counted_by(change: diff.Change) -> Iterator[str]:
+    """The indicators of figures that a change takes away or brings."""
+    for side in SIDES:
+        if not change.place and change.action != "renamed":
+            yield from (one.indicator for one in getattr(change.pair.value(side), "figures", ()))
+        elif change.place[:1] == ("figures",) and change.field in ("figures", "indicator"):
+            figure = change.within(2, side)
+            if isinstance(figure, Figure):
+                yield figure.indicator

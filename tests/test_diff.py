@@ -271,7 +271,7 @@ def test_of_two_edits_a_page_names_the_one_that_altered_it() -> None:
         first, second = chosen.sample(shown, 2)
         if first.entry is not second.entry:
             wrong += _unexplained(old, first, second)
-    assert wrong == []
+    assert "\n".join(wrong) == ""
 
 
 def _unexplained(old: Site, first: Shown, second: Shown) -> Iterator[str]:
