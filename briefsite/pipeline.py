@@ -72,7 +72,12 @@ class Built:
 
 def check(root: Path, load: library.Load = source.load) -> Checked:
     """Read and check the briefs of a checkout; `load` may remember files it has parsed."""
-    found, problems = library.read(root / "briefs", load)
+    return check_folder(root / "briefs", load)
+
+
+def check_folder(folder: Path, load: library.Load = source.load) -> Checked:
+    """Read and check a folder of briefs."""
+    found, problems = library.read(folder, load)
     joined = graph.build(found)
     return Checked(joined, tuple(sorted({*problems, *checks.run(joined)})))
 
@@ -101,10 +106,14 @@ def record(root: Path, folder: Path, checked: Checked) -> Path:
 
 def edition(root: Path, address: str | None = None) -> Edition:
     """The address, date and verification record of the site to build."""
-    file = root / RECORD
-    recorded = evidence_record.load(file.read_bytes()) if file.is_file() else Record()
     kept = website.repository(root)
-    return Edition(address or website.address(root), build_date(root), recorded, kept)
+    return Edition(address or website.address(root), build_date(root), recorded(root), kept)
+
+
+def recorded(root: Path) -> Record:
+    """What was verified, as a checkout says; nothing, where it says nothing."""
+    file = root / RECORD
+    return evidence_record.load(file.read_bytes()) if file.is_file() else Record()
 
 
 def links(root: Path) -> list[Finding]:

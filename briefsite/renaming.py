@@ -177,9 +177,9 @@ def _changed(
             value = _replaced(value, found[number], new)
         points = list(_points(entry.document, path, pattern, lines))
         if len(points) != len(found):
-            place = entry.document.problem(path, "", "").place
+            line = entry.document.spans[path].start[0] + 1
             why = "names it in a way that cannot be changed; write it without escapes"
-            raise BriefsiteError(f"{place.file}:{place.line}: '{leaf.path[-1]}' {why}")
+            raise BriefsiteError(f"{entry.document.file}:{line}: '{leaf.path[-1]}' {why}")
         size = len(target.id)
         at = [points[number] for number in chosen]
         yield path, value, [Edit(start, (start[0], start[1] + size), new) for start in at]

@@ -9,11 +9,19 @@ import io
 import sys
 from pathlib import Path
 
-from briefsite.cli import authoring, building, checking, describing, serving, upkeep
+from briefsite.cli import (
+    authoring,
+    building,
+    checking,
+    comparing,
+    describing,
+    serving,
+    upkeep,
+)
 from briefsite.problems import BriefsiteError
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-GROUPS = (building, checking, authoring, describing, serving, upkeep)
+GROUPS = (building, checking, comparing, authoring, describing, serving, upkeep)
 
 
 def main(arguments: list[str] | None = None) -> int:

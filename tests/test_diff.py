@@ -1,0 +1,294 @@
+"""What holds for every comparison: nothing is lost, and the way back is the mirror."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from random import Random
+from typing import Any, get_args
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import BaseModel, create_model
+
+from briefsite import comparing, diff, review
+from briefsite import graph as graphs
+from briefsite.comparing import Compared, Rendered, Site
+from briefsite.diff import State
+from briefsite.graph import Graph
+from briefsite.library import Library, read
+from briefsite.models import Archive
+from briefsite.pages.claims import Edition
+from tests.edits import Edit, edits, valid_edits, with_entry
+from tests.patches import apply, entries_of, mirrored, straight
+from tests.world import CHECKOUT, STORIES, story
+
+WORLDS = (*STORIES, "site")
+
+
+@cache
+def library_of(world: str) -> Library:
+    """The briefs of a test world, or those of the site."""
+    found, problems = read(CHECKOUT / "briefs" if world == "site" else story(world))
+    assert not problems
+    return found
+
+
+@cache
+def state_of(world: str) -> State:
+    return State("base", graphs.build(library_of(world)))
+
+
+def compared(before: State, after: State) -> Compared:
+    """A comparison without its pages."""
+    return comparing.Compared(
+        comparison := diff.compare(before, after),
+        tuple(found := comparing.effects(comparison)),
+        tuple(comparing.marks(comparison, found)),
+        None,
+    )
+
+
+def report(before: State, after: State) -> dict[str, Any]:
+    """A comparison in its JSON form."""
+    told: dict[str, Any] = json.loads(review.dump(compared(before, after)))
+    return told
+
+
+def edited(world: str, entry: Any, value: Any) -> State:
+    """A world after an edit; its entries only, which is all that a comparison walks."""
+    return State("head", Graph(with_entry(library_of(world), entry, value)))
+
+
+@cache
+def all_edits(world: str) -> list[tuple[Any, Edit]]:
+    """Every edit of every entry of a world."""
+    library = library_of(world)
+    return [(entry, edit) for entry in library.entries() for edit in valid_edits(library, entry)]
+
+
+@pytest.mark.parametrize("world", WORLDS)
+def test_a_state_does_not_differ_from_itself(world: str) -> None:
+    told = report(state_of(world), state_of(world))
+    assert told["changes"] == told["effects"] == told["marks"] == told["not_compared"] == []
+
+
+def test_the_edits_reach_every_field_of_the_format() -> None:
+    """Every field of every model is edited somewhere, present or absent."""
+    entries = {type(entry.value) for entry in library_of("family").entries()}
+    fields = {
+        f"{model.__name__}.{name}"
+        for model in _models(entries)
+        for name, field in model.model_fields.items()
+        if field.annotation is not Archive
+    }
+    reached = {edit.owner for world in STORIES for _, edit in all_edits(world)}
+    assert fields == reached
+    assert len(fields) > 120
+    assert {edit.what for _, edit in all_edits("family")} == {
+        "add",
+        "add item",
+        "change",
+        "first to last",
+        "remove",
+        "remove item",
+        "turn round",
+    }
+
+
+def _models(found: set[type[BaseModel]]) -> set[type[BaseModel]]:
+    """Models with those in their fields."""
+    inner = {
+        part
+        for model in found
+        for field in model.model_fields.values()
+        for part in _parts(field.annotation)
+        if isinstance(part, type) and issubclass(part, BaseModel)
+    }
+    return found if inner <= found else _models(found | inner)
+
+
+def _parts(annotation: Any) -> list[Any]:
+    return [annotation, *(part for arg in get_args(annotation) for part in _parts(arg))]
+
+
+def _named(told: dict[str, Any]) -> set[str]:
+    """The fields that a report names: on the way to a change, or in an item that came or went."""
+    changes = told["changes"]
+    steps = {step for change in changes for at in change["at"] for step in at.split("/")}
+    whole = [change[side] for change in changes for side in ("before", "after")]
+    return steps | {key for value in whole if isinstance(value, dict) for key in value}
+
+
+@pytest.mark.parametrize("world", STORIES)
+def test_every_edit_is_reported_by_the_name_of_its_field_and_nothing_is_lost(world: str) -> None:
+    before = state_of(world)
+    base = entries_of(before)
+    for entry, edit in all_edits(world):
+        after = edited(world, entry, edit.value)
+        told = report(before, after)
+        assert edit.field in _named(told), (entry.id, edit.what, edit.at)
+        assert apply(told, base) == entries_of(after), (entry.id, edit.what, edit.at)
+
+
+@settings(max_examples=60)
+@given(st.data(), st.sampled_from(("family", "site")))
+def test_many_edits_at_once_lose_nothing_and_the_way_back_is_the_mirror(
+    data: st.DataObject, world: str
+) -> None:
+    before, after = state_of(world), data.draw(_states(world))
+    told, back = report(before, after), report(after, before)
+    assert apply(told, entries_of(before)) == entries_of(after)
+    assert apply(back, entries_of(after)) == entries_of(before)
+    assert mirrored(told) == straight(back)
+    assert [one["id"] for one in told["effects"]] == [one["id"] for one in back["effects"]]
+
+
+@st.composite
+def _states(draw: st.DrawFn, world: str) -> State:
+    """A world after a few edits, one after the other; entries may go, and get another id."""
+    library = library_of(world)
+    for _ in range(draw(st.integers(1, 4))):
+        entry = draw(st.sampled_from(list(library.entries())))
+        kind = draw(st.integers(0, 9))
+        if kind == 0:
+            library = with_entry(library, entry, None)
+        elif kind <= 2 and entry.kind in ("region", "company"):
+            named = (*entry.value.former_ids, entry.id)
+            update = {"former_ids": named} if kind == 1 else {}
+            value = entry.value.model_copy(update=update)
+            library = with_entry(library, entry, value, f"{entry.id}-x")
+        else:
+            chosen = draw(st.sampled_from(list(edits(library, entry.value))))
+            library = with_entry(library, entry, chosen.value)
+    return State("head", Graph(library))
+
+
+def test_the_order_of_the_report_is_fixed() -> None:
+    before, after = state_of("family"), state_of("minimal")
+    first, second = report(before, after), report(before, after)
+    assert first == second
+    kinds = [change["kind"] for change in first["changes"]]
+    assert kinds == sorted(kinds, key=diff.entries.KINDS.index)
+
+
+def test_a_new_field_of_the_format_is_compared_without_a_line_of_code() -> None:
+    library = library_of("minimal")
+    entry = next(iter(library.regions.values()))
+    model = type(entry.value)
+    longer = create_model("Longer", __base__=model, mood=(str | None, None))
+    inner = create_model("Inner", place=(str, ...), hours=(tuple[int, ...], ()))
+    longer = create_model("Longest", __base__=longer, offices=(tuple[inner, ...], ()))  # type: ignore[valid-type]
+
+    def said(**more: Any) -> State:
+        value = longer.model_construct(**dict(entry.value), **more)
+        return State("one", Graph(with_entry(library, entry, value)))
+
+    old = said(
+        mood="calm", offices=(inner(place="quay", hours=(9, 12, 13, 17)), inner(place="pier"))
+    )
+    new = said(mood=None, offices=(inner(place="pier"), inner(place="quay", hours=(9, 12, 13, 18))))
+    told = report(old, new)
+    assert [(c["action"], c["at"]) for c in told["changes"]] == [
+        ("removed", ["/mood", "/mood"]),
+        ("moved", ["/offices", "/offices"]),
+        ("removed", ["/offices/0/hours/3", "/offices/1/hours/-"]),
+        ("added", ["/offices/0/hours/-", "/offices/1/hours/3"]),
+    ]
+    assert apply(told, entries_of(old)) == entries_of(new)
+
+
+# pages
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An edit whose briefs can be shown, with the pages that it alters."""
+
+    name: str
+    entry: Any
+    edit: Edit
+    after: State
+    pages: Site
+    altered: frozenset[str]
+
+
+@cache
+def shown_edits() -> tuple[Site, list[Shown]]:
+    """The pages of the family; of each of its fields an edit, a turned list too, with its pages."""
+    plans: dict[tuple[str, bool], Any] = {}
+    found: dict[tuple[str, bool], tuple[Any, Edit, State]] = {}
+    for entry, edit in all_edits("family"):
+        key = edit.owner, edit.what == "turn round"
+        if key not in found:
+            after = edited("family", entry, edit.value)
+            planned = _planned(after.graph.library)
+            if planned:
+                plans[key], found[key] = planned, (entry, edit, after)
+    base = comparing.plan(library_of("family"), Edition())
+    old, *sites = comparing.render(CHECKOUT, base, *plans.values())
+    return old, [
+        Shown(_name(entry, edit), entry, edit, after, new, _differing(old, new))
+        for (entry, edit, after), new in zip(found.values(), sites, strict=True)
+    ]
+
+
+def _name(entry: Any, edit: Edit) -> str:
+    return f"{edit.what} {'.'.join(map(str, edit.at))} of {entry.kind} {entry.id}"
+
+
+def _planned(library: Library) -> Any:
+    """The pages, where an edit left briefs that can be shown; most do."""
+    try:
+        return comparing.plan(library, Edition())
+    except (KeyError, ValueError, AssertionError, IndexError, RecursionError):
+        return None
+
+
+def _differing(old: Site, new: Site) -> frozenset[str]:
+    def text(pages: Site, path: str) -> bytes:
+        return pages[path].content if path in pages else b""
+
+    return frozenset(path for path in old.keys() | new.keys() if text(old, path) != text(new, path))
+
+
+def test_every_edit_that_alters_a_page_lists_it_with_the_change_behind_it() -> None:
+    old, shown = shown_edits()
+    for one in shown:
+        comparison = diff.compare(state_of("family"), one.after)
+        listed = list(comparing.changed_pages(comparison, old, one.pages))
+        assert {f"{page.address}index.md" for page in listed} == one.altered, one.name
+        assert all(page.because for page in listed), one.name
+    assert len({one.edit.owner for one in shown if one.altered}) > 90
+
+
+def test_of_two_edits_a_page_names_the_one_that_altered_it() -> None:
+    old, shown = shown_edits()
+    chosen = Random(1)
+    wrong = []
+    for _ in range(600):
+        first, second = chosen.sample(shown, 2)
+        if first.entry is not second.entry:
+            wrong += _unexplained(old, first, second)
+    assert "\n".join(wrong) == ""
+
+
+def _unexplained(old: Site, first: Shown, second: Shown) -> Iterator[str]:
+    """Pages that only the first of two edits alters, where it is not named."""
+    library = with_entry(first.after.graph.library, second.entry, second.edit.value)
+    comparison = diff.compare(state_of("family"), State("head", Graph(library)))
+    mine = {n for n, c in enumerate(comparison.changes) if c.pair.id == first.entry.id}
+    new = {path: _both(path, first, second) for path in first.pages.keys() | second.pages.keys()}
+    for page in comparing.changed_pages(comparison, old, new):
+        path = f"{page.address}index.md"
+        if path in first.altered - second.altered and not mine & set(page.because):
+            yield f"{first.name}; {second.name}: {path}"
+
+
+def _both(path: str, first: Shown, second: Shown) -> Rendered:
+    """A page after two edits: another one where either of them altered it."""
+    pages = [one.pages[path] for one in (first, second) if path in one.pages]
+    altered = path in first.altered | second.altered
+    shows = frozenset(key for page in pages for key in page.shows)
+    return Rendered(b"altered" if altered else pages[0].content, shows)
