@@ -80,7 +80,7 @@ def generated(root: Path) -> dict[str, str]:
     assert not checked.problems, checked.problems
     written = pipeline.generate(root, checked).written
     texts = [path for path in written if not path.endswith(".png")]
-    texts = [path for path in texts if not path.startswith("fields/")]
+    texts = [path for path in texts if not path.startswith(("fields/", "rules/"))]
     return {path: (root / "docs" / path).read_text(encoding="utf-8") for path in texts}
 
 
