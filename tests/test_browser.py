@@ -18,6 +18,7 @@ KINDS = {
     "indicator": "indicators/total-output/",
     "source": "sources/cgtn-2024-03-20/",
     "glossary": "glossary/",
+    "rules": "rules/",
     "topic": "topics/new-energy-vehicles/",
     "person": "people/xi-jinping/",
     "regions": "regions/",
