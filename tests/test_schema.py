@@ -385,6 +385,16 @@ def test_models_and_schemas_agree_on_every_key(name: str) -> None:
         assert not judge.is_valid(value)
 
 
+@pytest.mark.parametrize("name", CONCRETE)
+def test_a_key_without_a_value_is_no_key_left_out(name: str) -> None:
+    """The loader refuses it before the models, for which None is what is left out."""
+    judge, base = validator(part_schema(name)), whole(name)
+    for field in base:
+        assert not judge.is_valid({**base, field: None}), field
+    _, problems = load("x.yml", b"name:\nkind: null\n")
+    assert [problem.rule for problem in problems] == ["ambiguous-scalar"] * 2
+
+
 @pytest.mark.parametrize(("name", "field", "value"), UNSEEN)
 def test_what_no_schema_sees_is_known(name: str, field: str, value: Any) -> None:
     changed = {**whole(name), field: value}
