@@ -16,12 +16,15 @@ import os
 import re
 import sys
 import zipfile
+import zlib
 
 from github import Refused, api, download, is_ours, pages, tamed
 
 MARKER = "<!-- briefs: what this pull request does -->"
 ARTIFACT = "report"
 MOST_PACKED, MOST_BYTES = 1_000_000, 2_000_000
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, RuntimeError, ValueError)
+"""What an archive that is none, or an odd one, makes of being read."""
 _RESULTS = {"success": "All checks passed", "failure": "Some checks failed"}
 
 
@@ -60,7 +63,7 @@ def unpack(packed: bytes) -> tuple[int, str]:
     try:
         with zipfile.ZipFile(io.BytesIO(packed)) as files:
             number, told = read(files, "number", 20), read(files, "changes.md", MOST_BYTES)
-    except (zipfile.BadZipFile, KeyError, EOFError, NotImplementedError, RuntimeError) as error:
+    except BROKEN as error:
         raise Refused(f"the report cannot be unpacked: {error}") from error
     if not re.fullmatch(r"[1-9][0-9]{0,8}", number.strip()):
         raise Refused("the report names no pull request by its number")
@@ -87,7 +90,7 @@ def is_current(number: int) -> bool:
         raise Refused(f"the report is not of the repository that #{number} comes from")
     if head["ref"] != os.environ["HEAD_BRANCH"]:
         raise Refused(f"the report is not of the branch that #{number} comes from")
-    return pull["state"] == "open" and head["sha"] == os.environ["HEAD_SHA"]
+    return bool(pull["state"] == "open" and head["sha"] == os.environ["HEAD_SHA"])
 
 
 def body(told: str) -> str:

@@ -507,8 +507,21 @@ def test_a_hostile_artifact_is_refused(
     assert posting.asked("POST", "PATCH", "DELETE") == []
 
 
-def test_an_artifact_that_is_no_archive_is_refused(posting: Posting) -> None:
-    (posting.runner.folder.parent / "stubs" / "report.zip").write_bytes(b"PK\x03\x04nonsense")
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda raw: b"PK\x03\x04nonsense",
+        lambda raw: raw[:60],
+        lambda raw: raw[:45] + bytes(8) + raw[53:],
+        lambda raw: raw.replace(b"number", b"nunber", 1),
+    ],
+)
+def test_an_artifact_that_is_no_archive_is_refused(
+    spoil: Callable[[bytes], bytes], posting: Posting
+) -> None:
+    posting.report({"number": "12" * 9, "changes.md": "x" * 50})
+    file = posting.runner.folder.parent / "stubs" / "report.zip"
+    file.write_bytes(spoil(file.read_bytes()))
     assert posting.run().startswith("1 ::error::the report cannot be unpacked")
 
 
@@ -599,7 +612,7 @@ def test_the_weekly_look_runs_and_finds(pulled: Callable[[Change], Runner]) -> N
     look = steps("weekly", "look")[-1]
     root = runner.folder / "pull-request"
     (root / ".venv").symlink_to(CHECKOUT / ".venv")
-    given = {"SITE_URL": "https://someone.github.io/theirs", "REPO_URL": "https://github.com/a/b"}
+    given = {"SITE_URL": "https://someone.github.io/theirs/", "REPO_URL": "https://github.com/a/b"}
     ended = runner.run({**look, "working-directory": "pull-request"}, **given)
     assert ended.returncode == 0, ended.stderr
     found = (root / "findings.md").read_text(encoding="utf-8")

@@ -151,7 +151,7 @@ def test_both_addresses_come_from_the_environment(
 ) -> None:
     """A workflow knows them; nobody has to write them down."""
     monkeypatch.setenv("REPO_URL", "https://github.com/someone/theirs")
-    monkeypatch.setenv("SITE_URL", "https://someone.github.io/theirs")
+    monkeypatch.setenv("SITE_URL", "https://someone.github.io/theirs/")
     made = root(story("minimal"))
     assert pipeline.build(made, strict=True).published
     site = made / "site" if engine == "mkdocs" else zensical(made, tmp_path / "copy")
@@ -160,6 +160,8 @@ def test_both_addresses_come_from_the_environment(
     assert list(leading(found, "https://github.com/")).count(edit) == 1
     canonical = [values["href"] for values in found.values if values.get("rel") == "canonical"]
     assert canonical == ["https://someone.github.io/theirs/regions/atlantis/"]
+    (image,) = [v["content"] for v in found.values if v.get("property") == "og:image"]
+    assert (image or "").startswith("https://someone.github.io/theirs/assets/cards/")
     filled = [parse_qs(urlsplit(a).query) for a in leading(found, f"{edit[:33]}/issues/")]
     assert all("://someone.github.io/theirs/regions/" in link["page"][0] for link in filled)
     assert filled
