@@ -60,10 +60,10 @@ def _environment(templates: Path) -> Environment:
 
 def failure(error: Exception, templates: Path, where: str) -> BriefsiteError:
     """What to raise for an error of Jinja: with its place, where a file of the folder is guilty."""
-    name = getattr(error, "filename", None) or error
-    message = f"the template cannot be rendered: {name}, {where}: {error}"
     folder = templates.resolve()
     line, file = _guilty(error, folder)
+    name = file or getattr(error, "filename", None) or "unknown"
+    message = f"the template cannot be rendered: {name}, {where}: {error}"
     if not file:
         return BriefsiteError(message)
     lines = tuple(file.read_text(encoding="utf-8", errors="replace").split("\n"))

@@ -20,6 +20,7 @@ from tests.world import CHECKOUT, make_root, story
 
 NORTH = "briefs/regions/north.yml"
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+expect.set_options(timeout=30_000)
 HOSTILE = '<img src=x onerror=alert(1)> & "quotes" {{ 7 * 7 }}'
 
 
@@ -53,11 +54,13 @@ def editor(browser: Browser, edited: Path) -> Iterator[tuple[Visitor, Path, Prev
 
 
 def save(root: Path, path: str, old: str, new: str) -> None:
-    """Save a file with another text in place."""
+    """Save a file as many editors do: another file takes its place, so there is never half of it."""
     file = root / path
     text = file.read_text(encoding="utf-8")
     assert old in text
-    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    fresh = file.with_name(f".{file.name}.new")
+    fresh.write_text(text.replace(old, new, 1), encoding="utf-8")
+    fresh.replace(file)
 
 
 def test_a_save_is_on_the_screen_at_the_same_place(

@@ -55,6 +55,8 @@ def _tell(told: Told) -> None:
             print(f"build.py: {problem.message}")
     if placed:
         print(report.text(placed))
+    if placed and not told.changed:
+        print("Found in a closer look at the whole site; the preview goes on.")
     if told.trace:
         print(told.trace, file=sys.stderr)
     if told.changed:

@@ -5,7 +5,7 @@ In: what a look at the inputs found. Out: bytes by path, the same as in `site/` 
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -46,7 +46,7 @@ class Proof:
         self._root = root
         written = {path: partial(_same, content) for path, content in look.below("docs").items()}
         generated = dict(self._generated(graph, edition))
-        store.check_free(root / "docs", generated)
+        store.check_free(root / "docs", _suspects(generated, written))
         self._laid = press.lay(written, generated, pipeline.build_date(root))
         self._makers = dict(self._site({**written, **generated}))
         self._pages: dict[str, bytes] = {}
@@ -141,6 +141,12 @@ class Prover:
         if not self._press or self._press[0] != needs:
             self._press = needs, Press(self._root)
         return self._press[1]
+
+
+def _suspects(generated: Iterable[str], written: Container[str]) -> list[str]:
+    """Generated files at whose address something written by hand seems to stand."""
+    pages = ((path, path.removesuffix("/index.md")) for path in generated)
+    return [path for path, page in pages if path in written or f"{page}.md" in written]
 
 
 def _same(content: bytes) -> bytes:

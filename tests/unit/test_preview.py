@@ -321,6 +321,17 @@ def test_a_page_that_breaks_later_stays_as_it_was(
     assert problems[0].place.file == "templates/region.md.j2"
 
 
+@pytest.mark.parametrize("path", ["docs/regions/north.md", "docs/regions/north/index.md"])
+def test_a_page_by_hand_in_the_way_is_a_problem(
+    path: str, rounds: tuple[Path, Rounds, Hub, list[Told]]
+) -> None:
+    folder, made, hub, _ = rounds
+    (folder / path).parent.mkdir(parents=True, exist_ok=True)
+    (folder / path).write_text("# By hand\n")
+    assert not made.round()
+    assert f"pages would replace them: {path}" in hub.now().problems[0].message
+
+
 def test_a_broken_start_is_no_end(root: Root) -> None:
     folder, hub = root(story("minimal"), {"regions/north.yml": "name: [\n"}), Hub()
     made = Rounds(folder, hub, lambda told: None)
