@@ -55,7 +55,7 @@ def tamed(text: str, rest: str) -> str:
     is cut at the end of a line where it is too long; `rest` says where the whole of it is.
     """
     plain = "".join(char for char in text if char == "\n" or char.isprintable())
-    plain = re.sub(r"<(?!/?(?:details|summary|br|sub|sup)>)", "&lt;", plain)
+    plain = re.sub(r"<(?!/?(?:details|summary|b|br|code|del|i|ins|sub|sup)>)", "&lt;", plain)
     plain = plain.replace("![", "!\\[")
     plain = re.sub(r"(`[^`\n]*`)|(?<![\w/])@(?=\w)", lambda m: m[1] or "@<!-- -->", plain)
     if len(plain) <= MOST_CHARACTERS:

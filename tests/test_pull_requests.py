@@ -537,7 +537,7 @@ def test_nothing_of_an_artifact_is_written_to_disk(posting: Posting) -> None:
 def test_the_words_of_a_stranger_call_nobody_and_show_nothing(posting: Posting) -> None:
     told = (
         "@everyone a@b.org `@code` [@source, para 1] output@2015\n"
-        "<img src=x onerror=y> <details><summary>More</summary>in</details> 5 < 6\n"
+        "<img src=x onerror=y> <details><summary><b>More</b></summary>in</details> 5 < 6\n"
         f"![seen](https://evil.example/x.png) {MARKER} \x1b[31m \u202eabc $(id) `id` ${{{{ x }}}}\n"
     )
     posting.report({"number": "12", "changes.md": told})
@@ -546,7 +546,7 @@ def test_the_words_of_a_stranger_call_nobody_and_show_nothing(posting: Posting) 
     text = body["body"].removeprefix(MARKER)
     assert "@<!-- -->everyone a@b.org `@code` [@<!-- -->source, para 1] output@2015" in text
     assert "&lt;img src=x onerror=y>" in text
-    assert "<details><summary>More</summary>in</details> 5 &lt; 6" in text
+    assert "<details><summary><b>More</b></summary>in</details> 5 &lt; 6" in text
     assert "!\\[seen]" in text
     assert MARKER not in text
     assert "\x1b" not in text
