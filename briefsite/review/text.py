@@ -40,7 +40,8 @@ def _lines(told: Story) -> Iterator[str]:
 
 def _page(page: PageLine) -> str:
     was = f" (was /{page.was})" if page.was else ""
-    return f"  {SIGNS[page.action]} {page.address}{was}: {page.names}"
+    sign = SIGNS["renamed" if page.action == "moved" else page.action]
+    return f"  {sign} {page.address}{was}: {page.names}"
 
 
 def _chapter(chapter: Chapter) -> Iterator[str]:
