@@ -89,7 +89,7 @@ def read(root: Path, name: str) -> tuple[State, Record]:
                 raise BriefsiteError(f"revision {name} has no folder briefs")
             return _of_folder(Path(temporary), name)
     folder = Path(name)
-    if not folder.is_dir():
+    if not name or not folder.is_dir():
         hint = "a copy without history knows few revisions: `git fetch` the one to compare with"
         raise BriefsiteError(f"'{name}' is neither a revision nor a folder here; {hint}")
     return _of_folder(folder, name)
@@ -181,7 +181,7 @@ def changed_pages(comparison: diff.Comparison, old: Site, new: Site) -> Iterator
     changes = _changes_of(comparison)
     own = {page_path(p.kind, e.id) for p in comparison.entries for e in (p.before, p.after) if e}
     own.discard(GLOSSARY)
-    for path in sorted({former.get(path, path) for path in old} | new.keys()):
+    for path in sorted({former.get(path, path) for path in old} | new.keys(), key=page_url):
         was = moved.get(path, path)
         before, after = old.get(was), new.get(path)
         if before and after and before.content == after.content and was == path:

@@ -95,6 +95,9 @@ def _of_value(library: Library, part: Any, kind: Any, at: At) -> Iterator[Edit]:
         yield from edits(library, part, at)
     elif isinstance(part, Decimal):
         yield Edit("change", at, part * 10)
+        yield Edit(
+            "write with a digit more", at, Decimal(f"{part}{'0' if '.' in str(part) else '.0'}")
+        )
     else:
         yield Edit("change", at, _sample(library, kind, (part,)))
 

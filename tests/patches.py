@@ -1,6 +1,7 @@
 """The JSON form of a comparison put to use: applied to the earlier state, and turned round."""
 
 import copy
+import json
 from typing import Any
 
 from briefsite.diff import State
@@ -9,8 +10,12 @@ Entries = dict[tuple[str, str], dict[str, Any]]
 
 
 def entries_of(state: State) -> Entries:
-    """All that is compared of a state, by kind and id."""
-    return {(e.kind, e.id): state.data(e) for e in state.graph.library.entries()}
+    """All that is compared of a state, by kind and id, as pydantic writes it."""
+    return {
+        (e.kind, e.id): json.loads(e.value.model_dump_json(exclude_none=True))
+        | dict(state.facts.get((e.kind, e.id), {}))
+        for e in state.graph.library.entries()
+    }
 
 
 def apply(report: dict[str, Any], entries: Entries) -> Entries:

@@ -1,6 +1,7 @@
 """What holds for every comparison: nothing is lost, and the way back is the mirror."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -16,10 +17,12 @@ from briefsite import comparing, diff, review
 from briefsite import graph as graphs
 from briefsite.comparing import Compared, Rendered, Site
 from briefsite.diff import State
+from briefsite.diff.pairing import pair
 from briefsite.graph import Graph
 from briefsite.library import Library, read
 from briefsite.models import Archive
 from briefsite.pages.claims import Edition
+from briefsite.review.excerpts import excerpts
 from tests.edits import Edit, edits, valid_edits, with_entry
 from tests.patches import apply, entries_of, mirrored, straight
 from tests.world import CHECKOUT, STORIES, story
@@ -94,6 +97,7 @@ def test_the_edits_reach_every_field_of_the_format() -> None:
         "remove",
         "remove item",
         "turn round",
+        "write with a digit more",
     }
 
 
@@ -197,6 +201,24 @@ def test_a_new_field_of_the_format_is_compared_without_a_line_of_code() -> None:
         ("added", ["/offices/0/hours/-", "/offices/1/hours/3"]),
     ]
     assert apply(told, entries_of(old)) == entries_of(new)
+
+
+WORDS = st.lists(st.sampled_from("ab"), min_size=3, max_size=5).map(" ".join)
+
+
+@settings(max_examples=300)
+@given(st.lists(WORDS, max_size=5), st.lists(WORDS, max_size=5))
+def test_items_are_paired_the_same_way_in_both_directions(old: list[str], new: list[str]) -> None:
+    there, back = pair(old, new, {}), pair(new, old, {})
+    assert sorted((j, i) for i, j in there) == back
+    assert len({i for i, _ in there}) == len({j for _, j in there}) == len(there)
+    assert len(there) >= sum((Counter(old) & Counter(new)).values())
+
+
+@settings(max_examples=300)
+@given(*[st.lists(st.sampled_from("abcd"), min_size=50, max_size=60).map(" ".join)] * 2)
+def test_the_words_that_differ_are_the_same_in_both_directions(old: str, new: str) -> None:
+    assert excerpts(old, new) == excerpts(new, old)[::-1]
 
 
 # pages

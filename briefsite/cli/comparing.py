@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from briefsite import comparing, review, store
+from briefsite.problems import BriefsiteError
 
 FORMATS = {
     "text": lambda compared: review.text(compared) + "\n",
@@ -28,8 +29,11 @@ def diff(options: argparse.Namespace) -> int:
     """Compare two states of the briefs."""
     compared = comparing.compare(options.root, options.base, options.head)
     told = FORMATS[options.format](compared)
-    if options.output:
-        store.replace(options.output, told.encode())
-    else:
+    if not options.output:
         print(told, end="")
+        return 0
+    try:
+        store.replace(options.output, told.encode())
+    except OSError as error:
+        raise BriefsiteError(f"cannot write {options.output}: {error.strerror}") from error
     return 0

@@ -77,15 +77,21 @@ def independent(state: State, figure: Figure) -> tuple[str, ...]:
 
 def _confirmations(comparison: Comparison, pair: EntryPair) -> Iterator[Effect]:
     for item in items(pair, "figures", comparison):
-        old = independent(comparison.before, _at(pair.value("before").figures, item.before))
-        new = independent(comparison.after, _at(pair.value("after").figures, item.after))
-        carried = {comparison.renames.get(id, id) for id in old}
+        figures = [
+            _at(pair.value("before").figures, item.before),
+            _at(pair.value("after").figures, item.after),
+        ]
+        old, new = (
+            independent(state, figure)
+            for state, figure in zip((comparison.before, comparison.after), figures, strict=True)
+        )
         if len(old) > 1 and len(new) == 1:
             yield Effect("confirmation-lost", pair, item, old, new)
         elif len(old) == 1 and len(new) > 1:
             yield Effect("confirmation-gained", pair, item, old, new)
-        if carried.isdisjoint(new):
-            yield Effect("sources-replaced", pair, item, old, new)
+        cited = [{citation.source for citation in figure.sources} for figure in figures]
+        if {comparison.renames.get(id, id) for id in cited[0]}.isdisjoint(cited[1]):
+            yield Effect("sources-replaced", pair, item, *(tuple(sorted(ids)) for ids in cited))
 
 
 def _at(figures: tuple[Figure, ...], index: int | None) -> Figure:
@@ -113,6 +119,9 @@ def _values(figures: list[Figure]) -> set[Any]:
 
 
 def _computed(comparison: Comparison, pair: EntryPair) -> Iterator[Effect]:
+    """Values are computed only where both states have no problems, as formulas rely on that."""
+    if comparison.before.problems or comparison.after.problems:
+        return
     for item in items(pair, "derived", comparison):
         old = _result(comparison.before, pair.before, item.before)
         new = _result(comparison.after, pair.after, item.after)
@@ -121,10 +130,7 @@ def _computed(comparison: Comparison, pair: EntryPair) -> Iterator[Effect]:
 
 
 def _result(state: State, brief: Any, index: int | None) -> Computed | str:
-    """The value; it is computed only from briefs without problems, which the formula relies on."""
     assert index is not None
-    if state.problems:
-        return "not computed"
     return compute(state.graph, brief, brief.value.derived[index])
 
 

@@ -1,4 +1,4 @@
-"""The JSON form of a comparison, version 1; its schema is `docs/schema/diff.schema.json`.
+"""The JSON form of a comparison, version 1; its schema is `docs/diff.schema.json`.
 
 It loses nothing: the `changes`, applied to the entries of the earlier state, give those of the
 later one. Values stand as in a brief's YAML, with numbers as text so that no digit is lost.

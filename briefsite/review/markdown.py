@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from briefsite.comparing import Compared
-from briefsite.review.story import Chapter, Line, story
+from briefsite.review.story import Chapter, Line, PageLine, story
 from briefsite.review.text import follows
 from briefsite.text import plural, shorten
 
@@ -20,9 +20,9 @@ RESERVE = 400
 MOST = 300
 """Characters of one value."""
 JOINER = "\N{WORD JOINER}"
-_MARKUP = re.compile(r"[\\`*_{}\[\]<>#|!~$&^=+\"']")
+_MARKUP = re.compile(r"[\\`*_\[\]<>#|!~$&]")
 _TRIGGERS = re.compile(
-    r"@|#|(?<=:)//|(?i:www)(?=\.)|(?<=:)(?=[A-Za-z0-9_+-]+:)|(?<=[A-Za-z])-(?=\d)"
+    r"@|#|:(?=//)|(?i:www)(?=\.)|(?<=:)(?=[A-Za-z0-9_+-]+:)|(?<=[A-Za-z])-(?=\d)"
 )
 _HASH = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{7,40}(?![0-9A-Za-z])")
 _SIGNS = {"added": "added", "removed": "removed", "changed": "changed", "moved": "moved"}
@@ -34,7 +34,7 @@ def plain(words: str, limit: int = MOST) -> str:
     # GitHub looks for names, numbers of issues, addresses and commits in what is shown, after all
     # escapes are resolved; an invisible character keeps them apart.
     text = _TRIGGERS.sub(lambda match: f"{match[0]}{JOINER}", text)
-    text = _HASH.sub(lambda match: f"{match[0][:1]}{JOINER}{match[0][1:]}", text)
+    text = _HASH.sub(lambda match: re.sub(r"(.{6})", rf"\1{JOINER}", match[0]), text)
     return _MARKUP.sub(lambda match: f"&#{ord(match[0])};", text)
 
 
@@ -98,12 +98,7 @@ def _blocks(compared: Compared) -> Iterator[_Block]:
         rows = tuple(map(_row, told.effects))
         yield _details("What follows from this", rows, "change")
     if told.pages:
-        rows = tuple(
-            f"- {page.action}: {plain('/' + page.address)}"
-            + (f" (was {plain('/' + page.was)})" if page.was else "")
-            + "\n"
-            for page in told.pages
-        )
+        rows = tuple(map(_page, told.pages))
         summary = f"{plural(len(rows), 'page')} of the site"
         yield _Block(f"\n<details><summary>{summary}</summary>\n\n", rows, "\n</details>\n", "page")
 
@@ -121,6 +116,11 @@ def _details(summary: str, rows: tuple[str, ...], unit: str) -> _Block:
     head = f"\n<details><summary>{summary}</summary>\n\n"
     table = "| | What | Before | After |\n| --- | --- | --- | --- |\n"
     return _Block(head + table, rows, "\n</details>\n", unit)
+
+
+def _page(page: PageLine) -> str:
+    was = f" (was {plain('/' + page.was)})" if page.was else ""
+    return f"- {page.action}: {plain(page.address)}{was}: {plain(page.names)}\n"
 
 
 def _row(line: Line) -> str:

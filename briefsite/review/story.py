@@ -6,12 +6,12 @@ pages. `text` and `markdown` print it, so that both say the same.
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from briefsite.comparing import Compared, PageChange
-from briefsite.diff import Change, EntryPair, Side
+from briefsite.diff import Change, Comparison, EntryPair, Side
 from briefsite.diff.entries import BRIEFS, Broken
 from briefsite.diff.walking import Action, Item
 from briefsite.library import PLURALS
@@ -22,6 +22,9 @@ from briefsite.text import listed, plural
 
 WHOLE = ("indicator", "period", "value", "scale", "qualifier", "status")
 """Fields of a figure that are told together, as the site tells them."""
+
+NAMES = 3
+"""So many names stand at a page that changes."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,17 @@ class Marked:
 
 
 @dataclass(frozen=True)
+class PageLine:
+    """A page that changes."""
+
+    action: Action
+    address: str
+    was: str
+    names: str
+    """Whose changes it shows, its own first."""
+
+
+@dataclass(frozen=True)
 class Story:
     """Everything that a report prints."""
 
@@ -63,7 +77,7 @@ class Story:
     marked: tuple[Marked, ...] = ()
     effects: tuple[Line, ...] = ()
     chapters: tuple[Chapter, ...] = ()
-    pages: tuple[PageChange, ...] = field(default=())
+    pages: tuple[PageLine, ...] = ()
     problems: tuple[str, ...] = ()
     not_compared: tuple[str, ...] = ()
 
@@ -81,7 +95,7 @@ def story(compared: Compared) -> Story:
         ),
         tuple(_effects(compared, words)),
         tuple(_chapter(words, list(changes)) for _, changes in groups),
-        compared.pages or (),
+        tuple(_page(compared, page) for page in compared.pages or ()),
         tuple(_problems(compared)),
         tuple(_not_compared(one) for one in comparison.broken),
     )
@@ -106,8 +120,18 @@ def _opening(compared: Compared) -> Iterator[str]:
     counted |= {key: n for key, n in parts.items() if key[0] in ("statement", "section")}
     if counted:
         yield f"{_counted(counted)}."
+    yield from _verified(comparison)
     if compared.pages:
         yield f"{plural(len(compared.pages), 'page')} of the site {_change(len(compared.pages))}."
+
+
+def _verified(comparison: Comparison) -> Iterator[str]:
+    found = Counter(change.after for change in comparison.changes if change.field == "verified")
+    if found[False]:
+        briefs = plural(found[False], "brief is", "briefs are")
+        yield f"{briefs} no longer verified against the sources as they stand."
+    if found[True]:
+        yield f"{plural(found[True], 'brief is', 'briefs are')} verified against the sources again."
 
 
 def _change(count: int) -> str:
@@ -148,6 +172,14 @@ def _problems(compared: Compared) -> Iterator[str]:
         yield "The pages are not compared: only briefs without problems can be rendered."
 
 
+def _page(compared: Compared, page: PageChange) -> PageLine:
+    pairs = [compared.comparison.changes[number].pair for number in page.because]
+    pairs.sort(key=lambda pair: f"{PLURALS[pair.kind]}/{pair.id}/" != page.address)
+    names = list(dict.fromkeys(name_of(p.value("after") or p.value("before")) for p in pairs))
+    more = [f"{len(names) - NAMES} more"] if len(names) > NAMES else []
+    return PageLine(page.action, f"/{page.address}", page.was, listed([*names[:NAMES], *more]))
+
+
 def _not_compared(one: Broken) -> str:
     where = " and ".join(one.sides)
     file = f"{PLURALS[one.kind]}/{one.id}" if one.id else PLURALS[one.kind]
@@ -174,7 +206,7 @@ def _chapter(words: Words, changes: list[Change]) -> Chapter:
     }.get(changes[0].action if not changes[0].place else "", "")
     if pair.guess:
         note += " (a guess: it is alike, and no former_ids says so)"
-    told = [change for change in changes if change.place and not change.follows]
+    told = [c for c in changes if c.place and not c.follows and c.field != "verified"]
     lines = _whole(words, pair) if not (pair.before and pair.after) else _lines(words, told)
     return Chapter(words.title(pair), note, tuple(lines), sum(c.follows for c in changes))
 

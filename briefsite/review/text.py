@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from briefsite.comparing import Compared, PageChange
-from briefsite.review.story import Chapter, Line, Story, story
+from briefsite.comparing import Compared
+from briefsite.review.story import Chapter, Line, PageLine, Story, story
 from briefsite.text import plural, shorten
 
 SIGNS = {"added": "+", "removed": "-", "changed": "~", "moved": "↕", "renamed": "→"}
-MOST = 400
-"""Characters of one value."""
+MOST, SHORT = 400, 80
+"""Characters of one value; of both values where they stand on one line."""
 
 
 def text(compared: Compared) -> str:
@@ -35,13 +35,13 @@ def _lines(told: Story) -> Iterator[str]:
             yield from _line(line)
     if told.pages:
         yield "\nPages that change"
-        yield from (f"  {page_line(page)}" for page in told.pages)
+        yield from map(_page, told.pages)
 
 
-def page_line(page: PageChange) -> str:
-    """A page that changes, with its address."""
+def _page(page: PageLine) -> str:
     was = f" (was /{page.was})" if page.was else ""
-    return f"{SIGNS['renamed' if page.action == 'moved' else page.action]} /{page.address}{was}"
+    sign = SIGNS["renamed" if page.action == "moved" else page.action]
+    return f"  {sign} {page.address}{was}: {page.names}"
 
 
 def _chapter(chapter: Chapter) -> Iterator[str]:
@@ -61,7 +61,9 @@ def _line(line: Line) -> Iterator[str]:
     remark = f" [{line.remark}]" if line.remark else ""
     old, new = (shorten(side, MOST) for side in (line.before, line.after))
     head = f"  {SIGNS[line.action]} {line.what}"
-    if old and new:
+    if old and new and len(old) + len(new) <= SHORT:
+        yield f"{head}: {old} → {new}{remark}"
+    elif old and new:
         yield f"{head}{remark}"
         yield f"      {old}"
         yield f"    → {new}"

@@ -78,7 +78,8 @@ class Words(Naming):
                 words.append(f"order of {step.replace('_', ' ')}" if is_list else part(step))
                 continue
             item = change.within(index + 1, side)
-            label = self.item(side, item) if isinstance(item, BaseModel) else ""
+            is_told = item is getattr(change, side) and isinstance(item, models.Citation)
+            label = self.item(side, item) if isinstance(item, BaseModel) and not is_told else ""
             words[-1] = label if isinstance(item, models.Figure) else f"{words[-1]} {label}".strip()
         return ": ".join(words)
 
