@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any, get_args
 
-from briefsite import authoring, moving, report
+from briefsite import authoring, moving, pipeline, report
 from briefsite.beginning import Begun
 from briefsite.models.briefs import CompanyKind, RegionKind
 from briefsite.models.figures import Unit
@@ -60,6 +60,7 @@ def new(options: argparse.Namespace) -> int:
     fields = ("kind", "parent", "local_name", "unit", "unit_label", "quantity", "review_months")
     given = {name: value for name in fields if (value := getattr(options, name, None)) is not None}
     begun = authoring.begin(options.root, options.what, options.name, options.id, given)
+    pipeline.write_schemas(options.root)
     print(f"Wrote '{begun.id}' into briefs/{begun.file}.")
     if begun.alike:
         print(f"Not the same, is it? There is already {listed(begun.alike)}.")
@@ -109,6 +110,7 @@ def _next_steps(what: str, begun: Begun) -> list[str]:
 def new_source(options: argparse.Namespace) -> int:
     """Begin a source record from a saved text."""
     record = authoring.begin_source(options.root, options.file, options.id)
+    pipeline.write_schemas(options.root)
     print(f"Wrote {record.relative_to(options.root)}.")
     print("Next:")
     print("  1. Hold it against the text: what the text does not print stays out.")
@@ -140,6 +142,7 @@ def format_files(options: argparse.Namespace) -> int:
 def rename(options: argparse.Namespace) -> int:
     """Give something another id."""
     moved = moving.rename(options.root, options.old, options.new)
+    pipeline.write_schemas(options.root)
     if moved.problems:
         print(report.text(moved.problems))
         print("Nothing was written. Mend these first, or choose another id.")

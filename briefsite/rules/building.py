@@ -15,6 +15,13 @@ BUILDING = (
         "strict one.",
     ),
     Rule(
+        "template",
+        "Every template can be read and rendered.",
+        "A page that cannot be rendered would be missing from the site.",
+        "Correct the template at the line that is named; `StrictUndefined` tells of a value that "
+        "its view does not have.",
+    ),
+    Rule(
         "gate",
         "No built page has a dead link, a double id, foreign script or a request to another host.",
         "Readers are promised that a page works without script and asks nothing of anyone else.",
