@@ -54,7 +54,7 @@ def editor(browser: Browser, edited: Path) -> Iterator[tuple[Visitor, Path, Prev
 
 
 def save(root: Path, path: str, old: str, new: str) -> None:
-    """Save a file as many editors do: another file takes its place, so there is never half of it."""
+    """Save a file in one step: another one takes its place, so nobody sees half of it."""
     file = root / path
     text = file.read_text(encoding="utf-8")
     assert old in text
