@@ -113,4 +113,4 @@ def as_problems(error: BriefsiteError) -> list[Problem]:
     """Why a run cannot go on, as problems."""
     if isinstance(error, PlacedError):
         return [error.problem]
-    return [Problem(NOWHERE, "build", str(error))]
+    return [Problem(NOWHERE, "preview", str(error))]

@@ -22,6 +22,12 @@ BUILDING = (
         "its view does not have.",
     ),
     Rule(
+        "preview",
+        "The preview can show what stands in the files.",
+        "It follows half-written files; where something cannot go on, the last good page stays.",
+        "Do what the message says; a fault of the program itself is told in the terminal in full.",
+    ),
+    Rule(
         "gate",
         "No built page has a dead link, a double id, foreign script or a request to another host.",
         "Readers are promised that a page works without script and asks nothing of anyone else.",
