@@ -171,7 +171,12 @@ def generate(root: Path, checked: Checked) -> store.Written:
 def write_schemas(root: Path, found: library.Library | None = None) -> tuple[str, ...]:
     """Bring the schemas for editors up to date, after ids were added too; gives what was not."""
     known = found or library.read(root / "briefs")[0]
-    return store.refresh([*schemas.formats(), schemas.ids(known)], root / "docs" / SCHEMAS)
+    return store.refresh(schema_files(known), root / "docs" / SCHEMAS)
+
+
+def schema_files(found: library.Library) -> list[Artifact]:
+    """The JSON Schemas: of the formats, and of the ids that there are."""
+    return [*schemas.formats(), schemas.ids(found)]
 
 
 def stale_schemas(root: Path) -> tuple[str, ...]:

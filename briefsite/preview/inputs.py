@@ -11,10 +11,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from briefsite import store
+from briefsite import pipeline, store
 
 FOLDERS = ("briefs", "templates", "docs")
 FILES = ("mkdocs.yml", "verified.json")
+_SCHEMAS = f"docs/{pipeline.SCHEMAS.as_posix()}/"
 _PASSING = re.compile(
     r"\..*|.*~|#.*#|.*\.(swp|swx|bak|orig|tmp|part)|.*___jb_\w+___|4913|Thumbs\.db"
 )
@@ -51,9 +52,13 @@ def look(root: Path) -> Look:
         path = file.relative_to(root).as_posix()
         with suppress(OSError):
             content = file.read_bytes()
-            if not path.startswith("docs/") or not store.is_generated(content):
+            if not path.startswith(_SCHEMAS) and not _is_generated(path, content):
                 found[path] = content
     return Look(dict(sorted(found.items())))
+
+
+def _is_generated(path: str, content: bytes) -> bool:
+    return path.startswith("docs/") and store.is_generated(content)
 
 
 def code(package: Path) -> Look:

@@ -63,6 +63,8 @@ class Proof:
                 yield head.card.path, partial(_card, self._root, head.card)
         for artifact in pipeline.exports(graph, edition):
             yield artifact.path, partial(_same, artifact.content)
+        for artifact in pipeline.schema_files(graph.library):
+            yield (pipeline.SCHEMAS / artifact.path).as_posix(), partial(_same, artifact.content)
 
     def _site(self, sources: dict[str, Maker]) -> Iterator[tuple[str, Maker]]:
         for path, folder in self._laid.static().items():
