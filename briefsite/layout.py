@@ -135,7 +135,7 @@ def _read_block(document: Document, node: Node, indicators: str) -> None:
     digit = "".join(filter(str.isdigit, indicators))
     node.indicators = ("2" if digit else "") + "".join(c for c in indicators if c in "+-")
     lines = document.lines[slice(*_content(document, node.path))]
-    first = next((line for line in lines if line.strip(" ")), "")
+    first = next((line for line in lines if line.strip(" ")), max(lines, default=""))
     indent = node.start[1] + int(digit) if digit else len(first) - len(first.lstrip(" "))
     node.block = [line[indent:] for line in lines]
     while node.block and not node.block[-1] and "+" not in indicators:

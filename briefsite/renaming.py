@@ -22,6 +22,7 @@ from briefsite.problems import BriefsiteError, did_you_mean
 from briefsite.prose import Cite, FigureRef, Inline, WikiLink, parse
 from briefsite.source import Document, load
 
+Span = tuple[int, int]
 BRIEFS = ("region", "company")
 _ID = ID_PATTERN.strip("^$")
 
@@ -105,14 +106,20 @@ def rename(library: Library, target: Target, new: str, texts: Mapping[str, str])
     """Every text that changes when something gets another id."""
     changes: dict[str, _Change] = {}
     own = library.of_kind(target.kind)[target.id]
+
+    def change_of(document: Document) -> _Change:
+        if document.file not in changes:
+            changes[document.file] = _Change(document, deepcopy(document.data))
+        return changes[document.file]
+
     for entry in library.entries():
-        document = entry.document
-        change = changes.setdefault(document.file, _Change(document, deepcopy(document.data)))
-        for path, value, edits in _changed(entry, target, new, texts[document.file].split("\n")):
+        lines = texts[entry.document.file].split("\n")
+        for path, value, edits in _changed(entry, target, new, lines):
+            change = change_of(entry.document)
             _put(change.data, path, value)
             change.edits += edits
     places = sum(len(change.edits) for change in changes.values())
-    change = changes[own.document.file]
+    change = change_of(own.document)
     former: tuple[str, ...] = ()
     if own.path:
         line, column = own.document.spans[own.path].key
@@ -169,19 +176,17 @@ def _changed(
         path = (*entry.path, *leaf.path)
         pattern = _pattern(leaf, target)
         found = [match.span("id") for match in pattern.finditer(leaf.value)]
-        chosen = [n for n, span in enumerate(found) if _means(leaf, target, new, span)]
+        chosen = _meant(leaf, target, new, found)
         if not chosen:
             continue
-        value = leaf.value
-        for number in reversed(chosen):
-            value = _replaced(value, found[number], new)
+        value = _replaced(leaf.value, chosen, new)
         points = list(_points(entry.document, path, pattern, lines))
         if len(points) != len(found):
             line = entry.document.spans[path].start[0] + 1
             why = "names it in a way that cannot be changed; write it without escapes"
             raise BriefsiteError(f"{entry.document.file}:{line}: '{leaf.path[-1]}' {why}")
         size = len(target.id)
-        at = [points[number] for number in chosen]
+        at = [point for point, span in zip(points, found, strict=True) if span in chosen]
         yield path, value, [Edit(start, (start[0], start[1] + size), new) for start in at]
 
 
@@ -208,18 +213,26 @@ def _pattern(leaf: Leaf, target: Target) -> re.Pattern[str]:
     return re.compile(rf"(?:\[@|{link}|{figure}){id}(?![a-z0-9-])")
 
 
-def _replaced(text: str, span: tuple[int, int], new: str) -> str:
-    return text[: span[0]] + new + text[span[1] :]
+def _replaced(text: str, spans: list[Span], new: str) -> str:
+    for start, end in reversed(spans):
+        text = text[:start] + new + text[end:]
+    return text
 
 
-def _means(leaf: Leaf, target: Target, new: str, span: tuple[int, int]) -> bool:
-    """Whether the letters at a place name the target: fewer marks do without them."""
-    if isinstance(leaf.mark, Ref):
-        return True
-    before, after = leaf.value, _replaced(leaf.value, span, new)
-    if _is_formula(leaf):
-        before, after = f"{{{before}}}", f"{{{after}}}"
-    return _count(after, target) < _count(before, target)
+def _meant(leaf: Leaf, target: Target, new: str, spans: list[Span]) -> list[Span]:
+    """The places whose letters name the target: without them, so many fewer marks do."""
+    if isinstance(leaf.mark, Ref) or not spans:
+        return spans
+    around = "{{{}}}" if _is_formula(leaf) else "{}"
+    before, after = (
+        around.format(text) for text in (leaf.value, _replaced(leaf.value, spans, new))
+    )
+    fewer = _count(before, target) - _count(after, target)
+    if fewer in (0, len(spans)):
+        return spans if fewer else []
+    half = len(spans) // 2
+    parts = spans[:half], spans[half:]
+    return [span for part in parts for span in _meant(leaf, target, new, part)]
 
 
 def _count(text: str, target: Target) -> int:

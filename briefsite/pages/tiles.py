@@ -45,7 +45,7 @@ guangdong GD Guangdong 4 6
 fujian FJ Fujian 5 6
 hainan HI Hainan 3 7
 """
-"""Id of the brief, code, name, column and row of each square."""
+"""Id of the brief, of today or a former one, code, name, column and row of each square."""
 
 
 def tile_grid(desk: Desk) -> Picture | None:
@@ -74,9 +74,12 @@ def where(desk: Desk, regions: Iterable[str]) -> Markdown | None:
 
 
 def _squares(desk: Desk, meant: Container[str]) -> list[Tile]:
+    regions = desk.graph.library.regions.values()
+    now = {id: region.id for region in regions for id in (*region.value.former_ids, region.id)}
     tiles = []
     for row in GRID.strip().splitlines():
         id, code, *words, column, line = row.split()
-        href = desk.href(page_path("region", id)) if id in meant else ""
+        brief = now.get(id, id)
+        href = desk.href(page_path("region", brief)) if brief in meant else ""
         tiles.append(Tile(code, " ".join(words), int(column), int(line), href))
     return tiles

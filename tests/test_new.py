@@ -1,0 +1,190 @@
+"""Beginning a file: valid as it is, laid out as usual, unfinished until its words are written."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import yaml
+
+from briefsite import authoring, library, pipeline
+from briefsite.cli import main
+from briefsite.models import Company, Region, Source
+from briefsite.skeletons import skeleton
+from tests.world import story, tree
+
+Root = Callable[..., Path]
+Said = pytest.CaptureFixture[str]
+
+BEGUN = {
+    "region": (
+        ["Deep South", "--kind", "city", "--parent", "north", "--local-name", "南方"],
+        "regions/deep-south.yml",
+        ["summary"],
+    ),
+    "company": (["Müller & Söhne: Ltd"], "companies/muller-sohne-ltd.yml", ["summary"]),
+    "indicator": (
+        ["Boats", "--unit", "count", "--unit-label", "boats", "--quantity", "count"],
+        "indicators.yml",
+        ["definition", "comparable"],
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", BEGUN)
+def test_what_is_begun_is_valid_and_says_what_is_to_write(
+    kind: str, root: Root, capsys: Said
+) -> None:
+    words, file, fields = BEGUN[kind]
+    folder = root(story("minimal"))
+    before = tree(folder)
+    assert main(["--root", str(folder), "new", kind, *words]) == 0
+    said = capsys.readouterr().out
+    after = tree(folder)
+    assert [name for name in after if after[name] != before.get(name)] == [f"briefs/{file}"]
+    assert f"into briefs/{file}." in said
+    assert library.read(folder / "briefs")[1] == []
+    assert authoring.unformatted(folder) == ()
+    problems = [p for p in pipeline.check(folder).problems if p.rule != "unused"]
+    assert [(p.rule, p.place.file) for p in problems] == [("unfinished", f"briefs/{file}")] * len(
+        fields
+    )
+    for field, problem in zip(fields, problems, strict=True):
+        assert f"{field} (line {problem.place.line})" in said
+        assert problem.message == f"'{field}' still says TO WRITE"
+    assert main(["--root", str(folder), "build", "--no-pdf"]) == 1
+    capsys.readouterr()
+    text = (folder / "briefs" / file).read_text().replace(": TO WRITE", ": A text.")
+    (folder / "briefs" / file).write_text(text)
+    assert {p.rule for p in pipeline.check(folder).problems} <= {"unused"}
+
+
+def test_every_field_is_explained_in_the_words_of_the_format() -> None:
+    for model in (Region, Company, Source):
+        text = skeleton(model, {"name": "x"} if model is not Source else {})
+        plain = " ".join(text.replace("## ", "").split())
+        for name, field in model.model_fields.items():
+            if name not in ("former_ids", "corrections", "reviewed"):
+                assert " ".join((field.description or "").split()) in plain, name
+                assert f"{name}:" in text
+
+
+def test_the_fields_of_a_skeleton_can_be_opened() -> None:
+    """Without their first `# ` all lines together are YAML, with every explanation a comment."""
+    for model in (Region, Company, Source):
+        lines = skeleton(model, {}).splitlines()
+        opened = "\n".join(line.removeprefix("#").removeprefix(" ") for line in lines)
+        known = set(model.model_fields) - {"former_ids", "corrections", "reviewed"}
+        assert set(yaml.safe_load(opened)) == known
+
+
+def test_an_indicator_goes_to_its_place_and_comments_stay(root: Root, capsys: Said) -> None:
+    entry = (
+        "  name: {0}\n  definition: D.\n  unit: percent\n  quantity: share\n"
+        "  review_months: 1\n  comparable: C.\n"
+    )
+    now = (
+        "# all of them\n\n# the first\nalpha:\n"
+        + entry.format("Alpha")
+        + "# the last, of ships\nships:\n"
+        + entry.format("Ships")
+        + "# end\n"
+    )
+    folder = root(story("minimal"), {"indicators.yml": now})
+    made = ["new", "indicator", "Gamma", "--unit", "percent", "--quantity", "share"]
+    assert main(["--root", str(folder), *made, "--review-months", "7"]) == 0
+    text = (folder / "briefs" / "indicators.yml").read_text()
+    before, after = now.split("# the last")
+    assert text.startswith(f"{before}gamma:\n  ## ")
+    assert text.endswith(f"# the last{after}")
+    assert "  review_months: 7\n" in text
+    assert authoring.unformatted(folder) == ()
+
+
+REFUSED = {
+    "region South": 'build.py new region "South" --kind city --parent hunan (kinds: country, ',
+    "region South --parent north": "say what sort of region 'South' is with --kind (country, ",
+    "region South --kind city": "in which region it lies: build.py new region",
+    "region South --kind city --parent nroth": "'nroth' to lie in; did you mean 'north'?",
+    "region North --kind city --parent north": "the id 'north' is in use (region); edit that one",
+    "region Up --kind city --parent north": "there is already 'far', called Up; edit that one",
+    "region Away --kind city --parent north": "'away' is what 'far' was called before",
+    "region 南方 --kind city --parent north": "no id can be made from '南方'; give the English",
+    "region Index --kind city --parent north": "'index' is no id; the name is reserved",
+    "region 5G --kind city --parent north": "'5g' is no id; use lower case letters",
+    "region X --id ../x --kind city --parent north": "'../x' is no id",
+    "company North": "the id 'north' is in use (region)",
+    "indicator Ships": "say the unit with --unit (count, ",
+    "indicator Boats --unit count": 'such as --unit-label "ships"',
+    "indicator Boats --unit yuan --unit-label boats": "--unit-label goes with --unit count only",
+    "indicator Boats --unit yuan": "say what kind of quantity it is with --quantity (amount",
+    "indicator Ships --unit yuan --quantity amount": "the id 'ships' is in use (indicator)",
+    "indicator Boats --unit yuan --quantity amount --review-months 0": "review_months: 0; ",
+    "source Harbour": "there is no file Harbour; save the article as plain text",
+}
+
+
+@pytest.mark.parametrize("words", REFUSED)
+def test_what_cannot_be_begun_says_what_to_do(words: str, root: Root, capsys: Said) -> None:
+    far = "name: Far\naliases: [Up]\nformer_ids: [away]\nkind: city\nparent: north\nsummary: A.\n"
+    folder = root(story("minimal"), {"regions/far.yml": far})
+    before = tree(folder)
+    assert main(["--root", str(folder), "new", *words.split()]) == 2
+    assert REFUSED[words] in capsys.readouterr().err
+    assert tree(folder) == before
+
+
+def test_a_like_name_is_shown_and_does_not_hinder(root: Root, capsys: Said) -> None:
+    folder = root(story("minimal"))
+    assert main(["--root", str(folder), "new", "company", "Atlantys"]) == 0
+    assert "There is already 'atlantis' (Atlantis)." in capsys.readouterr().out
+    assert main(["--root", str(folder), "new", "company", "North Yard"]) == 0
+    assert "There is already 'north' (North)." in capsys.readouterr().out
+    assert main(["--root", str(folder), "new", "company", "Red Crane"]) == 0
+    assert "There is already" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "name", ["NO", "a: b", "# a", "- a", "12", "'a'", '"', "{a}", "2024-01-01"]
+)
+def test_any_name_is_written_so_that_it_is_read_back(name: str, root: Root) -> None:
+    folder = root(story("minimal"))
+    authoring.begin(folder, "company", name, "dock", {"kind": "company"})
+    found, problems = library.read(folder / "briefs")
+    assert problems == []
+    assert found.companies["dock"].value.name == name
+
+
+def test_a_name_that_no_brief_can_have_is_refused(root: Root, capsys: Said) -> None:
+    folder = root(story("minimal"))
+    before = tree(folder)
+    for name in ("", "x" * 301, "a\u202eb"):
+        assert main(["--root", str(folder), "new", "company", name, "--id", "dock"]) == 2
+        assert "Traceback" not in capsys.readouterr().err
+    assert tree(folder) == before
+
+
+def test_a_source_is_begun_once(root: Root, tmp_path: Path, capsys: Said) -> None:
+    folder = root(story("minimal"))
+    text = tmp_path / "Harbour-News.txt"
+    text.write_text("The harbour of the north opens again\n\nBy Cy Dow\n\nSome text: more.\n")
+    assert main(["--root", str(folder), "new", "source", str(text)]) == 0
+    said = capsys.readouterr().out
+    assert "Until then `check` says that no brief does." in said
+    record = folder / "briefs" / "sources" / "harbour-news.yml"
+    assert "\ntitle: The harbour of the north opens again\n" in record.read_text()
+    assert "\nauthors:\n  - Cy Dow\n" in record.read_text()
+    assert authoring.unformatted(folder) == ()
+    assert {p.rule for p in pipeline.check(folder).problems} == {"unused"}
+    assert main(["--root", str(folder), "new", "source", str(text), "--id", "again"]) == 2
+    assert (
+        "this very text is there already, as the source 'harbour-news'" in capsys.readouterr().err
+    )
+
+
+def test_a_broken_registry_is_not_added_to(root: Root, capsys: Said) -> None:
+    folder = root(story("minimal"), {"indicators.yml": "ships: [\n"})
+    before = tree(folder)
+    words = ["new", "indicator", "Boats", "--unit", "yuan", "--quantity", "amount"]
+    assert main(["--root", str(folder), *words]) == 2
+    assert "indicators.yml cannot be read; `build.py check` says why" in capsys.readouterr().err
+    assert tree(folder) == before
