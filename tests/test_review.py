@@ -182,6 +182,21 @@ def test_a_changed_period_is_one_change(tmp_path: Path) -> None:
     ]
 
 
+def test_a_figure_that_moves_is_told_alone_and_a_new_one_with_its_place(tmp_path: Path) -> None:
+    new = GONE.replace("2024-02", "2024-03")
+    found = changed(
+        tmp_path,
+        (HARBOUR, GONE, ""),
+        (HARBOUR, "figures:\n", f"figures:\n{GONE}"),
+        (HARBOUR, "derived:\n", f"{new}derived:\n"),
+    )
+    told = review.text(found)
+    assert "↕ order of figures: Rank by output, February 2024 from 6th to 1st\n" in told
+    assert "+ Rank by output, March 2024: 3rd (announced); herald-morning, para 3" in told
+    assert "“third” [8th of 8]" in told
+    assert "1 figure added." in told
+
+
 def test_the_second_of_two_values_for_one_thing_is_told_apart(tmp_path: Path) -> None:
     found = changed(tmp_path, (HARBOUR, "value: 0.3\n", "value: 0.31\n"))
     assert [change.at for change in found.comparison.changes] == [
@@ -227,7 +242,7 @@ def test_text_says_figures_as_the_site_does(tmp_path: Path) -> None:
 
 EXPECTED = """\
 1 brief changed.
-1 citation added, 1 citation removed and 2 figures changed.
+1 citation added, 1 citation removed and 1 figure changed.
 24 pages of the site change.
 
 For the reviewer

@@ -4,21 +4,21 @@ In: a `Compared`. Out: a `Story`: what to look at first, then entry by entry wha
 pages. `text` and `markdown` print it, so that both say the same.
 """
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from briefsite.comparing import Compared, PageChange
-from briefsite.diff import Change, Comparison, EntryPair, Side
-from briefsite.diff.entries import BRIEFS, Broken
+from briefsite.diff import Change, EntryPair, Side
+from briefsite.diff.entries import Broken
 from briefsite.diff.walking import Action, Item
 from briefsite.library import PLURALS
 from briefsite.review.marked import EFFECTS, effect_sides, reason, subject
 from briefsite.review.naming import name_of
+from briefsite.review.opening import opening
 from briefsite.review.words import KIND_WORDS, Words, part
-from briefsite.text import listed, plural
+from briefsite.text import listed, ordinal, plural
 
 WHOLE = ("indicator", "period", "value", "scale", "qualifier", "status")
 """Fields of a figure that are told together, as the site tells them."""
@@ -88,7 +88,7 @@ def story(compared: Compared) -> Story:
     words = Words(comparison)
     groups = groupby(comparison.changes, key=lambda change: id(change.pair))
     return Story(
-        tuple(_opening(compared)),
+        tuple(opening(compared)),
         tuple(
             Marked(words.title(m.subject.pair), subject(words, m.subject), reason(words, m))
             for m in compared.marks
@@ -98,65 +98,6 @@ def story(compared: Compared) -> Story:
         tuple(_page(compared, page) for page in compared.pages or ()),
         tuple(_problems(compared)),
         tuple(_not_compared(one) for one in comparison.broken),
-    )
-
-
-def _opening(compared: Compared) -> Iterator[str]:
-    comparison = compared.comparison
-    if not comparison.changes:
-        yield "No changes."
-        return
-    entries = Counter(
-        (_group(change), change.action if not change.place else "changed")
-        for change in {id(c.pair): c for c in reversed(comparison.changes)}.values()
-    )
-    parts = Counter(
-        (_part(change), change.action)
-        for change in comparison.changes
-        if change.place and not change.follows
-    )
-    yield f"{_counted(entries)}."
-    counted = {key: n for key, n in parts.items() if key[0] in ("figure", "citation", "event")}
-    counted |= {key: n for key, n in parts.items() if key[0] in ("statement", "section")}
-    if counted:
-        yield f"{_counted(counted)}."
-    yield from _verified(comparison)
-    if compared.pages:
-        yield f"{plural(len(compared.pages), 'page')} of the site {_change(len(compared.pages))}."
-
-
-def _verified(comparison: Comparison) -> Iterator[str]:
-    found = Counter(change.after for change in comparison.changes if change.field == "verified")
-    if found[False]:
-        briefs = plural(found[False], "brief is", "briefs are")
-        yield f"{briefs} no longer verified against the sources as they stand."
-    if found[True]:
-        yield f"{plural(found[True], 'brief is', 'briefs are')} verified against the sources again."
-
-
-def _change(count: int) -> str:
-    return "changes" if count == 1 else "change"
-
-
-def _group(change: Change) -> str:
-    return "brief" if change.pair.kind in BRIEFS else change.pair.kind
-
-
-def _part(change: Change) -> str:
-    lists = [
-        step
-        for step, after in zip(change.place, (*change.place[1:], None), strict=True)
-        if isinstance(step, str) and isinstance(after, Item)
-    ]
-    top = "citation" if lists[1:] == ["sources"] or lists == ["parent_sources"] else ""
-    return top or (part(lists[0]) if lists else "")
-
-
-def _counted(counts: Any) -> str:
-    plurals = {"person": "people"}
-    return listed(
-        f"{plural(count, what, plurals.get(what))} {action}"
-        for (what, action), count in sorted(counts.items())
     )
 
 
@@ -262,6 +203,11 @@ def _figure_line(words: Words, changes: list[Change]) -> Line:
 
 
 def _remark(change: Change) -> str:
-    if part(change.field) == "citation" and isinstance(change.place[-1], Item):
+    if not isinstance(change.place[-1], Item):
+        return ""
+    if part(change.field) == "citation":
         return {"added": "citation gained", "removed": "citation lost"}.get(change.action, "")
+    at = change.place[-1].after
+    if change.field == "figures" and at is not None:
+        return f"{ordinal(at + 1)} of {len(change.pair.value('after').figures)}"
     return ""
