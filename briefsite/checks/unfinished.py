@@ -1,4 +1,4 @@
-"""No text still says what `build.py new` wrote in its place: `TO WRITE`, or `TODO`.
+"""No text still says TO WRITE, with which a new brief begins, or TODO.
 
 Bad: `summary: TO WRITE`. Good: two sentences on what this is and why it is here.
 """
