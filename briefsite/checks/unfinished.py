@@ -1,4 +1,4 @@
-"""No text still says what `build.py new` wrote in its place: `TO WRITE`, or `TODO`.
+"""No text still says TO WRITE, with which a new brief begins, or TODO.
 
 Why: a brief that was begun and not written says nothing, and would be published all the same.
 
