@@ -61,7 +61,10 @@ def _blobs(root: Path, names: list[str]) -> dict[str, bytes]:
     at = 0
     for name in names:
         begin = packed.index(b"\n", at) + 1
-        size = int(packed[at:begin].split()[2])
+        told = packed[at:begin].split()
+        if len(told) != 3:
+            raise BriefsiteError(f"Git has no contents of {name}; `git fetch` them first")
+        size = int(told[2])
         found[name] = packed[begin : begin + size]
         at = begin + size + 1
     return found
