@@ -26,13 +26,19 @@ def extract(root: Path, commit: str, names: tuple[str, ...], folder: Path) -> No
     What is no plain file there, such as a link, becomes a folder: whoever reads a file of that
     name says so.
     """
-    for mode, blob, path in _listed(root, commit, names):
+    listed = list(_listed(root, commit, names))
+    blobs = _blobs(root, [blob for mode, blob, _ in listed if _is_file(mode)])
+    for mode, blob, path in listed:
         target = folder / path
-        if mode.startswith("100"):
+        if _is_file(mode):
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(_read(root, "cat-file", "blob", blob))
+            target.write_bytes(blobs[blob])
         else:
             target.mkdir(parents=True, exist_ok=True)
+
+
+def _is_file(mode: str) -> bool:
+    return mode.startswith("100")
 
 
 def _listed(root: Path, commit: str, names: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
@@ -48,15 +54,32 @@ def _listed(root: Path, commit: str, names: tuple[str, ...]) -> Iterator[tuple[s
             yield mode, blob, path
 
 
-def _read(root: Path, *command: str) -> bytes:
-    answer = _git(root, *command)
+def _blobs(root: Path, names: list[str]) -> dict[str, bytes]:
+    """The contents of blobs: after a line with its name and size each has its bytes."""
+    packed = _read(root, "cat-file", "--batch", given="\n".join([*names, ""]))
+    found: dict[str, bytes] = {}
+    at = 0
+    for name in names:
+        begin = packed.index(b"\n", at) + 1
+        told = packed[at:begin].split()
+        if len(told) != 3:
+            raise BriefsiteError(f"Git has no contents of {name}; `git fetch` them first")
+        size = int(told[2])
+        found[name] = packed[begin : begin + size]
+        at = begin + size + 1
+    return found
+
+
+def _read(root: Path, *command: str, given: str = "") -> bytes:
+    answer = _git(root, *command, given=given)
     if answer.returncode:
         raise BriefsiteError(f"git {command[0]}: {answer.stderr.decode(errors='replace').strip()}")
     return answer.stdout
 
 
-def _git(root: Path, *command: str) -> "subprocess.CompletedProcess[bytes]":
+def _git(root: Path, *command: str, given: str = "") -> "subprocess.CompletedProcess[bytes]":
+    full = ["git", "-C", str(root), *command]
     try:
-        return subprocess.run(["git", "-C", str(root), *command], capture_output=True, check=False)
+        return subprocess.run(full, input=given.encode(), capture_output=True, check=False)
     except (OSError, ValueError) as error:
         raise BriefsiteError(f"git cannot be run: {error}") from error

@@ -513,6 +513,17 @@ def test_a_link_in_a_revision_is_no_file(checkout: Path) -> None:
     assert "Secret" not in review.text(found)
 
 
+def test_a_revision_whose_files_are_not_there_cannot_run(
+    checkout: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["git", "rev-parse", "before:briefs/regions/north.yml"]
+    said = subprocess.run(command, cwd=checkout, check=True, capture_output=True, text=True)
+    name = said.stdout.strip()
+    (checkout / ".git" / "objects" / name[:2] / name[2:]).unlink()
+    assert main(["--root", str(checkout), "diff", "before"]) == 2
+    assert f"Git has no contents of {name}" in capsys.readouterr().err
+
+
 def test_a_revision_without_briefs_cannot_run(
     checkout: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

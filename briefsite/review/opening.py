@@ -78,4 +78,4 @@ def _verified(comparison: Comparison) -> Iterator[str]:
         briefs = plural(found[False], "brief is", "briefs are")
         yield f"{briefs} no longer verified against the sources as they stand."
     if found[True]:
-        yield f"{plural(found[True], 'brief is', 'briefs are')} verified against the sources again."
+        yield f"{plural(found[True], 'brief is', 'briefs are')} verified against the sources now."
