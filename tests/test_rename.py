@@ -356,6 +356,8 @@ def test_links_of_hand_written_pages_follow_and_other_words_are_shown(
     assert "The old address leads to the new one" in said
     assert main(["--root", str(folder), "rename", "south", "north"]) == 0
     assert "the address with 'south' ends" in capsys.readouterr().out
+    assert main(["--root", str(folder), "rename", "gazette", "bulletin"]) == 0
+    assert "\n  briefs/sources/bulletin.yml\n" in capsys.readouterr().out
     assert main(["--root", str(folder), "rename", "ships", "vessels"]) == 0
     assert "only regions and companies keep" in capsys.readouterr().out
 
