@@ -171,6 +171,14 @@ summary: |
     - three
 """,
     ),
+    "a block that keeps the blank lines behind it gets no other ones": (
+        "kind: a\n\nparent: b\nname: |+\n  c\n\n\nsummary: d\n",
+        "name: |+\n  c\n\n\nkind: a\n\nparent: b\nsummary: d\n",
+    ),
+    "nor does one that keeps none": (
+        "summary: a\n\nparent: b\nkind: |+\n  c\n",
+        "kind: |+\n  c\nparent: b\nsummary: a\n",
+    ),
     "a key that the format does not know stays behind the one before": (
         "zzz: 1\nsummary: a\nsumary: b\nname: c\n",
         "zzz: 1\nname: c\nsummary: a\nsumary: b\n",
