@@ -174,7 +174,7 @@ def _masks(document: Document) -> Iterator[tuple[int, int, int]]:
         header = _header(document, path)
         if header:
             first, last = _content(document, path)
-            while last > first and not lines[last - 1].strip(" "):
+            while last > first and "+" not in header[2] and not lines[last - 1].strip(" "):
                 last -= 1
             yield span.start[0], *header.span()
             yield from ((line, 0, len(lines[line]) + 1) for line in range(first, last))

@@ -51,8 +51,8 @@ def rename(root: Path, named: str, new: str) -> Moved:
     pages = dict(_relinked(root, target, new))
     _write(root, target, new, {**renamed.texts, **pages}, _record(root, target, new, before, after))
     moved = dict([paths] if (paths := _paths(target, new)) else [])
-    written = tuple(sorted(moved.get(file, file) for file in (*renamed.texts, *pages)))
-    return Moved(target, new, renamed, written, tuple(_mentions(root, target)))
+    written = {moved.get(file, file) for file in (*renamed.texts, *pages, *moved)}
+    return Moved(target, new, renamed, tuple(sorted(written)), tuple(_mentions(root, target)))
 
 
 def _worse(

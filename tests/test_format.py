@@ -171,6 +171,14 @@ summary: |
     - three
 """,
     ),
+    "a block that keeps the blank lines behind it gets no other ones": (
+        "kind: a\n\nparent: b\nname: |+\n  c\n\n\nsummary: d\n",
+        "name: |+\n  c\n\n\nkind: a\n\nparent: b\nsummary: d\n",
+    ),
+    "nor does one that keeps none": (
+        "summary: a\n\nparent: b\nkind: |+\n  c\n",
+        "kind: |+\n  c\nparent: b\nsummary: a\n",
+    ),
     "a key that the format does not know stays behind the one before": (
         "zzz: 1\nsummary: a\nsumary: b\nname: c\n",
         "zzz: 1\nname: c\nsummary: a\nsumary: b\n",
@@ -356,9 +364,12 @@ def test_check_lists_what_is_not_formatted(root: Root, capsys: pytest.CaptureFix
     folder = root(story("minimal"), {"regions/south.yml": MESSY["regions/south.yml"]})
     assert main(["--root", str(folder), "check"]) == 1
     assert capsys.readouterr().out == (
-        "briefs/regions/south.yml:1:1: unformatted: from here on the layout is not the usual one\n"
-        "    summary: A text.\n    ^^^^^^^^^^^^^^^^\n"
-        "    run `build.py format briefs/regions/south.yml`\n1 problem in 1 file.\n"
+        "briefs/regions/south.yml:1:1: unformatted (warning): "
+        "from here on the layout is not the usual one\n"
+        "    1 | summary: A text.\n      | ^^^^^^^^^^^^^^^^\n"
+        "    run `build.py format briefs/regions/south.yml`\n"
+        "1 problem in 1 file, 1 warning among them.\n"
+        "Explained, with an example: build.py explain unformatted\n"
     )
     assert [problem.level for problem in authoring.unformatted(folder)] == ["warning"]
     assert main(["--root", str(folder), "build", "--no-pdf"]) == 0
@@ -370,7 +381,7 @@ def test_format_writes_what_differs_and_leaves_what_it_cannot_read(
     folder = root(story("minimal"), MESSY)
     before = tree(folder)
     assert main(["--root", str(folder), "format", "--check"]) == 1
-    assert "2 problems in 2 files." in capsys.readouterr().out
+    assert "2 problems in 2 files, 1 warning among them." in capsys.readouterr().out
     assert tree(folder) == before
     assert main(["--root", str(folder), "format"]) == 1
     said = capsys.readouterr().out

@@ -40,7 +40,8 @@ def test_what_is_begun_is_valid_and_says_what_is_to_write(
     assert main(["--root", str(folder), "new", kind, *words]) == 0
     said = capsys.readouterr().out
     after = tree(folder)
-    assert [name for name in after if after[name] != before.get(name)] == [f"briefs/{file}"]
+    changed = [name for name in after if after[name] != before.get(name)]
+    assert changed == [f"briefs/{file}", "docs/schema/ids.schema.json"]
     assert f"into briefs/{file}." in said
     assert library.read(folder / "briefs")[1] == []
     assert authoring.unformatted(folder) == ()

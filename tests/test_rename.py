@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from briefsite import authoring, coverage, library, moving, pipeline, renaming, store
+from briefsite import authoring, library, moving, pipeline, renaming, store
 from briefsite.cli import main
+from briefsite.coverage import Covered
 from briefsite.evidence.record import dump as dump_record
 from briefsite.evidence.record import make as make_record
 from briefsite.problems import BriefsiteError
@@ -293,8 +294,9 @@ def cut_off(root: Path, allowed: int, patch: pytest.MonkeyPatch) -> None:
 
 def with_record(root: Path) -> Path:
     """A checkout whose briefs are all recorded as verified."""
-    record = make_record(graph_of(root), coverage.measure(graph_of(root), {}))
-    (root / pipeline.RECORD).write_bytes(dump_record(record))
+    graph = graph_of(root)
+    covered = [Covered(id, 1, 1, 1, 1, 1, 1, ()) for id in graph.library.sources]
+    (root / pipeline.RECORD).write_bytes(dump_record(make_record(graph, covered)))
     return root
 
 
@@ -356,6 +358,8 @@ def test_links_of_hand_written_pages_follow_and_other_words_are_shown(
     assert "The old address leads to the new one" in said
     assert main(["--root", str(folder), "rename", "south", "north"]) == 0
     assert "the address with 'south' ends" in capsys.readouterr().out
+    assert main(["--root", str(folder), "rename", "gazette", "bulletin"]) == 0
+    assert "\n  briefs/sources/bulletin.yml\n" in capsys.readouterr().out
     assert main(["--root", str(folder), "rename", "ships", "vessels"]) == 0
     assert "only regions and companies keep" in capsys.readouterr().out
 

@@ -7,10 +7,12 @@ Mend: write what belongs there, or delete the line where no source says anything
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from briefsite.graph import Graph
 from briefsite.guidance import Example
-from briefsite.models.walk import model_at, texts
+from briefsite.library import Entry
+from briefsite.models.walk import Draft, Path, model_at
 from briefsite.problems import Problem
 from briefsite.skeletons import PLACEHOLDER
 
@@ -24,15 +26,32 @@ _WORDS = re.compile(rf"\b(?:{PLACEHOLDER}|TODO)\b")
 
 
 def check(graph: Graph) -> Iterator[Problem]:
-    """Report the texts that nobody has written yet."""
-    for entry in graph.library.entries():
-        for path, text in texts(entry.value):
-            found = _WORDS.search(text)
-            if not found:
-                continue
-            field = [step for step in path if isinstance(step, str)][-1]
-            model = model_at(type(entry.value), path[: path.index(field)])
-            hint = (model.model_fields[field].description or "") if model else ""
-            message = f"'{field}' still says {found[0]}"
-            hint, nth = " ".join(hint.split()), text[: found.start()].count(found[0])
-            yield entry.problem(path, "unfinished", message, hint, at=found[0], nth=nth)
+    """Report the texts that nobody has written yet, also where other values are wrong."""
+    for entry in (*graph.library.entries(), *graph.library.drafts):
+        data = entry.document.data[entry.path[0]] if entry.path else entry.document.data
+        for path, text in _texts(data, ()):
+            if found := _WORDS.search(text):
+                field, hint = _field(entry, path)
+                nth = text[: found.start()].count(found[0])
+                message = f"'{field}' still says {found[0]}"
+                yield entry.problem(path, "unfinished", message, hint, at=found[0], nth=nth)
+
+
+def _texts(data: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    if isinstance(data, str):
+        yield path, data
+    elif isinstance(data, dict | list):
+        for step, part in data.items() if isinstance(data, dict) else enumerate(data):
+            yield from _texts(part, (*path, step))
+
+
+def _field(entry: Entry[Any], path: Path) -> tuple[str, str]:
+    """The field in which a text stands, and what the format says of it."""
+    names = [number for number, step in enumerate(path) if isinstance(step, str)]
+    if not names:
+        return entry.id, ""
+    name = str(path[names[-1]])
+    model = entry.value.model if isinstance(entry.value, Draft) else type(entry.value)
+    found = model_at(model, path[: names[-1]])
+    field = found.model_fields.get(name) if found else None
+    return name, " ".join((field.description or "").split()) if field else ""

@@ -142,11 +142,11 @@ def format_files(options: argparse.Namespace) -> int:
 def rename(options: argparse.Namespace) -> int:
     """Give something another id."""
     moved = moving.rename(options.root, options.old, options.new)
-    pipeline.write_schemas(options.root)
     if moved.problems:
         print(report.text(moved.problems))
         print("Nothing was written. Mend these first, or choose another id.")
         return 1
+    pipeline.write_schemas(options.root)
     kind, old, new = moved.target.kind, moved.target.id, moved.new
     places = plural(moved.renamed.places, "place")
     print(f"Renamed the {kind} '{old}' to '{new}', with {places} that named it, in:")
