@@ -22,23 +22,29 @@ WATCH = """() => {
   };
   const before = new Map();
   for (const element of document.querySelectorAll("*")) before.set(element, look(element));
+  const isSeen = (shown) => [...shown.getClientRects()].some(({ left, right, top, bottom }) => {
+    // The part of the element that is on the screen: some of it must be on top.
+    const x = (Math.max(left, 0) + Math.min(right, innerWidth)) / 2;
+    const [from, to] = [Math.max(top, 0), Math.min(bottom, innerHeight)];
+    return [0.5, 0.9].some((part) => {
+      const hit = from < to && document.elementFromPoint(x, from + (to - from) * part);
+      return hit && (shown.contains(hit) || hit.contains(shown) && !hit.matches("body, html"));
+    });
+  });
+  const faults = (shown) => [
+    ...(isSeen(shown) ? [] : ["not seen"]),
+    ...(look(shown) === before.get(shown) ? ["not marked"] : []),
+  ];
   let last, first;
-  window.stop = () => {
+  window.stop = async () => {
     const element = document.activeElement;
     if (!element || element === document.body || element === first) return null;
     first ??= element;
-    const wrong = [], shown = face(element);
-    // The part of the element that is on the screen: some of it must be on top.
-    const seen = [...shown.getClientRects()].some(({ left, right, top, bottom }) => {
-      const x = (Math.max(left, 0) + Math.min(right, innerWidth)) / 2;
-      const [from, to] = [Math.max(top, 0), Math.min(bottom, innerHeight)];
-      return [0.5, 0.9].some((part) => {
-        const hit = from < to && document.elementFromPoint(x, from + (to - from) * part);
-        return hit && (shown.contains(hit) || hit.contains(shown) && !hit.matches("body, html"));
-      });
-    });
-    if (!seen) wrong.push("not seen");
-    if (look(shown) === before.get(shown)) wrong.push("not marked");
+    let wrong = faults(face(element));
+    for (let frame = 0; wrong.length && frame < 10; frame++) {  // it may still be on its way
+      await new Promise(requestAnimationFrame);
+      wrong = faults(face(element));
+    }
     const follows = last?.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING;
     if (last && !follows) wrong.push("out of order");
     last = element;
