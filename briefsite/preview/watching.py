@@ -103,7 +103,7 @@ class Watch:
     """Watches folders, also those that go away and come back."""
 
     def __init__(self, folders: Iterable[Folder], give: Callable[[], None], *, poll: bool) -> None:
-        self._folders = tuple(folders)
+        self._folders, self._give = tuple(folders), give
         self._handler = _Handler(give, self._folders)
         self._watched: dict[Folder, ObservedWatch] = {}
         self._observer: BaseObserver
@@ -145,6 +145,11 @@ class Watch:
             self._add()
         except OSError as error:
             self._fall_back(error)
+        if len(self._watched) < len(self._folders):
+            # It may be there again already, too soon for its parent to tell of it.
+            again = threading.Timer(POLL, self._give)
+            again.daemon = True
+            again.start()
 
     def watched(self) -> list[Folder]:
         """The folders that are watched now."""

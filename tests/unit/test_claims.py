@@ -284,7 +284,6 @@ def test_the_method_page_counts_the_build(graph: Graph) -> None:
     }
     assert [link.text for link in view.unverified] == ["Northport"]
     assert [link.href for link in view.stale] == ["../regions/northport/#f-output-2015"]
-    assert {fact.label for fact in view.checks} == set(pipeline.checks.CHECKS)
     verified = replace(EDITION, record=record.make(graph, []))
     assert method_view(graph, verified).unverified == ()
 
