@@ -191,3 +191,15 @@ def test_a_citation_beyond_the_last_paragraph_is_a_problem_of_the_brief(
     brief.write_text(brief.read_text().replace("para 1]", "para 9]"))
     assert main(["--root", str(folder), "check"]) == 1
     assert "briefs/regions/atlantis.yml:3:" in capsys.readouterr().out
+
+
+def test_output_that_nobody_reads_on_is_no_fault() -> None:
+    command = [sys.executable, "build.py", "explain"]
+    with subprocess.Popen(
+        command, cwd=CHECKOUT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as ended:
+        assert ended.stdout
+        assert ended.stderr
+        ended.stdout.close()
+        assert ended.stderr.read() == b""
+    assert ended.returncode == 1

@@ -6,6 +6,7 @@ the site have problems, 2 the run cannot be made.
 
 import argparse
 import io
+import os
 import sys
 from pathlib import Path
 
@@ -32,6 +33,11 @@ def main(arguments: list[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     try:
         code: int = options.run(options)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read the output has seen enough; nothing more is printed, not at the end either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except BriefsiteError as error:
         print(f"build.py: {error}", file=sys.stderr)
         return 2
