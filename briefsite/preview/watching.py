@@ -5,6 +5,7 @@ by looking (`briefsite.preview.inputs`), so that no way of saving a file needs t
 """
 
 import threading
+import warnings
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +29,8 @@ from watchdog.observers.polling import PollingObserver
 
 QUIET, LONGEST = 0.04, 1.0
 """Seconds without a change that end a burst of them, and how long a burst is waited for."""
+TWICE = "Callback with id .* already exists"
+"""What watchdog warns of where many folders come at once."""
 POLL = 0.5
 """Seconds between two looks where the system does not tell."""
 # Not that a file was opened or read: that is what a look does.
@@ -115,6 +118,8 @@ class Watch:
             self._fall_back(error)
 
     def _begin(self, observer: BaseObserver) -> None:
+        # A folder that comes while its parent is being added is added twice, which does no harm.
+        warnings.filterwarnings("ignore", TWICE, RuntimeWarning)
         self._observer, self._watched = observer, {}
         observer.daemon = True
         observer.start()
