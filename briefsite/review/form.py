@@ -8,6 +8,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from briefsite.diff.effects import EffectKind
+
 VERSION = 1
 Side = Literal["before", "after"]
 
@@ -105,14 +107,7 @@ class ChangeForm(Form):
 class EffectForm(Form):
     """What follows from the changes."""
 
-    effect: Literal[
-        "confirmation-lost",
-        "confirmation-gained",
-        "sources-replaced",
-        "conflict-new",
-        "conflict-gone",
-        "computed-changed",
-    ]
+    effect: EffectKind
     """Issues of one release count as one source; a conflict is of values for one indicator and
     period."""
     kind: str
