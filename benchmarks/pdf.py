@@ -15,12 +15,17 @@ import tempfile
 import time
 from pathlib import Path
 
+from briefsite import checks
+from briefsite.site import build, mkdocs, pdf
+from briefsite.site.pdf import engine
+from briefsite.site.pdf.documents import Part
+
 CHECKOUT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(CHECKOUT))
 
-from briefsite import pdf, pipeline, website  # noqa: E402
-from briefsite.pdf import engine  # noqa: E402
-from briefsite.pdf.plan import Part  # noqa: E402
+pass  # DEL
+pass  # DEL
+pass  # DEL
 from tests.world import make_root  # noqa: E402
 
 
@@ -75,14 +80,14 @@ def main() -> None:
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, {engine.version()[:40]}")
     with tempfile.TemporaryDirectory() as folder:
         root = make_root(Path(folder) / "root", CHECKOUT / "briefs")
-        graph = pipeline.check(root).graph
-        pipeline.build(root, strict=True)
+        graph = checks.check(root).graph
+        build.build(root, strict=True)
         measure(root, pdf.plan(graph), given.documents, given.workers)
 
 
 def measure(root: Path, real: tuple[pdf.Document, ...], count: int, workers: int) -> None:
     """Every number, a line each."""
-    site, url, kept = root / "site", website.address(root), root / "kept"
+    site, url, kept = root / "site", mkdocs.address(root), root / "kept"
     pages = [each.parts[0].page for each in real if not each.booklet]
     documents = spread(site, pages, count)
     begin = time.process_time()

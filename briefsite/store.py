@@ -13,8 +13,18 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from briefsite.artifacts import Artifact
 from briefsite.problems import BriefsiteError
+
+# What producers hand to the store: a path below the output folder, and its bytes.
+
+
+@dataclass(frozen=True, order=True)
+class Artifact:
+    """A file to be: `path` is relative, with forward slashes."""
+
+    path: str
+    content: bytes
+
 
 MARK = b"generated_by: briefsite"
 """Stands in the first lines of every generated file, in a comment or in the front matter."""

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
-from briefsite import pipeline
+from briefsite.site import build
 from tests.find_browser import ADVICE, find_browser
 from tests.server import served
 from tests.visitor import NARROW, Serve, Visitor, visit
@@ -108,7 +108,7 @@ def run_python() -> Callable[..., str]:
 
 def _built(folder: Path, briefs: Path) -> Path:
     made = make_root(folder, briefs)
-    built = pipeline.build(made, strict=True)
+    built = build.build(made, strict=True)
     assert built.published, "\n".join(map(str, built.problems))
     return made
 

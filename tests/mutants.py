@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from briefsite.graph import AnyBrief, Graph, build
-from briefsite.library import Entry, Library
+from briefsite.library.files import Entry, Library
+from briefsite.library.graph import AnyBrief, Graph, build
 from briefsite.models import Figure
 
 QUALIFIERS = ("exactly", "over", "about", "at-least", "up-to", "nearly")

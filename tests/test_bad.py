@@ -16,8 +16,9 @@ from pathlib import Path
 import pytest
 
 import briefsite
-from briefsite import decoding, library, pipeline, source, validation
+from briefsite import checks
 from briefsite.checks import CHECKS
+from briefsite.library import files, validation, yaml
 from tests.world import CASES, story
 
 BAD = sorted((CASES / "bad").glob("*.yml"))
@@ -105,7 +106,7 @@ def _encode(text: str, how: str) -> bytes:
 
 def _said(case: Path, root: Callable[..., Path]) -> Iterator[Wanted]:
     files, wanted = read_case(case.read_text(encoding="utf-8"))
-    problems = pipeline.check(root(story("minimal"), files)).problems
+    problems = checks.check(root(story("minimal"), files)).problems
     for problem in problems:
         place = problem.place
         said = Wanted(
@@ -137,7 +138,7 @@ def test_rule_has_a_case(rule: str) -> None:
 
 def test_every_rule_of_the_loader_is_known_here() -> None:
     rules = {"missing-key", *validation._MISSING.values()}
-    for module in (decoding, source, library, validation):
+    for module in (yaml, files, validation):
         rules |= set(_rules_in(Path(module.__file__).read_text(encoding="utf-8")))
     assert rules == LOADER_RULES, "name the new rule in LOADER_RULES and give it a case"
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefsite import charts
-from briefsite.charts import Bar, Node, Point, Share, Tile
+from briefsite.pages import charts
+from briefsite.pages.charts import Bar, Node, Point, Share, Tile
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -13,16 +13,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, create_model
 
-from briefsite import comparing, diff, review
-from briefsite import graph as graphs
-from briefsite.comparing import Compared, Rendered, Site
-from briefsite.diff import State
+from briefsite import diff
+from briefsite.diff import State, changes, effects, form, states
 from briefsite.diff.pairing import pair
-from briefsite.graph import Graph
-from briefsite.library import Library, read
+from briefsite.diff.states import Compared, Rendered, Site
+from briefsite.diff.wording import excerpts
+from briefsite.library import graph
+from briefsite.library.files import Library, read
+from briefsite.library.graph import Graph
 from briefsite.models import Archive
-from briefsite.pages.claims import Edition
-from briefsite.review.excerpts import excerpts
+from briefsite.pages.edition import Edition
 from tests.edits import Edit, edits, valid_edits, with_entry
 from tests.patches import apply, entries_of, mirrored, straight
 from tests.world import CHECKOUT, STORIES, story
@@ -40,22 +40,22 @@ def library_of(world: str) -> Library:
 
 @cache
 def state_of(world: str) -> State:
-    return State("base", graphs.build(library_of(world)))
+    return State("base", graph.build(library_of(world)))
 
 
 def compared(before: State, after: State) -> Compared:
     """A comparison without its pages."""
-    return comparing.Compared(
+    return states.Compared(
         comparison := diff.compare(before, after),
-        tuple(found := comparing.effects(comparison)),
-        tuple(comparing.marks(comparison, found)),
+        tuple(found := effects.effects(comparison)),
+        tuple(effects.marks(comparison, found)),
         None,
     )
 
 
 def report(before: State, after: State) -> dict[str, Any]:
     """A comparison in its JSON form."""
-    told: dict[str, Any] = json.loads(review.dump(compared(before, after)))
+    told: dict[str, Any] = json.loads(form.dump(compared(before, after)))
     return told
 
 
@@ -174,7 +174,7 @@ def test_the_order_of_the_report_is_fixed() -> None:
     first, second = report(before, after), report(before, after)
     assert first == second
     kinds = [change["kind"] for change in first["changes"]]
-    assert kinds == sorted(kinds, key=diff.entries.KINDS.index)
+    assert kinds == sorted(kinds, key=changes.KINDS.index)
 
 
 def test_a_new_field_of_the_format_is_compared_without_a_line_of_code() -> None:
@@ -250,8 +250,8 @@ def shown_edits() -> tuple[Site, list[Shown]]:
             planned = _planned(after.graph.library)
             if planned:
                 plans[key], found[key] = planned, (entry, edit, after)
-    base = comparing.plan(library_of("family"), Edition())
-    old, *sites = comparing.render(CHECKOUT, base, *plans.values())
+    base = states.plan(library_of("family"), Edition())
+    old, *sites = states.render(CHECKOUT, base, *plans.values())
     return old, [
         Shown(_name(entry, edit), entry, edit, after, new, _differing(old, new))
         for (entry, edit, after), new in zip(found.values(), sites, strict=True)
@@ -265,7 +265,7 @@ def _name(entry: Any, edit: Edit) -> str:
 def _planned(library: Library) -> Any:
     """The pages, where an edit left briefs that can be shown; most do."""
     try:
-        return comparing.plan(library, Edition())
+        return states.plan(library, Edition())
     except (KeyError, ValueError, AssertionError, IndexError, RecursionError):
         return None
 
@@ -281,7 +281,7 @@ def test_every_edit_that_alters_a_page_lists_it_with_the_change_behind_it() -> N
     old, shown = shown_edits()
     for one in shown:
         comparison = diff.compare(state_of("family"), one.after)
-        listed = list(comparing.changed_pages(comparison, old, one.pages))
+        listed = list(states.changed_pages(comparison, old, one.pages))
         assert {f"{page.address}index.md" for page in listed} == one.altered, one.name
         assert all(page.because for page in listed), one.name
     assert len({one.edit.owner for one in shown if one.altered}) > 90
@@ -304,7 +304,7 @@ def _unexplained(old: Site, first: Shown, second: Shown) -> Iterator[str]:
     comparison = diff.compare(state_of("family"), State("head", Graph(library)))
     mine = {n for n, c in enumerate(comparison.changes) if c.pair.id == first.entry.id}
     new = {path: _both(path, first, second) for path in first.pages.keys() | second.pages.keys()}
-    for page in comparing.changed_pages(comparison, old, new):
+    for page in states.changed_pages(comparison, old, new):
         path = f"{page.address}index.md"
         if path in first.altered - second.altered and not mine & set(page.because):
             yield f"{first.name}; {second.name}: {path}"

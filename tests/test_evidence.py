@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from briefsite import archive, cli, evidence, library, pipeline, report
+from briefsite import checks, cli, evidence, report
+from briefsite.evidence import archive
+from briefsite.library import files
 from briefsite.problems import BriefsiteError
 from tests.mutants import mutants, with_figure
 from tests.world import CHECKOUT
@@ -129,7 +131,7 @@ def world(tmp_path: Path) -> World:
 
 def found(root: Path, folder: Path) -> list[str]:
     """What `verify` reports, without the quoted lines."""
-    _, problems = pipeline.verify(root, folder)
+    _, problems = evidence.verify(root, folder)
     return [
         f"{p.place.file}:{p.place.line}:{p.place.column}: {p.rule}: {p.message}" for p in problems
     ]
@@ -251,7 +253,7 @@ def test_a_missing_text_and_a_missing_archive(world: World, tmp_path: Path) -> N
         "briefs/sources/harbour.yml:3:17: archive: the archive has no file harbour.txt"
     ]
     with pytest.raises(BriefsiteError, match="no archive folder"):
-        pipeline.verify(root, tmp_path / "nowhere")
+        evidence.verify(root, tmp_path / "nowhere")
 
 
 def second_source(root: Path) -> None:
@@ -293,7 +295,7 @@ def test_one_source_is_verified_where_the_texts_of_others_are_not_at_hand(
 def test_the_message_shows_what_the_source_prints(world: World) -> None:
     """A disagreement quotes the source, so that the editor need not look it up."""
     root, folder = world("value: 12500", "value: 12600")
-    text = report.text(pipeline.verify(root, folder)[1])
+    text = report.text(evidence.verify(root, folder)[1])
     assert "the source prints: Last year the fleet landed 12,500 tonnes, up 8.5 percent" in text
 
 
@@ -301,7 +303,7 @@ def test_coverage_lists_what_no_brief_says(world: World) -> None:
     """A paragraph, a number and a name of the source that no brief takes up."""
     extra = TEXT + "\nThe ferry to Southhaven has 14 cabins.\n"
     root, folder = world(text=extra)
-    _, (covered,) = pipeline.measure(root, folder)
+    _, (covered,) = evidence.measure(root, folder)
     assert [(gap.para, gap.what, gap.words) for gap in covered.gaps] == [
         (6, "paragraph", "The ferry to Southhaven has 14 cabins."),
         (6, "number", "14"),
@@ -314,7 +316,7 @@ def test_coverage_counts_no_ids_and_no_paragraph_numbers(world: World) -> None:
     """Only what a reader sees is said: not the number of a paragraph, not an id."""
     old = "The yards have more than 900 people. [@harbour, para 3]"
     root, folder = world(old, "The yards are large. [@harbour, para 3] [@harbour, para 5]")
-    _, (covered,) = pipeline.measure(root, folder)
+    _, (covered,) = evidence.measure(root, folder)
     assert covered.gaps == ()  # 900 is a figure still
     root, folder = world("value: 27\n", "value: 27\n")
     assert covered.numbers == covered.numbers_said == 9
@@ -326,7 +328,7 @@ def test_a_name_at_the_start_of_a_line_is_said(world: World) -> None:
     old = "    text: The yards have more than 900 people. [@harbour, para 3]"
     new = "    text: |\n      Among the yards is\n      Quay, the Old, with {jobs}. [@harbour, para 3]"
     root, folder = world(old, new, text=text)
-    _, (covered,) = pipeline.measure(root, folder)
+    _, (covered,) = evidence.measure(root, folder)
     assert covered.gaps == ()
 
 
@@ -338,7 +340,7 @@ def test_a_new_source_record_is_valid(world: World, capsys: pytest.CaptureFixtur
         "FERRY, June 7, 2024 /PRNewswire/ -- A report from Ferry Times:\n\nBody.\n\nBy Cy Dow\n"
     )
     assert cli.main(["--root", str(root), "new", "source", str(text)]) == 0
-    found_library, problems = library.read(root / "briefs")
+    found_library, problems = files.read(root / "briefs")
     assert problems == []
     source = found_library.sources["ferry-times-7"].value
     assert (source.published, source.original_publisher, source.wire, source.dateline) == (
@@ -368,10 +370,10 @@ def test_the_real_briefs_verify(capsys: pytest.CaptureFixture[str]) -> None:
         with capsys.disabled():
             print("\nno archive of the articles beside the checkout: the briefs were not verified")
         return
-    checked, problems = pipeline.verify(CHECKOUT, folder)
+    checked, problems = evidence.verify(CHECKOUT, folder)
     assert report.text(problems) == ""
     assert checked.graph.by_indicator
-    _, sources = pipeline.measure(CHECKOUT, folder)
+    _, sources = evidence.measure(CHECKOUT, folder)
     assert [covered.source for covered in sources if not covered.complete] == []
 
 
@@ -382,7 +384,7 @@ def test_no_mutant_of_a_real_figure_survives(capsys: pytest.CaptureFixture[str])
         with capsys.disabled():
             print("\nno archive of the articles beside the checkout: no mutants were tried")
         return
-    graph = pipeline.check(CHECKOUT).graph
+    graph = checks.check(CHECKOUT).graph
     texts, _ = archive.read(folder, graph.library)
     paragraphs = {id: len(text.paragraphs) for id, text in texts.items()}
     survivors = [
@@ -390,6 +392,6 @@ def test_no_mutant_of_a_real_figure_survives(capsys: pytest.CaptureFixture[str])
         for brief in graph.library.briefs()
         for index, figure in enumerate(brief.value.figures)
         for what, mutant in mutants(figure, paragraphs)
-        if not evidence.verify(with_figure(graph.library, brief, index, mutant), texts)
+        if not evidence.against(with_figure(graph.library, brief, index, mutant), texts)
     ]
     assert survivors == []

@@ -10,8 +10,8 @@ from types import ModuleType
 
 import pytest
 
-from briefsite import fonts
-from briefsite.fonts import BOLD, FONTS, REGULAR
+from briefsite.text import fonts
+from briefsite.text.fonts import BOLD, FONTS, REGULAR
 from tests.world import CHECKOUT, Page
 
 README = (fonts.FOLDER / "README.md").read_text(encoding="utf-8")

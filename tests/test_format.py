@@ -9,13 +9,13 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from briefsite import authoring
 from briefsite.cli import main
-from briefsite.formatting import exact, formatted, order_for, order_of
-from briefsite.layout import words
+from briefsite.editing import new
+from briefsite.editing.comments import words
+from briefsite.editing.formatting import exact, formatted, order_for, order_of
+from briefsite.library.yaml import Document, load
 from briefsite.models import Company, Figure, Region
 from briefsite.models.walk import written_order
-from briefsite.source import Document, load
 from tests.world import CASES, CHECKOUT, story, tree
 
 FOLDERS = [CHECKOUT / "briefs", *sorted(CASES.glob("good/*/briefs"))]
@@ -348,9 +348,12 @@ def test_digits_are_told_apart() -> None:
 def test_what_would_be_lost_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """Were the layout wrong, the file would stay as it is."""
     document = read("name: a # b\nkind: c\n")
-    monkeypatch.setattr("briefsite.formatting._joined", lambda lines: ["name: a # b"])
+    joined = "briefsite.editing.formatting._joined"
+    monkeypatch.setattr(joined, lambda lines: ["name: a # b"])
     assert formatted(document, order_of(Region)) is None
-    monkeypatch.setattr("briefsite.formatting._joined", lambda lines: ["name: a", "kind: c"])
+    monkeypatch.setattr(
+        "briefsite.editing.formatting._joined", lambda lines: ["name: a", "kind: c"]
+    )
     assert formatted(document, order_of(Region)) is None
 
 
@@ -371,7 +374,7 @@ def test_check_lists_what_is_not_formatted(root: Root, capsys: pytest.CaptureFix
         "1 problem in 1 file, 1 warning among them.\n"
         "Explained, with an example: build.py explain unformatted\n"
     )
-    assert [problem.level for problem in authoring.unformatted(folder)] == ["warning"]
+    assert [problem.level for problem in new.unformatted(folder)] == ["warning"]
     assert main(["--root", str(folder), "build", "--no-pdf"]) == 0
 
 

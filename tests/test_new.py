@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from briefsite import authoring, library, pipeline
+from briefsite import checks
 from briefsite.cli import main
+from briefsite.editing import new
+from briefsite.editing.skeletons import skeleton
+from briefsite.library import files
 from briefsite.models import Company, Region, Source
-from briefsite.skeletons import skeleton
 from tests.world import story, tree
 
 Root = Callable[..., Path]
@@ -43,9 +45,9 @@ def test_what_is_begun_is_valid_and_says_what_is_to_write(
     changed = [name for name in after if after[name] != before.get(name)]
     assert changed == [f"briefs/{file}", "docs/schema/ids.schema.json"]
     assert f"into briefs/{file}." in said
-    assert library.read(folder / "briefs")[1] == []
-    assert authoring.unformatted(folder) == ()
-    problems = [p for p in pipeline.check(folder).problems if p.rule != "unused"]
+    assert files.read(folder / "briefs")[1] == []
+    assert new.unformatted(folder) == ()
+    problems = [p for p in checks.check(folder).problems if p.rule != "unused"]
     assert [(p.rule, p.place.file) for p in problems] == [("unfinished", f"briefs/{file}")] * len(
         fields
     )
@@ -56,7 +58,7 @@ def test_what_is_begun_is_valid_and_says_what_is_to_write(
     capsys.readouterr()
     text = (folder / "briefs" / file).read_text().replace(": TO WRITE", ": A text.")
     (folder / "briefs" / file).write_text(text)
-    assert {p.rule for p in pipeline.check(folder).problems} <= {"unused"}
+    assert {p.rule for p in checks.check(folder).problems} <= {"unused"}
 
 
 def test_every_field_is_explained_in_the_words_of_the_format() -> None:
@@ -98,7 +100,7 @@ def test_an_indicator_goes_to_its_place_and_comments_stay(root: Root, capsys: Sa
     assert text.startswith(f"{before}gamma:\n  ## ")
     assert text.endswith(f"# the last{after}")
     assert "  review_months: 7\n" in text
-    assert authoring.unformatted(folder) == ()
+    assert new.unformatted(folder) == ()
 
 
 REFUSED = {
@@ -149,8 +151,8 @@ def test_a_like_name_is_shown_and_does_not_hinder(root: Root, capsys: Said) -> N
 )
 def test_any_name_is_written_so_that_it_is_read_back(name: str, root: Root) -> None:
     folder = root(story("minimal"))
-    authoring.begin(folder, "company", name, "dock", {"kind": "company"})
-    found, problems = library.read(folder / "briefs")
+    new.begin(folder, "company", name, "dock", {"kind": "company"})
+    found, problems = files.read(folder / "briefs")
     assert problems == []
     assert found.companies["dock"].value.name == name
 
@@ -174,8 +176,8 @@ def test_a_source_is_begun_once(root: Root, tmp_path: Path, capsys: Said) -> Non
     record = folder / "briefs" / "sources" / "harbour-news.yml"
     assert "\ntitle: The harbour of the north opens again\n" in record.read_text()
     assert "\nauthors:\n  - Cy Dow\n" in record.read_text()
-    assert authoring.unformatted(folder) == ()
-    assert {p.rule for p in pipeline.check(folder).problems} == {"unused"}
+    assert new.unformatted(folder) == ()
+    assert {p.rule for p in checks.check(folder).problems} == {"unused"}
     assert main(["--root", str(folder), "new", "source", str(text), "--id", "again"]) == 2
     assert (
         "this very text is there already, as the source 'harbour-news'" in capsys.readouterr().err

@@ -11,13 +11,14 @@ from copy import deepcopy
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from xml.etree import ElementTree
 
 import page as validator
 import pytest
 
-from briefsite import pdf, pipeline
-from briefsite.pdf import booklet, lean, tree
-from briefsite.pdf.lean import Lean
+from briefsite.site import build, pdf
+from briefsite.site.pdf import booklets, pages
+from briefsite.site.pdf.pages import Lean
 from tests.papers import Paper, compact
 from tests.world import CHECKOUT, copy_root, graph_of, make_root
 
@@ -29,7 +30,7 @@ RunPython = Callable[..., str]
 def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A checkout with the real briefs, built with its PDFs."""
     made = make_root(tmp_path_factory.mktemp("printed") / "root", CHECKOUT / "briefs")
-    built = pipeline.build(made, strict=True, pdfs=True)
+    built = build.build(made, strict=True, pdfs=True)
     assert built.published, "\n".join(map(str, built.problems))
     assert built.drawn == built.pdfs == len(pdf.plan(graph_of(made)))
     return made
@@ -47,28 +48,28 @@ def papers(printed: Path, documents: tuple[pdf.Document, ...]) -> dict[str, Pape
 
 @pytest.fixture(scope="module")
 def read(printed: Path) -> Callable[[str], Lean]:
-    return cache(lambda page: lean.read(printed / "site", page, URL))
+    return cache(lambda page: pages.read(printed / "site", page, URL))
 
 
-INNER = {*tree.HEADINGS, "p", "li", "td", "th", "dt", "dd", "figcaption", "pre"}
+INNER = {*pages.HEADINGS, "p", "li", "td", "th", "dt", "dd", "figcaption", "pre"}
 
 
-def blocks(article: tree.Element) -> Iterator[str]:
+def blocks(article: ElementTree.Element) -> Iterator[str]:
     """The text of each block that holds no other."""
     for element in article.iter():
         if element.tag in INNER and not any(e.tag in INNER for e in list(element.iter())[1:]):
             yield said(element)
 
 
-def said(element: tree.Element) -> str:
+def said(element: ElementTree.Element) -> str:
     """The text of an element, with the marks that paper puts around quotes."""
     copied = deepcopy(element)
     # The words of a picture are told to machines, or drawn letter by letter.
-    tree.drop(copied, list(copied.iter("svg")))
+    pages.drop(copied, list(copied.iter("svg")))
     for quote in copied.iter("q"):
         quote.text = f"\u201c{quote.text}"
         quote.tail = f"\u201d{quote.tail or ''}"
-    return tree.text(copied)
+    return pages.text(copied)
 
 
 HUNAN = "regions/hunan/hunan.pdf"
@@ -145,7 +146,7 @@ def test_the_contents_of_a_booklet_say_where_each_brief_begins(
             for part in document.parts:
                 heading = read(part.page).heading
                 headings.append(heading)
-                place = paper.places[booklet.prefix(URL + part.page, URL)]
+                place = paper.places[booklets.prefix(URL + part.page, URL)]
                 assert listed[heading] == place, heading
                 assert compact(heading) in compact(paper.pages[place - 1])
             assert list(listed) == headings
@@ -174,11 +175,11 @@ def test_a_booklet_says_what_its_briefs_say(
     body = papers[BOOKLET].body(*sorted(words, key=len, reverse=True))
     for part in document.parts:
         article = read(part.page).article
-        sheets = [e for e in article.iter("aside") if "sheet" in tree.classes(e)]
+        sheets = [e for e in article.iter("aside") if "sheet" in pages.classes(e)]
         once = {id(e) for sheet in sheets for e in sheet.iter("p")}
         for element in article.iter("p"):
             if id(element) not in once and not list(element.iter("sup")):
-                assert compact(said(element)) in body, tree.text(element)
+                assert compact(said(element)) in body, pages.text(element)
 
 
 def test_sources_are_whole_in_text_and_link(
@@ -188,7 +189,7 @@ def test_sources_are_whole_in_text_and_link(
         paper, count = papers[document.path], 0
         for part in document.parts:
             for notes in read(part.page).article.iter("ol"):
-                if "notes" in tree.classes(notes):
+                if "notes" in pages.classes(notes):
                     for link in notes.iter("a"):
                         if "external" in link.get("rel", ""):
                             count += 1
@@ -220,11 +221,11 @@ def test_a_paragraph_of_a_source_stands_once_in_a_booklet(
     paper, cited = papers[BOOKLET], {}
     for part in document.parts:
         for notes in read(part.page).article.iter("ol"):
-            if "notes" in tree.classes(notes):
+            if "notes" in pages.classes(notes):
                 for note in notes:
                     link = next(note.iter("a"))
                     cited[link.attrib["href"]] = compact(
-                        f"{tree.text(link)}{link.tail}".partition(".")[0]
+                        f"{pages.text(link)}{link.tail}".partition(".")[0]
                     )
     assert len(cited) > 20
     assert {name for name in paper.places if name.startswith("n-")} == {
@@ -276,7 +277,7 @@ def test_machines_are_told_language_title_and_headings(
         else:
             page = read(document.parts[0].page)
             assert str(paper.file.docinfo.Title) == page.title
-            headings = [tree.text(e) for e in page.article.iter() if e.tag in tree.HEADINGS]
+            headings = [pages.text(e) for e in page.article.iter() if e.tag in pages.HEADINGS]
             assert paper.bookmarks == headings
 
 
@@ -323,20 +324,20 @@ def test_lean_pages_are_the_same_from_both_engines(
 ) -> None:
     for document in documents:
         for part in document.parts:
-            one = lean.read(real / "site", part.page, URL)
-            other = lean.read(other_engine, part.page, URL)
-            assert compact(tree.dump(one.article)) == compact(tree.dump(other.article)), part.page
+            one = pages.read(real / "site", part.page, URL)
+            other = pages.read(other_engine, part.page, URL)
+            assert compact(pages.dump(one.article)) == compact(pages.dump(other.article)), part.page
             assert (one.title, one.language) == (other.title, other.language)
 
 
 def test_nothing_is_drawn_again_unless_it_changed(printed: Path, tmp_path: Path) -> None:
     again = copy_root(printed, tmp_path / "again")
     shutil.copytree(printed / ".cache" / "pdf", again / ".cache" / "pdf")
-    built = pipeline.build(again, strict=True, pdfs=True)
+    built = build.build(again, strict=True, pdfs=True)
     assert (built.drawn, built.pdfs) == (0, len(pdf.plan(graph_of(printed))))
     brief = again / "briefs" / "companies" / "xpeng.yml"
     brief.write_text(brief.read_text().replace("summary: ", "summary: Newly, ", 1))
-    built = pipeline.build(again, strict=True, pdfs=True)
+    built = build.build(again, strict=True, pdfs=True)
     assert built.published, built.problems
     names = {each.path for each in pdf.plan(graph_of(again)) if _shows(again, each, "xpeng")}
     assert 0 < built.drawn < built.pdfs / 2

@@ -14,7 +14,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
-from briefsite.preview import Preview
+from briefsite.site.preview import Preview
 from tests.visitor import NARROW, Visitor, visit
 from tests.world import CHECKOUT, make_root, story
 

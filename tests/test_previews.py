@@ -11,11 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefsite import cards, fonts, pipeline
-from briefsite.cards import lettering
-from briefsite.exports.redirects import is_redirect
-from briefsite.graph import Graph
-from briefsite.pages import heads, previews
+from briefsite import checks, store
+from briefsite.library.addresses import page_path
+from briefsite.library.graph import FigureAt, Graph
+from briefsite.pages import heads, link_previews
+from briefsite.pages.desk import Desk
+from briefsite.site import build, link_cards
+from briefsite.site.feeds import is_redirect
+from briefsite.text import fonts
 from tests.world import CHECKOUT, Page, graph_of, make_root, story, tree
 
 URL = "https://example.org/"
@@ -111,7 +114,7 @@ def test_the_canonical_address_is_that_of_the_page(site: Path) -> None:
 def test_the_picture_of_a_preview_is_there_in_the_size_that_is_said(site: Path) -> None:
     for head in heads_of(site).values():
         path = (head.said["og:image"] or "").removeprefix(URL)
-        assert path.startswith(previews.FOLDER)
+        assert path.startswith(link_previews.FOLDER)
         said = (head.said["og:image:width"], head.said["og:image:height"])
         assert tuple(map(str, size((site / path).read_bytes()))) == said == ("1200", "630")
 
@@ -127,7 +130,7 @@ def test_pages_of_briefs_have_a_card_of_their_own(site: Path) -> None:
     for path, head in heads_of(site).items():
         folder, _, id = path.partition("/")
         if id and folder in ("regions", "companies", "indicators", "topics", "people", "sources"):
-            assert head.said["og:image"] == f"{URL}{previews.FOLDER}{folder}/{id}.png"
+            assert head.said["og:image"] == f"{URL}{link_previews.FOLDER}{folder}/{id}.png"
             assert head.said["og:type"] == "article"
 
 
@@ -139,7 +142,7 @@ def test_a_wrong_address_is_not_for_search_engines(site: Path) -> None:
 
 
 def test_cards_are_light(real: Path) -> None:
-    sizes = {path: len(png) for path, png in tree(real / "site" / previews.FOLDER).items()}
+    sizes = {path: len(png) for path, png in tree(real / "site" / link_previews.FOLDER).items()}
     assert max(sizes.values()) < 40_000
 
 
@@ -149,15 +152,14 @@ def test_a_card_says_every_figure_with_all_its_parts(name: str, tmp_path: Path) 
 
 
 def test_a_real_card_says_every_figure_with_all_its_parts() -> None:
-    _says_all(pipeline.check(CHECKOUT).graph)
+    _says_all(checks.check(CHECKOUT).graph)
 
 
 def _says_all(graph: Graph) -> None:
-    from briefsite.pages.desk import Desk, FigureAt, page_path
 
     for brief in graph.library.briefs():
-        card = previews.card(graph, brief)
-        assert len(card.figures) == min(len(brief.value.figures), previews.FIGURES)
+        card = link_previews.card(graph, brief)
+        assert len(card.figures) == min(len(brief.value.figures), link_previews.FIGURES)
         desk = Desk(graph, page_path(brief.kind, brief.id), brief)
         for index, drawn in enumerate(card.figures):
             view = desk.figure_view(FigureAt(brief, brief.value.figures[index], index))
@@ -171,37 +173,38 @@ def _says_all(graph: Graph) -> None:
 
 def test_an_indicator_s_card_shows_its_newest_values(tmp_path: Path) -> None:
     graph = graph_of(make_root(tmp_path / "root", story("family")))
-    card = previews.card(graph, graph.library.indicators["output"])
+    card = link_previews.card(graph, graph.library.indicators["output"])
     assert len(card.figures) == 2
     assert card.what == "Indicator"
 
 
 def test_a_card_names_the_way_down_to_the_place() -> None:
-    graph = pipeline.check(CHECKOUT).graph
-    card = previews.card(graph, graph.library.regions["changsha"])
+    graph = checks.check(CHECKOUT).graph
+    card = link_previews.card(graph, graph.library.regions["changsha"])
     assert (card.what, card.name, card.local_name) == ("City · China › Hunan", "Changsha", "长沙市")
 
 
 def test_a_card_says_who_made_it_where_the_store_looks(real: Path) -> None:
-    from briefsite import store
 
-    for file in (real / "docs" / previews.FOLDER).rglob("*.png"):
+    for file in (real / "docs" / link_previews.FOLDER).rglob("*.png"):
         assert store.MARK in file.read_bytes()[:200]
 
 
-LONG = previews.Card(
+LONG = link_previews.Card(
     "x.png",
     "City · " + " › ".join(["A long name of a place"] * 9),
     "Wo" * 100,
     "长沙" * 60,
-    (previews.CardFigure("label " * 40, "over", "5" * 60, "units " * 60, "2023 · Actual"),) * 2,
+    (link_previews.CardFigure("label " * 40, "over", "5" * 60, "units " * 60, "2023 · Actual"),)
+    * 2,
 )
 
 
 def test_the_same_card_is_the_same_picture_in_every_process(run_python: Callable[..., str]) -> None:
     code = (
-        "import hashlib; from briefsite import cards; from tests.test_previews import LONG\n"
-        "print(hashlib.sha256(cards.draw(LONG)).hexdigest())"
+        "import hashlib; from briefsite.site import link_cards\n"
+        "from tests.test_previews import LONG\n"
+        "print(hashlib.sha256(link_cards.draw(LONG)).hexdigest())"
     )
     assert len({run_python(code, PYTHONHASHSEED=seed, LANG=lang) for seed, lang in SEEDS}) == 1
 
@@ -210,25 +213,25 @@ SEEDS = (("1", "C"), ("2", "zh_CN.UTF-8"))
 
 
 def test_another_card_is_another_picture() -> None:
-    one, two = (previews.Card("x.png", "City", name, note="A note.") for name in ("A", "B"))
-    assert cards.draw(one) != cards.draw(two)
-    assert cards.draw(one) == cards.draw(one)
+    one, two = (link_previews.Card("x.png", "City", name, note="A note.") for name in ("A", "B"))
+    assert link_cards.draw(one) != link_cards.draw(two)
+    assert link_cards.draw(one) == link_cards.draw(one)
 
 
 @given(st.text("Wi. -长é", max_size=120), st.integers(60, 900), st.integers(20, 200))
 def test_text_stays_in_its_room(text: str, room: int, height: int) -> None:
-    size, lines = lettering.fit(text, (60, 40, 20), fonts.BOLD, room, height)
-    assert all(lettering.width(line, size, fonts.BOLD) <= room for line in lines)
-    assert len(lines) == 1 or len(lines) * size * lettering.LEADING <= height
+    size, lines = link_cards.fit(text, (60, 40, 20), fonts.BOLD, room, height)
+    assert all(link_cards.width(line, size, fonts.BOLD) <= room for line in lines)
+    assert len(lines) == 1 or len(lines) * size * link_cards.LEADING <= height
 
 
 def test_a_text_that_fits_is_whole() -> None:
-    size, lines = lettering.fit("Changsha 长沙", (60, 40), fonts.BOLD, 2000, 200)
+    size, lines = link_cards.fit("Changsha 长沙", (60, 40), fonts.BOLD, 2000, 200)
     assert (size, lines) == (60, ["Changsha 长沙"])
 
 
 def test_what_does_not_fit_is_cut_with_a_sign() -> None:
-    _, lines = lettering.fit("one two three four five", (40,), fonts.BOLD, 150, 60)
+    _, lines = link_cards.fit("one two three four five", (40,), fonts.BOLD, 150, 60)
     assert lines[-1].endswith("…")
 
 
@@ -238,27 +241,25 @@ def test_the_card_of_a_removed_brief_goes_and_an_unchanged_one_is_not_drawn_agai
     root = make_root(tmp_path / "root", story("minimal"))
     extra = root / "briefs" / "regions" / "islet.yml"
     extra.write_text("name: Islet\nkind: province\nparent: atlantis\nsummary: See [[north]].\n")
-    assert pipeline.build(root, strict=True).published
-    card = root / "site" / previews.FOLDER / "regions" / "islet.png"
+    assert build.build(root, strict=True).published
+    card = root / "site" / link_previews.FOLDER / "regions" / "islet.png"
     assert card.is_file()
     kept = root / ".cache" / "briefsite" / "cards"
     before = len(list(kept.iterdir()))
     extra.unlink()
     drawn: list[str] = []
-    real_draw = cards.drawing.draw
-    monkeypatch.setattr(
-        cards.drawing, "draw", lambda card: drawn.append(card.name) or real_draw(card)
-    )
-    assert pipeline.build(root, strict=True).published
+    real_draw = link_cards.draw
+    monkeypatch.setattr(link_cards, "draw", lambda card: drawn.append(card.name) or real_draw(card))
+    assert build.build(root, strict=True).published
     assert not card.exists()
-    assert not (root / "docs" / previews.FOLDER / "regions" / "islet.png").exists()
+    assert not (root / "docs" / link_previews.FOLDER / "regions" / "islet.png").exists()
     assert drawn == ["China Regional Briefs"]  # it counts the regions
     assert len(list(kept.iterdir())) == before - 1
     clean = make_root(tmp_path / "clean", story("minimal"))
     shutil.rmtree(clean / "briefs")
     shutil.copytree(root / "briefs", clean / "briefs")
-    assert pipeline.build(clean, strict=True).published
-    assert tree(clean / "site" / previews.FOLDER) == tree(root / "site" / previews.FOLDER)
+    assert build.build(clean, strict=True).published
+    assert tree(clean / "site" / link_previews.FOLDER) == tree(root / "site" / link_previews.FOLDER)
 
 
 @pytest.mark.parametrize(

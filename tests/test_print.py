@@ -9,9 +9,9 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser
 
-from briefsite import pipeline
+from briefsite import checks
 from briefsite.pages.desk import source_detail
-from briefsite.pdf import lean
+from briefsite.site.pdf import pages
 from tests.papers import Paper, compact
 from tests.visitor import Serve, Visitor
 from tests.world import CHECKOUT
@@ -95,7 +95,7 @@ def test_all_that_the_article_says_is_on_paper(path: str, printed: Print) -> Non
 @pytest.mark.parametrize("path", [path for path in KINDS if path.startswith(("reg", "comp"))])
 def test_a_lean_page_holds_all_that_the_article_says(path: str, printed: Print, real: Path) -> None:
     """PDFs are drawn from it; that they say what it says is tested with them."""
-    text = compact("".join(lean.read(real / "site", path, "https://a.org/").article.itertext()))
+    text = compact("".join(pages.read(real / "site", path, "https://a.org/").article.itertext()))
     blocks = printed(path, False, False).blocks
     assert blocks
     assert [block for block in blocks if block not in text] == []
@@ -141,7 +141,7 @@ def test_a_long_table_has_its_head_on_every_sheet(printed: Print) -> None:
 
 def test_notes_stand_for_the_evidence_that_cannot_be_unfolded(printed: Print) -> None:
     text = printed("regions/hunan/").paper.text
-    graph = pipeline.check(CHECKOUT).graph
+    graph = checks.check(CHECKOUT).graph
     cited = {c.source: c for f in graph.library.regions["hunan"].value.figures for c in f.sources}
     assert cited
     for id, citation in cited.items():

@@ -17,10 +17,11 @@ from markdown import Markdown as Engine
 from mkdocs.utils import yaml_load
 from pydantic import BaseModel
 
-from briefsite import graph as graphs
-from briefsite import library, pipeline
-from briefsite.graph import Graph
+from briefsite.library import files
+from briefsite.library import graph as graphs
+from briefsite.library.graph import Graph
 from briefsite.models.base import Line
+from briefsite.site import build
 from tests.world import CHECKOUT, Page, graph_of, make_root, render, story, tree
 
 HARMLESS = "Text"
@@ -99,9 +100,9 @@ def saying(graph: Graph, text: str) -> Graph:
             id: replace(entry, value=with_text(entry.value, text))
             for id, entry in getattr(graph.library, plural).items()
         }
-        for plural in library.PLURALS.values()
+        for plural in files.PLURALS.values()
     }
-    return graphs.build(library.Library(**entries))
+    return graphs.build(files.Library(**entries))
 
 
 def structure(markdown: str) -> list[tuple[str, ...]]:
@@ -195,7 +196,7 @@ def test_two_builds_give_the_same_bytes(tmp_path: Path) -> None:
     trees = []
     for name in ("one", "two"):
         root = make_root(tmp_path / name, story("family"))
-        assert pipeline.build(root, strict=True).published
+        assert build.build(root, strict=True).published
         trees.append(tree(root / "site") | {f"docs/{k}": v for k, v in tree(root / "docs").items()})
     assert trees[0] == trees[1]
 
@@ -206,8 +207,8 @@ def test_the_hash_seed_and_time_zone_change_no_byte(
     root = make_root(tmp_path / "root", story("family"))
     code = (
         "import sys, hashlib; from pathlib import Path\n"
-        "from briefsite import pages, pipeline, templating\n"
-        "root = Path(sys.argv[1]); graph = pipeline.check(root).graph\n"
+        "from briefsite import checks, pages\nfrom briefsite.site import templating\n"
+        "root = Path(sys.argv[1]); graph = checks.check(root).graph\n"
         "made = templating.render(pages.plan(graph), root / 'templates')\n"
         "print(hashlib.sha256(repr([(a.path, a.content) for a in made]).encode()).hexdigest())\n"
     )

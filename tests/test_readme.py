@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from briefsite import pipeline, report
+from briefsite import evidence, report
 from briefsite.cli import parser
 from tests.world import CHECKOUT, make_root
 
@@ -83,6 +83,6 @@ def test_the_example_of_the_manual_is_true(tmp_path: Path) -> None:
     assert [name.partition("/")[0] for name, _ in blocks] == ["sources", "regions"]
     root = make_root(tmp_path / "root", CHECKOUT / "briefs", dict(blocks))
     named = ["example-daily-2024-05-06"]
-    assert report.text(pipeline.verify(root, CHECKOUT / "docs" / "assets", named)[1]) == ""
-    problems, (covered,) = pipeline.measure(root, CHECKOUT / "docs" / "assets", named)
+    assert report.text(evidence.verify(root, CHECKOUT / "docs" / "assets", named)[1]) == ""
+    problems, (covered,) = evidence.measure(root, CHECKOUT / "docs" / "assets", named)
     assert (problems, covered.gaps) == ((), ())

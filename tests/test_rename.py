@@ -8,14 +8,18 @@ from typing import Any
 
 import pytest
 
-from briefsite import authoring, library, moving, pipeline, renaming, store
+from briefsite import evidence, store
 from briefsite.cli import main
-from briefsite.coverage import Covered
+from briefsite.editing import renaming
+from briefsite.editing.new import unformatted
+from briefsite.editing.renaming import Target
+from briefsite.evidence.coverage import Covered
 from briefsite.evidence.record import dump as dump_record
 from briefsite.evidence.record import make as make_record
+from briefsite.library import files
+from briefsite.library.yaml import load
 from briefsite.problems import BriefsiteError
-from briefsite.renaming import Target
-from briefsite.source import load
+from briefsite.site import build
 from tests.world import CHECKOUT, generated, graph_of, make_root, render, story, tree
 
 Root = Callable[..., Path]
@@ -25,14 +29,14 @@ QR = re.compile(r'<svg viewBox=\\"[0-9 ]+\\" class=\\"qr\\".*?</svg>')
 
 def ids(briefs: Path) -> list[str]:
     """Everything that has an id, as `kind:id`."""
-    found, problems = library.read(briefs)
+    found, problems = files.read(briefs)
     assert problems == []
     return [f"{entry.kind}:{entry.id}" for entry in found.entries()]
 
 
-def renamed(root: Path, named: str, new: str) -> moving.Moved:
+def renamed(root: Path, named: str, new: str) -> renaming.Moved:
     """A renaming that is done."""
-    moved = moving.rename(root, named, new)
+    moved = renaming.rename(root, named, new)
     assert moved.problems == ()
     return moved
 
@@ -54,7 +58,7 @@ def same_site(root: Path, named: str) -> None:
         {path: QR.sub("", text) for path, text in render(graph_of(root)).items()},
     )
     renamed(root, named, new)
-    assert authoring.unformatted(root) == ()
+    assert unformatted(root) == ()
     after = pages_as(root, old, new)
     assert sorted(after) == sorted(pages)
     assert [path for path in pages if after[path] != pages[path]] == []
@@ -80,7 +84,7 @@ def test_ids_of_the_real_briefs_can_be_changed_and_changed_back() -> None:
         file.relative_to(CHECKOUT).as_posix(): file.read_text(encoding="utf-8")
         for file in sorted((CHECKOUT / "briefs").rglob("*.yml"))
     }
-    found, _ = library.read(CHECKOUT / "briefs")
+    found, _ = files.read(CHECKOUT / "briefs")
     for entry in list(found.entries())[::3]:
         there = changed(found, texts, Target(entry.kind, entry.id), "zz-other")
         assert there != texts
@@ -90,21 +94,21 @@ def test_ids_of_the_real_briefs_can_be_changed_and_changed_back() -> None:
 
 
 def changed(
-    found: library.Library, texts: dict[str, str], target: Target, new: str
+    found: files.Library, texts: dict[str, str], target: Target, new: str
 ) -> dict[str, str]:
     """All texts with another id; the file of a brief keeps its name."""
-    return texts | renaming.rename(found, target, new, texts).texts
+    return texts | renaming.renamed_texts(found, target, new, texts).texts
 
 
 def reread(
-    found: library.Library,
+    found: files.Library,
     before: dict[str, str],
     after: dict[str, str],
-    own: library.Entry[Any],
+    own: files.Entry[Any],
     new: str,
-) -> library.Library:
+) -> files.Library:
     """The library after a renaming: what stands in files that changed is read again."""
-    entries: dict[str, dict[str, library.Entry[Any]]] = {}
+    entries: dict[str, dict[str, files.Entry[Any]]] = {}
     documents = {
         name: load(name, text.encode())[0] for name, text in after.items() if text != before[name]
     }
@@ -114,10 +118,10 @@ def reread(
         document = documents.get(entry.document.file) or entry.document
         data = document.data[id] if path else document.data
         value = type(entry.value).model_validate(data)
-        entries.setdefault(library.PLURALS[entry.kind], {})[id] = library.Entry(
+        entries.setdefault(files.PLURALS[entry.kind], {})[id] = files.Entry(
             id, entry.kind, value, document, path
         )
-    return library.Library(**entries)
+    return files.Library(**entries)
 
 
 def test_the_old_address_leads_to_the_new_one(root: Root) -> None:
@@ -256,7 +260,7 @@ def test_an_id_behind_an_escape_is_named_with_its_place(root: Root) -> None:
     folder = root(story("minimal"), {"regions/far.yml": far})
     before = tree(folder)
     with pytest.raises(BriefsiteError, match=r"regions/far.yml:4: 'summary' names it in a way"):
-        moving.rename(folder, "north", "south")
+        renaming.rename(folder, "north", "south")
     assert tree(folder) == before
 
 
@@ -265,7 +269,7 @@ def test_a_renaming_that_brings_problems_is_not_done(root: Root) -> None:
     far = f"name: Far\nkind: province\nparent: atlantis\nsummary: '{'[[north]] ' * 1900}'\n"
     folder = root(story("minimal"), {"regions/far.yml": far})
     before = tree(folder)
-    moved = moving.rename(folder, "north", "n" * 64)
+    moved = renaming.rename(folder, "north", "n" * 64)
     assert {problem.rule for problem in moved.problems} == {"wrong-value"}
     assert tree(folder) == before
 
@@ -296,7 +300,7 @@ def with_record(root: Path) -> Path:
     """A checkout whose briefs are all recorded as verified."""
     graph = graph_of(root)
     covered = [Covered(id, 1, 1, 1, 1, 1, 1, ()) for id in graph.library.sources]
-    (root / pipeline.RECORD).write_bytes(dump_record(make_record(graph, covered)))
+    (root / evidence.RECORD).write_bytes(dump_record(make_record(graph, covered)))
     return root
 
 
@@ -311,7 +315,7 @@ def test_a_renaming_that_was_cut_off_can_be_run_again(root: Root, tmp_path: Path
         with pytest.MonkeyPatch.context() as patch:
             cut_off(work, allowed, patch)
             with pytest.raises(KeyboardInterrupt):
-                moving.rename(work, "coast", "shore")
+                renaming.rename(work, "coast", "shore")
         assert tree(work) != tree(expected)
         renamed(work, "coast", "shore")
         assert tree(work) == tree(expected)
@@ -319,7 +323,7 @@ def test_a_renaming_that_was_cut_off_can_be_run_again(root: Root, tmp_path: Path
 
 def verified(root: Path) -> list[str]:
     """The briefs that are recorded as verified as they stand."""
-    record, graph = pipeline.edition(root).record, graph_of(root)
+    record, graph = build.edition(root).record, graph_of(root)
     return [brief.id for brief in graph.library.briefs() if record.has(graph, brief)]
 
 
@@ -336,7 +340,7 @@ def test_what_was_verified_stays_so_and_nothing_else_becomes_so(named: str, root
     if named.startswith(("region", "company")):
         before = [id if id != old else "zz-other" for id in before]
     assert sorted(verified(made)) == sorted(before)
-    record = (made / pipeline.RECORD).read_text()
+    record = (made / evidence.RECORD).read_text()
     if named.startswith(("region", "company", "source")):
         assert f'/{old}"' not in record
         assert f'"{old}"' not in record

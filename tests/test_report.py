@@ -17,10 +17,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft4Validator, Draft202012Validator
 
-from briefsite import pipeline, report
+from briefsite import checks, report
 from briefsite.cli import main
 from briefsite.problems import Place, Problem, Related
-from briefsite.rules import RULES
+from briefsite.report.rules import RULES
+from briefsite.site import mkdocs
 from tests.world import CHECKOUT, story
 
 Root = Callable[..., Path]
@@ -80,7 +81,7 @@ def annotation(line: str) -> tuple[str, dict[str, str], str]:
 @pytest.fixture
 def hostile(root: Root) -> tuple[Problem, ...]:
     """Problems of briefs that try to speak to the runner."""
-    return pipeline.check(root(story("minimal"), HOSTILE)).problems
+    return checks.check(root(story("minimal"), HOSTILE)).problems
 
 
 def test_the_hostile_briefs_are_what_the_runner_would_obey() -> None:
@@ -282,7 +283,7 @@ def test_sarif_without_a_problem_is_valid_and_has_the_rules() -> None:
 def test_columns_count_code_points(root: Root) -> None:
     """𠮷 and 😀 are one column each, though two units in UTF-16 and four bytes in UTF-8."""
     brief = "name: South\nkind: province\nparent: atlantis\nsummary: 𠮷😀 and 17 boats.\n"
-    problems = pipeline.check(root(story("minimal"), {"regions/south.yml": brief})).problems
+    problems = checks.check(root(story("minimal"), {"regions/south.yml": brief})).problems
     (found,) = [problem for problem in problems if problem.rule == "uncited-digits"]
     run = run_of([found])
     (result,) = run["results"]
@@ -294,7 +295,7 @@ def test_columns_count_code_points(root: Root) -> None:
 
 def fingerprints(root: Path, text: str) -> list[str]:
     (root / "briefs" / "regions" / "south.yml").write_text(text)
-    run = run_of(list(pipeline.check(root).problems))
+    run = run_of(list(checks.check(root).problems))
     return [result["partialFingerprints"]["problem/v1"] for result in run["results"]]
 
 
@@ -368,18 +369,18 @@ def test_a_report_that_cannot_be_written_ends_the_run(
 def test_the_address_of_the_site_is_read_without_trust(root: Root) -> None:
     """Whoever checks a stranger's checkout runs nothing that its settings name."""
     folder = root(story("minimal"))
-    assert pipeline.published_at(folder) == "https://example.org/"
+    assert mkdocs.published_at(folder) == "https://example.org/"
     (folder / "hook.py").write_text(f"open({str(folder / 'run')!r}, 'w')\n")
     settings = "site_url: https://a.example/b\nhooks: [hook.py]\nx: !!python/name:os.system\n"
     (folder / "mkdocs.yml").write_text(settings)
-    assert pipeline.published_at(folder) == "https://a.example/b/"
+    assert mkdocs.published_at(folder) == "https://a.example/b/"
     assert not (folder / "run").exists()
     for address in ("javascript:alert(1)", "https://x/::error::", "[1]", '"https://a/\\n::x"'):
         (folder / "mkdocs.yml").write_text(f"site_url: {address}\n")
-        assert not pipeline.published_at(folder).startswith("j")
-        assert "\n" not in pipeline.published_at(folder)
+        assert not mkdocs.published_at(folder).startswith("j")
+        assert "\n" not in mkdocs.published_at(folder)
     (folder / "mkdocs.yml").unlink()
-    assert pipeline.published_at(folder) == ""
+    assert mkdocs.published_at(folder) == ""
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,11 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import yaml
 
-from briefsite import pipeline, website
-from briefsite.graph import FigureAt
-from briefsite.pages.desk import figure_anchor
-from briefsite.pages.repository import FORM, Repository
+from briefsite import checks
+from briefsite.library.addresses import figure_anchor
+from briefsite.library.graph import FigureAt
+from briefsite.pages.edition import FORM, Repository
+from briefsite.site import build, mkdocs
 from tests.conftest import zensical
 from tests.visitor import Visitor
 from tests.world import CHECKOUT, Page, page, story
@@ -37,7 +38,7 @@ def leading(found: Page, start: str) -> Iterator[str]:
 
 
 def test_the_settings_name_the_repository() -> None:
-    assert website.repository(CHECKOUT) == KEPT
+    assert mkdocs.repository(CHECKOUT) == KEPT
 
 
 @pytest.mark.parametrize("url", [URL, URL + "/"])
@@ -96,7 +97,7 @@ def test_pages_made_from_many_files_lead_to_none(site: Path) -> None:
 
 def test_each_figure_leads_to_the_form_with_itself_filled_in(site: Path) -> None:
     seen = 0
-    for brief in pipeline.check(CHECKOUT).graph.library.briefs():
+    for brief in checks.check(CHECKOUT).graph.library.briefs():
         url = f"{'regions' if brief.kind == 'region' else 'companies'}/{brief.id}"
         links = [parse_qs(urlsplit(a).query) for a in leading(page(site, url), f"{URL}/issues/")]
         *figures, whole = links
@@ -137,7 +138,7 @@ def test_without_a_repository_there_is_no_way_into_it(
     kept = [line for line in lines if not line.startswith(("repo_url:", "edit_uri:"))]
     assert len(lines) - len(kept) == 2
     (made / "mkdocs.yml").write_text("".join(kept), encoding="utf-8")
-    assert pipeline.build(made, strict=True).published
+    assert build.build(made, strict=True).published
     site = made / "site" if engine == "mkdocs" else zensical(made, tmp_path / "copy")
     for file in site.rglob("*.html"):
         text = file.read_text(encoding="utf-8")
@@ -153,7 +154,7 @@ def test_both_addresses_come_from_the_environment(
     monkeypatch.setenv("REPO_URL", "https://github.com/someone/theirs")
     monkeypatch.setenv("SITE_URL", "https://someone.github.io/theirs/")
     made = root(story("minimal"))
-    assert pipeline.build(made, strict=True).published
+    assert build.build(made, strict=True).published
     site = made / "site" if engine == "mkdocs" else zensical(made, tmp_path / "copy")
     found = page(site, "regions/atlantis")
     edit = "https://github.com/someone/theirs/edit/main/briefs/regions/atlantis.yml"

@@ -13,12 +13,11 @@ import pytest
 from jsonschema import Draft202012Validator
 from markdown_it import MarkdownIt
 
-from briefsite import comparing, review
-from briefsite import graph as graphs
 from briefsite.cli import main
-from briefsite.comparing import Compared
-from briefsite.diff import State
-from briefsite.review.markdown import LIMIT, plain
+from briefsite.diff import State, form, output, states
+from briefsite.diff.output import LIMIT, plain
+from briefsite.diff.states import Compared
+from briefsite.library import graph
 from tests.test_diff import compared, state_of
 from tests.test_properties import HOSTILE, saying
 from tests.world import CHECKOUT, make_root, story
@@ -36,7 +35,7 @@ def changed(root: Path, *edits: tuple[str, str, str]) -> Compared:
         text = path.read_text()
         assert text.count(old) >= 1, (file, old)
         path.write_text(text.replace(old, new, 1))
-    return comparing.compare(CHECKOUT, str(story("family")), str(head))
+    return states.compare(CHECKOUT, str(story("family")), str(head))
 
 
 HARBOUR = "regions/harbour-city.yml"
@@ -95,7 +94,7 @@ MARKS = {
 @pytest.mark.parametrize("name", MARKS)
 def test_a_mark_says_why_to_look(name: str, tmp_path: Path) -> None:
     edit, why = MARKS[name]
-    told = json.loads(review.dump(changed(tmp_path, edit)))
+    told = json.loads(form.dump(changed(tmp_path, edit)))
     kind = name.split(" ")[0]
     found = [mark for mark in told["marks"] if mark["mark"] == kind]
     if not why:
@@ -112,7 +111,7 @@ def test_a_number_in_prose_that_became_another_is_marked(tmp_path: Path) -> None
     before = changed(tmp_path / "one", *edits).comparison.after
     other = (("companies/tide-group.yml", "A parent of", "With 71 ships a parent of"),)
     after = changed(tmp_path / "two", *other).comparison.after
-    told = json.loads(review.dump(compared(before, after)))
+    told = json.loads(form.dump(compared(before, after)))
     assert [(m["mark"], m["why"]) for m in told["marks"]] == [
         ("numbers-in-text", "other numbers in the text: 17 → 71")
     ]
@@ -130,7 +129,7 @@ INDEPENDENT = EVENING.replace("herald-evening", "salt-review")
 
 
 def effects(found: Compared) -> list[tuple[str, str]]:
-    told = json.loads(review.dump(found))
+    told = json.loads(form.dump(found))
     return [(effect["effect"], effect["words"]["what"]) for effect in told["effects"]]
 
 
@@ -190,7 +189,7 @@ def test_a_figure_that_moves_is_told_alone_and_a_new_one_with_its_place(tmp_path
         (HARBOUR, "figures:\n", f"figures:\n{GONE}"),
         (HARBOUR, "derived:\n", f"{new}derived:\n"),
     )
-    told = review.text(found)
+    told = output.text(found)
     assert "↕ order of figures: Rank by output, February 2024 from 6th to 1st\n" in told
     assert "+ Rank by output, March 2024: 3rd (announced); herald-morning, para 3" in told
     assert "“third” [8th of 8]" in told
@@ -214,19 +213,19 @@ def test_a_renamed_brief_is_one_brief_and_its_references_are_counted(tmp_path: P
     new = old.with_name("quays.yml")
     old.rename(new)
     new.write_text(new.read_text() + "former_ids:\n  - docks\n")
-    found = comparing.compare(CHECKOUT, str(base), str(head))
+    found = states.compare(CHECKOUT, str(base), str(head))
     assert found.pages is not None, found.comparison.after.problems
     entries = [(c.action, c.before, c.after) for c in found.comparison.changes if not c.place]
     assert entries == [("renamed", "docks", "quays")]
-    told = review.text(found)
+    told = output.text(found)
     assert "The Docks (regions/quays): renamed from docks" in told
     assert "→ /regions/quays/ (was /regions/docks/): The Docks" in told
     assert re.search(r"references? only follows? a new id", told)
     assert not [mark for mark in found.marks if mark.kind in ("guess", "address-lost")]
     new.write_text(new.read_text().replace("former_ids:\n  - docks\n", ""))
-    guessed = comparing.compare(CHECKOUT, str(base), str(head))
+    guessed = states.compare(CHECKOUT, str(base), str(head))
     assert {mark.kind for mark in guessed.marks} == {"guess", "address-lost"}
-    assert "a guess" in review.text(guessed)
+    assert "a guess" in output.text(guessed)
 
 
 def test_text_says_figures_as_the_site_does(tmp_path: Path) -> None:
@@ -236,7 +235,7 @@ def test_text_says_figures_as_the_site_does(tmp_path: Path) -> None:
         (HARBOUR, "name: Harbour City\n", "name: Harbour Town\n"),
         (HARBOUR, "para: 2\n        printed: 99.90 billion", "para: 3\n        printed: 99.90 bn"),
     )
-    told = review.text(found).split("\nPages that change\n")[0]
+    told = output.text(found).split("\nPages that change\n")[0]
     assert told == EXPECTED
 
 
@@ -279,14 +278,14 @@ def test_problems_are_said_and_what_is_valid_is_compared(tmp_path: Path) -> None
         ("topics.yml", "shipping:\n", "shipping: &x\n"),
     )
     assert found.pages is None
-    told = review.text(found)
+    told = output.text(found)
     assert "does not pass `check`" in told
     assert "! regions/harbour-city (not valid after)" in told
     assert "The pages are not compared" in told
     assert "name: Tide Group → Tide Holding" in told
     assert "Harbour City (" not in told
     back = compared(found.comparison.after, found.comparison.before)
-    assert "! regions/harbour-city (not valid before)" in review.text(back)
+    assert "! regions/harbour-city (not valid before)" in output.text(back)
 
 
 def test_a_broken_registry_hides_no_other_change(tmp_path: Path) -> None:
@@ -295,10 +294,10 @@ def test_a_broken_registry_hides_no_other_change(tmp_path: Path) -> None:
         ("topics.yml", "shipping:\n", "\tshipping:\n"),
         ("companies/tide-group.yml", "name: Tide Group", "name: Tide Holding"),
     )
-    told = json.loads(review.dump(found))
+    told = json.loads(form.dump(found))
     assert told["not_compared"] == [{"kind": "topic", "id": "", "sides": ["after"]}]
     assert [change["id"] for change in told["changes"]] == ["tide-group"]
-    assert "Not compared: topics" in review.markdown(found)
+    assert "Not compared: topics" in output.markdown(found)
 
 
 # the JSON form
@@ -318,18 +317,18 @@ def everything(tmp_path_factory: pytest.TempPathFactory) -> list[Compared]:
 
 def test_the_schema_is_that_of_the_form(request: pytest.FixtureRequest) -> None:
     if request.config.getoption("--update"):
-        SCHEMA.write_text(review.schema(), encoding="utf-8")
-    assert SCHEMA.read_text(encoding="utf-8") == review.schema(), (
+        SCHEMA.write_text(form.schema(), encoding="utf-8")
+    assert SCHEMA.read_text(encoding="utf-8") == form.schema(), (
         "run pytest tests/test_review.py --update"
     )
 
 
 def test_every_report_is_valid_under_its_schema(everything: list[Compared]) -> None:
-    schema = json.loads(review.schema())
+    schema = json.loads(form.schema())
     Draft202012Validator.check_schema(schema)
     seen: set[str] = set()
     for found in everything:
-        told = json.loads(review.dump(found))
+        told = json.loads(form.dump(found))
         Draft202012Validator(schema).validate(told)
         seen |= {part for part, value in told.items() if value}
     assert seen == set(schema["properties"])
@@ -391,7 +390,7 @@ def test_hostile_text_in_every_field_is_plain_text_in_a_comment(text: str) -> No
     before = State("base", saying(state_of("family").graph, "One"))
     after = State(text, saying(state_of("family").graph, text))
     for found in (compared(before, after), compared(after, before)):
-        page = _Elements(ENGINE.render(review.markdown(found)))
+        page = _Elements(ENGINE.render(output.markdown(found)))
         assert page.faults == [], page.faults
         assert page.open == []
         assert set(page.tags) <= ALLOWED, set(page.tags) - ALLOWED
@@ -417,14 +416,14 @@ def test_a_comment_is_never_too_long_and_says_what_is_missing() -> None:
         for n in range(40)
     }
     more = replace(library, companies=dict(sorted({**library.companies, **long}.items())))
-    after = State("head", graphs.build(more))
+    after = State("head", graph.build(more))
     found = compared(state_of("site"), after)
-    told = review.markdown(found)
+    told = output.markdown(found)
     assert LIMIT - 5_000 < len(told) <= LIMIT
     more = re.search(r"… and ([0-9,]+) changes more; `build.py diff` shows everything.\n$", told)
     assert more
     shown = told.count("\n| added |")
-    lines = sum(1 for line in review.text(found).splitlines() if line.startswith("  + "))
+    lines = sum(1 for line in output.text(found).splitlines() if line.startswith("  + "))
     assert shown + int(more[1].replace(",", "")) == lines
     page = _Elements(ENGINE.render(told))
     assert (page.open, page.faults) == ([], [])
@@ -432,11 +431,11 @@ def test_a_comment_is_never_too_long_and_says_what_is_missing() -> None:
 
 def test_no_changes_are_no_news(root: Root, capsys: pytest.CaptureFixture[str]) -> None:
     folder = root(story("minimal"))
-    for form, said in (
+    for name, said in (
         ("text", "No changes.\n"),
         ("markdown", "## What changes in the briefs\n\nNo changes.\n"),
     ):
-        assert main(["--root", str(folder), "diff", str(folder), "--format", form]) == 0
+        assert main(["--root", str(folder), "diff", str(folder), "--format", name]) == 0
         assert capsys.readouterr().out == said
 
 
@@ -498,7 +497,7 @@ def test_attributes_of_a_revision_hide_nothing(checkout: Path) -> None:
     (checkout / ".gitattributes").write_text("briefs/** export-ignore\n")
     (checkout / "briefs" / ".gitattributes").write_text("* export-ignore\n")
     commit(checkout, "hide")
-    found = comparing.compare(checkout, "before", "HEAD")
+    found = states.compare(checkout, "before", "HEAD")
     assert [change.after for change in found.comparison.changes] == ["Far North"]
 
 
@@ -508,9 +507,9 @@ def test_a_link_in_a_revision_is_no_file(checkout: Path) -> None:
     (checkout / "briefs" / "companies").mkdir(exist_ok=True)
     (checkout / "briefs" / "companies" / "secret.yml").symlink_to(secret)
     commit(checkout, "link")
-    found = comparing.compare(checkout, "before", "HEAD")
+    found = states.compare(checkout, "before", "HEAD")
     assert [problem.rule for problem in found.comparison.after.problems] == ["file-name"]
-    assert "Secret" not in review.text(found)
+    assert "Secret" not in output.text(found)
 
 
 def test_a_revision_whose_files_are_not_there_cannot_run(
@@ -537,7 +536,7 @@ def test_a_checkout_below_the_top_of_its_repository(tmp_path: Path) -> None:
     folder = make_root(tmp_path / "top" / "site", story("minimal"))
     run(tmp_path / "top", "init", "--quiet")
     commit(tmp_path / "top", "all")
-    assert comparing.compare(folder, "HEAD").comparison.changes == ()
+    assert states.compare(folder, "HEAD").comparison.changes == ()
 
 
 def test_the_record_of_verification_is_compared(checkout: Path) -> None:
@@ -545,7 +544,7 @@ def test_the_record_of_verification_is_compared(checkout: Path) -> None:
     source = next((checkout / "briefs" / "sources").glob("*.yml")).stem
     record = {"briefs": {}, "coverage": {source: dict.fromkeys(NUMBERS, 1)}}
     (checkout / "verified.json").write_text(json.dumps(record))
-    found = comparing.compare(checkout, "HEAD")
+    found = states.compare(checkout, "HEAD")
     assert [(change.pair.id, change.place) for change in found.comparison.changes] == [
         (source, ("coverage",))
     ]

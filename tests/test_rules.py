@@ -12,11 +12,11 @@ from briefsite import report
 from briefsite.checks import CHECKS
 from briefsite.cli import main
 from briefsite.evidence import VERIFIERS
-from briefsite.guidance import address, from_docstring
-from briefsite.pages.rules import PATH, rules_view
-from briefsite.rules import GROUPS, RULES, trial
-from briefsite.rules.building import BUILDING
-from briefsite.rules.world import FILES
+from briefsite.pages.reference import RULES_PATH, rules_view
+from briefsite.problems import address, from_docstring
+from briefsite.report import examples
+from briefsite.report.examples import FILES
+from briefsite.report.rules import BUILDING, GROUPS, RULES
 from tests.test_bad import LOADER_RULES
 from tests.world import graph_of, make_root, render, story
 
@@ -60,12 +60,12 @@ def test_a_rule_says_what_why_and_how_to_mend_it(name: str) -> None:
 
 
 def test_the_small_world_is_all_in_order() -> None:
-    assert report.text(trial.said({})) == ""
+    assert report.text(examples.said({})) == ""
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_an_example_breaks_its_rule_and_no_other(name: str) -> None:
-    problems = trial.tried(EXAMPLES[name])
+    problems = examples.tried(EXAMPLES[name])
     assert {problem.rule for problem in problems} == {name}, report.text(problems)
     assert all(problem.hint for problem in problems)
 
@@ -77,7 +77,7 @@ def test_an_example_is_right_where_it_is_right(name: str) -> None:
         assert FILES[example.file].count(example.good) >= 1
         assert example.bad != example.good or example.encoding != "utf-8"
     else:
-        assert report.text(trial.said({example.good_file: example.good.encode()})) == ""
+        assert report.text(examples.said({example.good_file: example.good.encode()})) == ""
 
 
 def test_a_docstring_is_read_by_its_paragraphs() -> None:
@@ -90,7 +90,7 @@ def test_a_docstring_is_read_by_its_paragraphs() -> None:
 
 
 def test_the_page_shows_each_rule_with_its_real_message(tmp_path: Path) -> None:
-    page = render(graph_of(make_root(tmp_path / "root", story("minimal"))))[PATH]
+    page = render(graph_of(make_root(tmp_path / "root", story("minimal"))))[RULES_PATH]
     for name in RULES:
         assert re.search(rf"(?m)^### .* {{ #{name} }}$", page), name
         assert address("", name) == ""
@@ -103,7 +103,7 @@ def test_a_message_on_the_page_is_the_one_that_is_printed() -> None:
     shown = {rule.name: rule for group in rules_view().groups for rule in group.rules}
     assert list(shown) == list(RULES)
     for name, example in EXAMPLES.items():
-        printed = "".join(f"{report.one(problem)}\n" for problem in trial.tried(example))
+        printed = "".join(f"{report.one(problem)}\n" for problem in examples.tried(example))
         plain = re.sub(r"<[^>]+>", "", str(shown[name].message))
         assert re.sub(r"&#(\d+);", lambda code: chr(int(code[1])), plain) == printed
 
@@ -120,7 +120,7 @@ def test_explain_shows_all_of_a_rule(name: str, capsys: pytest.CaptureFixture[st
     for words in (rule.says, rule.why, rule.mend):
         assert words in flat
     if rule.example:
-        for problem in trial.tried(rule.example):
+        for problem in examples.tried(rule.example):
             assert " ".join(report.one(problem).split()) in flat
 
 

@@ -26,9 +26,11 @@ from pydantic import BaseModel
 from pydantic import ValidationError as ModelError
 from referencing import Registry, Resource
 
-from briefsite import cli, fields, library, models, pipeline, schemas
+from briefsite import checks, cli, models
 from briefsite.checks import CHECKS, missing_printed, speaker
-from briefsite.source import load
+from briefsite.editing import schemas
+from briefsite.library import files as library
+from briefsite.library.yaml import load
 from tests.test_bad import BAD, LOADER_RULES, read_case
 from tests.world import CHECKOUT, STORIES, make_root, story
 
@@ -201,7 +203,7 @@ def test_check_jsonschema_takes_the_schemas_themselves() -> None:
 def test_the_schemas_in_git_say_what_the_models_say() -> None:
     said = {file.name: json.loads(file.read_bytes()) for file in FOLDER.glob("*")}
     assert set(said) == {*SCHEMAS, schemas.IDS}
-    stale = pipeline.stale_schemas(CHECKOUT)
+    stale = schemas.stale_schemas(CHECKOUT)
     assert stale == (), "run `build.py schema` and commit docs/schema"
 
 
@@ -286,7 +288,7 @@ def texts() -> Iterator[str]:
     yield from ("true", "5", "1,200", "5 percent", "percent", "over", "actual", "city", "company")
 
 
-WORDS = {word for name in MODELS for field in fields.part(name).fields for word in field.allowed}
+WORDS = {word for name in MODELS for field in schemas.part(name).fields for word in field.allowed}
 VALUES: tuple[Any, ...] = (
     *dict.fromkeys((*texts(), *sorted(WORDS))),
     *(0, 1, -1, 120, 121, 1799, 1800, 2200, 2201, 10**40, True, False),
@@ -314,7 +316,7 @@ VALUES: tuple[Any, ...] = (
 
 def whole(name: str) -> dict[str, Any]:
     """A value of a model with all its fields, each as in its example."""
-    document, _ = load("examples", fields.EXAMPLES.read_bytes())
+    document, _ = load("examples", schemas.EXAMPLES.read_bytes())
     assert document
     told = document.data
     bases = [base.__name__ for base in reversed(getattr(models, name).__mro__)]
@@ -502,7 +504,7 @@ def test_models_and_schemas_agree_on_files_changed_at_random(
 
 @pytest.mark.parametrize("name", MODELS)
 def test_every_field_is_described_with_an_example(name: str) -> None:
-    for field in fields.part(name).fields:
+    for field in schemas.part(name).fields:
         assert field.text, field.name
         assert field.example.startswith(f"{field.name}:"), field.name
         document, problems = load("example", field.example.encode())
@@ -512,16 +514,16 @@ def test_every_field_is_described_with_an_example(name: str) -> None:
 
 
 def whole_field(name: str, field: str) -> Any:
-    document, _ = load("examples", fields.EXAMPLES.read_bytes())
+    document, _ = load("examples", schemas.EXAMPLES.read_bytes())
     assert document
     return document.data[name][field]
 
 
 def test_examples_are_of_fields_that_there_are() -> None:
-    document, problems = load("examples", fields.EXAMPLES.read_bytes())
+    document, problems = load("examples", schemas.EXAMPLES.read_bytes())
     assert document, problems
     told = {(name, field) for name, part in document.data.items() for field in part}
-    assert told == {(name, field.name) for name in MODELS for field in fields.part(name).fields}
+    assert told == {(name, field.name) for name in MODELS for field in schemas.part(name).fields}
 
 
 def properties(schema: Any) -> Iterator[tuple[str, Any]]:
@@ -626,12 +628,12 @@ def test_the_command_writes_what_is_stale_and_says_so(
 
 def test_a_brief_that_is_added_on_the_web_makes_no_schema_stale(tmp_path: Path) -> None:
     root = make_root(tmp_path / "root", story("minimal"))
-    pipeline.write_schemas(root)
+    schemas.write_schemas(root)
     new = "name: South\nkind: province\nparent: atlantis\nsummary: A province.\n"
     (root / "briefs" / "regions" / "south.yml").write_text(new)
     assert cli.main(["--root", str(root), "schema", "--check"]) == 0
-    assert pipeline.check(root).problems == ()
-    assert pipeline.write_schemas(root) == (schemas.IDS,)
+    assert checks.check(root).problems == ()
+    assert schemas.write_schemas(root) == (schemas.IDS,)
 
 
 def test_the_site_has_the_schemas_with_the_ids_of_its_briefs(family: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from briefsite import searching
+from briefsite.site import search
 from tests.visitor import NARROW, Serve, Visitor, visit
 
 XIANGJIANG = "regions/xiangjiang-new-area/"
@@ -255,7 +255,7 @@ def test_the_404_page_offers_the_search(reader: Visitor) -> None:
 def test_the_same_search_works_under_another_engine(
     browser: Browser, serve: Serve, other_engine: Path
 ) -> None:
-    assert searching.index(other_engine) == []
+    assert search.index(other_engine) == []
     for visitor in visit(browser, serve(other_engine)):
         visitor.go("regions/hunan/")
         found = {}
@@ -267,7 +267,7 @@ def test_the_same_search_works_under_another_engine(
 
 def test_the_index_holds_every_page_with_content(real: Path) -> None:
     site = real / "site"
-    assert searching.indexed_pages(site) == len(searching.content_pages(site)) > 80
+    assert search.indexed_pages(site) == len(search.content_pages(site)) > 80
 
 
 Break = Callable[[Path], object]
@@ -305,7 +305,7 @@ def test_what_the_search_would_miss_is_an_error(
     shutil.copytree(real / "site", site)
     broken(site)
     shutil.rmtree(site / "pagefind")
-    problems = searching.index(site)
+    problems = search.index(site)
     assert [p for p in problems if message in p.message and p.level == "error"]
 
 
@@ -317,11 +317,11 @@ def _edit(file: Path, old: str, new: str) -> None:
 
 def test_only_what_the_dialog_loads_is_published(real: Path) -> None:
     files = {path.name for path in (real / "site" / "pagefind").iterdir() if path.is_file()}
-    assert {name for name in files if not name.endswith(".pf_meta")} == set(searching.NEEDED)
+    assert {name for name in files if not name.endswith(".pf_meta")} == set(search.NEEDED)
 
 
 def test_the_index_holds_no_markup_of_hostile_names(hostile: Path) -> None:
     names = json.loads((hostile / "site" / "search-names.json").read_text("utf-8"))["names"]
     for _, _, url, _ in names:
         assert not set(url) & set("<>\"'& ")
-    assert searching.index(hostile / "site") == []
+    assert search.index(hostile / "site") == []

@@ -6,17 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefsite import cbor, pipeline
-from briefsite.exports.names import jump_list
-from briefsite.graph import Graph
-from briefsite.pages.finding import found
-from briefsite.text import han_grams
+from briefsite import checks
+from briefsite.library.graph import Graph
+from briefsite.pages.heads import found
+from briefsite.site import search
+from briefsite.site.feeds import jump_list
+from briefsite.text.wording import han_grams
 from tests.world import CHECKOUT
 
 
 @pytest.fixture(scope="module")
 def graph() -> Graph:
-    return pipeline.check(CHECKOUT).graph
+    return checks.check(CHECKOUT).graph
 
 
 def test_chinese_is_cut_into_pieces_of_one_to_four() -> None:
@@ -71,11 +72,11 @@ ITEMS = st.recursive(
 
 
 @given(ITEMS)
-def test_cbor_there_and_back(item: cbor.Item) -> None:
-    assert cbor.decode(cbor.encode(item)) == item
+def test_cbor_there_and_back(item: search.Item) -> None:
+    assert search.decode(search.encode(item)) == item
 
 
 @pytest.mark.parametrize("data", [b"\x01\x01", b"\xa0", b"\x1c", b"\x40"])
 def test_other_cbor_is_refused(data: bytes) -> None:
     with pytest.raises(ValueError, match=r"item|length"):
-        cbor.decode(data)
+        search.decode(data)

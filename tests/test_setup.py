@@ -9,8 +9,8 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from briefsite import pages, pipeline
-from briefsite.exports.sheets import sheets
+from briefsite import checks, pages
+from briefsite.site.feeds import sheets
 from tests.conftest import ALLOWED_SKIPS, unexplained_skip
 from tests.world import CHECKOUT
 
@@ -119,7 +119,7 @@ def test_the_command_says_when_the_libraries_are_missing(tmp_path: object) -> No
 
 def test_generated_files_are_ignored_by_git() -> None:
     ignored = read(".gitignore").splitlines()
-    graph = pipeline.check(CHECKOUT).graph
+    graph = checks.check(CHECKOUT).graph
     made = {page.path for page in pages.plan(graph)}
     made |= {artifact.path for artifact in sheets(pages.plan(graph))}
     for path in sorted(made | {"assets/cards/site.png", "changes.xml", "search-names.json"}):

@@ -7,9 +7,10 @@ from urllib.parse import urljoin
 
 import pytest
 
-from briefsite import gate, pipeline, website
-from briefsite.graph import FigureAt, Graph
-from briefsite.pages.desk import figure_anchor
+from briefsite import checks
+from briefsite.library.addresses import figure_anchor
+from briefsite.library.graph import FigureAt, Graph
+from briefsite.site import build, gate, mkdocs
 from tests.world import CHECKOUT, Page, copy_root, page, tree
 
 REGIONS = {
@@ -46,7 +47,7 @@ COMPANIES = (
 
 @pytest.fixture(scope="module")
 def graph() -> Graph:
-    return pipeline.check(CHECKOUT).graph
+    return checks.check(CHECKOUT).graph
 
 
 @pytest.fixture(scope="module")
@@ -55,11 +56,11 @@ def site(real: Path) -> Path:
 
 
 def test_the_briefs_have_no_problems() -> None:
-    assert pipeline.check(CHECKOUT).problems == ()
+    assert checks.check(CHECKOUT).problems == ()
 
 
 def test_the_gate_finds_nothing(site: Path) -> None:
-    assert gate.check(site, website.address(CHECKOUT), website.THEME_SCRIPTS) == []
+    assert gate.check(site, mkdocs.address(CHECKOUT), mkdocs.THEME_SCRIPTS) == []
 
 
 @pytest.mark.parametrize(("id", "name"), REGIONS.items())
@@ -119,7 +120,7 @@ def test_ids_are_unique_on_every_page(site: Path) -> None:
 
 def test_two_builds_are_the_same_byte_for_byte(real: Path, tmp_path: Path) -> None:
     again = copy_root(real, tmp_path / "elsewhere" / "root")
-    assert pipeline.build(again, strict=True).published
+    assert build.build(again, strict=True).published
     assert tree(again / "site") == tree(real / "site")
     assert tree(again / "docs") == tree(real / "docs")
 

@@ -5,8 +5,8 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefsite import source
-from briefsite.rules.world import FILES
+from briefsite.library import yaml
+from briefsite.report.examples import FILES
 
 TEXT = FILES["regions/harbour-city.yml"]
 SIGNS = ":-\"'{}[]#&*!|>@%`\\,? \n：x"
@@ -26,7 +26,7 @@ def test_a_slip_anywhere_has_a_place_in_the_file(slips: list[tuple[int, int, str
     text = TEXT
     for at, cut, put in slips:
         text = text[:at] + put + text[at + cut :]
-    document, problems = source.load("b.yml", text.encode())
+    document, problems = yaml.load("b.yml", text.encode())
     assert document or problems
     for problem in problems:
         lines = text.split("\n")
@@ -37,5 +37,5 @@ def test_a_slip_anywhere_has_a_place_in_the_file(slips: list[tuple[int, int, str
 
 def test_a_problem_on_the_line_of_the_mistake_is_not_told_twice() -> None:
     """`{ships` is a key without a value too, but that is not what was meant."""
-    _, problems = source.load("b.yml", b"name: X\nsummary: {ships} were built\n")
+    _, problems = yaml.load("b.yml", b"name: X\nsummary: {ships} were built\n")
     assert [problem.rule for problem in problems] == ["yaml-syntax"]

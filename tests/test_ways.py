@@ -14,15 +14,15 @@ import pytest
 from playwright.sync_api import Browser, expect
 from playwright.sync_api import Page as BrowserPage
 
-from briefsite import pipeline
-from briefsite.exports.tables import COLUMNS, harmless, tables
-from briefsite.graph import Graph
-from briefsite.mentions import Mention
-from briefsite.pages.claims import Edition
-from briefsite.pages.desk import Desk, page_path, told_anchor
+from briefsite import checks
+from briefsite.library.addresses import page_path, told_anchor
+from briefsite.library.graph import Graph
+from briefsite.library.mentions import Mention
+from briefsite.pages.desk import Desk
+from briefsite.pages.edition import Edition
 from briefsite.pages.mentions import mention_views
-from briefsite.pages.pictures import brief_pictures, comparison
-from briefsite.pages.tiles import GRID, tile_grid
+from briefsite.pages.pictures import GRID, brief_pictures, comparison, tile_grid
+from briefsite.site.tables import COLUMNS, harmless, tables
 from tests.visitor import NARROW, Serve, Visitor, visit
 from tests.world import CHECKOUT, Page
 
@@ -32,7 +32,7 @@ NOT_FOUND = "404.html"
 
 @pytest.fixture(scope="module")
 def graph() -> Graph:
-    return pipeline.check(CHECKOUT).graph
+    return checks.check(CHECKOUT).graph
 
 
 def links(site: Path, name: str, *, article: bool = False) -> set[str]:

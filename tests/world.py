@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from html.parser import HTMLParser
 from pathlib import Path
 
-from briefsite import pages, pipeline, store, templating
-from briefsite.graph import Graph
+from briefsite import checks, pages, store
+from briefsite.library.graph import Graph
+from briefsite.site import build, templating
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 CASES = CHECKOUT / "tests" / "cases"
@@ -69,16 +70,16 @@ def _lay(layer: Briefs, target: Path) -> None:
 
 def graph_of(root: Path) -> Graph:
     """The graph of a root whose briefs are right."""
-    checked = pipeline.check(root)
+    checked = checks.check(root)
     assert not checked.problems, checked.problems
     return checked.graph
 
 
 def generated(root: Path) -> dict[str, str]:
     """Every text about briefs that a run generates below docs/, by path; pictures are left out."""
-    checked = pipeline.check(root)
+    checked = checks.check(root)
     assert not checked.problems, checked.problems
-    written = pipeline.generate(root, checked).written
+    written = build.generate(root, checked).written
     texts = [path for path in written if not path.endswith(".png")]
     texts = [path for path in texts if not path.startswith(("fields/", "rules/"))]
     return {path: (root / "docs" / path).read_text(encoding="utf-8") for path in texts}

@@ -6,6 +6,8 @@ docstring with `Why:` and `Mend:`, and an `EXAMPLE`.
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
 
 from briefsite.checks import (
     ambiguous_figure,
@@ -29,7 +31,8 @@ from briefsite.checks import (
     unused,
     unused_waiver,
 )
-from briefsite.graph import Graph
+from briefsite.library import files, graph, yaml
+from briefsite.library.graph import Graph
 from briefsite.problems import Problem
 
 Check = Callable[[Graph], Iterator[Problem]]
@@ -61,3 +64,23 @@ CHECKS: dict[str, Check] = {
 def run(graph: Graph) -> list[Problem]:
     """All problems of all rules, sorted by place."""
     return sorted(problem for check in CHECKS.values() for problem in check(graph))
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The graph of the briefs, and everything that is wrong with them, sorted."""
+
+    graph: graph.Graph
+    problems: tuple[Problem, ...]
+
+
+def check(root: Path, load: files.Load = yaml.load) -> Checked:
+    """Read and check the briefs of a checkout; `load` may remember files it has parsed."""
+    return check_folder(root / "briefs", load)
+
+
+def check_folder(folder: Path, load: files.Load = yaml.load) -> Checked:
+    """Read and check a folder of briefs."""
+    found, problems = files.read(folder, load)
+    joined = graph.build(found)
+    return Checked(joined, tuple(sorted({*problems, *run(joined)})))

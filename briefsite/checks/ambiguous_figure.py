@@ -8,10 +8,9 @@ Mend: name the period too, `{docks@2023}`, and the brief where it is another one
 
 from collections.abc import Iterator
 
-from briefsite.graph import Graph, prose_inlines
-from briefsite.guidance import Example
-from briefsite.problems import Problem, did_you_mean
-from briefsite.prose import FigureRef
+from briefsite.library.graph import Graph, prose_inlines
+from briefsite.library.prose import FigureRef
+from briefsite.problems import Example, Problem, did_you_mean
 
 EXAMPLE = Example(
     "regions/harbour-city.yml",

@@ -10,11 +10,10 @@ sources.
 from collections import defaultdict
 from collections.abc import Iterator
 
-from briefsite.graph import Graph
-from briefsite.guidance import Example
+from briefsite.library.graph import Graph
 from briefsite.models import Figure
-from briefsite.problems import Problem
-from briefsite.text import normalised
+from briefsite.problems import Example, Problem
+from briefsite.text.units import normalised
 
 _JOBS = "  - indicator: jobs\n    period: 2023\n    period_basis: reckoned\n    status: actual\n"
 EXAMPLE = Example(

@@ -8,11 +8,10 @@ brief; both in one unit.
 
 from collections.abc import Iterator
 
-from briefsite.derive import compute
-from briefsite.graph import Graph
-from briefsite.guidance import Example
-from briefsite.models.walk import Path
-from briefsite.problems import Problem
+from briefsite.library.derived import compute
+from briefsite.library.graph import Graph
+from briefsite.models.walk import FieldPath
+from briefsite.problems import Example, Problem
 
 EXAMPLE = Example(
     "regions/harbour-city.yml",
@@ -31,5 +30,5 @@ def check(graph: Graph) -> Iterator[Problem]:
             if isinstance(found, str):
                 hint = "name figures as indicator@period or brief/indicator@period"
                 guilty = [n for n, text in enumerate(derived.inputs) if f"'{text}'" in found]
-                path: Path = ("derived", index, "inputs", *guilty[:1])
+                path: FieldPath = ("derived", index, "inputs", *guilty[:1])
                 yield brief.problem(path, "derived", found, hint)

@@ -9,10 +9,9 @@ their signs, since links are made from them too.
 
 from collections.abc import Iterator
 
-from briefsite.graph import Graph
-from briefsite.guidance import Example
-from briefsite.problems import Problem
-from briefsite.text import slug
+from briefsite.library.graph import Graph
+from briefsite.problems import Example, Problem
+from briefsite.text.wording import slug
 
 EXAMPLE = Example(
     "regions/harbour-city.yml",

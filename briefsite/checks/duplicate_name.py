@@ -8,10 +8,9 @@ Mend: say in the name what tells the two apart: the kind, or where it lies.
 from collections.abc import Iterator
 from typing import Any
 
-from briefsite.graph import Graph
-from briefsite.guidance import Example
-from briefsite.library import Entry
-from briefsite.problems import Problem
+from briefsite.library.files import Entry
+from briefsite.library.graph import Graph
+from briefsite.problems import Example, Problem
 
 EXAMPLE = Example(
     "companies/harbour-motors.yml", bad="name: Harbour City\n", good="name: Harbour Motors\n"

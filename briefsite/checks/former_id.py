@@ -7,10 +7,9 @@ Mend: give the name that the file had before, or delete the line.
 
 from collections.abc import Iterator
 
-from briefsite.graph import Graph
-from briefsite.guidance import Example
-from briefsite.library import id_fault
-from briefsite.problems import Problem
+from briefsite.library.files import id_fault
+from briefsite.library.graph import Graph
+from briefsite.problems import Example, Problem
 
 EXAMPLE = Example(
     "regions/harbour-city.yml",

@@ -8,12 +8,11 @@ as emoji; fonts/README.md says more.
 
 from collections.abc import Iterator
 
-from briefsite import fonts
-from briefsite.characters import name_of
-from briefsite.graph import Graph
-from briefsite.guidance import Example
+from briefsite.library.graph import Graph
 from briefsite.models.walk import texts
-from briefsite.problems import Problem
+from briefsite.problems import Example, Problem
+from briefsite.text import fonts
+from briefsite.text.wording import name_of
 
 EXAMPLE = Example(
     "regions/harbour-city.yml", bad="local_name: 港城 🚢\n", good="local_name: 港城\n"

@@ -7,9 +7,8 @@ Mend: count the lines of the archived text that are not blank; the first one is 
 
 from collections.abc import Iterator
 
-from briefsite.graph import Graph, uses
-from briefsite.guidance import Example
-from briefsite.problems import Problem
+from briefsite.library.graph import Graph, uses
+from briefsite.problems import Example, Problem
 
 EXAMPLE = Example(
     "regions/harbour-city.yml",

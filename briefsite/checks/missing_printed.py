@@ -7,9 +7,8 @@ Mend: copy the few words with the number, its unit and its qualifier, eight at m
 
 from collections.abc import Iterator
 
-from briefsite.graph import Graph
-from briefsite.guidance import Example
-from briefsite.problems import Problem
+from briefsite.library.graph import Graph
+from briefsite.problems import Example, Problem
 
 EXAMPLE = Example(
     "regions/harbour-city.yml",

@@ -7,11 +7,10 @@ Mend: name the region it lies in, the next one above. A country has no `parent`.
 
 from collections.abc import Iterator
 
-from briefsite.graph import Graph
-from briefsite.guidance import Example
-from briefsite.library import Entry
+from briefsite.library.files import Entry
+from briefsite.library.graph import Graph
 from briefsite.models import Region
-from briefsite.problems import Problem
+from briefsite.problems import Example, Problem
 
 EXAMPLE = Example(
     "regions/harbour-city.yml", bad="parent: harbour-city\n", good="parent: north-province\n"

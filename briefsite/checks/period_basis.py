@@ -8,9 +8,8 @@ prints its own date; `undated` has no basis, so leave `period_basis` out.
 
 from collections.abc import Iterator
 
-from briefsite.graph import Graph
-from briefsite.guidance import Example
-from briefsite.problems import Problem
+from briefsite.library.graph import Graph
+from briefsite.problems import Example, Problem
 
 EXAMPLE = Example(
     "regions/harbour-city.yml",

@@ -8,12 +8,11 @@ Mend: write `[@source-id, para 12]`, `{indicator@2023}`, `[[brief-id]]` or
 
 from collections.abc import Iterator
 
-from briefsite.graph import Graph
-from briefsite.guidance import Example
-from briefsite.models.marks import ProseMark
+from briefsite.library.graph import Graph
+from briefsite.library.prose import Paragraph, Parsed, Text, flatten, parse
+from briefsite.models.base import ProseMark
 from briefsite.models.walk import leaves
-from briefsite.problems import Problem
-from briefsite.prose import Paragraph, Parsed, Text, flatten, parse
+from briefsite.problems import Example, Problem
 
 EXAMPLE = Example(
     "regions/harbour-city.yml",

@@ -8,10 +8,9 @@ Mend: keep one of `speaker` (an id from people.yml), `organisation` (the id of a
 
 from collections.abc import Iterator
 
-from briefsite.graph import Graph
-from briefsite.guidance import Example
+from briefsite.library.graph import Graph
 from briefsite.models.briefs import SPEAKERS
-from briefsite.problems import Problem
+from briefsite.problems import Example, Problem
 
 EXAMPLE = Example(
     "regions/harbour-city.yml",

@@ -10,12 +10,11 @@ import re
 from collections.abc import Iterator
 
 from briefsite.checks.prose_syntax import slips
-from briefsite.graph import Graph
-from briefsite.guidance import Example
-from briefsite.models.marks import ProseMark
+from briefsite.library.graph import Graph
+from briefsite.library.prose import Cite, Paragraph, Text, WikiLink, flatten, parse
+from briefsite.models.base import ProseMark
 from briefsite.models.walk import leaves
-from briefsite.problems import Problem
-from briefsite.prose import Cite, Paragraph, Text, WikiLink, flatten, parse
+from briefsite.problems import Example, Problem
 
 EXAMPLE = Example(
     "regions/exampleland.yml",

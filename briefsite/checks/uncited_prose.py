@@ -9,10 +9,9 @@ Mend: cite the paragraph it rests on, or delete what rests on nothing.
 from collections.abc import Iterator
 
 from briefsite.checks.prose_syntax import slips
-from briefsite.graph import Graph
-from briefsite.guidance import Example
-from briefsite.problems import Problem
-from briefsite.prose import Cite, FigureRef, Paragraph, Text, flatten, parse
+from briefsite.library.graph import Graph
+from briefsite.library.prose import Cite, FigureRef, Paragraph, Text, flatten, parse
+from briefsite.problems import Example, Problem
 
 EXAMPLE = Example(
     "regions/harbour-city.yml",

@@ -9,12 +9,14 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from briefsite.graph import Graph
-from briefsite.guidance import Example
-from briefsite.library import Entry
-from briefsite.models.walk import Draft, Path, model_at
-from briefsite.problems import Problem
-from briefsite.skeletons import PLACEHOLDER
+from briefsite.library.files import Entry
+from briefsite.library.graph import Graph
+from briefsite.models.walk import Draft, FieldPath, model_at
+from briefsite.problems import Example, Problem
+
+PLACEHOLDER = "TO WRITE"
+"""Stands where words are needed that no program can know."""
+
 
 EXAMPLE = Example(
     "regions/north-province.yml",
@@ -37,7 +39,7 @@ def check(graph: Graph) -> Iterator[Problem]:
                 yield entry.problem(path, "unfinished", message, hint, at=found[0], nth=nth)
 
 
-def _texts(data: Any, path: Path) -> Iterator[tuple[Path, str]]:
+def _texts(data: Any, path: FieldPath) -> Iterator[tuple[FieldPath, str]]:
     if isinstance(data, str):
         yield path, data
     elif isinstance(data, dict | list):
@@ -45,7 +47,7 @@ def _texts(data: Any, path: Path) -> Iterator[tuple[Path, str]]:
             yield from _texts(part, (*path, step))
 
 
-def _field(entry: Entry[Any], path: Path) -> tuple[str, str]:
+def _field(entry: Entry[Any], path: FieldPath) -> tuple[str, str]:
     """The field in which a text stands, and what the format says of it."""
     names = [number for number, step in enumerate(path) if isinstance(step, str)]
     if not names:

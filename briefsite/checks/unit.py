@@ -10,10 +10,9 @@ a share; `share_of` belongs to a percentage.
 
 from collections.abc import Iterator
 
-from briefsite.graph import Graph
-from briefsite.guidance import Example
+from briefsite.library.graph import Graph
 from briefsite.models import Figure, Indicator
-from briefsite.problems import Problem
+from briefsite.problems import Example, Problem
 
 EXAMPLE = Example("regions/harbour-city.yml", bad="    value: 550\n", good="    value: 55\n")
 

@@ -7,9 +7,8 @@ Mend: write the file name (without .yml) or registry key of what is meant, or ad
 
 from collections.abc import Iterator
 
-from briefsite.graph import Graph, references
-from briefsite.guidance import Example
-from briefsite.problems import Problem, did_you_mean
+from briefsite.library.graph import Graph, references
+from briefsite.problems import Example, Problem, did_you_mean
 
 EXAMPLE = Example(
     "regions/harbour-city.yml", bad="parent: north-provinse\n", good="parent: north-province\n"

@@ -12,10 +12,9 @@ known.
 from collections.abc import Iterator
 from typing import Any
 
-from briefsite.graph import Graph
-from briefsite.guidance import Example
-from briefsite.library import Entry
-from briefsite.problems import Problem
+from briefsite.library.files import Entry
+from briefsite.library.graph import Graph
+from briefsite.problems import Example, Problem
 
 EXAMPLE = Example(
     "regions/harbour-city.yml", bad="[@gazette, para 5]\n", good="[@leaflet, para 1]\n"

@@ -7,9 +7,8 @@ Mend: delete the paragraph's number from `paras`.
 
 from collections.abc import Iterator
 
-from briefsite.graph import Graph
-from briefsite.guidance import Example
-from briefsite.problems import Problem
+from briefsite.library.graph import Graph
+from briefsite.problems import Example, Problem
 
 EXAMPLE = Example("sources/gazette.yml", bad="  - paras: [1, 2]\n", good="  - paras: [1]\n")
 

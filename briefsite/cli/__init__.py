@@ -10,19 +10,11 @@ import os
 import sys
 from pathlib import Path
 
-from briefsite.cli import (
-    authoring,
-    building,
-    checking,
-    comparing,
-    describing,
-    serving,
-    upkeep,
-)
+from briefsite.cli import build, check, diff, edit, serve
 from briefsite.problems import BriefsiteError
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-GROUPS = (building, checking, comparing, authoring, describing, serving, upkeep)
+GROUPS = (build, check, diff, edit, serve)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -48,7 +40,7 @@ def parser() -> argparse.ArgumentParser:
     """The commands and their options."""
     made = argparse.ArgumentParser(prog="build.py", description="Build the brief site.")
     made.add_argument("--root", type=Path, default=ROOT, help="the checkout (default: this one)")
-    made.set_defaults(run=building.build, strict=False, no_pdf=False, form="text", report=None)
+    made.set_defaults(run=build.build, strict=False, no_pdf=False, form="text", report=None)
     commands = made.add_subparsers(title="commands", metavar="COMMAND")
     for group in GROUPS:
         group.add(commands)

@@ -6,9 +6,20 @@ values, `effects` what follows from them (confirmations, conflicts, computed val
 what a reviewer should see first. Nothing here is worded for people; `briefsite.review` does that.
 """
 
-from briefsite.diff.comparison import Change, Comparison, compare
-from briefsite.diff.entries import Broken, EntryPair, State
-from briefsite.diff.walking import Item, Place, Side, path, pointer, resolve
+from briefsite.diff.changes import (
+    Broken,
+    Change,
+    Comparison,
+    EntryPair,
+    Item,
+    Place,
+    Side,
+    State,
+    compare,
+    path,
+    pointer,
+    resolve,
+)
 
 __all__ = [
     "Broken",

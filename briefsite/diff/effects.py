@@ -4,18 +4,19 @@ In: a comparison. Out: effects, by brief. Issues of one release count as one sou
 one indicator and period of a brief with values that disagree.
 """
 
+import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Literal
 
-from briefsite.derive import Computed, compute
-from briefsite.diff.comparison import Comparison
-from briefsite.diff.entries import BRIEFS, EntryPair, State
+from briefsite.diff.changes import BRIEFS, Change, Comparison, EntryPair, Item, State
 from briefsite.diff.pairing import pair
-from briefsite.diff.walking import Item
+from briefsite.library.derived import Computed, compute
+from briefsite.library.prose import Text, parse
 from briefsite.models import Figure
-from briefsite.text import normalised
+from briefsite.text.units import normalised
 
 EffectKind = Literal[
     "confirmation-lost",
@@ -138,3 +139,152 @@ def _shown(result: Computed | str) -> tuple[str, ...]:
     if isinstance(result, str):
         return (result,)
     return str(result.value), result.unit, result.qualifier, result.formula
+
+
+# What a reviewer should see first: jumps, units, status, qualifiers, what lost its ground.
+#
+# In: a comparison and its effects. Out: marks. A mark says that something deserves a second look,
+# never that it is wrong.
+
+
+JUMP = 5
+"""From this factor on a new value is marked, in either direction."""
+SIZES = ("value", "scale", "position")
+"""Fields that make up a number: of a figure, its change, its rank, its conversions."""
+TEXTS = ("text", "summary", "note", "definition", "title", "heading", "occasion")
+"""Fields in which a number may stand that is no figure."""
+
+MarkKind = Literal[
+    "jump",
+    "sign",
+    "unit",
+    "scale",
+    "status",
+    "qualifier",
+    "numbers-in-text",
+    "archive",
+    "address-lost",
+    "guess",
+    "uncorrected",
+    "confirmation-lost",
+    "sources-replaced",
+    "conflict-new",
+]
+FIRST: dict[str, MarkKind] = {
+    "confirmation-lost": "confirmation-lost",
+    "sources-replaced": "sources-replaced",
+    "conflict-new": "conflict-new",
+}
+"""Effects that are marks by themselves."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One mark, on the change or on the effect that it is about."""
+
+    kind: MarkKind
+    subject: Change | Effect
+    factor: Decimal | None = None
+    """For a jump: how many times the earlier amount the later one is."""
+
+
+def marks(comparison: Comparison, effects: Iterable[Effect]) -> list[Mark]:
+    """All marks: those on changes, then those on effects, each in their order."""
+    found: dict[object, Mark] = {}
+    for change in comparison.changes:
+        for mark in _marks(comparison, change):
+            found.setdefault(_once(mark.kind, change), mark)
+    return [*found.values(), *(Mark(FIRST[e.kind], e) for e in effects if e.kind in FIRST)]
+
+
+def _once(kind: MarkKind, change: Change) -> object:
+    """Value and scale make up one number, so what is said of both is said once."""
+    place = change.place[:-1] if kind in ("jump", "sign") else change.place
+    return kind, change.pair.kind, change.pair.id, place
+
+
+def _marks(comparison: Comparison, change: Change) -> Iterator[Mark]:
+    if not change.place:
+        yield from _on_entry(comparison, change)
+    elif change.action == "removed" and len(change.place) == 2 and change.field == "figures":
+        if not any(_corrects(other, change) for other in comparison.changes):
+            yield Mark("uncorrected", change)
+    elif change.action == "changed":
+        yield from _on_number(change)
+        yield from _on_field(comparison, change)
+    elif change.field == "scale":
+        yield from _on_number(change)
+        yield Mark("scale", change)
+
+
+def _on_entry(comparison: Comparison, change: Change) -> Iterator[Mark]:
+    if change.pair.guess:
+        yield Mark("guess", change)
+    if change.pair.kind in BRIEFS and change.action in ("removed", "renamed"):
+        now = change.pair.value("after")
+        if not now or change.before not in now.former_ids:
+            yield Mark("address-lost", change)
+
+
+def _corrects(other: Change, change: Change) -> bool:
+    entered = other.action == "added" and other.place[:1] == ("corrections",)
+    return entered and other.pair is change.pair
+
+
+def _on_number(change: Change) -> Iterator[Mark]:
+    old, new = (_size(change.owner(side)) for side in ("before", "after"))
+    if change.field not in SIZES or old is None or new is None or old == new:
+        return
+    if old.is_signed() != new.is_signed() or not old or not new:
+        yield Mark("sign", change)
+    elif not 1 / Decimal(JUMP) < new / old < JUMP:
+        yield Mark("jump", change, new / old)
+
+
+def _size(owner: Any) -> Decimal | None:
+    """The number that a part of a figure stands for."""
+    if hasattr(owner, "position"):
+        return Decimal(owner.position)
+    value = getattr(owner, "value", None)
+    return normalised(value, getattr(owner, "scale", None)) if value is not None else None
+
+
+def _on_field(comparison: Comparison, change: Change) -> Iterator[Mark]:
+    name, old, new = change.field, change.before, change.after
+    if name in ("unit", "unit_label") or (name == "indicator" and _other_unit(comparison, change)):
+        yield Mark("unit", change)
+    elif name == "scale":
+        yield Mark("scale", change)
+    elif name == "status" and new == "actual":
+        yield Mark("status", change)
+    elif name == "qualifier" and new == "exactly":
+        yield Mark("qualifier", change)
+    elif name == "sha256":
+        yield Mark("archive", change)
+    elif name in TEXTS and all(other_numbers(str(old), str(new))):
+        yield Mark("numbers-in-text", change)
+
+
+def _other_unit(comparison: Comparison, change: Change) -> bool:
+    figures = change.owner("before"), change.owner("after")
+    if not all(isinstance(figure, Figure) for figure in figures):
+        return False
+    old = comparison.before.graph.library.indicators.get(change.before)
+    new = comparison.after.graph.library.indicators.get(change.after)
+    return not old or not new or _unit(old.value) != _unit(new.value)
+
+
+def _unit(indicator: Any) -> tuple[str, str | None]:
+    return indicator.unit, indicator.unit_label
+
+
+def other_numbers(old: str, new: str) -> tuple[list[str], list[str]]:
+    """The numbers that only the earlier and only the later text has, in their order."""
+    before, after = _numbers(old), _numbers(new)
+    return [one for one in before if one not in after], [one for one in after if one not in before]
+
+
+def _numbers(text: str) -> list[str]:
+    """The numbers that stand in a text themselves, not in its references; each once."""
+    plain = " ".join(part.text for part in parse(text).inlines() if isinstance(part, Text))
+    return list(dict.fromkeys(re.findall(r"[0-9](?:[0-9.,]*[0-9])?", plain)))

@@ -4,11 +4,16 @@ In: a `Graph` without errors and the archived texts. Out: problems at the line a
 citation, with what the source prints. One promise a file, in this explicit registry.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from pathlib import Path
 
-from briefsite.archive import Archived
-from briefsite.evidence import citations, dates, figures, names, numbers
-from briefsite.graph import Graph
+from briefsite import store
+from briefsite.checks import Checked, check
+from briefsite.evidence import archive, citations, coverage, dates, figures, names, numbers
+from briefsite.evidence import record as evidence_record
+from briefsite.evidence.archive import Archived
+from briefsite.evidence.record import Record
+from briefsite.library.graph import Graph
 from briefsite.problems import Problem
 
 Verifier = Callable[[Graph, Mapping[str, Archived]], Iterator[Problem]]
@@ -22,7 +27,50 @@ VERIFIERS: dict[str, Verifier] = {
 }
 
 
-def verify(graph: Graph, texts: Mapping[str, Archived]) -> list[Problem]:
+def against(graph: Graph, texts: Mapping[str, Archived]) -> list[Problem]:
     """All disagreements, sorted by place."""
     found = {problem for check in VERIFIERS.values() for problem in check(graph, texts)}
     return sorted(found)
+
+
+RECORD = "verified.json"
+"""The file, beside briefs/, that says which briefs were verified as they stand."""
+
+
+def verify(
+    root: Path, folder: Path, sources: Collection[str] = ()
+) -> tuple[Checked, tuple[Problem, ...]]:
+    """Hold the briefs against the archived texts, all or those of some sources.
+
+    Only briefs without problems are verified.
+    """
+    checked = check(root)
+    if checked.problems:
+        return checked, checked.problems
+    texts, problems = archive.read(folder, checked.graph.library, sources)
+    return checked, tuple(sorted([*problems, *against(checked.graph, texts)]))
+
+
+def write_record(root: Path, folder: Path, checked: Checked) -> Path:
+    """Write down what was verified, for builds that have no archive at hand."""
+    texts, _ = archive.read(folder, checked.graph.library)
+    made = evidence_record.make(checked.graph, coverage.measure(checked.graph, texts))
+    store.replace(root / RECORD, evidence_record.dump(made))
+    return root / RECORD
+
+
+def recorded(root: Path) -> Record:
+    """What was verified, as a checkout says; nothing, where it says nothing."""
+    file = root / RECORD
+    return evidence_record.load(file.read_bytes()) if file.is_file() else Record()
+
+
+def measure(
+    root: Path, folder: Path, sources: Collection[str] = ()
+) -> tuple[tuple[Problem, ...], list[coverage.Covered]]:
+    """What no brief says yet of each source, or of some."""
+    checked = check(root)
+    if checked.problems:
+        return checked.problems, []
+    texts, problems = archive.read(folder, checked.graph.library, sources)
+    return tuple(problems), coverage.measure(checked.graph, texts)

@@ -7,12 +7,10 @@ Mend: correct the paragraph, or copy the words as they stand there.
 
 from collections.abc import Iterator, Mapping
 
-from briefsite.archive import Archived
-from briefsite.evidence.reading import quote, text_of
-from briefsite.graph import Graph, uses
-from briefsite.guidance import Example
-from briefsite.problems import Problem
-from briefsite.quantities import normalise
+from briefsite.evidence.archive import Archived, quote, text_of
+from briefsite.evidence.quantities import normalise
+from briefsite.library.graph import Graph, uses
+from briefsite.problems import Example, Problem
 
 EXAMPLE = Example(
     "regions/harbour-city.yml",

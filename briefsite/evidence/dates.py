@@ -15,14 +15,12 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from briefsite.archive import Archived
-from briefsite.evidence.reading import quote, text_of, texts_of
-from briefsite.graph import AnyBrief, Graph
-from briefsite.guidance import Example
+from briefsite.evidence.archive import Archived, quote, text_of, texts_of
+from briefsite.library.graph import AnyBrief, Graph
 from briefsite.models import Citation, Figure
-from briefsite.models.walk import Path
-from briefsite.periods import MONTHS, QUARTERS, Period
-from briefsite.problems import Problem
+from briefsite.models.walk import FieldPath
+from briefsite.problems import Example, Problem
+from briefsite.text.periods import MONTHS, QUARTERS, Period
 
 EXAMPLE = Example(
     "regions/harbour-city.yml",
@@ -47,7 +45,7 @@ def verify(graph: Graph, texts: Mapping[str, Archived]) -> Iterator[Problem]:
 
 
 def _figure(
-    graph: Graph, brief: AnyBrief, path: Path, figure: Figure, texts: Mapping[str, Archived]
+    graph: Graph, brief: AnyBrief, path: FieldPath, figure: Figure, texts: Mapping[str, Archived]
 ) -> Iterator[Problem]:
     cited = [(c, text) for c in figure.sources if (text := text_of(texts, c))]
     if figure.period == "undated" or not cited:
@@ -128,7 +126,7 @@ def _reckoned(text: str, published: str | None) -> list[Period]:
 
 def _event(
     brief: AnyBrief,
-    path: Path,
+    path: FieldPath,
     when: str,
     sources: tuple[Citation, ...],
     published: set[str | None],

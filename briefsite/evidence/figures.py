@@ -13,15 +13,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from briefsite.archive import Archived
-from briefsite.evidence.reading import quote, text_of
-from briefsite.graph import AnyBrief, Graph
-from briefsite.guidance import Example
+from briefsite.evidence.archive import Archived, quote, text_of
+from briefsite.evidence.quantities import Quantity, normalise, quantities
+from briefsite.library.graph import AnyBrief, Graph
 from briefsite.models import Figure
-from briefsite.models.walk import Path
-from briefsite.problems import Problem
-from briefsite.quantities import Quantity, normalise, quantities
-from briefsite.text import amount, normalised
+from briefsite.models.walk import FieldPath
+from briefsite.problems import Example, Problem
+from briefsite.text.units import normalised
+from briefsite.text.wording import amount
 
 EXAMPLE = Example(
     "regions/harbour-city.yml",
@@ -38,7 +37,7 @@ class _Claim:
     """One number of a brief, and the words and paragraph that must carry it."""
 
     brief: AnyBrief
-    path: Path
+    path: FieldPath
     field: str
     printed: str
     value: Decimal
@@ -70,13 +69,13 @@ def verify(graph: Graph, texts: Mapping[str, Archived]) -> Iterator[Problem]:
             yield from _rank(brief, path, figure, cited)
 
 
-def _claim(brief: AnyBrief, path: Path, figure: Figure, unit: str, printed: str) -> _Claim:
+def _claim(brief: AnyBrief, path: FieldPath, figure: Figure, unit: str, printed: str) -> _Claim:
     value = normalised(figure.value, figure.scale)
     words = amount(figure.value, unit, scale=figure.scale, qualifier=figure.qualifier)
     return _Claim(brief, path, "printed", printed, value, unit, figure.qualifier, words)
 
 
-def _parts(brief: AnyBrief, path: Path, figure: Figure) -> Iterator[_Claim]:
+def _parts(brief: AnyBrief, path: FieldPath, figure: Figure) -> Iterator[_Claim]:
     if figure.change:
         change = figure.change
         words = amount(change.value, change.unit, qualifier=change.qualifier)
@@ -108,7 +107,7 @@ def _hold_part(claim: _Claim, cited: list[str]) -> Iterator[Problem]:
         yield claim.problem(message, cited[0], 0)
 
 
-def _hold(claim: _Claim, text: str, owner: Path) -> Iterator[Problem]:
+def _hold(claim: _Claim, text: str, owner: FieldPath) -> Iterator[Problem]:
     """Hold a claim against the quantities that stand within its printed words."""
     printed = normalise(claim.printed)
     start = text.find(printed)
@@ -135,7 +134,7 @@ def _unit_tail(quantity: Quantity) -> int:
     return len(quantity.printed)
 
 
-def _has_qualifier(claim: _Claim, owner: Path) -> bool:
+def _has_qualifier(claim: _Claim, owner: FieldPath) -> bool:
     return (*claim.brief.path, *owner, "qualifier") in claim.brief.document.spans
 
 
@@ -147,7 +146,7 @@ def _fits(quantity: Quantity, unit: str) -> bool:
     return quantity.unit == unit
 
 
-def _rank(brief: AnyBrief, path: Path, figure: Figure, cited: list[str]) -> Iterator[Problem]:
+def _rank(brief: AnyBrief, path: FieldPath, figure: Figure, cited: list[str]) -> Iterator[Problem]:
     rank = figure.rank
     if not rank:
         return

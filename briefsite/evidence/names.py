@@ -10,15 +10,13 @@ Mend: cite the paragraph that prints the name, or list the printed form under `p
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from briefsite.archive import Archived
-from briefsite.evidence.reading import quote, texts_of
-from briefsite.graph import AnyBrief, Graph
-from briefsite.guidance import Example
-from briefsite.library import Entry
+from briefsite.evidence.archive import Archived, quote, texts_of
+from briefsite.evidence.quantities import normalise
+from briefsite.library.files import Entry
+from briefsite.library.graph import AnyBrief, Graph
 from briefsite.models import Citation, Company, Person, Region
-from briefsite.models.walk import Path
-from briefsite.problems import Problem
-from briefsite.quantities import normalise
+from briefsite.models.walk import FieldPath
+from briefsite.problems import Example, Problem
 
 EXAMPLE = Example(
     "companies/harbour-motors.yml",
@@ -72,7 +70,7 @@ def _printed_names(brief: AnyBrief, texts: Mapping[str, Archived]) -> Iterator[P
 
 def _named(
     graph: Graph, brief: AnyBrief
-) -> Iterator[tuple[Path, tuple[str, ...], Iterable[Citation]]]:
+) -> Iterator[tuple[FieldPath, tuple[str, ...], Iterable[Citation]]]:
     """Each name a brief claims its citations print: its place, its forms, the citations."""
     library = graph.library
     value = brief.value

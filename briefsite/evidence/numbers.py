@@ -13,17 +13,15 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from briefsite.archive import Archived
-from briefsite.evidence.reading import quote, texts_of
-from briefsite.graph import AnyBrief, Graph
-from briefsite.guidance import Example
+from briefsite.evidence.archive import Archived, quote, texts_of
+from briefsite.evidence.quantities import normalise, quantities
+from briefsite.library.graph import AnyBrief, Graph
+from briefsite.library.prose import Cite, Paragraph, Text, WikiLink, flatten, parse
 from briefsite.models import Citation
-from briefsite.models.marks import ProseMark
-from briefsite.models.walk import Path, leaves
-from briefsite.periods import Period
-from briefsite.problems import Problem
-from briefsite.prose import Cite, Paragraph, Text, WikiLink, flatten, parse
-from briefsite.quantities import normalise, quantities
+from briefsite.models.base import ProseMark
+from briefsite.models.walk import FieldPath, leaves
+from briefsite.problems import Example, Problem
+from briefsite.text.periods import Period
 
 EXAMPLE = Example(
     "regions/harbour-city.yml",
@@ -72,7 +70,7 @@ def _every_paragraph(texts: Mapping[str, Archived], sources: tuple[Citation, ...
     return {q.value for text in found for para in text.paragraphs for q in quantities(para)}
 
 
-def _sources_beside(brief: AnyBrief, path: Path) -> tuple[tuple[Citation, ...], set[Decimal]]:
+def _sources_beside(brief: AnyBrief, path: FieldPath) -> tuple[tuple[Citation, ...], set[Decimal]]:
     """The `sources` of the part in which a text stands, and the numbers it may name besides."""
     if path[0] in ("events", "statements", "relations", "figures"):
         item: Any = getattr(brief.value, str(path[0]))[path[1]]
@@ -109,7 +107,7 @@ def _known(texts: Mapping[str, Archived], cited: Any) -> set[Decimal]:
 
 def _hold(
     brief: AnyBrief,
-    path: Path,
+    path: FieldPath,
     words: str,
     known: set[Decimal],
     texts: Mapping[str, Archived],

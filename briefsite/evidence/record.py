@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from briefsite.coverage import Covered
-from briefsite.graph import AnyBrief, Graph, references, uses
+from briefsite.evidence.coverage import Covered
+from briefsite.library.graph import AnyBrief, Graph, references, uses
 
 
 @dataclass(frozen=True)

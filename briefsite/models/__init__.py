@@ -20,8 +20,16 @@ from briefsite.models.briefs import (
     Statement,
 )
 from briefsite.models.figures import Change, Conversion, Derived, Figure, Rank, ShareOf
-from briefsite.models.registries import Indicator, Person, Role, Term, Topic
-from briefsite.models.sources import Archive, Furniture, Source
+from briefsite.models.records import (
+    Archive,
+    Furniture,
+    Indicator,
+    Person,
+    Role,
+    Source,
+    Term,
+    Topic,
+)
 
 __all__ = [
     "Archive",

@@ -9,6 +9,7 @@ from briefsite.models.base import (
     Citation,
     Id,
     IndicatorId,
+    ItemsNeed,
     Line,
     Model,
     Number,
@@ -17,7 +18,6 @@ from briefsite.models.base import (
     Prose,
     Whole,
 )
-from briefsite.models.marks import ItemsNeed
 
 Qualifier = Literal["exactly", "over", "about", "at-least", "up-to", "nearly"]
 Scale = Literal["thousand", "million", "billion", "trillion"]

@@ -12,10 +12,9 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 
-from briefsite.models.base import ID_PATTERN, Citation
-from briefsite.models.marks import ProseMark, Ref
+from briefsite.models.base import ID_PATTERN, Citation, ProseMark, Ref
 
-Path = tuple[str | int, ...]
+FieldPath = tuple[str | int, ...]
 Mark = Ref | ProseMark
 
 
@@ -23,7 +22,7 @@ Mark = Ref | ProseMark
 class Leaf:
     """A marked text: the id of something else, or prose."""
 
-    path: Path
+    path: FieldPath
     value: str
     mark: Mark
 
@@ -32,7 +31,7 @@ class Leaf:
 class Cited:
     """A citation, and the path of the part that rests on it."""
 
-    path: Path
+    path: FieldPath
     citation: Citation
 
 
@@ -44,7 +43,7 @@ class Draft:
     data: Any
 
 
-def leaves(model: BaseModel | Draft, path: Path = ()) -> Iterator[Leaf]:
+def leaves(model: BaseModel | Draft, path: FieldPath = ()) -> Iterator[Leaf]:
     """Every reference and every prose text below a model, in the order of its fields."""
     if isinstance(model, Draft):
         yield from _draft_leaves(model, path)
@@ -54,7 +53,7 @@ def leaves(model: BaseModel | Draft, path: Path = ()) -> Iterator[Leaf]:
         yield from _leaves(value, mark, (*path, name))
 
 
-def citations(model: BaseModel, path: Path = ()) -> Iterator[Cited]:
+def citations(model: BaseModel, path: FieldPath = ()) -> Iterator[Cited]:
     """Every citation in a `sources` field below a model; those in prose are found by parsing."""
     for name, value in model:
         for at, part in _parts(value, (*path, name)):
@@ -64,7 +63,7 @@ def citations(model: BaseModel, path: Path = ()) -> Iterator[Cited]:
                 yield from citations(part, at)
 
 
-def texts(model: BaseModel, path: Path = ()) -> Iterator[tuple[Path, str]]:
+def texts(model: BaseModel, path: FieldPath = ()) -> Iterator[tuple[FieldPath, str]]:
     """Every text below a model, marked or not, with its path."""
     for name, value in model:
         for at, part in _parts(value, (*path, name)):
@@ -74,13 +73,13 @@ def texts(model: BaseModel, path: Path = ()) -> Iterator[tuple[Path, str]]:
                 yield from texts(part, at)
 
 
-def field_names(model: type[BaseModel], path: Path) -> tuple[str, ...]:
+def field_names(model: type[BaseModel], path: FieldPath) -> tuple[str, ...]:
     """The keys allowed at a path below a model class; empty where no model stands."""
     found = model_at(model, path)
     return tuple(found.model_fields) if found else ()
 
 
-def field_words(model: type[BaseModel], path: Path, name: str) -> str:
+def field_words(model: type[BaseModel], path: FieldPath, name: str) -> str:
     """What a field at a path is for, in one sentence, with the words it allows."""
     found = model_at(model, path)
     field = found.model_fields.get(name) if found else None
@@ -110,7 +109,7 @@ def written_order(model: type[BaseModel]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def model_at(model: type[BaseModel], path: Path) -> type[BaseModel] | None:
+def model_at(model: type[BaseModel], path: FieldPath) -> type[BaseModel] | None:
     """The model class at a path below a model class, where one stands there."""
     current: Any = model
     for step in path:
@@ -123,7 +122,7 @@ def model_at(model: type[BaseModel], path: Path) -> type[BaseModel] | None:
     return _model_in(current)
 
 
-def _leaves(value: object, mark: Mark | None, path: Path) -> Iterator[Leaf]:
+def _leaves(value: object, mark: Mark | None, path: FieldPath) -> Iterator[Leaf]:
     for at, part in _parts(value, path):
         if isinstance(part, BaseModel):
             yield from leaves(part, at)
@@ -131,7 +130,7 @@ def _leaves(value: object, mark: Mark | None, path: Path) -> Iterator[Leaf]:
             yield Leaf(at, part, mark)
 
 
-def _draft_leaves(draft: Draft, path: Path) -> Iterator[Leaf]:
+def _draft_leaves(draft: Draft, path: FieldPath) -> Iterator[Leaf]:
     fields = draft.model.model_fields
     data = draft.data if isinstance(draft.data, dict) else {}
     for name in fields.keys() & data.keys():
@@ -148,7 +147,7 @@ def _is_formed(mark: Mark, text: str) -> bool:
     return isinstance(mark, ProseMark) or re.fullmatch(ID_PATTERN, text) is not None
 
 
-def _parts(value: object, path: Path) -> Iterator[tuple[Path, object]]:
+def _parts(value: object, path: FieldPath) -> Iterator[tuple[FieldPath, object]]:
     if isinstance(value, tuple):
         for index, item in enumerate(value):
             yield (*path, index), item

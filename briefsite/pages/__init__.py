@@ -8,19 +8,27 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from briefsite.graph import Graph
-from briefsite.library import Entry
-from briefsite.pages import browse, format, list_views, rules, timeline, views, ways_views
+from briefsite.library.addresses import GLOSSARY, METHOD, page_path, page_url
+from briefsite.library.files import Entry
+from briefsite.library.graph import Graph
+from briefsite.pages import list_views, reference, timeline, views
 from briefsite.pages.briefs import brief_view
-from briefsite.pages.claims import SITE_NAME, Edition
-from briefsite.pages.desk import GLOSSARY, METHOD, Desk, page_path, page_url
-from briefsite.pages.evidence_views import MethodView
-from briefsite.pages.finding import LABELS, Found, found, place
-from briefsite.pages.heads import FEWEST, Heads, describe, headline
-from briefsite.pages.indexes import home_view, index_view
-from briefsite.pages.method import method_view
-from briefsite.pages.parts import Link
-from briefsite.pages.previews import Card, card, site_card
+from briefsite.pages.desk import Desk
+from briefsite.pages.edition import SITE_NAME, Edition
+from briefsite.pages.heads import (
+    FEWEST,
+    LABELS,
+    Found,
+    Heads,
+    Sheet,
+    describe,
+    found,
+    headline,
+    place,
+    sheet,
+)
+from briefsite.pages.indexes import home_view, index_view, method_view
+from briefsite.pages.link_previews import Card, card, site_card
 from briefsite.pages.registries import (
     glossary_view,
     indicator_view,
@@ -28,8 +36,8 @@ from briefsite.pages.registries import (
     source_view,
     topic_view,
 )
-from briefsite.pages.sheets import Sheet, sheet
-from briefsite.text import listed
+from briefsite.pages.views import Link, MethodView
+from briefsite.text.wording import listed
 
 View = (
     views.BriefView
@@ -41,10 +49,10 @@ View = (
     | list_views.IndexView
     | list_views.HomeView
     | MethodView
-    | format.FormatView
-    | rules.RulesView
-    | ways_views.TimelineView
-    | ways_views.BrowseView
+    | reference.FormatView
+    | reference.RulesView
+    | list_views.TimelineView
+    | list_views.BrowseView
 )
 
 
@@ -158,13 +166,13 @@ def _pages(graph: Graph, edition: Edition) -> Iterator[Planned]:
     head = Head(METHOD, "method.md.j2", "Method", words, (_HOME,), about)
     yield Planned(head, partial(method_view, graph, edition))
     words = "Each field of each file of a brief: what it holds, whether it is needed, an example."
-    head = Head(format.PATH, "fields.md.j2", "Every field", words, (_HOME,), about)
-    yield Planned(head, format.format_view)
+    head = Head(reference.FIELDS_PATH, "fields.md.j2", "Every field", words, (_HOME,), about)
+    yield Planned(head, reference.format_view)
     words = (
         "What is held against the briefs, why, each with a mistake, its message and its mending."
     )
-    head = Head(rules.PATH, "rules.md.j2", "Every rule", words, (_HOME,), about)
-    yield Planned(head, rules.rules_view)
+    head = Head(reference.RULES_PATH, "rules.md.j2", "Every rule", words, (_HOME,), about)
+    yield Planned(head, reference.rules_view)
     lede = "The technical terms and Chinese words of the briefs, explained with sources."
     glossary = Found("term", LABELS["term"])
     file = next((term.document.file for term in library.terms.values()), "")
@@ -182,8 +190,10 @@ def _ways(graph: Graph) -> Iterator[Planned]:
     head = Head(timeline.PATH, "timeline.md.j2", "Timeline", words, (_HOME,), filters=True)
     yield Planned(head, partial(timeline.timeline_view, graph))
     words = "All briefs on regions and companies in one table, by kind, province and topic."
-    head = Head(browse.PATH, "browse.md.j2", "Browse all briefs", words, (_HOME,), filters=True)
-    yield Planned(head, partial(browse.browse_view, graph))
+    head = Head(
+        timeline.BROWSE_PATH, "browse.md.j2", "Browse all briefs", words, (_HOME,), filters=True
+    )
+    yield Planned(head, partial(timeline.browse_view, graph))
 
 
 _HOME = Crumb("Home", "")

@@ -5,43 +5,26 @@ In: a figure, the desk of its page, and the edition of the site. Out: views.
 
 import json
 import re
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from urllib.parse import quote
 
-from briefsite import freshness
-from briefsite.derive import compute, rounded
-from briefsite.evidence.record import Record
-from briefsite.graph import AnyBrief, FigureAt, Graph
-from briefsite.library import Entry
+from briefsite.library import derived
+from briefsite.library.addresses import figure_anchor, page_path
+from briefsite.library.derived import compute, rounded
+from briefsite.library.files import Entry
+from briefsite.library.graph import AnyBrief, FigureAt, Graph
 from briefsite.models import Citation, Derived, Source
-from briefsite.pages.desk import Desk, figure_anchor, page_path, page_url
-from briefsite.pages.evidence_views import CitedView, ClaimView, DerivedView
-from briefsite.pages.parts import Link
-from briefsite.pages.repository import Repository
-from briefsite.pages.views import FigureView
-from briefsite.periods import Period
-from briefsite.text import SCALES, amount, listed, normalised
+from briefsite.pages.desk import Desk
+from briefsite.pages.edition import SITE_NAME, Edition, permalink
+from briefsite.pages.views import CitedView, ClaimView, DerivedView, FigureView, Link
+from briefsite.text.periods import Period
+from briefsite.text.units import SCALES, normalised
+from briefsite.text.wording import amount, listed
 
 NOT_PRINTED = "not printed"
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-SITE_NAME = "China Regional Briefs"
-
-
-@dataclass(frozen=True)
-class Edition:
-    """What a build knows besides the briefs: addresses, its date, and what was verified."""
-
-    site_url: str = "https://example.org/"
-    epoch: int = 0
-    record: Record = field(default_factory=Record)
-    repository: Repository = field(default_factory=Repository)
-
-    @property
-    def day(self) -> date:
-        """The day of the build."""
-        return datetime.fromtimestamp(self.epoch, UTC).date()
 
 
 def claim_view(desk: Desk, at: FigureAt, edition: Edition) -> ClaimView:
@@ -68,17 +51,11 @@ def claim_view(desk: Desk, at: FigureAt, edition: Edition) -> ClaimView:
     )
 
 
-def permalink(at: FigureAt, edition: Edition) -> str:
-    """The permanent address of a figure."""
-    page = page_url(page_path(at.brief.kind, at.brief.id))
-    return f"{edition.site_url}{page}#{figure_anchor(at)}"
-
-
 def due_day(graph: Graph, at: FigureAt) -> date | None:
     """The day of a figure's next review; None where nothing is dated."""
     indicator = graph.library.indicators[at.figure.indicator].value
     sources = (graph.library.sources[citation.source].value for citation in at.figure.sources)
-    return freshness.due(at.figure, indicator, sources)
+    return derived.due(at.figure, indicator, sources)
 
 
 def is_stale(due: date | None, edition: Edition) -> bool:

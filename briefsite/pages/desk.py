@@ -10,57 +10,73 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from briefsite.derive import figure_words
-from briefsite.emission import emit, emit_inline, plain
-from briefsite.graph import AnyBrief, FigureAt, Graph, Told
-from briefsite.library import PLURALS, Entry
-from briefsite.models import Citation, Event, Source
-from briefsite.pages.explaining import Explaining
-from briefsite.pages.mention_views import ExplainedView
-from briefsite.pages.parts import Link
-from briefsite.pages.views import FigureView, NoteView
-from briefsite.periods import Period
-from briefsite.prose import Cite, FigureRef, WikiLink, parse
-from briefsite.text import STATUSES, Markdown, address, amount, escape, listed, ordinal, shorten
+from briefsite.library.addresses import anchor, figure_anchor, page_path, page_url
+from briefsite.library.derived import figure_words
+from briefsite.library.files import Entry
+from briefsite.library.graph import AnyBrief, FigureAt, Graph
+from briefsite.library.markdown import emit, emit_inline, plain
+from briefsite.library.prose import Cite, FigureRef, WikiLink, parse
+from briefsite.models import Citation, Source
+from briefsite.pages.views import ExplainedView, FigureView, Link, NoteView
+from briefsite.text.names import Wording
+from briefsite.text.periods import Period
+from briefsite.text.units import STATUSES
+from briefsite.text.wording import (
+    Markdown,
+    address,
+    amount,
+    escape,
+    escaped_part,
+    listed,
+    ordinal,
+    shorten,
+)
+
+# Terms explained in place: where one first stands on a page, it becomes a link to its box.
+#
+# The boxes stand at the end of the page and are not seen until their link is followed; then one
+# lies over the lower edge of the window, by style alone (`:target`). With script it opens as a
+# popover at the word instead (assets/page.js). A button would need no script for that, but parts
+# the text: the browser's search, links to a passage and line breaks stop at it. A tip on hover
+# opens by no touch.
+
+
+class Explaining:
+    """The terms of one page; a page that shows no boxes for them has no such links either."""
+
+    def __init__(self, wording: Wording, *, active: bool) -> None:
+        self._wording, self._active = wording, active
+        self._ids: dict[str, None] = {}
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """The ids of the terms explained so far, in the order of the page."""
+        return tuple(self._ids)
+
+    def words(self, text: str) -> Markdown:
+        """Plain text, with a link to the box of each term that was not explained before."""
+        parts, end = [], 0
+        for spot in self._wording.find(text) if self._active else ():
+            link = self.link(spot.id, text[spot.start : spot.end])
+            if link:
+                parts += [escaped_part(text[end : spot.start]), link]
+                end = spot.end
+        return Markdown("").join([*parts, escaped_part(text[end:])])
+
+    def link(self, term: str, words: str) -> Markdown | None:
+        """The link to the box of a term; none where it was explained before."""
+        if not self._active or term in self._ids:
+            return None
+        self._ids[term] = None
+        here, box = address(f"u-{term}"), address(f"#g-{term}")
+        return Markdown(f'<a class="term" id="{here}" href="{box}">{escape(words)}</a>')
+
 
 _SENTENCE_END = re.compile(r"(?<=[a-z)%][.!?])\s+(?=[A-Z])")
 _LAST_MARKS = re.compile(r"(?:<sup class=\"note\"(?:(?!</sup>).)*</sup>)*$")
 CARD_TEXT = 180
 
-GLOSSARY, METHOD = "glossary/index.md", "method/index.md"
-
 BASES = {"printed": "", "reckoned": "reckoned", "inferred": "inferred"}
-
-
-def page_path(kind: str, id: str) -> str:
-    """The Markdown file of something's page; for a term, that of the glossary."""
-    # The index of a folder of its own: some engines reckon addresses in HTML from the file.
-    return GLOSSARY if kind == "term" else f"{PLURALS[kind]}/{id}/index.md"
-
-
-def page_url(path: str) -> str:
-    """The address of a generated page below the site's root: its folder, ending in `/`."""
-    return path.removesuffix("index.md")
-
-
-def anchor(text: object, href: str) -> Markdown:
-    """A link; both text and address are escaped."""
-    return Markdown(f'<a href="{address(href)}">{escape(str(text))}</a>')
-
-
-def figure_anchor(at: FigureAt) -> str:
-    """The permanent anchor of a figure on its brief's page: `f-nev-output-2023`."""
-    figure = at.figure
-    stem = f"f-{figure.indicator}"
-    if figure.period != "undated":
-        stem += f"-{Period.parse(figure.period).slug}"
-    twins = [other for other in at.brief.value.figures[: at.index] if other.key == figure.key]
-    return f"{stem}-{len(twins) + 1}" if twins else stem
-
-
-def told_anchor(told: Told) -> str:
-    """The permanent anchor of an event or statement on the page of its brief."""
-    return f"{'e' if isinstance(told.item, Event) else 's'}-{told.item.id}"
 
 
 def source_detail(source: Source) -> str:

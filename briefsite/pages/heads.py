@@ -4,9 +4,21 @@ In: texts of a page. Out: texts of the lengths that are shown whole, each said b
 """
 
 import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
 
-from briefsite.pages.desk import page_url
-from briefsite.text import shorten
+from briefsite import __version__
+from briefsite.library.addresses import page_url
+from briefsite.library.files import Entry
+from briefsite.library.graph import AnyBrief, Graph
+from briefsite.models import Event, Indicator, Person, Source, Statement
+from briefsite.pages.charts import qr
+from briefsite.pages.desk import source_detail
+from briefsite.pages.edition import SITE_NAME, Edition
+from briefsite.text.periods import Period
+from briefsite.text.units import KINDS
+from briefsite.text.wording import Markdown, listed, plural, shorten, without_accents
 
 FEWEST, MOST = 50, 160
 """Characters of a description: fewer say too little, more are cut off by those who show them."""
@@ -62,3 +74,170 @@ def _new(text: str, path: str, seen: set[str], most: int) -> str:
         text = f"{shorten(text, max(FEWEST, most - len(address) - 5))} ({address})"
     seen.add(text)
     return text
+
+
+# What the search files a page under: kind, place, region, topic, year, and its other names.
+#
+# In: the graph and an entry. Out: a `Found`, in plain text.
+
+
+_YEAR = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])")
+LABELS = {
+    "region": "Region",
+    "company": "Company",
+    "source": "Source",
+    "indicator": "Indicator",
+    "topic": "Topic",
+    "person": "Person",
+    "term": "Glossary",
+    "about": "About",
+}
+"""The kinds of page as the search words them."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """How a page is filed: `place` says in a few words what and where it is."""
+
+    kind: str
+    place: str
+    regions: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    years: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    """Other names by which the search finds the page."""
+
+    @property
+    def filters(self) -> dict[str, tuple[str, ...]]:
+        """What results can be narrowed by."""
+        filed = {"region": self.regions, "topic": self.topics, "year": self.years}
+        return {"kind": (LABELS[self.kind],), **{key: all for key, all in filed.items() if all}}
+
+
+def found(graph: Graph, entry: Entry[Any]) -> Found:
+    """How the page of an entry is filed."""
+    return Found(
+        entry.kind,
+        place(graph, entry),
+        tuple(dict.fromkeys(_regions(graph, entry))),
+        _topics(graph, entry),
+        tuple(sorted({year for text in _dates(graph, entry) for year in _YEAR.findall(text)})),
+        names(entry),
+    )
+
+
+def names(entry: Entry[Any]) -> tuple[str, ...]:
+    """The other names of an entry; pinyin also without its tone marks."""
+    value = entry.value
+    pinyin = getattr(value, "pinyin", None) or ""
+    printed = (named.name for named in getattr(value, "printed_names", ()))
+    all = (
+        getattr(value, "local_name", None) or "",
+        pinyin,
+        without_accents(pinyin),
+        *getattr(value, "aliases", ()),
+        *printed,
+    )
+    own = value.label if isinstance(value, Source) else value.name
+    return tuple(name for name in dict.fromkeys(all) if name and name != own)
+
+
+def place(graph: Graph, entry: Entry[Any]) -> str:
+    """What something is and where: `City in Hunan, China`."""
+    value = entry.value
+    if entry.kind == "region":
+        above = [region.value.name for region in reversed(graph.ancestors(entry.id))]
+        return _in(KINDS[value.kind], ", ".join(above))
+    if entry.kind == "company":
+        ids = list(dict.fromkeys(location.region for location in value.locations))
+        chains = [[*graph.ancestors(id), graph.library.regions[id]] for id in ids]
+        where = [[region.value.name for region in reversed(chain)] for chain in chains]
+        told = ", ".join(where[0]) if len(where) == 1 else listed(chain[0] for chain in where)
+        return _in(KINDS[value.kind], told)
+    if isinstance(value, Source):
+        return f"Source: {source_detail(value)}"
+    if isinstance(value, Indicator):
+        return f"Indicator, {plural(len(graph.by_indicator.get(entry.id, ())), 'value')}"
+    if isinstance(value, Person):
+        role = value.roles[0]
+        where = [[graph.library.brief(role.organisation).value.name]] if role.organisation else []
+        return ", ".join([role.title[:1].upper() + role.title[1:], *(name for (name,) in where)])
+    return LABELS["term"] if entry.kind == "term" else LABELS[entry.kind]
+
+
+def _in(kind: str, where: str) -> str:
+    return f"{kind} in {where}" if where else kind
+
+
+def _regions(graph: Graph, entry: Entry[Any]) -> Iterator[str]:
+    """The names of the regions something belongs to, each after those it lies in."""
+    for id in _region_ids(graph, entry):
+        for region in (*graph.ancestors(id), graph.library.regions[id]):
+            yield region.value.name
+
+
+def _region_ids(graph: Graph, entry: Entry[Any]) -> Iterator[str]:
+    if entry.kind == "region":
+        yield entry.id
+    elif entry.kind == "company":
+        yield from (location.region for location in entry.value.locations)
+    elif entry.kind == "indicator":
+        for at in graph.by_indicator.get(entry.id, ()):
+            yield from _region_ids(graph, at.brief)
+    elif entry.kind == "person":
+        for role in entry.value.roles:
+            if role.organisation:
+                yield from _region_ids(graph, graph.library.brief(role.organisation))
+
+
+def _topics(graph: Graph, entry: Entry[Any]) -> tuple[str, ...]:
+    value = entry.value
+    ids: Iterable[str] = (*getattr(value, "topics", ()), *getattr(value, "sectors", ()))
+    if entry.kind == "topic":
+        ids = (entry.id,)
+    return tuple(dict.fromkeys(graph.library.topics[id].value.name for id in ids))
+
+
+def _dates(graph: Graph, entry: Entry[Any]) -> Iterator[str]:
+    if entry.kind in ("region", "company"):
+        yield from _told_dates(graph, entry)
+    elif entry.kind == "indicator":
+        yield from (at.figure.period for at in graph.by_indicator.get(entry.id, ()))
+    elif entry.kind == "person":
+        yield from (told.item.date or "" for told in graph.told_by(entry.id))
+    elif entry.kind == "source":
+        yield entry.value.published or ""
+
+
+def _told_dates(graph: Graph, brief: AnyBrief) -> Iterator[str]:
+    yield from (figure.period for figure in brief.value.figures)
+    for told in (*graph.told_on(brief.id, Event), *graph.told_on(brief.id, Statement)):
+        yield told.item.date or ""
+
+
+# What a page needs on paper, where nothing can be followed: what it is, where, and as of when.
+#
+# In: a page of the plan and the edition. Out: its `Sheet`; the theme prints it, style sheets hide
+# it from the screen.
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The head of a page on paper. Plain text, but for the picture."""
+
+    header: str
+    """Stands in the margin of every sheet."""
+    place: str
+    """What and where it is; empty for lists."""
+    address: str
+    edition: str
+    """The release, and the day of the data."""
+    qr: Markdown
+
+
+def sheet(title: str, path: str, place: str, edition: Edition) -> Sheet:
+    """The head of a page."""
+    address = edition.site_url + page_url(path)
+    day = Period.parse(edition.day.isoformat()).words
+    header = title if title == SITE_NAME else f"{SITE_NAME}: {title}"
+    return Sheet(header, place, address, f"Version {__version__}, data of {day}", qr(address))

@@ -3,18 +3,20 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from briefsite.graph import AnyBrief, FigureAt, Graph
-from briefsite.library import Entry
+from briefsite.library.addresses import METHOD, figure_anchor
+from briefsite.library.files import Entry
+from briefsite.library.graph import AnyBrief, FigureAt, Graph
 from briefsite.models import Region
-from briefsite.pages.claims import Edition
+from briefsite.pages.claims import due_day, is_stale
 from briefsite.pages.desk import Desk, source_detail
-from briefsite.pages.kinds import KINDS
+from briefsite.pages.edition import Edition
 from briefsite.pages.list_views import HomeView, IndexView
-from briefsite.pages.parts import Link
-from briefsite.pages.tiles import tile_grid
-from briefsite.pages.views import Group, Tree
-from briefsite.periods import Period
-from briefsite.text import listed, plural
+from briefsite.pages.pictures import tile_grid
+from briefsite.pages.reference import RULES_PATH as RULES
+from briefsite.pages.views import CoverageRow, Fact, Group, Link, MethodView, Tree
+from briefsite.text.periods import Period
+from briefsite.text.units import KINDS
+from briefsite.text.wording import escape, listed, plural
 
 HOME_FIGURES = 8
 HOME_CHANGES = 5
@@ -186,3 +188,59 @@ _TEXTS = {
     "topic": ("Topics", "Subjects and industry chains that briefs share."),
     "person": ("People", "Everyone the briefs name, with posts and statements."),
 }
+
+
+# The page on method: what is verified, and the figures of the current build.
+
+
+def method_view(graph: Graph, edition: Edition) -> MethodView:
+    """Claims, citations, what is verified, coverage, conflicts and stale figures, counted."""
+    desk = Desk(graph, METHOD)
+    library = graph.library
+    figures = [at for found in graph.by_indicator.values() for at in found]
+    stale = [at for at in figures if is_stale(due_day(graph, at), edition)]
+    unverified = [brief for brief in library.briefs() if not edition.record.has(graph, brief)]
+    counts = {
+        "Briefs": len(list(library.briefs())),
+        "Figures": len(figures),
+        "Events": sum(len(brief.value.events) for brief in library.briefs()),
+        "Statements": sum(len(brief.value.statements) for brief in library.briefs()),
+        "Derived values": sum(len(brief.value.derived) for brief in library.briefs()),
+        "Citations": sum(len(uses) for uses in graph.by_source.values()),
+        "Sources": len(library.sources),
+        "Briefs verified as they stand": len(list(library.briefs())) - len(unverified),
+        "Figures told by two independent sources": sum(_independent(at, graph) for at in figures),
+        "Figures on which sources disagree": sum(bool(at.figure.preferred) for at in figures),
+        "Figures past their review": len(stale),
+    }
+    return MethodView(
+        numbers=tuple(Fact(label, escape(f"{count:,}")) for label, count in counts.items()),
+        coverage=tuple(_coverage(desk, edition)),
+        stale=tuple(_figure_link(desk, at) for at in stale),
+        unverified=tuple(desk.link(brief) for brief in unverified),
+        rules=Link("Every rule", desk.href(RULES)),
+        day=Period.parse(edition.day.isoformat()).words,
+    )
+
+
+def _independent(at: FigureAt, graph: Graph) -> bool:
+    sources = [graph.library.sources[c.source] for c in at.figure.sources]
+    return len({source.value.release or source.id for source in sources}) > 1
+
+
+def _figure_link(desk: Desk, at: FigureAt) -> Link:
+    link = desk.link(at.brief, desk.value(at), figure_anchor(at))
+    name = desk.graph.library.indicators[at.figure.indicator].value.name
+    return Link(f"{link.text}: {name}", link.href, link.note)
+
+
+def _coverage(desk: Desk, edition: Edition) -> Iterator[CoverageRow]:
+    for id, source in desk.graph.library.sources.items():
+        row = edition.record.coverage.get(id)
+        if row:
+            yield CoverageRow(
+                desk.link(source),
+                f"{row['cited']} of {row['content']}",
+                f"{row['numbers_said']} of {row['numbers']}",
+                f"{row['names_said']} of {row['names']}",
+            )

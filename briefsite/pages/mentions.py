@@ -8,17 +8,63 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from briefsite.emission import plain_runs
-from briefsite.graph import AnyBrief
-from briefsite.library import Entry
-from briefsite.mentions import Mention, named
+from briefsite.library.addresses import figure_anchor
+from briefsite.library.files import Entry
+from briefsite.library.graph import AnyBrief, FigureAt, Graph
+from briefsite.library.markdown import plain_runs
+from briefsite.library.mentions import Mention, named
+from briefsite.library.prose import Paragraph, flatten, parse
+from briefsite.models import Statement
+from briefsite.models.walk import FieldPath
 from briefsite.pages.desk import Desk
-from briefsite.pages.mention_views import MentionView, SentenceView
-from briefsite.pages.parts import Link
-from briefsite.pages.places import place_link
-from briefsite.prose import Paragraph, flatten, parse
-from briefsite.sentences import sentences
-from briefsite.text import Markdown, escaped_part, plural
+from briefsite.pages.views import Link, MentionView, SentenceView
+from briefsite.text.names import sentences
+from briefsite.text.wording import Markdown, escaped_part, plural, slug
+
+# Where in a brief something stands: its part in words, with a link to that very place.
+
+
+_FIELDS = {
+    "summary": "summary",
+    "parent_sources": "where it lies",
+    "locations": "where it is present",
+    "parents": "parents",
+    "relations": "ties",
+    "printed_names": "name as printed",
+    "roles": "post",
+}
+
+
+def place_link(desk: Desk, entry: Entry[Any], path: FieldPath) -> Link:
+    """The page of an entry at what stands at a path in it; the note says what that is."""
+    field, index = (*path, 0)[0], path[1] if len(path) > 1 else 0
+    value = entry.value
+    if field == "figures" and isinstance(index, int):
+        at = FigureAt(entry, value.figures[index], index)
+        name = desk.graph.library.indicators[at.figure.indicator].value.name
+        return desk.link(entry, f"{name}: {desk.value(at)}", figure_anchor(at))
+    if field == "events" and isinstance(index, int):
+        return desk.link(entry, value.events[index].title, f"e-{value.events[index].id}")
+    if field == "statements" and isinstance(index, int):
+        item = value.statements[index]
+        return desk.link(entry, f"statement of {speaker(desk.graph, item)}", f"s-{item.id}")
+    if field == "sections" and isinstance(index, int):
+        heading = value.sections[index].heading
+        return desk.link(entry, heading, f"section-{slug(heading)}")
+    if field == "derived" and isinstance(index, int):
+        return desk.link(entry, value.derived[index].name, f"d-{value.derived[index].id}")
+    at_ties = "ties" if field == "relations" else ""
+    return desk.link(entry, _FIELDS.get(str(field), str(field)), at_ties)
+
+
+def speaker(graph: Graph, item: Statement) -> str:
+    """Who said it, in words."""
+    if item.speaker:
+        return graph.library.people[item.speaker].value.name
+    if item.organisation:
+        return graph.library.brief(item.organisation).value.name
+    return item.attributed_to or "unknown"
+
 
 MOST = 3
 """Sentences of one brief; the others are counted."""

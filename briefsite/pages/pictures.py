@@ -6,19 +6,20 @@ each with its reason.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import timedelta
 
-from briefsite import charts
-from briefsite.charts import Bar, Node, Point, Share
-from briefsite.graph import AnyBrief, FigureAt
+from briefsite.library.addresses import page_path
+from briefsite.library.graph import AnyBrief, FigureAt
 from briefsite.models import Company, Indicator
 from briefsite.models.figures import Figure
+from briefsite.pages import charts
+from briefsite.pages.charts import Bar, Node, Point, Share, Tile
 from briefsite.pages.desk import BASES, Desk
-from briefsite.pages.kinds import ROLES
-from briefsite.pages.parts import Picture
-from briefsite.periods import Period
-from briefsite.text import STATUSES, normalised, plural
+from briefsite.pages.views import Picture
+from briefsite.text.periods import Period
+from briefsite.text.units import ROLES, STATUSES, normalised
+from briefsite.text.wording import Markdown, plural
 
 MOST = 8
 """Values in one chart; the table beside it has them all."""
@@ -218,3 +219,82 @@ def _tie(
 def _nodes(desk: Desk, ids: dict[str, str], place: bool) -> list[Node]:
     links = ((desk.brief_link(id), word) for id, word in list(ids.items())[: MOST + 1])
     return [Node(link.text, word, link.href, place) for link, word in links]
+
+
+# The tile grid of the provinces: equal squares, about where each lies. Editorial.
+#
+# It draws no boundary and says nothing about one. The 31 squares are the provinces, autonomous
+# regions and municipalities that national statistics on the mainland are broken down by.
+
+
+GRID = """
+heilongjiang HL Heilongjiang 7 0
+inner-mongolia NM Inner Mongolia 4 1
+beijing BJ Beijing 5 1
+jilin JL Jilin 7 1
+xinjiang XJ Xinjiang 0 2
+qinghai QH Qinghai 1 2
+gansu GS Gansu 2 2
+ningxia NX Ningxia 3 2
+shanxi SX Shanxi 4 2
+hebei HE Hebei 5 2
+tianjin TJ Tianjin 6 2
+liaoning LN Liaoning 7 2
+tibet XZ Tibet 1 3
+sichuan SC Sichuan 2 3
+shaanxi SN Shaanxi 3 3
+henan HA Henan 4 3
+shandong SD Shandong 5 3
+chongqing CQ Chongqing 3 4
+hubei HB Hubei 4 4
+anhui AH Anhui 5 4
+jiangsu JS Jiangsu 6 4
+shanghai SH Shanghai 7 4
+yunnan YN Yunnan 2 5
+guizhou GZ Guizhou 3 5
+hunan HN Hunan 4 5
+jiangxi JX Jiangxi 5 5
+zhejiang ZJ Zhejiang 6 5
+guangxi GX Guangxi 3 6
+guangdong GD Guangdong 4 6
+fujian FJ Fujian 5 6
+hainan HI Hainan 3 7
+"""
+"""Id of the brief, of today or a former one, code, name, column and row of each square."""
+
+
+def tile_grid(desk: Desk) -> Picture | None:
+    """The squares, linked where there is a brief; none where no province has one."""
+    tiles = _squares(desk, desk.graph.library.regions)
+    filled = [tile for tile in tiles if tile.href]
+    if not filled:
+        return None
+    names = ", ".join(sorted(f"{tile.code} {tile.name}" for tile in filled))
+    return Picture(
+        id="tiles",
+        svg=charts.tiles("pic-tiles", "Provinces with a brief", tiles),
+        caption=f"With a brief: {names}. Schematic; not a statement on any boundary.",
+        linked=True,
+    )
+
+
+def where(desk: Desk, regions: Iterable[str]) -> Markdown | None:
+    """A small grid with the provinces marked that some regions are or lie in."""
+    graph = desk.graph
+    above = {entry.id for region in regions for entry in graph.ancestors(region)}
+    tiles = _squares(desk, above.union(regions))
+    if not any(tile.href for tile in tiles):
+        return None
+    return charts.locator("pic-where", "Where it lies, schematically", tiles)
+
+
+def _squares(desk: Desk, meant: Container[str]) -> list[Tile]:
+    regions = desk.graph.library.regions.values()
+    now = {id: region.id for region in regions for id in (*region.value.former_ids, region.id)}
+    tiles = []
+    for row in GRID.strip().splitlines():
+        id, code, *words, column, line = row.split()
+        brief = now.get(id, id)
+        href = desk.href(page_path("region", brief)) if brief in meant else ""
+        tiles.append(Tile(code, " ".join(words), int(column), int(line), href))
+    return tiles

@@ -3,28 +3,29 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from briefsite.graph import FigureAt, Graph, Told, Use
-from briefsite.library import Entry
+from briefsite.library.addresses import GLOSSARY, page_path
+from briefsite.library.files import Entry
+from briefsite.library.graph import FigureAt, Graph, Told, Use
 from briefsite.models import Event, Indicator, Person, Source, Statement, Topic
-from briefsite.pages.briefs import missing
-from briefsite.pages.desk import GLOSSARY, Desk, page_path
-from briefsite.pages.mentions import mention_views, used_in
-from briefsite.pages.parts import Fact, Link
+from briefsite.pages.briefs import event_view, missing, statement_view
+from briefsite.pages.desk import Desk
+from briefsite.pages.mentions import mention_views, place_link, used_in
 from briefsite.pages.pictures import comparison
-from briefsite.pages.places import place_link
-from briefsite.pages.told import event_view, statement_view
 from briefsite.pages.views import (
+    Fact,
     GlossaryView,
     Group,
     IndicatorView,
+    Link,
     PersonView,
     Resting,
     SourceView,
     TermView,
     TopicView,
 )
-from briefsite.periods import Period
-from briefsite.text import UNITS, Markdown, address, escape, listed, plural
+from briefsite.text.periods import Period
+from briefsite.text.units import UNITS
+from briefsite.text.wording import Markdown, address, escape, listed, plural
 
 
 def source_view(graph: Graph, entry: Entry[Source]) -> SourceView:

@@ -6,10 +6,153 @@
 import re
 from dataclasses import dataclass
 
-from briefsite.pages.evidence_views import CitedView, ClaimView, DerivedView
-from briefsite.pages.mention_views import ExplainedView, MentionView
-from briefsite.pages.parts import Fact, Link, Picture
-from briefsite.text import QUALIFIERS, SCALES, Markdown
+from briefsite.text.units import QUALIFIERS, SCALES
+from briefsite.text.wording import Markdown
+
+# The smallest things that templates are given: a link, a labelled value.
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link to a page of the site: `href` is relative to the page it stands on."""
+
+    text: str
+    href: str
+    note: str = ""
+    """A few words beside the link."""
+    local_name: str = ""
+    summary: str = ""
+    """A sentence on what the page is about, for cards."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A labelled value of the box at the top of a page."""
+
+    label: str
+    value: Markdown
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A chart with the words under it."""
+
+    id: str
+    svg: Markdown
+    caption: str
+    reasons: tuple[str, ...] = ()
+    """Why values are drawn apart, one each; or what to mind."""
+    linked: bool = False
+    """It is there to lead on, not to show values."""
+
+
+# What templates are given about evidence: claim cards, derived values, the method page.
+
+
+@dataclass(frozen=True)
+class CitedView:
+    """One source of a figure, with what it prints."""
+
+    source: Link
+    para: int
+    printed: str
+    publisher: str
+    published: str
+    accessed: str
+    passage: str
+    """Address of the passage, where the source has one."""
+
+
+@dataclass(frozen=True)
+class ClaimView:
+    """The claim card of a figure."""
+
+    citations: tuple[CitedView, ...]
+    normalised: str
+    confirmation: str
+    others: tuple[str, ...]
+    """Values of other sources for the same thing."""
+    due: str
+    """The day of the next review, as 2025-12-31; empty where nothing is dated."""
+    due_words: str
+    stale: bool
+    verified: bool
+    permalink: str
+    report: str
+    """The form for errors with this figure filled in; empty where there is no repository."""
+    plain: str
+    bibtex: str
+    csl: str
+
+
+@dataclass(frozen=True)
+class DerivedView:
+    """A value computed by the program, with its formula."""
+
+    anchor: str
+    name: str
+    value: str
+    formula: str
+    inputs: tuple[Link, ...]
+    note: Markdown
+
+
+@dataclass(frozen=True)
+class CoverageRow:
+    """How much of one source the briefs say."""
+
+    source: Link
+    cited: str
+    numbers: str
+    names: str
+
+
+@dataclass(frozen=True)
+class MethodView:
+    """The figures of the current build, for the page on method."""
+
+    numbers: tuple[Fact, ...]
+    coverage: tuple[CoverageRow, ...]
+    stale: tuple[Link, ...]
+    unverified: tuple[Link, ...]
+    rules: Link
+    """The page of all rules."""
+    day: str
+
+
+# What templates are given about words: terms explained in place, sentences that name a page.
+
+
+@dataclass(frozen=True)
+class ExplainedView:
+    """A term of the page's prose, explained where it first stands."""
+
+    id: str
+    link: Link
+    """To its entry in the glossary."""
+    definition: str
+
+
+@dataclass(frozen=True)
+class SentenceView:
+    """A sentence of a brief that names this page's subject, which is marked in it."""
+
+    at: Link
+    """Where it stands: the part of the brief, at its own place."""
+    text: Markdown
+
+
+@dataclass(frozen=True)
+class MentionView:
+    """A brief that names this page's subject."""
+
+    brief: Link
+    sentences: tuple[SentenceView, ...]
+    more: str
+    """How many further sentences, in words; empty where there are none."""
+    places: tuple[Link, ...]
+    """Where a field of it, not a sentence, names the subject."""
+
 
 _NUMBER = re.compile(
     rf"({'|'.join(word for word in QUALIFIERS.values() if word)})?"

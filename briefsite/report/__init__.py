@@ -8,10 +8,9 @@ sequence of a terminal.
 from collections.abc import Callable, Iterable
 
 from briefsite.problems import Problem
-from briefsite.report import annotations, machine, sarif
-from briefsite.report.explaining import explanation, listing
-from briefsite.report.gaps import coverage
-from briefsite.report.terminal import excerpt, one, summary, text
+from briefsite.report import machine
+from briefsite.report.examples import explanation, listing
+from briefsite.report.terminal import coverage, excerpt, one, summary, text
 
 __all__ = [
     "FORMS",
@@ -29,9 +28,9 @@ Form = Callable[[Iterable[Problem], str], str]
 
 FORMS: dict[str, Form] = {
     "text": text,
-    "json": machine.report,
-    "sarif": sarif.report,
-    "github": annotations.report,
+    "json": machine.json_report,
+    "sarif": machine.sarif,
+    "github": machine.github,
 }
 """The forms by the names they have on the command line."""
 

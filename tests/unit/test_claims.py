@@ -9,15 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from briefsite import coverage, evidence, pipeline, templating
-from briefsite.evidence import record
-from briefsite.exports import atom
-from briefsite.graph import FigureAt, Graph
+from briefsite import checks, evidence
+from briefsite.evidence import coverage, record
+from briefsite.library.graph import FigureAt, Graph
 from briefsite.pages import plan
-from briefsite.pages.claims import Edition, claim_view, in_words, text_fragment
+from briefsite.pages.claims import claim_view, in_words, text_fragment
 from briefsite.pages.desk import Desk
-from briefsite.pages.evidence_views import ClaimView
-from briefsite.pages.method import method_view
+from briefsite.pages.edition import Edition
+from briefsite.pages.indexes import method_view
+from briefsite.pages.views import ClaimView
+from briefsite.site import build, feeds, templating
 from tests.world import CHECKOUT, make_root
 
 SOURCES = {
@@ -113,7 +114,7 @@ def root(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def graph(root: Path) -> Graph:
-    checked = pipeline.check(root)
+    checked = checks.check(root)
     assert checked.problems == ()
     return checked.graph
 
@@ -230,7 +231,7 @@ def test_the_page_shows_card_rival_derived_value_and_ledger(root: Path, graph: G
 
 def test_the_feed_lists_corrections_and_reviews_newest_first(graph: Graph) -> None:
     """Valid Atom; what editors write stays text."""
-    root = ET.fromstring(atom.feed(graph, EDITION).content)
+    root = ET.fromstring(feeds.feed(graph, EDITION).content)
     names = {"a": "http://www.w3.org/2005/Atom"}
     titles = [entry.findtext("a:title", "", names) for entry in root.findall("a:entry", names)]
     assert titles == ["Northport: corrected", "Northport: reviewed"]
@@ -290,8 +291,8 @@ def test_the_method_page_counts_the_build(graph: Graph) -> None:
 
 def test_the_record_of_the_real_briefs_is_up_to_date() -> None:
     """A brief changed after its verification is verified again before it lands."""
-    graph = pipeline.check(CHECKOUT).graph
-    made = pipeline.edition(CHECKOUT).record
+    graph = checks.check(CHECKOUT).graph
+    made = build.edition(CHECKOUT).record
     changed = [brief.id for brief in graph.library.briefs() if not made.has(graph, brief)]
     command = "build.py verify --archive DIR --record"
     assert changed == [], f"changed since they were verified; run: {command}"
@@ -301,4 +302,4 @@ def test_the_record_of_the_real_briefs_is_up_to_date() -> None:
 def test_every_verifier_and_coverage_are_used() -> None:
     """The registries name what exists."""
     assert set(evidence.VERIFIERS) == {"citation", "dates", "figure", "names", "numbers"}
-    assert coverage.measure(pipeline.check(CHECKOUT).graph, {}) == []
+    assert coverage.measure(checks.check(CHECKOUT).graph, {}) == []

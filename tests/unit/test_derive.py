@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from briefsite.derive import Computed, compute
-from briefsite.graph import Graph
+from briefsite.library.derived import Computed, compute
+from briefsite.library.graph import Graph
 from briefsite.models import Derived
 from tests.world import graph_of, make_root, story
 

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown import Markdown as Engine
 
-from briefsite.emission import emit, emit_inline, plain
-from briefsite.pages.explaining import Explaining
-from briefsite.prose import Cite, FigureRef, ItemList, Paragraph, Text, WikiLink, parse
-from briefsite.text import Markdown, attribute, escape, escaped_part
-from briefsite.wording import Wording
+from briefsite.library.markdown import emit, emit_inline, plain
+from briefsite.library.prose import Cite, FigureRef, ItemList, Paragraph, Text, WikiLink, parse
+from briefsite.pages.desk import Explaining
+from briefsite.text.names import Wording
+from briefsite.text.wording import Markdown, attribute, escape, escaped_part
 from tests.world import Page
 
 ENGINE = Engine(extensions=["attr_list", "md_in_html", "tables", "toc"])

@@ -4,21 +4,23 @@ import re
 from html import unescape
 from pathlib import Path
 
-from briefsite import fields, library, models
-from briefsite.pages.format import GROUPS, PATH, _told, format_view
+from briefsite import models
+from briefsite.editing import schemas
+from briefsite.library import files
+from briefsite.pages.reference import FIELD_GROUPS, FIELDS_PATH, _told, format_view
 from tests.test_schema import MODELS
 from tests.world import CHECKOUT, Page, graph_of, make_root, render, story
 
 
 def test_every_model_stands_once_on_the_page() -> None:
-    names = [name for _, group in GROUPS for name in group]
+    names = [name for _, group in FIELD_GROUPS for name in group]
     assert sorted(names) == MODELS
 
 
 def test_every_kind_of_file_leads_to_its_fields_and_to_its_schema() -> None:
     view = format_view()
     anchors = {part.anchor for _, parts in view.groups for part in parts}
-    assert len(view.files) == len(library.FOLDERS) + len(library.REGISTRIES)
+    assert len(view.files) == len(files.FOLDERS) + len(files.REGISTRIES)
     for file in view.files:
         assert file.part.href.removeprefix("#") in anchors
         assert (CHECKOUT / "docs" / file.schema.href.removeprefix("../")).is_file()
@@ -49,13 +51,13 @@ def test_words_between_backticks_are_code_and_nothing_is_markup() -> None:
 
 def test_each_field_has_an_anchor_and_shows_its_example(tmp_path: Path) -> None:
     root = make_root(tmp_path / "root", story("minimal"))
-    page = Page(render(graph_of(root))[PATH])
+    page = Page(render(graph_of(root))[FIELDS_PATH])
     ids = page.ids
     assert len(ids) == len(set(ids))
     shown = page.text
     for name in MODELS:
-        for field in fields.part(name).fields:
-            slug = fields.spoken(name).replace(" ", "-")
+        for field in schemas.part(name).fields:
+            slug = schemas.spoken(name).replace(" ", "-")
             assert f"{slug}-{field.name.replace('_', '-')}" in ids
             assert " ".join(field.example.split()) in shown, (name, field.name)
             assert " ".join(re.sub("`", "", field.text).split()) in shown

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from briefsite.freshness import due
+from briefsite.library.derived import due
 
 
 @pytest.mark.parametrize(

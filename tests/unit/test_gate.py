@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from briefsite import gate
+from briefsite.site import gate
 
 URL = "https://example.org/base/"
 GOOD = """<!doctype html>

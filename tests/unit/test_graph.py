@@ -2,10 +2,11 @@
 
 import pytest
 
-from briefsite import graph as graphs
-from briefsite.graph import Graph
+from briefsite.library import files
+from briefsite.library import graph as graphs
+from briefsite.library.graph import Graph
+from briefsite.library.prose import FigureRef
 from briefsite.models import Event, Statement
-from briefsite.prose import FigureRef
 from tests.world import graph_of, make_root, story
 
 
@@ -30,14 +31,14 @@ def test_hierarchy(graph: Graph) -> None:
 def test_a_ring_of_parents_ends(tmp_path: object, graph: Graph) -> None:
     library = graph.library
     ringed = {
-        id: graphs.Entry(
+        id: files.Entry(
             id, "region", entry.value.model_copy(update={"parent": parent}), entry.document
         )
         for (id, entry), parent in zip(
             list(library.regions.items())[:2], list(library.regions)[1::-1], strict=True
         )
     }
-    found = graphs.build(graphs.Library(regions=ringed))
+    found = graphs.build(files.Library(regions=ringed))
     first, second = ringed
     assert ids(found.ancestors(first)) == [second]
 

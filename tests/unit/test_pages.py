@@ -7,9 +7,10 @@ from collections import Counter
 import pytest
 
 from briefsite import pages
-from briefsite.graph import FigureAt, Graph
+from briefsite.library.addresses import figure_anchor, page_path, page_url
+from briefsite.library.graph import FigureAt, Graph
 from briefsite.pages import Page
-from briefsite.pages.desk import Desk, figure_anchor, page_path, page_url
+from briefsite.pages.desk import Desk
 from tests.world import STORIES, graph_of, make_root, render, story
 from tests.world import Page as Html
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from briefsite import pdf, pipeline
 from briefsite.cli import main
-from briefsite.pdf import booklet, cache, engine, lean, offer, pool, tree
-from briefsite.pdf.engine import Drawn, Failed, Job
 from briefsite.problems import BriefsiteError
+from briefsite.site import build, pdf
+from briefsite.site.pdf import booklets, documents, engine, pages
+from briefsite.site.pdf.engine import Drawn, Failed, Job
 from tests.papers import Paper
 from tests.world import CHECKOUT, story
 from tests.world import tree as files
@@ -27,7 +27,7 @@ def page(inside: str) -> str:
 
 
 def cleaned(inside: str) -> str:
-    html = tree.dump(lean.clean(page(inside), URL).article)
+    html = pages.dump(pages.clean(page(inside), URL).article)
     return html.partition(">")[2].removesuffix("</article>")
 
 
@@ -85,18 +85,18 @@ def test_what_is_left_of_a_page(inside: str, left: str) -> None:
 
 
 def test_a_lean_page_knows_its_title_language_and_heading() -> None:
-    found = lean.clean(page("<h1>North <i>of</i> it</h1>"), URL, "css")
+    found = pages.clean(page("<h1>North <i>of</i> it</h1>"), URL, "css")
     assert (found.title, found.language, found.heading) == ("North - Site", "en", "North of it")
     assert (found.url, found.style) == (URL, "css")
 
 
 def test_a_page_without_an_article_is_an_error() -> None:
     with pytest.raises(BriefsiteError, match="has no article"):
-        lean.clean("<p>x</p>", URL)
+        pages.clean("<p>x</p>", URL)
 
 
 def job(body: str, css: str = "", **more: int) -> Job:
-    html = booklet.html("en", "Title", f'<article class="md-typeset">{body}</article>')
+    html = booklets.html("en", "Title", f'<article class="md-typeset">{body}</article>')
     return Job("north.pdf", html, STYLE, "@page{size:A4}" + css, **more)
 
 
@@ -203,31 +203,31 @@ def test_paper_is_a4_or_letter() -> None:
 
 
 def test_an_entry_comes_back_whole_or_not_at_all(tmp_path: Path) -> None:
-    folder, key = tmp_path / "pdf", cache.key("a", "b")
-    assert cache.load(folder, key) is None
-    cache.save(folder, key, Drawn(b"%PDF\nxyz", 3))
-    assert cache.load(folder, key) == Drawn(b"%PDF\nxyz", 3)
+    folder, key = tmp_path / "pdf", engine.key("a", "b")
+    assert engine.load(folder, key) is None
+    engine.save(folder, key, Drawn(b"%PDF\nxyz", 3))
+    assert engine.load(folder, key) == Drawn(b"%PDF\nxyz", 3)
     (file,) = folder.iterdir()
     whole = file.read_bytes()
     damages = [whole[:-1], whole[:10], b"", whole.replace(b"xyz", b"xyZ"), b"[]\n%PDF\nxyz"]
     for damaged in [*damages, whole.replace(b'"pages": 3', b'"pages": 4')]:
         assert damaged != whole
         file.write_bytes(damaged)
-        assert cache.load(folder, key) is None
+        assert engine.load(folder, key) is None
 
 
 def test_the_key_tells_its_parts_apart() -> None:
-    keys = {cache.key(*parts) for parts in (("ab", "c"), ("a", "bc"), ("abc",), ("abc", ""))}
+    keys = {engine.key(*parts) for parts in (("ab", "c"), ("a", "bc"), ("abc",), ("abc", ""))}
     assert len(keys) == 4
 
 
 def test_what_is_not_used_any_more_is_forgotten(tmp_path: Path) -> None:
     for key in ("one", "two"):
-        cache.save(tmp_path, key, Drawn(b"x", 1))
+        engine.save(tmp_path, key, Drawn(b"x", 1))
     (tmp_path / ".abc.part").write_bytes(b"half")
-    cache.prune(tmp_path, ["two"])
+    engine.prune(tmp_path, ["two"])
     assert [file.name for file in tmp_path.iterdir()] == ["two.pdf"]
-    cache.prune(tmp_path / "none", [])
+    engine.prune(tmp_path / "none", [])
 
 
 # --- the pool
@@ -235,11 +235,11 @@ def test_what_is_not_used_any_more_is_forgotten(tmp_path: Path) -> None:
 
 def test_a_failure_of_one_document_is_its_own() -> None:
     jobs = [job("<h1>Good</h1>"), Job("bad.pdf", job("<p>\U0001f600</p>").html, STYLE, "")]
-    result = {each.name: made for each, made in pool.run(jobs, 2)}
+    result = {each.name: made for each, made in engine.run(jobs, 2)}
     assert isinstance(result["north.pdf"], Drawn)
     assert isinstance(result["bad.pdf"], Failed)
-    assert list(pool.run([])) == []
-    assert (pool.workers(9, 2), pool.workers(1, 8)) == (2, 1)
+    assert list(engine.run([])) == []
+    assert (engine.workers(9, 2), engine.workers(1, 8)) == (2, 1)
 
 
 # --- the offer
@@ -271,7 +271,7 @@ def test_a_page_offers_what_was_made(tmp_path: Path) -> None:
 def test_a_page_offers_nothing_that_is_not_there(tmp_path: Path) -> None:
     pdf.put(site(tmp_path), {})
     assert (tmp_path / "regions/hunan/index.html").read_text() == "<p>a</p>\n<p>b</p>\n"
-    assert offer.size(1) == "1 KB"
+    assert documents.size(1) == "1 KB"
 
 
 # --- the build and the command
@@ -357,12 +357,12 @@ def test_a_document_that_cannot_be_drawn_keeps_the_last_good_site(
     root: Root, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = root(story("minimal"))
-    assert pipeline.build(folder, strict=True, pdfs=True).published
+    assert build.build(folder, strict=True, pdfs=True).published
     before = files(folder / "site")
     assert any(name.endswith(".pdf") for name in before)
     style = folder / "docs" / "assets" / "print.css"
     style.write_text(style.read_text() + "@media print{h1::before{content:'\\1F600'}}")
-    built = pipeline.build(folder, strict=False, pdfs=True)
+    built = build.build(folder, strict=False, pdfs=True)
     assert not built.published
     assert {problem.rule for problem in built.problems} == {"pdf"}
     assert "U+1F600" in built.problems[0].message

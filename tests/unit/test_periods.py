@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefsite.periods import Period
+from briefsite.text.periods import Period
 
 WORDS = {
     "2023": "2023",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from briefsite import pipeline
+from briefsite.site import build, mkdocs
 from tests.world import story, tree
 
 Root = Callable[..., Path]
@@ -14,11 +14,11 @@ Root = Callable[..., Path]
 
 def test_a_second_build_writes_nothing_new(root: Root) -> None:
     folder = root(story("minimal"))
-    first = pipeline.build(folder, strict=True)
+    first = build.build(folder, strict=True)
     assert first.written
     assert first.written.unchanged == 0
     site = tree(folder / "site")
-    second = pipeline.build(folder, strict=True)
+    second = build.build(folder, strict=True)
     assert second.written
     assert second.written.written == ()
     assert second.written.unchanged == len(first.written.written)
@@ -30,10 +30,10 @@ def test_a_brief_that_goes_takes_its_pages_along(root: Root) -> None:
         "regions/south.yml": "name: Nowhere\nkind: province\nparent: atlantis\nsummary: Sea.\n"
     }
     folder = root(story("minimal"), extra)
-    assert pipeline.build(folder, strict=True).published
+    assert build.build(folder, strict=True).published
     assert (folder / "site" / "regions" / "south" / "index.html").is_file()
     (folder / "briefs" / "regions" / "south.yml").unlink()
-    built = pipeline.build(folder, strict=True)
+    built = build.build(folder, strict=True)
     assert built.published
     assert built.written
     made = ("assets/cards/regions/south.png", "regions/south/index.md", "regions/south/sheet.css")
@@ -44,29 +44,29 @@ def test_a_brief_that_goes_takes_its_pages_along(root: Root) -> None:
 
 def test_after_edits_the_site_is_that_of_a_clean_build(root: Root, tmp_path: Path) -> None:
     folder = root(story("family"))
-    pipeline.build(folder, strict=True)
+    build.build(folder, strict=True)
     brief = folder / "briefs" / "regions" / "docks.yml"
     brief.write_text(brief.read_text().replace("The Docks", "The Wharf"))
     (folder / "briefs" / "regions" / "old-town.yml").unlink()
-    pipeline.build(folder, strict=True)
+    build.build(folder, strict=True)
     edited = tree(folder / "site")
     for name in ("site", ".cache", "docs/regions", "docs/index.md"):
         subprocess.run(["rm", "-rf", str(folder / name)], check=True)
-    pipeline.build(folder, strict=True)
+    build.build(folder, strict=True)
     assert tree(folder / "site") == edited
 
 
 def test_the_date_of_a_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
-    assert pipeline.build_date(tmp_path) == 86400
+    assert mkdocs.build_date(tmp_path) == 86400
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
-    assert pipeline.build_date(tmp_path) == 0
+    assert mkdocs.build_date(tmp_path) == 0
     monkeypatch.delenv("SOURCE_DATE_EPOCH")
-    assert pipeline.build_date(tmp_path) == 0
+    assert mkdocs.build_date(tmp_path) == 0
     git = ["git", "-C", str(tmp_path), "-c", "user.name=x", "-c", "user.email=x@example.org"]
     subprocess.run([*git, "init", "-q"], check=True)
     monkeypatch.setenv("GIT_COMMITTER_DATE", "1700000000 +0000")
     subprocess.run([*git, "commit", "-q", "--allow-empty", "-m", "x"], check=True)
-    assert pipeline.build_date(tmp_path) == 1700000000
+    assert mkdocs.build_date(tmp_path) == 1700000000
     monkeypatch.setenv("PATH", "")
-    assert pipeline.build_date(tmp_path) == 0
+    assert mkdocs.build_date(tmp_path) == 0

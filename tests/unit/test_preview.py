@@ -9,14 +9,21 @@ from pathlib import Path
 
 import pytest
 
-from briefsite import pipeline
-from briefsite.preview import Preview, Told, closer, inputs, watching
-from briefsite.preview.hub import Hub, Shown
-from briefsite.preview.inputs import Look
-from briefsite.preview.proof import Proof, Prover
-from briefsite.preview.rounds import RESTART, Rounds
-from briefsite.preview.serving import as_data, injected, listen, problem_page, site_path
+from briefsite import checks
 from briefsite.problems import BriefsiteError, Place, Problem
+from briefsite.site import build
+from briefsite.site.preview import RESTART, Preview, Rounds, Told, look_closer, watching
+from briefsite.site.preview.memory import Proof, Prover
+from briefsite.site.preview.server import (
+    Hub,
+    Shown,
+    as_data,
+    injected,
+    listen,
+    problem_page,
+    site_path,
+)
+from briefsite.site.preview.watching import Look
 from tests.world import story, tree
 
 Root = Callable[..., Path]
@@ -36,15 +43,15 @@ def replace(root: Path, path: str, old: str, new: str) -> None:
 
 def test_a_look_sees_what_a_site_is_made_of(root: Root) -> None:
     folder = root(story("minimal"))
-    seen = set(inputs.look(folder).files)
+    seen = set(watching.look(folder).files)
     assert {"mkdocs.yml", NORTH, "docs/about.md", "templates/theme/main.html"} <= seen
 
 
 def test_what_a_build_writes_is_no_change(root: Root) -> None:
     folder = root(story("minimal"))
-    before = inputs.look(folder)
-    pipeline.build(folder, strict=True)
-    assert inputs.look(folder).changed(before) == ()
+    before = watching.look(folder)
+    build.build(folder, strict=True)
+    assert watching.look(folder).changed(before) == ()
 
 
 @pytest.mark.parametrize(
@@ -52,27 +59,27 @@ def test_what_a_build_writes_is_no_change(root: Root) -> None:
 )
 def test_what_editors_leave_for_a_moment_is_no_change(name: str, root: Root) -> None:
     folder = root(story("minimal"))
-    before = inputs.look(folder)
+    before = watching.look(folder)
     (folder / "briefs" / "regions" / name).write_text("anything")
-    assert inputs.look(folder).changed(before) == ()
+    assert watching.look(folder).changed(before) == ()
 
 
 def test_a_touch_is_no_change_and_every_way_of_saving_is_one(root: Root) -> None:
     folder = root(story("minimal"))
-    file, before = folder / NORTH, inputs.look(folder)
+    file, before = folder / NORTH, watching.look(folder)
     file.touch()
-    assert inputs.look(folder).changed(before) == ()
+    assert watching.look(folder).changed(before) == ()
     file.write_text("one")
-    in_place = inputs.look(folder)
+    in_place = watching.look(folder)
     assert in_place.changed(before) == (NORTH,)
     (folder / "new").write_text("two")
     (folder / "new").replace(file)
-    renamed = inputs.look(folder)
+    renamed = watching.look(folder)
     assert renamed.changed(in_place) == (NORTH,)
     file.unlink()
-    assert inputs.look(folder).changed(renamed) == (NORTH,)
+    assert watching.look(folder).changed(renamed) == (NORTH,)
     (folder / "briefs" / "regions").rename(folder / "briefs" / "places")
-    assert "briefs/places/atlantis.yml" in inputs.look(folder).changed(renamed)
+    assert "briefs/places/atlantis.yml" in watching.look(folder).changed(renamed)
 
 
 # bursts, with a clock of our own
@@ -193,7 +200,7 @@ def test_where_the_system_gives_no_more_watches_it_looks_by_itself(
 
 def as_built(root: Path) -> dict[str, bytes]:
     """What a build without PDFs makes, published or not, but for the index of the search."""
-    published = pipeline.build(root, strict=False).published
+    published = build.build(root, strict=False).published
     site = tree(root / "site" if published else root / ".cache" / "site")
     return {path: site[path] for path in site if not path.startswith("pagefind/")}
 
@@ -226,8 +233,8 @@ def test_after_each_of_many_edits_the_preview_equals_the_build(root: Root) -> No
     for step in edits:
         for edit in step:
             edit()
-        found, problems = prover.prove(inputs.look(folder))
-        assert bool(found) is not bool(pipeline.check(folder).problems), problems
+        found, problems = prover.prove(watching.look(folder))
+        assert bool(found) is not bool(checks.check(folder).problems), problems
         if found:
             made = {path: found.file(path) for path in found.paths()}
             assert made == as_built(folder), step
@@ -239,10 +246,10 @@ def test_the_closer_look_finds_what_a_build_finds(root: Root, tmp_path: Path) ->
     folder = root(story("minimal"))
     text = "[gone](nowhere.md) <a href='../nothing/'>lost</a>"
     (folder / "docs" / "about.md").write_text(f"# About\n\n{text}\n")
-    built = pipeline.build(folder, strict=False)
-    proof, _ = Prover(folder).prove(inputs.look(folder))
+    built = build.build(folder, strict=False)
+    proof, _ = Prover(folder).prove(watching.look(folder))
     assert proof
-    found, index = closer.look_closer(proof, tmp_path / "site")
+    found, index = look_closer(proof, tmp_path / "site")
     assert sorted(map(str, found)) == sorted(map(str, built.problems))
     assert {problem.level for problem in found} == {"warning", "error"}
     assert "pagefind/pagefind.js" in index
@@ -266,7 +273,7 @@ def test_only_a_change_makes_the_site_anew(
     assert made.round()
     assert tree(folder) == before, "the preview writes nothing"
     assert not made.round()
-    pipeline.build(folder, strict=True)
+    build.build(folder, strict=True)
     (folder / NORTH).touch()
     assert not made.round()
     replace(folder, NORTH, "name: ", "name: New ")
@@ -364,7 +371,7 @@ def test_a_file_that_goes_away_while_it_is_read_is_looked_for_again(
         def gone(*given: object) -> None:
             raise FileNotFoundError(errno.ENOENT, "No such file", "north.yml")
 
-        patch.setattr(pipeline, "check", gone)
+        patch.setattr(checks, "check", gone)
         assert not made.round()
     assert hub.now().problems[0].message == "cannot read north.yml: No such file"
     assert made.round(), "the same files, but they were not all read"
@@ -376,7 +383,7 @@ def test_new_code_asks_for_a_new_start(
 ) -> None:
     _, made, hub, told = rounds
     made.round()
-    monkeypatch.setattr(inputs, "code", lambda package: Look({"report.py": b""}))
+    monkeypatch.setattr(watching, "code", lambda package: Look({"report.py": b""}))
     made.round()
     made.round()
     assert hub.now().notices == (RESTART,)

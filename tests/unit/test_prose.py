@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefsite.prose import (
+from briefsite.library.prose import (
     Cite,
     Emphasis,
     FigureRef,

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefsite.quantities import normalise, quantities
-from briefsite.text import SCALES, UNITS, amount, normalised
+from briefsite.evidence.quantities import normalise, quantities
+from briefsite.text.units import SCALES, UNITS, normalised
+from briefsite.text.wording import amount
 
 TABLE = {
     "868,000 units": ("868000", None, "exactly"),

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from briefsite.decoding import MAX_BYTES
-from briefsite.source import MAX_DEPTH, Document, load
+from briefsite.library.yaml import MAX_BYTES, MAX_DEPTH, Document, load
 
 
 def data(text: str) -> object:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from briefsite import store
-from briefsite.artifacts import Artifact
 from briefsite.problems import BriefsiteError
+from briefsite.store import Artifact
 from tests.world import tree
 
 HEAD = b"---\n" + store.MARK + b"---\n"

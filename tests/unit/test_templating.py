@@ -10,11 +10,11 @@ import pytest
 import yaml
 
 from briefsite.pages import Crumb, Page
-from briefsite.pages.finding import Found
+from briefsite.pages.heads import Found
 from briefsite.problems import BriefsiteError
+from briefsite.site.templating import render
 from briefsite.store import MARK
-from briefsite.templating import render
-from briefsite.text import Markdown
+from briefsite.text.wording import Markdown
 from tests.world import CHECKOUT
 
 HOSTILE = "</title><b>\"x\" & 'y'</b>: {{ 1+1 }}\t*z*"

@@ -2,19 +2,20 @@
 
 import http.server
 import threading
+import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from briefsite import cli, pipeline
-from briefsite.graph import Graph
-from briefsite.pages.claims import Edition
-from briefsite.pages.repository import Repository
+from briefsite import checks, cli
+from briefsite.library.graph import Graph
+from briefsite.pages.edition import Edition, Repository
 from briefsite.problems import BriefsiteError
-from briefsite.upkeep import Finding, asking, links, stale, tasks
-from briefsite.upkeep.asking import Answer, ask
+from briefsite.site import links, stale
+from briefsite.site.links import Answer, ask
+from briefsite.site.stale import Finding
 from tests.world import graph_of, story
 
 KEPT = Repository("https://github.com/a/b", "edit/main/docs/")
@@ -131,9 +132,9 @@ def test_the_own_network_is_not_asked(host: str) -> None:
 def test_a_redirect_into_the_own_network_is_not_followed(
     host: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    permitted = asking._permit
+    permitted = links._permit
     monkeypatch.setattr(
-        asking, "_permit", lambda url, inside: permitted(url, url.endswith("/moved"))
+        links, "_permit", lambda url, inside: permitted(url, url.endswith("/moved"))
     )
     assert ask(f"{host}/moved").words == "it lies within this network, and is not asked"
     assert {path for _, path, _ in Host.asked} == {"/moved"}
@@ -173,7 +174,7 @@ def test_one_host_is_asked_for_one_thing_at_a_time_with_a_pause(
     graph: Graph, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[str] = []
-    monkeypatch.setattr(links.time, "sleep", lambda seconds: told.append(f"pause {seconds}"))
+    monkeypatch.setattr(time, "sleep", lambda seconds: told.append(f"pause {seconds}"))
 
     def asking(url: str) -> Answer:
         told.append(url)
@@ -185,7 +186,7 @@ def test_one_host_is_asked_for_one_thing_at_a_time_with_a_pause(
 
 
 @pytest.mark.parametrize("state", ["lost", "silent"])
-def test_without_a_network_no_link_is_called_dead(state: asking.State, graph: Graph) -> None:
+def test_without_a_network_no_link_is_called_dead(state: links.State, graph: Graph) -> None:
     with pytest.raises(BriefsiteError, match="is there a network"):
         links.look(graph.library, lambda url: Answer(state, "x"), pause=0)
     mixed = {"https://two.example/a": THERE}
@@ -209,27 +210,27 @@ def test_a_figure_with_a_newer_one_beside_it_is_no_task(root: Callable[..., Path
     start = newer.index("  - indicator: ships")
     older = newer[start:].replace("2023", "2021").replace("1200", "1100").replace("1,200", "1,100")
     made = root(story("minimal"), {"regions/north.yml": newer + older})
-    found = stale.look(pipeline.check(made).graph, Edition(), date(2030, 1, 1))
+    found = stale.look(checks.check(made).graph, Edition(), date(2030, 1, 1))
     assert [finding.page.rpartition("#")[2] for finding in found] == ["f-ships-2023"]
 
 
 def test_a_task_leads_to_its_file_and_its_page(graph: Graph) -> None:
     found = stale.look(graph, Edition("https://s.example/"), date(2030, 1, 1))
-    text = tasks.markdown("Past", found, KEPT)
+    text = stale.markdown("Past", found, KEPT)
     assert text.startswith(
         "## Past\n\n- [briefs&#47;regions&#47;north.yml:7](https://github.com/a/b"
     )
     assert "/edit/main/briefs/regions/north.yml)" in text
     assert text.endswith(". <https://s.example/regions/north/#f-ships-2023>\n\n")
-    assert tasks.markdown("Past", [], KEPT) == ""
-    assert "](" not in tasks.markdown("Past", found, Repository())
+    assert stale.markdown("Past", [], KEPT) == ""
+    assert "](" not in stale.markdown("Past", found, Repository())
 
 
 def test_a_task_shows_the_words_of_a_brief_as_words(graph: Graph) -> None:
     (found,) = stale.look(graph, Edition(), date(2030, 1, 1))
     message = "](https://evil.example) <img src=x> `x` | **b**"
     hostile = Finding(type(found.problem)(found.problem.place, "stale", message), found.page)
-    text = tasks.markdown("Past", [hostile], KEPT)
+    text = stale.markdown("Past", [hostile], KEPT)
     for sign in ("](https://evil", "<img", "`", "|", "**"):
         assert sign not in text
 
@@ -278,7 +279,7 @@ def test_the_command_says_whether_a_link_is_dead(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     found = links.look(graph.library, lambda url: answer, pause=0)
-    monkeypatch.setattr(pipeline, "links", lambda root: found)
+    monkeypatch.setattr(links, "links", lambda root: found)
     assert run("links") == code
     assert text in capsys.readouterr().out
     assert run("links", "--markdown") == code

@@ -6,9 +6,9 @@ import pytest
 from pydantic import BaseModel
 
 from briefsite import models
-from briefsite.models.base import Citation
-from briefsite.models.marks import ProseMark, Ref
-from briefsite.models.walk import citations, field_names, leaves
+from briefsite.models import Role, Term
+from briefsite.models.base import Citation, ProseMark, Ref
+from briefsite.models.walk import citations, field_names, leaves, texts
 from tests.world import CASES, graph_of, make_root, story
 
 
@@ -85,8 +85,6 @@ def test_every_field_that_names_something_is_marked(model: type[BaseModel]) -> N
 
 
 def test_texts_are_all_texts_with_their_places() -> None:
-    from briefsite.models import Role, Term
-    from briefsite.models.walk import texts
 
     term = Term(name="Salt", aliases=("NaCl",), definition="White.")
     assert list(texts(term)) == [

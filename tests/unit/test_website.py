@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from briefsite import pipeline, website
+from briefsite import checks
 from briefsite.problems import BriefsiteError
+from briefsite.site import build, gate, mkdocs
 from tests.world import EPOCH, story, tree
 
 Root = Callable[..., Path]
@@ -16,12 +17,12 @@ Root = Callable[..., Path]
 @pytest.fixture
 def made(root: Root) -> Path:
     folder = root(story("minimal"))
-    pipeline.generate(folder, pipeline.check(folder))
+    build.generate(folder, checks.check(folder))
     return folder
 
 
 def test_a_good_site_is_published(made: Path) -> None:
-    site = website.build(made, EPOCH, strict=True)
+    site = mkdocs.build(made, EPOCH, strict=True)
     assert site.published
     assert site.problems == ()
     assert site.folder == made / "site"
@@ -42,10 +43,10 @@ def test_a_good_site_is_published(made: Path) -> None:
     ],
 )
 def test_a_fault_in_a_page_keeps_the_old_site(text: str, finding: str, made: Path) -> None:
-    assert website.build(made, EPOCH, strict=True).published
+    assert mkdocs.build(made, EPOCH, strict=True).published
     before = tree(made / "site")
     (made / "docs" / "about.md").write_text(f"# About\n\n{text}\n")
-    site = website.build(made, EPOCH, strict=True)
+    site = mkdocs.build(made, EPOCH, strict=True)
     assert not site.published
     assert any(finding in problem.message for problem in site.problems)
     assert tree(made / "site") == before
@@ -53,10 +54,10 @@ def test_a_fault_in_a_page_keeps_the_old_site(text: str, finding: str, made: Pat
 
 def test_a_page_that_is_gone_leaves_the_site(made: Path) -> None:
     (made / "docs" / "extra.md").write_text("# Extra\n")
-    website.build(made, EPOCH, strict=False)
+    mkdocs.build(made, EPOCH, strict=False)
     assert (made / "site" / "extra" / "index.html").is_file()
     (made / "docs" / "extra.md").unlink()
-    website.build(made, EPOCH, strict=True)
+    mkdocs.build(made, EPOCH, strict=True)
     assert not (made / "site" / "extra").exists()
 
 
@@ -64,20 +65,20 @@ def test_a_page_that_is_gone_leaves_the_site(made: Path) -> None:
 def test_wrong_settings_are_an_error_of_ours(settings: str, made: Path) -> None:
     (made / "mkdocs.yml").write_text(settings)
     with pytest.raises(BriefsiteError, match=r"mkdocs\.yml"):
-        website.build(made, EPOCH, strict=True)
+        mkdocs.build(made, EPOCH, strict=True)
 
 
 def test_the_logger_is_left_as_it_was(made: Path) -> None:
     logger = logging.getLogger("mkdocs")
     before = (list(logger.handlers), logger.propagate)
-    website.build(made, EPOCH, strict=True)
+    mkdocs.build(made, EPOCH, strict=True)
     assert (list(logger.handlers), logger.propagate) == before
 
 
 def test_no_script_of_the_theme_is_listed_that_it_does_not_bring(made: Path) -> None:
-    website.build(made, EPOCH, strict=True)
+    mkdocs.build(made, EPOCH, strict=True)
     found = set()
     for page in (made / "site").rglob("*.html"):
-        for problem in website.gate.check(page.parent, "/"):
+        for problem in gate.check(page.parent, "/"):
             found |= {word.strip("()") for word in problem.message.split() if len(word) == 66}
-    assert found <= website.THEME_SCRIPTS
+    assert found <= mkdocs.THEME_SCRIPTS

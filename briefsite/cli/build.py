@@ -1,0 +1,92 @@
+"""Commands that make what people read: build and print."""
+
+import argparse
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from briefsite.cli import check
+from briefsite.problems import BriefsiteError
+from briefsite.site import build as site_build
+from briefsite.site import pdf
+from briefsite.site.pdf import PAPERS
+from briefsite.text.wording import plural
+
+
+def add(commands: Any) -> None:
+    """Add the commands of this module."""
+    command = commands.add_parser("build", help="check the briefs and build site/ (the default)")
+    command.add_argument("--strict", action="store_true", help="fail on warnings too, as CI does")
+    command.add_argument("--no-pdf", action="store_true", help="leave out the PDFs")
+    check.add_options(command)
+    command.set_defaults(run=build)
+    command = commands.add_parser("print", help="make one PDF by hand")
+    what = "a region or company (default: a booklet of the whole site)"
+    command.add_argument("id", nargs="?", metavar="ID", help=what)
+    command.add_argument("--booklet", action="store_true", help="with all that lies below it")
+    command.add_argument("--paper", choices=PAPERS, default=PAPERS[0], help="default: A4")
+    command.add_argument("--output", type=Path, metavar="FILE", help="default: ID.pdf, here")
+    command.set_defaults(run=print_pdf)
+
+
+def build(options: argparse.Namespace) -> int:
+    """Check the briefs and build the site."""
+    begin = time.perf_counter()
+    with _progress() as told:
+        wanted = not options.no_pdf
+        built = site_build.build(options.root, strict=options.strict, pdfs=wanted, told=told)
+    say = check.tell(options, built.problems)
+    if built.notice:
+        print(f"The site is built without PDFs. {built.notice}", file=sys.stderr)
+    if not built.published:
+        say("Nothing was published; the last good site, if there is one, is untouched.")
+        return 1
+    seconds = time.perf_counter() - begin
+    counts = [plural(built.briefs, "brief"), plural(built.pages, "page")]
+    if built.pdfs:
+        counts.append(f"{plural(built.pdfs, 'PDF')} ({built.drawn} drawn anew)")
+    say(f"Built {built.site}: {', '.join(counts)}, {seconds:.1f} seconds.")
+    say("Look at it: .venv/bin/python build.py serve")
+    return 0
+
+
+def print_pdf(options: argparse.Namespace) -> int:
+    """Make one PDF."""
+    id = options.id or "china-regional-briefs"
+    name = f"{id}-booklet.pdf" if options.id and options.booklet else f"{id}.pdf"
+    output: Path = options.output or Path(name)
+    if not output.parent.is_dir():
+        raise BriefsiteError(f"cannot write {output}: there is no folder {output.parent}")
+    with _progress() as told:
+        problems, drawn = site_build.print_document(
+            options.root, options.id, booklet=options.booklet, paper=options.paper, told=told
+        )
+    if problems or drawn is None:
+        check.tell(options, problems)
+        return 1
+    try:
+        output.write_bytes(drawn.pdf)
+    except OSError as error:
+        raise BriefsiteError(f"cannot write {output}: {error.strerror}") from error
+    print(f"Wrote {output}: {plural(drawn.pages, 'page')}, {options.paper}.")
+    return 0
+
+
+@contextmanager
+def _progress() -> Iterator[pdf.Told]:
+    """A bar for the PDFs; on a terminal only, and gone at the end."""
+    if not sys.stderr.isatty():
+        yield pdf.silent
+        return
+
+    def told(done: int, of: int) -> None:
+        bar = "#" * (30 * done // of)
+        print(f"\rPDFs [{bar:<30}] {done}/{of}", end="", file=sys.stderr, flush=True)
+
+    try:
+        yield told
+    finally:
+        print("\r\033[K", end="", file=sys.stderr, flush=True)

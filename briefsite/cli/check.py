@@ -1,0 +1,151 @@
+"""Commands that report on the briefs: check, verify, coverage; and explain, on the rules."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Collection, Iterable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from briefsite import checks, evidence, report, store
+from briefsite.editing import new
+from briefsite.library.graph import Graph
+from briefsite.problems import BriefsiteError, Problem, did_you_mean
+from briefsite.report import rules
+from briefsite.site import mkdocs
+from briefsite.text.wording import plural
+
+# How a command tells of problems: in which form, and where to.
+
+
+Say = Callable[[str], None]
+
+
+def add_options(command: argparse.ArgumentParser) -> None:
+    """Add the options `--format` and `--output` to a command that checks."""
+    forms = tuple(report.FORMS)
+    words = "how problems are told (default: text)"
+    command.add_argument("--format", choices=forms, default="text", dest="form", help=words)
+    words = "write the report there, in one step, and say only how many problems there are"
+    command.add_argument("--output", type=Path, metavar="FILE", dest="report", help=words)
+
+
+def tell(options: argparse.Namespace, problems: Iterable[Problem]) -> Say:
+    """Tell of problems; gives the way to say what else there is to say to people.
+
+    That is the standard error where the standard output is for a program.
+    """
+    found = list(problems)
+    output: Path | None = getattr(options, "report", None)
+    form = getattr(options, "form", "text")
+    told = _told(options, form, found, colour=output is None and _has_colours())
+    if output:
+        _write(output, told)
+        print(f"Wrote {output}: {report.summary(found) if found else 'no problems.'}")
+    elif told:
+        print(told)
+    is_for_people = output or form in ("text", "github")
+    return partial(print, file=sys.stdout if is_for_people else sys.stderr)
+
+
+def _told(options: argparse.Namespace, form: str, found: list[Problem], *, colour: bool) -> str:
+    site = mkdocs.published_at(options.root) if found or form == "sarif" else ""
+    if form == "text":
+        return report.text(found, site, colour=colour)
+    return report.render(form, found, site)
+
+
+def _has_colours() -> bool:
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return sys.stdout.isatty() and not plain
+
+
+def _write(file: Path, told: str) -> None:
+    try:
+        store.replace(file, f"{told}\n".encode() if told else b"")
+    except OSError as error:
+        raise BriefsiteError(f"cannot write {file}: {error.strerror}") from error
+
+
+def add(commands: Any) -> None:
+    """Add the commands of this module."""
+    command = commands.add_parser("check", help="report all problems of all briefs, write nothing")
+    add_options(command)
+    command.set_defaults(run=check)
+    for name, run, words in (
+        ("verify", verify, "hold every citation against the archived texts of the sources"),
+        ("coverage", coverage, "list what of each source no brief says yet"),
+    ):
+        command = commands.add_parser(name, help=words)
+        command.add_argument("--archive", type=Path, required=True, metavar="DIR", help="the texts")
+        one = "only this one; may be given again"
+        command.add_argument("--source", action="append", metavar="ID", default=[], help=one)
+        command.set_defaults(run=run)
+        if name == "verify":
+            command.add_argument("--record", action="store_true", help="write verified.json")
+            add_options(command)
+    command = commands.add_parser("explain", help="explain a rule, with an example")
+    command.add_argument("rule", nargs="?", metavar="RULE", help="default: list all rules")
+    command.set_defaults(run=explain)
+
+
+def check(options: argparse.Namespace) -> int:
+    """Report all problems of the briefs."""
+    checked = checks.check(options.root)
+    problems = tuple(sorted([*checked.problems, *new.unformatted(options.root)]))
+    say = tell(options, problems)
+    if problems:
+        return 1
+    briefs = plural(len(list(checked.graph.library.briefs())), "brief")
+    say(f"{briefs} checked, no problems.")
+    return 0
+
+
+def verify(options: argparse.Namespace) -> int:
+    """Hold the briefs against the archived texts."""
+    if options.record and options.source:
+        raise BriefsiteError("--record needs the texts of all sources; leave --source out")
+    checked, problems = evidence.verify(options.root, options.archive, options.source)
+    say = tell(options, problems)
+    if problems:
+        return 1
+    say(f"{_held(checked.graph, options.source)}: no disagreement.")
+    if options.record:
+        say(f"Wrote {evidence.write_record(options.root, options.archive, checked)}.")
+    return 0
+
+
+def coverage(options: argparse.Namespace) -> int:
+    """List what no brief says yet."""
+    problems, sources = evidence.measure(options.root, options.archive, options.source)
+    if problems:
+        tell(options, problems)
+        return 1
+    print(report.coverage(sources))
+    return 0 if all(covered.complete for covered in sources) else 1
+
+
+def _held(graph: Graph, only: Collection[str]) -> str:
+    """What was held against which sources, counted."""
+    sources = set(only) or graph.by_source
+    uses = sum(len(graph.by_source.get(id, ())) for id in sources)
+    figures = sum(
+        any(citation.source in sources for citation in at.figure.sources)
+        for found in graph.by_indicator.values()
+        for at in found
+    )
+    counts = f"{plural(figures, 'figure')}, {plural(uses, 'citation')}"
+    return f"{counts} held against {plural(len(sources), 'source')}"
+
+
+def explain(options: argparse.Namespace) -> int:
+    """Explain a rule, or list all."""
+    if not options.rule:
+        print(report.listing())
+        return 0
+    if options.rule not in rules.RULES:
+        hint = did_you_mean(options.rule, rules.RULES) or "see `build.py explain`"
+        raise BriefsiteError(f"there is no rule '{options.rule}'; {hint}")
+    print(report.explanation(rules.RULES[options.rule]))
+    return 0

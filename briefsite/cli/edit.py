@@ -1,0 +1,201 @@
+"""Commands that write briefs: new, format, rename."""
+
+import argparse
+from pathlib import Path
+from typing import Any, get_args
+
+from briefsite import report
+from briefsite.editing import new as beginning
+from briefsite.editing import renaming, schemas
+from briefsite.editing.new import Begun
+from briefsite.models.briefs import CompanyKind, RegionKind
+from briefsite.models.figures import Unit
+from briefsite.models.records import Quantity
+from briefsite.problems import BriefsiteError
+from briefsite.text.wording import listed, plural
+
+RUN = ".venv/bin/python build.py"
+
+
+def add(commands: Any) -> None:
+    """Add the commands of this module."""
+    command = commands.add_parser("new", help="begin a region, company, source or indicator")
+    _add_kinds(command.add_subparsers(title="what to begin", metavar="KIND", required=True))
+    command = commands.add_parser("format", help="put briefs into the usual layout")
+    command.add_argument("files", nargs="*", type=Path, metavar="FILE", help="default: all briefs")
+    command.add_argument("--check", action="store_true", help="write nothing, say what differs")
+    command.set_defaults(run=format_files)
+    command = commands.add_parser("rename", help="give something another id, everywhere")
+    command.add_argument("old", metavar="OLD", help="the id of today, or KIND:ID, as in topic:x")
+    command.add_argument("new", metavar="NEW", help="the id from now on")
+    command.set_defaults(run=rename)
+    _add_schema(commands)
+
+
+def _add_kinds(kinds: Any) -> None:
+    region = kinds.add_parser("region", help='new region "Yiyang" --kind city --parent hunan')
+    region.add_argument("--kind", choices=get_args(RegionKind), help="what sort of region it is")
+    region.add_argument("--parent", metavar="ID", help="the region it lies in")
+    company = kinds.add_parser("company", help='new company "Red Crane"; also an institution')
+    company.add_argument("--kind", choices=get_args(CompanyKind), default="company")
+    indicator = kinds.add_parser("indicator", help='new indicator "Ships built" --unit count ...')
+    indicator.add_argument("--unit", choices=get_args(Unit), help="the unit of every value")
+    indicator.add_argument("--unit-label", metavar="WORDS", help='for count: "ships"')
+    indicator.add_argument("--quantity", choices=get_args(Quantity), help="the kind of quantity")
+    indicator.add_argument(
+        "--review-months", type=int, default=18, metavar="N", help="stale after (default: 18)"
+    )
+    for kind, command in (("region", region), ("company", company), ("indicator", indicator)):
+        command.add_argument("name", metavar="NAME", help="the English name")
+        if kind != "indicator":
+            command.add_argument("--local-name", metavar="NAME", help="the name in Chinese")
+        command.add_argument("--id", help="the id, also the address (default: from the name)")
+        command.set_defaults(run=new, what=kind)
+    source = kinds.add_parser("source", help="new source FILE, from the saved text")
+    source.add_argument("file", type=Path, metavar="FILE", help="the archived text")
+    source.add_argument("--id", help="the id of the record (default: from the file's name)")
+    source.set_defaults(run=new_source)
+
+
+def new(options: argparse.Namespace) -> int:
+    """Begin a region, a company or an indicator."""
+    _refuse_unsaid(options)
+    fields = ("kind", "parent", "local_name", "unit", "unit_label", "quantity", "review_months")
+    given = {name: value for name in fields if (value := getattr(options, name, None)) is not None}
+    begun = beginning.begin(options.root, options.what, options.name, options.id, given)
+    schemas.write_schemas(options.root)
+    print(f"Wrote '{begun.id}' into briefs/{begun.file}.")
+    if begun.alike:
+        print(f"Not the same, is it? There is already {listed(begun.alike)}.")
+    print("Next:")
+    for number, words in enumerate(_next_steps(options.what, begun), 1):
+        print(f"  {number}. {words}")
+    print("How to write it: docs/editing.md. Leave out what you have no source for.")
+    return 0
+
+
+def _refuse_unsaid(options: argparse.Namespace) -> None:
+    """What a skeleton cannot do without and no program can know."""
+    if options.what == "region" and not (options.kind == "country" or options.parent):
+        kinds = f"kinds: {', '.join(get_args(RegionKind))}"
+        said = (
+            f'build.py new region "{options.name}" --kind {options.kind or "city"} --parent hunan'
+        )
+        raise BriefsiteError(f"say what it is and in which region it lies: {said} ({kinds})")
+    if options.what == "region" and not options.kind:
+        kinds = ", ".join(get_args(RegionKind))
+        raise BriefsiteError(f"say what sort of region '{options.name}' is with --kind ({kinds})")
+    if options.what == "indicator":
+        if not options.unit:
+            raise BriefsiteError(f"say the unit with --unit ({', '.join(get_args(Unit))})")
+        if options.unit == "count" and not options.unit_label:
+            raise BriefsiteError('say what is counted, in the plural, such as --unit-label "ships"')
+        if options.unit != "count" and options.unit_label:
+            raise BriefsiteError("--unit-label goes with --unit count only")
+        if not options.quantity:
+            words = f"--quantity ({', '.join(get_args(Quantity))})"
+            raise BriefsiteError(f"say what kind of quantity it is with {words}")
+
+
+def _next_steps(what: str, begun: Begun) -> list[str]:
+    lines = [f"{field} (line {line})" for field, line in begun.to_write]
+    steps = [f"Write {listed(lines)}; the lines with ## say what belongs there."]
+    if what == "indicator":
+        steps.append(f"Use it: '- indicator: {begun.id}' among the figures of a brief. Until")
+        steps[-1] += " then `check` says that nothing refers to it."
+    return [
+        *steps,
+        f"{RUN} check   until there are no problems",
+        f"{RUN} serve   to look at the page",
+    ]
+
+
+def new_source(options: argparse.Namespace) -> int:
+    """Begin a source record from a saved text."""
+    record = beginning.begin_source(options.root, options.file, options.id)
+    schemas.write_schemas(options.root)
+    print(f"Wrote {record.relative_to(options.root)}.")
+    print("Next:")
+    print("  1. Hold it against the text: what the text does not print stays out.")
+    print(f"  2. Put {options.file.name} into your archive folder, under this name.")
+    print(f"  3. {RUN} coverage --archive DIR   for what there is to write")
+    print(f"  4. Cite it: '- source: {record.stem}'. Until then `check` says that no brief does.")
+    return 0
+
+
+def format_files(options: argparse.Namespace) -> int:
+    """Put files into the usual layout, or say where they differ."""
+    laid = list(beginning.lay_out(options.root, options.files))
+    problems = [
+        problem for one in laid if options.check or not one.text for problem in one.problems
+    ]
+    changed = [one for one in laid if one.text]
+    if not options.check:
+        beginning.write(changed)
+        for one in changed:
+            print(f"Formatted {one.file.relative_to(options.root)}.")
+    if problems:
+        print(report.text(problems))
+        return 1
+    others = len(laid) - len(changed)
+    print(f"{plural(others, 'file has', 'files have')} the usual layout already.")
+    return 0
+
+
+def rename(options: argparse.Namespace) -> int:
+    """Give something another id."""
+    moved = renaming.rename(options.root, options.old, options.new)
+    if moved.problems:
+        print(report.text(moved.problems))
+        print("Nothing was written. Mend these first, or choose another id.")
+        return 1
+    schemas.write_schemas(options.root)
+    kind, old, new = moved.target.kind, moved.target.id, moved.new
+    places = plural(moved.renamed.places, "place")
+    print(f"Renamed the {kind} '{old}' to '{new}', with {places} that named it, in:")
+    for file in moved.files:
+        print(f"  {file}")
+    print(_address(moved))
+    if moved.mentions:
+        print(f"These lines of hand-written pages still say '{old}'; look whether they mean it:")
+        print("\n".join(f"  {line}" for line in moved.mentions))
+    print(f"Next: {RUN} check, and commit all of it together.")
+    return 0
+
+
+def _address(moved: renaming.Moved) -> str:
+    """What becomes of the address of the page."""
+    kind, old = moved.target.kind, moved.target.id
+    if old in moved.renamed.former:
+        return "The old address leads to the new one (`former_ids`)."
+    if kind in ("region", "company"):
+        back = f"This takes back the last renaming, and the address with '{old}' ends."
+        return f"{back} If readers have it, add '{old}' to `former_ids`."
+    return f"The address with '{old}' ends; only regions and companies keep their former ones."
+
+
+# The command that describes the format to editors: schema.
+
+
+def _add_schema(commands: Any) -> None:
+    command = commands.add_parser("schema", help="write the JSON Schemas for editors")
+    words = "write nothing; fail where they differ from the models (ids may)"
+    command.add_argument("--check", action="store_true", help=words)
+    command.set_defaults(run=schema)
+
+
+def schema(options: argparse.Namespace) -> int:
+    """Write the schemas, or say which are stale."""
+    folder = f"docs/{schemas.SCHEMAS}"
+    if options.check:
+        stale = schemas.stale_schemas(options.root)
+        for name in stale:
+            print(f"{folder}/{name} is not what the models say.")
+        print("Run `build.py schema` and commit them." if stale else f"{folder} is up to date.")
+        return 1 if stale else 0
+    written = schemas.write_schemas(options.root)
+    for name in written:
+        print(f"Wrote {folder}/{name}.")
+    if not written:
+        print(f"{folder} is up to date.")
+    return 0

@@ -1,0 +1,395 @@
+"""The changes between two states in words, as the site words things; plain text, not escaped."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable
+from decimal import Decimal
+from difflib import SequenceMatcher
+from typing import Any
+
+from pydantic import BaseModel
+
+from briefsite import models
+from briefsite.diff import Change, Comparison, EntryPair, Side
+from briefsite.library.derived import rounded
+from briefsite.library.files import PLURALS
+from briefsite.models.base import Ref
+from briefsite.models.walk import leaves
+from briefsite.text.periods import Period
+from briefsite.text.units import KINDS, ROLES, STATUSES, normalised
+from briefsite.text.wording import amount, listed, number, ordinal, shorten
+
+# The words in which two texts differ, short enough to be read in a list of changes.
+
+
+SHORT, CONTEXT, EXCERPT = 90, 3, 320
+"""Texts up to so many characters stand whole; so many words around a change, characters in all."""
+MOST_WORDS = 4_000
+"""Longer texts are not matched word by word; a hostile one shall not take hours."""
+SPACE = "(other white space or line breaks only)"
+
+
+def excerpts(old: str, new: str) -> tuple[str, str]:
+    """The words in which two texts differ, each with a few words around them."""
+    if max(len(old), len(new)) <= SHORT:
+        return old, new
+    before, after = old.split(), new.split()
+    if before == after:
+        return SPACE, SPACE
+    hunks = _hunks(before, after)
+    return (
+        _cut(before, [(start, end) for start, end, _, _ in hunks]),
+        _cut(after, [(start, end) for _, _, start, end in hunks]),
+    )
+
+
+def _hunks(before: list[str], after: list[str]) -> list[tuple[int, int, int, int]]:
+    """The stretches that differ. The matcher is not symmetric, so the smaller text comes first."""
+    if before > after:
+        return [(c, d, a, b) for a, b, c, d in _hunks(after, before)]
+    if max(len(before), len(after)) > MOST_WORDS:
+        return [(0, len(before), 0, len(after))]
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    return [(a, b, c, d) for tag, a, b, c, d in matcher.get_opcodes() if tag != "equal"]
+
+
+def _cut(words: list[str], spans: list[tuple[int, int]]) -> str:
+    shown = {
+        index
+        for start, end in spans
+        for index in range(max(0, start - CONTEXT), min(len(words), end + CONTEXT))
+    }
+    text, last = "", -1
+    for index in sorted(shown):
+        text += (" " if index == last + 1 and text else " … " if index else "") + words[index]
+        last = index
+    return shorten(text + (" …" if last < len(words) - 1 else ""), EXCERPT)
+
+
+# Names, figures and periods of two states in words; what a state does not know keeps its id.
+
+
+def percent(old: Decimal, new: Decimal) -> Decimal | None:
+    """The change in percent of the earlier value; None where that is zero."""
+    return rounded((new - old) / abs(old) * 100) if old else None
+
+
+def period_words(value: Any) -> str:
+    """A date or a period in words; as it is where it is none."""
+    try:
+        return Period.parse(str(value)).words
+    except ValueError:
+        return str(value)
+
+
+def amount_words(value: Any, unit: str, label: str | None = None) -> str:
+    """The number of a figure or a conversion; a place in a ranking need not be a whole number."""
+    is_odd = unit == "ordinal" and value.value != int(value.value)
+    shown = "" if is_odd else unit
+    return amount(value.value, shown, scale=value.scale, qualifier=value.qualifier, label=label)
+
+
+def name_of(value: Any) -> str:
+    """The name of an entry; the label of a source."""
+    return str(getattr(value, "name", None) or getattr(value, "label", ""))
+
+
+class Naming:
+    """Words for what both states name."""
+
+    def __init__(self, comparison: Comparison) -> None:
+        self.comparison = comparison
+
+    def name(self, side: Side, kinds: tuple[str, ...], id: str) -> str:
+        """The name of what an id stands for."""
+        library = self.comparison.state(side).graph.library
+        found = [library.of_kind(kind)[id] for kind in kinds if id in library.of_kind(kind)]
+        return name_of(found[0].value) if found else id
+
+    def title(self, pair: EntryPair) -> str:
+        """An entry by name and place: `Changsha (regions/changsha)`."""
+        name = name_of(pair.value("after") or pair.value("before"))
+        return f"{name} ({PLURALS[pair.kind]}/{pair.id})"
+
+    def figure(self, side: Side, figure: models.Figure) -> str:
+        """A figure's value with qualifier, scale, unit and status."""
+        return f"{self.amount(side, figure)} ({STATUSES[figure.status].lower()})"
+
+    def amount(self, side: Side, figure: models.Figure) -> str:
+        """A figure's value with qualifier, scale and unit."""
+        unit, label = self.unit(side, figure)
+        return amount_words(figure, unit, label)
+
+    def unit(self, side: Side, figure: models.Figure) -> tuple[str, str | None]:
+        """The unit of a figure and what it counts; of an unknown indicator, nothing."""
+        found = self.comparison.state(side).graph.library.indicators.get(figure.indicator)
+        return (found.value.unit, found.value.unit_label) if found else ("", None)
+
+    def label(self, side: Side, figure: models.Figure) -> str:
+        """What a figure measures, and when."""
+        name = self.name(side, ("indicator",), figure.indicator)
+        return f"{name}, {Period.parse(figure.period).words}"
+
+    def growth(self, old: models.Figure, new: models.Figure) -> Decimal | None:
+        """The change between two figures in percent; None where it would say nothing."""
+        unit = self.unit("before", old)
+        if unit != self.unit("after", new) or unit[0] in ("", "ordinal"):
+            return None
+        return percent(normalised(old.value, old.scale), normalised(new.value, new.scale))
+
+
+# The items of briefs in words: by what each is known, and what it says.
+
+
+def _quoted(text: str) -> str:
+    return f"“{shorten(text, 80)}”"
+
+
+def _speaker(words: Naming, side: Side, item: models.Statement) -> str:
+    if item.speaker:
+        return words.name(side, ("person",), item.speaker)
+    if item.organisation:
+        return words.name(side, ("region", "company"), item.organisation)
+    return item.attributed_to or ""
+
+
+def _statement(words: Naming, side: Side, item: models.Statement) -> str:
+    when = period_words(item.date) if item.date else item.occasion
+    return f"of {_speaker(words, side, item)}, {when or _quoted(_bare(item.text))}"
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\s*\[@[^\]]*\]", "", text)
+
+
+def _citation(words: Naming, side: Side, item: models.Citation) -> str:
+    told = [f"{item.source}, para {item.para}"]
+    if item.printed:
+        told.append(f"“{item.printed}”")
+    if item.said_by:
+        told.append(f"said by {words.name(side, ('person',), item.said_by)}")
+    return ", ".join(told)
+
+
+def _figure(words: Naming, side: Side, item: models.Figure) -> str:
+    told = [words.figure(side, item)]
+    for part in (item.change, item.rank, item.share_of, *item.conversions):
+        if part:
+            told.append(TOLD_BY[type(part)](words, side, part))
+    told += [
+        text for text in (item.note, item.preferred and f"preferred: {item.preferred}") if text
+    ]
+    told.append(listed(_citation(words, side, citation) for citation in item.sources))
+    return "; ".join(told)
+
+
+def _change(words: Naming, side: Side, item: models.Change) -> str:
+    size = amount(abs(item.value), item.unit, qualifier=item.qualifier)
+    way = "up" if item.value >= 0 else "down"
+    return f"{way} {size} on {item.against}, printed “{item.printed}”"
+
+
+def _rank(words: Naming, side: Side, item: models.Rank) -> str:
+    return f"{ordinal(item.position)} among {item.among}, printed “{item.printed}”"
+
+
+def _share_of(words: Naming, side: Side, item: models.ShareOf) -> str:
+    whose = f" ({words.name(side, ('region', 'company'), item.brief)})" if item.brief else ""
+    return f"of {item.what}{whose}"
+
+
+def _conversion(words: Naming, side: Side, item: models.Conversion) -> str:
+    return f"{amount_words(item, item.unit)}, printed “{item.printed}”"
+
+
+_By = dict[type[BaseModel], Callable[[Naming, Side, Any], str]]
+KNOWN_BY: _By = {
+    models.Figure: lambda words, side, item: words.label(side, item),
+    models.Citation: lambda words, side, item: f"{item.source}, para {item.para}",
+    models.Conversion: lambda words, side, item: amount_words(item, item.unit),
+    models.Correction: lambda words, side, item: f"of {period_words(item.date)}",
+    models.Derived: lambda words, side, item: _quoted(item.name),
+    models.Event: lambda words, side, item: _quoted(item.title),
+    models.Furniture: lambda words, side, item: listed(map(str, item.paras)),
+    models.Location: lambda words, side, item: (
+        words.name(side, ("region",), item.region) + f" ({ROLES[item.role].lower()})"
+    ),
+    models.Parent: lambda words, side, item: words.name(side, ("company",), item.company),
+    models.PrintedName: lambda words, side, item: _quoted(item.name),
+    models.Relation: lambda words, side, item: (
+        f"{item.kind} " + words.name(side, ("region", "company"), item.to)
+    ),
+    models.Role: lambda words, side, item: _quoted(item.title),
+    models.Section: lambda words, side, item: _quoted(item.heading),
+    models.Statement: _statement,
+}
+TOLD_BY: _By = {
+    models.Figure: _figure,
+    models.Citation: _citation,
+    models.Change: _change,
+    models.Rank: _rank,
+    models.ShareOf: _share_of,
+    models.Conversion: _conversion,
+}
+
+
+PARTS = {
+    "aliases": "alias",
+    "authors": "author",
+    "companies": "company",
+    "conversions": "conversion",
+    "corrections": "correction",
+    "coverage": "coverage in verified.json",
+    "defects": "defect",
+    "derived": "computed value",
+    "events": "event",
+    "figures": "figure",
+    "former_ids": "former id",
+    "inputs": "input",
+    "locations": "place",
+    "paras": "paragraph",
+    "parent_sources": "citation of the parent",
+    "parents": "parent",
+    "people": "person",
+    "printed_names": "printed name",
+    "regions": "region",
+    "relations": "relation",
+    "reviewed": "review",
+    "roles": "post",
+    "sections": "section",
+    "sectors": "sector",
+    "sources": "citation",
+    "statements": "statement",
+    "terms": "term",
+    "topics": "topic",
+    "verified": "verified as it stands",
+}
+"""What one item of a field is called; another field by its own name."""
+PERIODS = ("date", "period", "published", "accessed")
+"""Fields that hold a day or a period."""
+KIND_WORDS = {
+    **{kind: kind for kind in ("source", "indicator", "person", "topic", "term")},
+    **{kind: words.lower() for kind, words in KINDS.items()},
+}
+"""What an entry of each kind is called, and a brief by its own kind."""
+
+
+def part(name: str) -> str:
+    """What a field, or one item of it, is called."""
+    return PARTS.get(name, name.replace("_", " "))
+
+
+class Words(Naming):
+    """Words for the changes between two states."""
+
+    def __init__(self, comparison: Comparison) -> None:
+        super().__init__(comparison)
+        self._marks: dict[int, dict[Any, Any]] = {}
+
+    def what(self, change: Change) -> str:
+        """Which part of its entry a change is about."""
+        side: Side = "before" if change.action == "removed" else "after"
+        words: list[str] = []
+        for index, step in enumerate(change.place):
+            if isinstance(step, str):
+                is_list = change.action == "moved" and index == len(change.place) - 1
+                words.append(f"order of {step.replace('_', ' ')}" if is_list else part(step))
+                continue
+            item = change.within(index + 1, side)
+            is_told = item is getattr(change, side) and isinstance(item, models.Citation)
+            label = self.item(side, item) if isinstance(item, BaseModel) and not is_told else ""
+            words[-1] = label if isinstance(item, models.Figure) else f"{words[-1]} {label}".strip()
+        return ": ".join(words)
+
+    def item(self, side: Side, item: BaseModel) -> str:
+        """By what an item of a list is known."""
+        by = KNOWN_BY.get(type(item))
+        return by(self, side, item) if by else ""
+
+    def sides(self, change: Change) -> tuple[str, str]:
+        """What stood there and what stands there; of long texts the words that changed."""
+        old, new = change.before, change.after
+        if change.action == "moved":
+            return "", _moved(self, change)
+        if change.action == "changed" and isinstance(old, str) and isinstance(new, str):
+            ref = self._mark(change)
+            if not isinstance(ref, Ref) and change.field not in PERIODS:
+                return excerpts(old, new)
+        return self.told("before", old, change), self.told("after", new, change)
+
+    def told(self, side: Side, value: Any, change: Change) -> str:
+        """A value on one side of a change in words."""
+        mark = self._mark(change)
+        if isinstance(mark, Ref) and isinstance(value, str):
+            name = self.name(side, mark.kinds, value)
+            return name if name == value else f"{name} ({value})"
+        return self.value(side, value, change.field)
+
+    def value(self, side: Side, value: Any, name: str = "") -> str:
+        """Any value of the format in words."""
+        if value is None:
+            return ""
+        if isinstance(value, BaseModel):
+            by = TOLD_BY.get(type(value))
+            return by(self, side, value) if by else self.fields(side, value)
+        if isinstance(value, tuple | list):
+            return "; ".join(self.value(side, one, name) for one in value)
+        if isinstance(value, dict):
+            return ", ".join(f"{key}: {self.value(side, one, key)}" for key, one in value.items())
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        if isinstance(value, Decimal):
+            return number(value)
+        return period_words(value) if name in PERIODS else str(value)
+
+    def fields(self, side: Side, value: BaseModel) -> str:
+        """A part of a brief by its fields, those left out that have no value."""
+        told = ((name, self.value(side, one, name)) for name, one in value)
+        return "; ".join(f"{name.replace('_', ' ')}: {words}" for name, words in told if words)
+
+    def _mark(self, change: Change) -> Any:
+        """The mark of the field at the place of a change: a reference, prose, or nothing."""
+        for side in _SIDES:
+            entry = change.pair.entry(side)
+            if entry:
+                if id(entry) not in self._marks:
+                    self._marks[id(entry)] = {leaf.path: leaf.mark for leaf in leaves(entry.value)}
+                steps = tuple(s if isinstance(s, str) else getattr(s, side) for s in change.place)
+                if steps in self._marks[id(entry)]:
+                    return self._marks[id(entry)][steps]
+        return None
+
+
+_SIDES: tuple[Side, Side] = ("after", "before")
+
+
+def _moved(words: Words, change: Change) -> str:
+    """Where the kept items have gone that stand elsewhere: as few as explain the new order."""
+    items = change.within(len(change.place), "after")
+    places = sorted(new for _, new in change.order)
+    rank = {new: at for at, new in enumerate(places)}
+    now = [rank[new] for _, new in change.order]
+    stayed = _longest_rise(now)
+    told = []
+    for was, place in enumerate(now):
+        if place not in stayed:
+            item = items[places[place]]
+            known = words.item("after", item) if isinstance(item, BaseModel) else str(item)
+            told.append(f"{known} from {ordinal(was + 1)} to {ordinal(place + 1)}".strip())
+    return "; ".join(told)
+
+
+def _longest_rise(numbers: list[int]) -> set[int]:
+    """The longest run of rising numbers that can be picked from a list in its order."""
+    ends: list[int] = []
+    before: dict[int, int | None] = {}
+    for one in numbers:
+        at = bisect_left(ends, one)
+        before[one] = ends[at - 1] if at else None
+        ends[at : at + 1] = [one]
+    found: set[int] = set()
+    last = ends[-1] if ends else None
+    while last is not None:
+        found.add(last)
+        last = before[last]
+    return found

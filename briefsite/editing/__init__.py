@@ -1,0 +1,1 @@
+"""What writes briefs for an editor: begin, lay out, rename, describe the format."""

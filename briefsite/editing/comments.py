@@ -1,0 +1,336 @@
+"""How a file is laid out: its keys and items as a tree, each with the comments that belong to it.
+
+In: a document that could be read. Out: its nodes in the order of the text. A comment at the end of
+a line belongs to what stands there, one on lines of its own to what follows; where it stands
+deeper than what follows, it ends the part before. Blank lines count as comments without words.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from briefsite.library.yaml import Document, Path
+from briefsite.models import Region
+from briefsite.models.walk import written_order
+
+Lines = list[str | None]
+"""Lines of comment; None is a blank line."""
+Point = tuple[int, int]
+
+_QUOTED = re.compile(r'"(?:\\.|[^"\\])*"|\'(?:\'\'|[^\'])*\'')
+_HEADER = re.compile(r"([|>])([0-9+-]*)")
+
+
+@dataclass
+class Node:
+    """A key with its value, an item of a list, or the whole file."""
+
+    path: Path
+    start: Point
+    """Where its key or its hyphen stands."""
+    data: object
+    key: str = ""
+    """The key as it is written; empty for an item."""
+    flow: bool = False
+    """Whether it is written in brackets, or within some."""
+    text: str | None = None
+    """A value as it is written, where that is one line; of a block the first line."""
+    indicators: str = ""
+    """What stands behind the sign of a block."""
+    block: list[str] = field(default_factory=list)
+    """The lines of a block, without their common indent."""
+    children: list["Node"] = field(default_factory=list)
+    head: Lines = field(default_factory=list)
+    above: Lines = field(default_factory=list)
+    beside: str = ""
+    """The comment at the end of the line, with the space before it."""
+    after: Lines = field(default_factory=list)
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether no comment stands at it or in it."""
+        lines = [*self.above, *self.after, self.beside]
+        return not any(lines) and all(child.is_quiet for child in self.children)
+
+
+@dataclass(frozen=True)
+class Comment:
+    """A comment, or with no text a blank line, which has the column of what follows it."""
+
+    at: Point
+    text: str
+    gap: str = ""
+    """The space before a comment that ends a line."""
+
+    @property
+    def line(self) -> str | None:
+        """Its words where it stands on a line of its own; None for a blank line."""
+        return self.text or None
+
+
+def tree(document: Document) -> Node:
+    """The whole file; its children are the keys, or the items, of the first level."""
+    nodes: dict[Path, Node] = {}
+    hyphens = _hyphens(document)
+    for path in document.spans:
+        nodes[path] = Node(path, _start(document, path, hyphens), _value(document, path))
+    ordered = sorted(nodes.values(), key=lambda node: (node.start, len(node.path)))
+    for node in ordered[1:]:
+        parent = nodes[node.path[:-1]]
+        parent.children.append(node)
+        _read(document, node, parent)
+    gathered = _Gathered(document, ordered, nodes)
+    for comment in _comments(document, blank=True):
+        gathered.take(comment)
+    root = ordered[0]
+    first: Lines = root.children[0].above if root.children else []
+    if None in first:  # a comment above a blank line is about the file
+        size = len(first) - first[::-1].index(None)
+        root.head, first[:size] = first[:size], []
+    return root
+
+
+def words(document: Document) -> list[str]:
+    """The comments of a file, sorted."""
+    return sorted(comment.text for comment in _comments(document, blank=False))
+
+
+def _value(document: Document, path: Path) -> object:
+    value = document.data
+    for step in path:
+        value = value[step]
+    return value
+
+
+def _start(document: Document, path: Path, hyphens: list[Point]) -> Point:
+    """Where a key, the hyphen of an item, or an item in brackets begins."""
+    if not path:
+        return (-1, -1)
+    span = document.spans[path]
+    around = document.spans[path[:-1]].start
+    if isinstance(path[-1], str) or _char(document, around) == "[":
+        return span.key
+    return hyphens[bisect_left(hyphens, span.start) - 1]
+
+
+def _char(document: Document, at: Point) -> str:
+    return document.lines[at[0]][at[1] : at[1] + 1]
+
+
+def _read(document: Document, node: Node, parent: Node) -> None:
+    span = document.spans[node.path]
+    node.flow = parent.flow or _char(document, span.start) in ("[", "{")
+    node.key = _key(document, node.path)
+    if isinstance(node.data, dict | list):
+        return
+    header = _header(document, node.path)
+    if header:
+        _read_block(document, node, header[2])
+        node.text = header[1] + node.indicators
+    elif span.start[0] == span.end[0]:
+        node.text = document.lines[span.start[0]][span.start[1] : span.end[1]]
+
+
+def _read_block(document: Document, node: Node, indicators: str) -> None:
+    """The lines of a block; an indent that is written out becomes the usual one."""
+    digit = "".join(filter(str.isdigit, indicators))
+    node.indicators = ("2" if digit else "") + "".join(c for c in indicators if c in "+-")
+    lines = document.lines[slice(*_content(document, node.path))]
+    first = next((line for line in lines if line.strip(" ")), max(lines, default=""))
+    indent = node.start[1] + int(digit) if digit else len(first) - len(first.lstrip(" "))
+    node.block = [line[indent:] for line in lines]
+    while node.block and not node.block[-1] and "+" not in indicators:
+        node.block.pop()
+
+
+def _header(document: Document, path: Path) -> re.Match[str] | None:
+    """The signs with which a block begins, where the value at a path is one."""
+    line, column = document.spans[path].start
+    return _HEADER.match(document.lines[line], column)
+
+
+def _key(document: Document, path: Path) -> str:
+    """A key as it is written; empty for an item."""
+    if not isinstance(path[-1], str):
+        return ""
+    line, column = document.spans[path].key
+    quoted = _QUOTED.match(document.lines[line], column)
+    return quoted[0] if quoted else path[-1]
+
+
+def _content(document: Document, path: Path) -> tuple[int, int]:
+    """The lines of a block, from and to; a last line without its end counts."""
+    span = document.spans[path]
+    return span.start[0] + 1, span.end[0] + (1 if span.end[1] else 0)
+
+
+def _masks(document: Document) -> Iterator[tuple[int, int, int]]:
+    """Where keys and values stand: line, and the columns from and to."""
+    lines = document.lines
+    for path, span in document.spans.items():
+        if path and isinstance(path[-1], str):
+            yield *span.key, span.key[1] + len(_key(document, path))
+        if isinstance(_value(document, path), dict | list):
+            continue
+        header = _header(document, path)
+        if header:
+            first, last = _content(document, path)
+            while last > first and "+" not in header[2] and not lines[last - 1].strip(" "):
+                last -= 1
+            yield span.start[0], *header.span()
+            yield from ((line, 0, len(lines[line]) + 1) for line in range(first, last))
+            continue
+        for line in range(span.start[0], span.end[0] + 1):
+            start = span.start[1] if line == span.start[0] else 0
+            end = span.end[1] if line == span.end[0] else len(lines[line]) + 1
+            yield line, start, end
+
+
+def _bare(document: Document) -> list[str]:
+    """The lines with every key and value blotted out, so that signs and comments remain."""
+    bare = [list(line) for line in document.lines]
+    for line, start, end in _masks(document):
+        bare[line][start:end] = "x" * (end - start)
+    return ["".join(line) for line in bare]
+
+
+def _hyphens(document: Document) -> list[Point]:
+    """Where the hyphens of lists stand."""
+    return [
+        (number, match.start())
+        for number, line in enumerate(_bare(document))
+        for match in re.finditer(r"(?<![^ ])-(?= |$)", line.partition("#")[0])
+    ]
+
+
+def _comments(document: Document, *, blank: bool) -> Iterator[Comment]:
+    """The comments of a file, and where wanted its blank lines, from top to bottom."""
+    column = 0
+    found: list[Comment] = []
+    for number, line in reversed(list(enumerate(_bare(document)))):
+        before, sign, _ = line.partition("#")
+        if line.strip(" "):
+            column = len(line) - len(line.lstrip(" "))
+        if sign:
+            text = document.lines[number][len(before) :].rstrip(" ")
+            gap = before[len(before.rstrip(" ")) :] or "  "
+            found.append(Comment((number, len(before)), text, gap if before.strip(" ") else ""))
+        elif blank and not line.strip(" "):
+            found.append(Comment((number, column), ""))
+    return reversed(found)
+
+
+class _Gathered:
+    """Gives each comment to the node that it belongs to."""
+
+    def __init__(self, document: Document, ordered: list[Node], nodes: dict[Path, Node]) -> None:
+        self._document, self._ordered, self._nodes = document, ordered, nodes
+        self._starts = [node.start for node in ordered]
+
+    def take(self, comment: Comment) -> None:
+        """Give a comment to what it stands beside, above or behind."""
+        size = bisect_left(self._starts, comment.at)
+        last = self._ordered[size - 1]
+        following = self._ordered[size] if size < len(self._ordered) else None
+        span = self._document.spans[last.path]
+        if comment.gap and last.path:
+            self._beside(comment, self._closed_list(last, comment))
+        elif comment.at < span.start and not last.children and last.path:
+            last.above.append(comment.line)
+        else:
+            self._around(comment, last, following)
+
+    def _closed_list(self, last: Node, comment: Comment) -> Node:
+        """The outermost list in brackets that ends before a comment, else the node itself."""
+        for size in range(1, len(last.path)):
+            node = self._nodes[last.path[:size]]
+            if node.flow and self._document.spans[node.path].end <= comment.at:
+                return node
+        return last
+
+    def _beside(self, comment: Comment, node: Node) -> None:
+        if node.beside:
+            node.above.append(comment.text)
+        else:
+            node.beside = comment.gap + comment.text
+
+    def _around(self, comment: Comment, last: Node, following: Node | None) -> None:
+        if following and comment.at[1] <= following.start[1]:
+            following.above.append(comment.line)
+            return
+        stop = len(following.path) - 1 if following else -1
+        for size in range(len(last.path), stop, -1):
+            node = self._nodes[last.path[:size]]
+            if node.children and node.children[0].start[1] <= comment.at[1]:
+                node.after.append(comment.line)
+                return
+        (following or self._ordered[0]).above.append(comment.line)
+
+
+# Changes to the text of a file that leave everything else as it is, byte for byte.
+#
+# In: a text and what stands where in it. Out: the text with other letters in some places.
+
+
+EditPoint = tuple[int, int]
+Ids = tuple[str, ...]
+_KEY = "former_ids"
+
+
+@dataclass(frozen=True)
+class Edit:
+    """New letters between two points: line and column, from 0."""
+
+    start: EditPoint
+    end: EditPoint
+    text: str
+
+
+def applied(text: str, edits: Iterable[Edit]) -> str:
+    """A text with all edits, which do not overlap; new lines end as the others do."""
+    lines = text.split("\n")
+    starts = [0]
+    for line in lines:
+        starts.append(starts[-1] + len(line) + 1)
+    end = "\r\n" if "\r\n" in text else "\n"
+    for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
+        first, last = (
+            min(starts[line] + column, len(text)) for line, column in (edit.start, edit.end)
+        )
+        text = text[:first] + edit.text.replace("\n", end) + text[last:]
+    return text
+
+
+def former_ids_edits(document: Document, before: Ids, after: Ids) -> Iterator[Edit]:
+    """What gives a brief other former ids: lines more, lines less, or a list in brackets anew."""
+    root = tree(document)
+    node = next((child for child in root.children if child.key == _KEY), None)
+    if node is None:
+        yield _lines(_place(document, root), [f"{_KEY}:", *(f"  - {id}" for id in after)])
+        return
+    last = node.children[-1].start[0]
+    if not after:
+        yield Edit((node.start[0], 0), (last + 1, 0), "")
+    elif node.flow:
+        span = document.spans[node.path]
+        yield Edit(span.start, span.end, f"[{', '.join(after)}]")
+    else:
+        gone = [child.start[0] for child in node.children if child.data not in after]
+        yield from (Edit((line, 0), (line + 1, 0), "") for line in gone)
+        new = [id for id in after if id not in before]
+        yield _lines(last + 1, [f"{' ' * node.children[0].start[1]}- {id}" for id in new])
+
+
+def _lines(at: int, lines: list[str]) -> Edit:
+    return Edit((at, 0), (at, 0), "".join(f"{line}\n" for line in lines))
+
+
+def _place(document: Document, root: Node) -> int:
+    """The line before which the former ids belong: above the comments of the next key."""
+    order = written_order(Region)
+    rank = order.index(_KEY)
+    for child in root.children:
+        if child.key not in order or order.index(child.key) > rank:
+            return child.start[0] - len(child.above)
+    return len(document.lines)

@@ -1,0 +1,287 @@
+"""New briefs and registry entries: an id from a name, a skeleton in its place, a look for doubles.
+
+In: the library and what is known of the new thing. Out: the file and its text; nothing is written.
+What cannot be begun raises BriefsiteError with what to do instead.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from briefsite import store
+from briefsite.checks.unfinished import PLACEHOLDER
+from briefsite.editing import skeletons
+from briefsite.editing.formatting import differing, formatted, order_for
+from briefsite.editing.skeletons import LEGEND, Value, skeleton
+from briefsite.library import files
+from briefsite.library.files import FOLDERS, PLURALS, REGISTRIES, Library, id_fault
+from briefsite.library.validation import validate
+from briefsite.library.yaml import load
+from briefsite.problems import BriefsiteError, Problem, did_you_mean
+from briefsite.text.wording import slug, without_accents
+
+_ALIKE = 0.8
+"""From which likeness on two names are shown to the editor."""
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A file with something new in it."""
+
+    file: str
+    """Below the folder of the briefs."""
+    id: str
+    text: str
+    to_write: tuple[tuple[str, int], ...]
+    """The fields that wait for words, each with its line."""
+    alike: tuple[str, ...] = ()
+    """What is there already and has a like name: id and name."""
+
+
+def begin_brief(
+    library: Library, kind: str, name: str, id: str | None, given: Mapping[str, Value]
+) -> Begun:
+    """A brief of a region or a company."""
+    made = new_id(library, kind, name, id)
+    folder, model = PLURALS[kind], FOLDERS[PLURALS[kind]][1]
+    file = f"{folder}/{made}.yml"
+    text = "\n".join([*LEGEND, "", skeleton(model, {"name": name, **given})])
+    document, problems = load(file, text.encode())
+    if document:
+        validate(document, document.data, (), model, problems)
+    _refuse(problems)
+    _refuse_unknown_parent(library, given.get("parent"))
+    return Begun(file, made, text, _to_write(text, 1), tuple(_alike(library, kind, made, name)))
+
+
+def begin_entry(
+    library: Library, kind: str, name: str, id: str | None, given: Mapping[str, Value], now: str
+) -> Begun:
+    """An entry of a registry, whose text of today is given; it goes to its place by id."""
+    made = new_id(library, kind, name, id)
+    file, model = f"{PLURALS[kind]}.yml", REGISTRIES[f"{PLURALS[kind]}.yml"][1]
+    new = f"{made}:\n{skeleton(model, {'name': name, **given}, '  ')}"
+    document, problems = load(file, new.encode())
+    if document:
+        validate(document, document.data[made], (made,), model, problems)
+    _refuse(problems)
+    text, line = _inserted(file, now, made, new)
+    alike = tuple(_alike(library, kind, made, name))
+    return Begun(file, made, text, _to_write(new, line), alike)
+
+
+def new_id(library: Library, kind: str, name: str, id: str | None) -> str:
+    """The id that is given, or one made from a name; raises where it cannot be had."""
+    words = slug(without_accents(name))[:64].strip("-")
+    if id is None and not any(char.isascii() and char.isalpha() for char in without_accents(name)):
+        hint = "give the English name, and this one with --local-name; or choose an id, as a rule"
+        hint += " the pinyin without tone marks: --id changsha"
+        raise BriefsiteError(f"no id can be made from '{name}'; {hint}")
+    made = words if id is None else id
+    if fault := id_fault(made):
+        raise BriefsiteError(f"'{made}' is no id; {fault.removesuffix('.yml')}, with --id")
+    _refuse_taken(library, kind, made)
+    if id is None:
+        _refuse_double(library, kind, name)
+    return made
+
+
+def _group(kind: str) -> tuple[str, ...]:
+    """The kinds among which an id is unique."""
+    return ("region", "company") if kind in ("region", "company") else (kind,)
+
+
+def _refuse_taken(library: Library, kind: str, id: str) -> None:
+    if (kind, "") in library.broken:
+        raise BriefsiteError(f"{PLURALS[kind]}.yml cannot be read; `build.py check` says why")
+    for other in _group(kind):
+        if library.knows(other, id):
+            hint = "edit that one, or choose another id with --id"
+            raise BriefsiteError(f"the id '{id}' is in use ({other}); {hint}")
+    former = {old: brief.id for brief in library.briefs() for old in brief.value.former_ids}
+    if len(_group(kind)) > 1 and id in former:
+        why = f"'{id}' is what '{former[id]}' was called before, and the old address leads there"
+        raise BriefsiteError(f"{why}; choose another id with --id")
+
+
+def _names(library: Library, kind: str) -> Iterator[tuple[str, str]]:
+    """Every name in use among the like, with its id."""
+    for entry in (entry for other in _group(kind) for entry in library.of_kind(other).values()):
+        value = entry.value
+        yield value.name, entry.id
+        yield from ((alias, entry.id) for alias in getattr(value, "aliases", ()))
+        yield from ((named.name, entry.id) for named in getattr(value, "printed_names", ()))
+        if getattr(value, "local_name", None):
+            yield value.local_name, entry.id
+
+
+def _refuse_double(library: Library, kind: str, name: str) -> None:
+    for other, id in _names(library, kind):
+        if other.casefold() == name.casefold():
+            hint = "edit that one, or choose another id with --id if this is not the same"
+            raise BriefsiteError(f"there is already '{id}', called {other}; {hint}")
+
+
+def _alike(library: Library, kind: str, made: str, name: str) -> Iterator[str]:
+    known = {other.casefold(): id for other, id in _names(library, kind)}
+    close = get_close_matches(name.casefold(), known, n=3, cutoff=_ALIKE)
+    longer = [id for id in known.values() if f"{made}-".startswith(f"{id}-")]
+    for id in dict.fromkeys([*longer, *(known[other] for other in close)]):
+        entries = [found for other in _group(kind) if (found := library.of_kind(other).get(id))]
+        yield f"'{id}' ({entries[0].value.name})"
+
+
+def _refuse_unknown_parent(library: Library, parent: Value | None) -> None:
+    if parent and not library.knows("region", str(parent)):
+        hint = did_you_mean(str(parent), library.regions)
+        raise BriefsiteError(f"there is no region '{parent}' to lie in; {hint}".rstrip("; "))
+
+
+def _refuse(problems: list[Problem]) -> None:
+    for problem in problems:
+        said = [problem.excerpt.strip(), problem.message, problem.hint]
+        raise BriefsiteError("; ".join(words for words in said if words))
+
+
+def _to_write(text: str, first: int) -> tuple[tuple[str, int], ...]:
+    lines = enumerate(text.split("\n"), first)
+    return tuple(
+        (line.partition(":")[0].strip(), number)
+        for number, line in lines
+        if line.endswith(f": {PLACEHOLDER}")
+    )
+
+
+def _inserted(file: str, now: str, id: str, new: str) -> tuple[str, int]:
+    """A registry with an entry more, and the line on which that begins."""
+    if not now.strip():
+        return new, 1
+    document, _ = load(file, now.encode())
+    assert document
+    later = [path for path in document.spans if len(path) == 1 and str(path[0]) > id]
+    lines = now.splitlines()
+    number = document.spans[later[0]].key[0] if later else len(lines)
+    while later and number and lines[number - 1].startswith("#"):
+        number -= 1  # the comment above an entry stays with it
+    text = "\n".join([*lines[:number], *new.splitlines(), *lines[number:]]) + "\n"
+    again, problems = load(file, text.encode())
+    if problems or not again or {**again.data, id: None} != {**document.data, id: None}:
+        raise BriefsiteError(f"{file} has an unusual layout; run `build.py format` first")
+    return text, number + 1
+
+
+# The steps that write briefs: begin a file, lay files out.
+#
+# In: a checkout. Out: changed files below briefs/, and what there is to say about it. Everything is
+# reckoned before the first byte is written, and each file is replaced in one step.
+
+
+@dataclass(frozen=True)
+class Laid:
+    """A file, its text in the usual layout, and what speaks against it."""
+
+    file: Path
+    text: str | None
+    """None where the file has the usual layout, or cannot be laid out."""
+    problems: tuple[Problem, ...] = ()
+    """Why it cannot be laid out, or where it differs."""
+
+
+def begin(root: Path, kind: str, name: str, id: str | None, given: Mapping[str, Value]) -> Begun:
+    """Begin a region, a company or an indicator, and write it down."""
+    folder = root / "briefs"
+    found, _ = files.read(folder)
+    name = " ".join(name.split())
+    if kind in ("region", "company"):
+        begun = begin_brief(found, kind, name, id, given)
+    else:
+        registry = folder / f"{files.PLURALS[kind]}.yml"
+        now = registry.read_text(encoding="utf-8") if registry.is_file() else ""
+        begun = begin_entry(found, kind, name, id, given, now)
+    (folder / begun.file).parent.mkdir(exist_ok=True)
+    store.replace(folder / begun.file, begun.text.encode())
+    return begun
+
+
+def begin_source(root: Path, file: Path, id: str | None) -> Path:
+    """Write the record of a new source; raises BriefsiteError where there is one already."""
+    if not file.is_file():
+        hint = "save the article as plain text, a paragraph a line, and name that file"
+        raise BriefsiteError(f"there is no file {file}; {hint}: build.py new source FILE.txt")
+    try:
+        raw = file.read_bytes()
+    except OSError as error:
+        raise BriefsiteError(f"cannot read {file}: {error.strerror}") from error
+    if not skeletons.is_archive_name(file.name):
+        hint = "rename it to letters, digits, - and _, ending in .txt"
+        raise BriefsiteError(f"{file.name} is no name for an archived text; {hint}")
+    name = id or skeletons.source_id(file.name)
+    if fault := files.id_fault(name):
+        raise BriefsiteError(f"'{name}' is no id; {fault}")
+    record = root / "briefs" / "sources" / f"{name}.yml"
+    if record.exists():
+        raise BriefsiteError(f"{record} is there already; give another id with --id")
+    found, _ = files.read(root / "briefs")
+    for source in found.sources.values():
+        if source.value.archive.sha256 == skeletons.digest(raw):
+            raise BriefsiteError(f"this very text is there already, as the source '{source.id}'")
+    record.parent.mkdir(exist_ok=True)
+    store.replace(record, skeletons.source_record(file.name, raw).encode())
+    return record
+
+
+def brief_files(root: Path) -> list[Path]:
+    """Every file of the briefs that can be read; links are none."""
+    folder = root / "briefs"
+    if not folder.is_dir():
+        raise BriefsiteError(f"there is no folder {folder}")
+    found = [file for name in FOLDERS for file in sorted((folder / name).glob("*.yml"))]
+    found += [folder / name for name in REGISTRIES]
+    return [file for file in found if file.is_file() and not file.is_symlink()]
+
+
+def lay_out(root: Path, files: Iterable[Path] = ()) -> Iterator[Laid]:
+    """The files named, or all, in the usual layout; nothing is written."""
+    known = brief_files(root)
+    named = [_named(root, file, known) for file in files]
+    for file in named or known:
+        yield _laid(root, file)
+
+
+def write(laid: Iterable[Laid]) -> None:
+    """Write what `lay_out` found to be different."""
+    for one in laid:
+        if one.text is not None:
+            store.replace(one.file, one.text.encode())
+
+
+def unformatted(root: Path) -> tuple[Problem, ...]:
+    """Where files differ from the usual layout; those that cannot be read are not looked at."""
+    laid = lay_out(root)
+    return tuple(p for one in laid for p in one.problems if p.rule == "unformatted")
+
+
+def _laid(root: Path, file: Path) -> Laid:
+    shown, raw = file.relative_to(root).as_posix(), file.read_bytes()
+    document, problems = load(shown, raw)
+    if document is None or problems:
+        return Laid(file, None, tuple(problems))
+    if not isinstance(document.data, dict):
+        message, hint = "this is a list or a single text", "write 'name: value' lines"
+        return Laid(file, None, (document.problem((), "wrong-type", message, hint),))
+    text = formatted(document, order_for(shown))
+    differs = tuple(differing(document, text, raw))
+    return Laid(file, text if text and text.encode() != raw else None, differs)
+
+
+def _named(root: Path, file: Path, known: list[Path]) -> Path:
+    """A file that an editor names, from where they stand or from the checkout."""
+    places = {path.resolve(): path for path in known}
+    for path in (Path.cwd() / file, root / file):
+        if path.resolve() in places:
+            return places[path.resolve()]
+    names = [path.relative_to(root).as_posix() for path in known]
+    same = [name for name in names if Path(name).stem == file.stem]
+    hint = f"did you mean '{same[0]}'?" if same else did_you_mean(file.as_posix(), names)
+    raise BriefsiteError(f"{file} is no file of the briefs; {hint}".rstrip("; "))

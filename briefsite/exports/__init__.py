@@ -1,1 +1,0 @@
-"""Files for machines: one format a file, each a pure generator of artifacts."""

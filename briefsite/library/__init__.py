@@ -1,0 +1,1 @@
+"""The briefs in memory: YAML with its places, valid values, prose, and who refers to whom."""

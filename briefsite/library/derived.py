@@ -1,0 +1,135 @@
+"""Values computed from figures: growth, share, difference, part.
+
+In: a brief's `derived` entry and the graph. Out: the value with its qualifier, unit and formula in
+words, or the reason why it cannot be computed. Results are rounded to three significant digits;
+an input that is "over" makes the result "over" or "under", whichever follows.
+"""
+
+import calendar
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Context, Decimal
+
+from briefsite.library.graph import AnyBrief, FigureAt, Graph
+from briefsite.library.prose import FigureRef, parse
+from briefsite.models import Derived, Figure, Indicator, Source
+from briefsite.text.periods import Period
+from briefsite.text.units import normalised
+from briefsite.text.wording import amount
+
+SIGNIFICANT_DIGITS = 3
+_ROUND = Context(prec=SIGNIFICANT_DIGITS)
+_TURNED = {"over": "under", "at-least": "up-to", "up-to": "at-least"}
+_SIGNS = {"growth": (-1, 1), "share": (1, -1), "difference": (1, -1), "part": (1, 1)}
+
+
+@dataclass(frozen=True)
+class Computed:
+    """A derived value, normalised, with the figures it rests on."""
+
+    value: Decimal
+    unit: str
+    qualifier: str
+    """A qualifier of the format, or `under`."""
+    formula: str
+    """The formula with the inputs in words."""
+    inputs: tuple[FigureAt, ...]
+
+
+def rounded(value: Decimal) -> Decimal:
+    """A computed value with three significant digits, and no zeros added."""
+    return _ROUND.create_decimal(value)
+
+
+def compute(graph: Graph, brief: AnyBrief, derived: Derived) -> Computed | str:
+    """The value, or in words why there is none."""
+    found = [_input(graph, brief, text) for text in derived.inputs]
+    for text, figures in zip(derived.inputs, found, strict=True):
+        if len(figures) != 1:
+            return f"'{text}' is {'no figure' if not figures else 'more than one figure'}"
+    inputs = tuple(figures[0] for figures in found)
+    units = [graph.library.indicators[at.figure.indicator].value.unit for at in inputs]
+    fault = _unit_fault(derived.formula, units)
+    if fault:
+        return fault
+    first, second = (normalised(at.figure.value, at.figure.scale) for at in inputs)
+    divisor = {"growth": first, "share": second}.get(derived.formula, Decimal(1))
+    if not divisor:
+        return "the formula divides by zero"
+    words = [figure_words(graph, at) for at in inputs]
+    value, unit, formula = _apply(derived.formula, (first, second), units, words)
+    qualifier = _qualifier(derived.formula, [at.figure.qualifier for at in inputs])
+    # A quotient has no digits of its own to keep: 9.00 is 9. A difference keeps those printed.
+    exact = value if derived.formula == "difference" else value.normalize()
+    return Computed(rounded(exact), unit, qualifier, formula, inputs)
+
+
+def _apply(
+    formula: str, values: tuple[Decimal, Decimal], units: Sequence[str], words: Sequence[str]
+) -> tuple[Decimal, str, str]:
+    first, second = values
+    if formula == "growth":
+        growth = f"({words[1]} − {words[0]}) ÷ {words[0]}"
+        return (second - first) / first * 100, "percent", growth
+    if formula == "share":
+        return first / second * 100, "percent", f"{words[0]} ÷ {words[1]}"
+    if formula == "difference":
+        return first - second, units[0], f"{words[0]} − {words[1]}"
+    return first * second / 100, units[1], f"{words[0]} × {words[1]}"
+
+
+def _input(graph: Graph, brief: AnyBrief, text: str) -> tuple[FigureAt, ...]:
+    refs = [inline for inline in parse("{" + text + "}").inlines() if isinstance(inline, FigureRef)]
+    return graph.figures(brief.id, refs[0]) if refs else ()
+
+
+def _unit_fault(formula: str, units: Sequence[str]) -> str | None:
+    if formula == "part":
+        return None if units[0] == "percent" else "the first input of a part is a percentage"
+    if formula == "difference" and units == ["percent", "percentage-points"]:
+        return None
+    return None if units[0] == units[1] else f"the inputs are in {units[0]} and {units[1]}"
+
+
+def figure_words(graph: Graph, at: FigureAt) -> str:
+    """A figure's value in words, with qualifier, scale and unit."""
+    figure = at.figure
+    indicator = graph.library.indicators[figure.indicator].value
+    return amount(
+        figure.value,
+        indicator.unit,
+        scale=figure.scale,
+        qualifier=figure.qualifier,
+        label=indicator.unit_label,
+    )
+
+
+def _qualifier(formula: str, qualifiers: list[str]) -> str:
+    turned = {
+        _TURNED.get(word, word) if sign < 0 else word
+        for word, sign in zip(qualifiers, _SIGNS[formula], strict=True)
+    } - {"exactly"}
+    if not turned:
+        return "exactly"
+    return turned.pop() if len(turned) == 1 else "about"
+
+
+# When a figure is due for review, and whether that day has passed.
+#
+# In: a figure, its indicator, the sources it cites, a day. Out: days. The clock starts at the end
+# of the figure's period, and for an undated figure on the day its newest source was published.
+
+
+def due(figure: Figure, indicator: Indicator, sources: Iterable[Source]) -> date | None:
+    """The day from which the figure counts as stale; None where nothing is dated."""
+    end = Period.parse(figure.period).last
+    if end is None:
+        days = [date.fromisoformat(source.published) for source in sources if source.published]
+        end = max(days, default=None)
+    return _add_months(end, indicator.review_months) if end else None
+
+
+def _add_months(day: date, months: int) -> date:
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

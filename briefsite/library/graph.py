@@ -1,0 +1,260 @@
+"""How everything hangs together: hierarchy, figures by reference, citations, backlinks.
+
+In: a `Library` without errors (the reference checks have passed, or the asker copes with gaps).
+Out: a frozen `Graph` that answers questions; nothing in it is worded for a page.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from briefsite.library.files import Entry, Library
+from briefsite.library.mentions import Mention, Names, Target, mentions, names
+from briefsite.library.prose import WIKI_KINDS, Cite, FigureRef, WikiLink, parse
+from briefsite.models import Citation, Company, Event, Figure, Region, Relation, Statement
+from briefsite.models.base import ProseMark, Ref
+from briefsite.models.walk import FieldPath, citations, leaves
+from briefsite.text.periods import Period
+
+AnyBrief = Entry[Region] | Entry[Company]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A place in an entry that names something else."""
+
+    entry: Entry[Any]
+    path: FieldPath
+    kinds: tuple[str, ...]
+    id: str
+    raw: str = ""
+    """The words in prose, where it stands in prose."""
+
+
+@dataclass(frozen=True)
+class Use:
+    """A citation, with the entry and the part of it that rests on it."""
+
+    entry: Entry[Any]
+    path: FieldPath
+    citation: Citation
+    raw: str = ""
+    """The words in prose, where it stands in prose."""
+
+
+@dataclass(frozen=True)
+class FigureAt:
+    """A figure, its brief, and its place in the brief's list."""
+
+    brief: AnyBrief
+    figure: Figure
+    index: int
+
+
+@dataclass(frozen=True)
+class Told:
+    """An event or statement, the brief in which it is written, and its rank there."""
+
+    brief: AnyBrief
+    item: Event | Statement
+    index: int
+
+
+def references(entry: Entry[Any]) -> Iterator[Reference]:
+    """Every id that an entry names, in fields and in prose."""
+    for leaf in leaves(entry.value):
+        if isinstance(leaf.mark, Ref):
+            yield Reference(entry, leaf.path, leaf.mark.kinds, leaf.value)
+            continue
+        for inline in parse(leaf.value).inlines():
+            if isinstance(inline, Cite):
+                yield Reference(entry, leaf.path, ("source",), inline.source, inline.raw)
+            elif isinstance(inline, WikiLink) and inline.kind in (None, *WIKI_KINDS):
+                kinds = (inline.kind,) if inline.kind else ("region", "company")
+                yield Reference(entry, leaf.path, kinds, inline.id, inline.raw)
+            elif isinstance(inline, FigureRef) and inline.brief:
+                kinds = ("region", "company")
+                yield Reference(entry, leaf.path, kinds, inline.brief, inline.raw)
+
+
+def uses(entry: Entry[Any]) -> Iterator[Use]:
+    """Every citation of an entry, in `sources` fields and in prose."""
+    for cited in citations(entry.value):
+        yield Use(entry, cited.path, cited.citation)
+    for path, inline in prose_inlines(entry):
+        if isinstance(inline, Cite):
+            citation = Citation(source=inline.source, para=inline.para)
+            yield Use(entry, path, citation, inline.raw)
+
+
+def prose_inlines(entry: Entry[Any]) -> Iterator[tuple[FieldPath, Any]]:
+    """Every inline value of every prose field of an entry."""
+    for leaf in leaves(entry.value):
+        if isinstance(leaf.mark, ProseMark):
+            for inline in parse(leaf.value).inlines():
+                yield leaf.path, inline
+
+
+@dataclass(frozen=True)
+class Graph:
+    """The library with its cross-references; every list is in a fixed order."""
+
+    library: Library
+    children: dict[str, tuple[Entry[Region], ...]] = field(default_factory=dict)
+    companies: dict[str, tuple[Entry[Company], ...]] = field(default_factory=dict)
+    subsidiaries: dict[str, tuple[Entry[Company], ...]] = field(default_factory=dict)
+    incoming: dict[str, tuple[tuple[AnyBrief, Relation], ...]] = field(default_factory=dict)
+    backlinks: dict[tuple[str, str], tuple[Entry[Any], ...]] = field(default_factory=dict)
+    by_indicator: dict[str, tuple[FigureAt, ...]] = field(default_factory=dict)
+    by_source: dict[str, tuple[Use, ...]] = field(default_factory=dict)
+    by_brief: dict[tuple[str, str], tuple[FigureAt, ...]] = field(default_factory=dict)
+    told: dict[str, tuple[Told, ...]] = field(default_factory=dict)
+    names: Names = field(default_factory=Names)
+    mentions: dict[Target, tuple[Mention, ...]] = field(default_factory=dict)
+
+    def ancestors(self, region: str) -> tuple[Entry[Region], ...]:
+        """From the country down to the parent; stops where a parent is missing or comes again."""
+        found: list[Entry[Region]] = []
+        seen = {region}
+        entry = self.library.regions.get(region)
+        while entry and entry.value.parent and entry.value.parent not in seen:
+            seen.add(entry.value.parent)
+            entry = self.library.regions.get(entry.value.parent)
+            if entry:
+                found.append(entry)
+        return tuple(reversed(found))
+
+    def descendants(self, region: str) -> tuple[Entry[Region], ...]:
+        """All regions below a region, depth first."""
+        found: list[Entry[Region]] = []
+        for child in self.children.get(region, ()):
+            found += [child, *self.descendants(child.id)]
+        return tuple(found)
+
+    def siblings(self, region: str) -> tuple[Entry[Region], ...]:
+        """The other regions with the same parent."""
+        parent = self.library.regions[region].value.parent
+        return tuple(child for child in self.children.get(parent or "", ()) if child.id != region)
+
+    def figures(self, brief: str, ref: FigureRef) -> tuple[FigureAt, ...]:
+        """The figures a reference names: one where it is right, none or several where it is not."""
+        found = self.by_brief.get((ref.brief or brief, ref.indicator), ())
+        chosen = tuple(at for at in found if ref.period in (None, at.figure.period))
+        preferred = {at.figure.key for at in chosen if at.figure.preferred}
+        return tuple(at for at in chosen if at.figure.preferred or at.figure.key not in preferred)
+
+    def told_on(self, brief: str, kind: type[Event] | type[Statement]) -> tuple[Told, ...]:
+        """Events or statements for a brief's page: its own, and those that name it."""
+        return tuple(told for told in self.told.get(brief, ()) if isinstance(told.item, kind))
+
+    def told_by(self, person: str) -> tuple[Told, ...]:
+        """Events and statements of a person."""
+        return self.told.get(f"person:{person}", ())
+
+
+def _named(item: Event | Statement) -> tuple[str, ...]:
+    organisation = (item.organisation,) if isinstance(item, Statement) and item.organisation else ()
+    return (*item.regions, *item.companies, *organisation)
+
+
+def _people(item: Event | Statement) -> tuple[str, ...]:
+    if isinstance(item, Event):
+        return item.people
+    return (item.speaker,) if item.speaker else ()
+
+
+def build(library: Library) -> Graph:
+    """Join the entries of a library; unknown ids are left out, the checks report them."""
+    children: dict[str, list[Entry[Region]]] = defaultdict(list)
+    for region in library.regions.values():
+        children[region.value.parent or ""].append(region)
+    companies: dict[str, list[Entry[Company]]] = defaultdict(list)
+    subsidiaries: dict[str, list[Entry[Company]]] = defaultdict(list)
+    for company in library.companies.values():
+        for id in dict.fromkeys(location.region for location in company.value.locations):
+            companies[id].append(company)
+        for parent in company.value.parents:
+            subsidiaries[parent.company].append(company)
+    by_indicator, known = _by_indicator(library), names(library)
+    return Graph(
+        library,
+        _frozen(children),
+        _frozen(companies),
+        _frozen(subsidiaries),
+        _frozen(_incoming(library)),
+        _frozen(_backlinks(library)),
+        _frozen(by_indicator),
+        _frozen(_by_source(library)),
+        _frozen(_by_brief(by_indicator)),
+        _frozen(_told(library)),
+        known,
+        _frozen(mentions(library, known)),
+    )
+
+
+def _frozen(lists: dict[Any, list[Any]]) -> dict[Any, tuple[Any, ...]]:
+    return {key: tuple(values) for key, values in sorted(lists.items())}
+
+
+def _incoming(library: Library) -> dict[str, list[tuple[AnyBrief, Relation]]]:
+    found: dict[str, list[tuple[AnyBrief, Relation]]] = defaultdict(list)
+    for brief in library.briefs():
+        for relation in brief.value.relations:
+            found[relation.to].append((brief, relation))
+    return found
+
+
+def _backlinks(library: Library) -> dict[tuple[str, str], list[Entry[Any]]]:
+    found: dict[tuple[str, str], dict[tuple[str, str], Entry[Any]]] = defaultdict(dict)
+    for entry in library.entries():
+        for reference in references(entry):
+            for kind in reference.kinds:
+                if (kind, reference.id) != (entry.kind, entry.id):
+                    found[kind, reference.id][entry.kind, entry.id] = entry
+    return {target: list(linkers.values()) for target, linkers in found.items()}
+
+
+def _by_indicator(library: Library) -> dict[str, list[FigureAt]]:
+    found: dict[str, list[FigureAt]] = defaultdict(list)
+    for brief in library.briefs():
+        for index, figure in enumerate(brief.value.figures):
+            found[figure.indicator].append(FigureAt(brief, figure, index))
+    return found
+
+
+def _by_source(library: Library) -> dict[str, list[Use]]:
+    found: dict[str, list[Use]] = defaultdict(list)
+    for entry in library.entries():
+        for use in uses(entry):
+            found[use.citation.source].append(use)
+    for used in found.values():
+        used.sort(key=lambda use: use.citation.para)
+    return found
+
+
+def _by_brief(
+    by_indicator: dict[str, list[FigureAt]],
+) -> dict[tuple[str, str], list[FigureAt]]:
+    found: dict[tuple[str, str], list[FigureAt]] = defaultdict(list)
+    for at in (at for figures in by_indicator.values() for at in figures):
+        found[at.brief.id, at.figure.indicator].append(at)
+    return found
+
+
+def _told(library: Library) -> dict[str, list[Told]]:
+    found: dict[str, list[Told]] = defaultdict(list)
+    for brief in library.briefs():
+        items: tuple[Event | Statement, ...] = (*brief.value.events, *brief.value.statements)
+        for index, item in enumerate(items):
+            told = Told(brief, item, index)
+            people = (f"person:{id}" for id in _people(item))
+            for key in dict.fromkeys((brief.id, *_named(item), *people)):
+                found[key].append(told)
+    for told_there in found.values():
+        told_there.sort(key=_told_key)
+    return found
+
+
+def _told_key(told: Told) -> tuple[Any, ...]:
+    return (*Period.parse(told.item.date or "undated").sort_key, told.brief.id, told.index)

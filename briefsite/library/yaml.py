@@ -1,0 +1,319 @@
+"""YAML text into plain data, with the place of every key and value. The only home of PyYAML.
+
+In: bytes of one file. Out: a `Document`, and the problems found on the way. The subset is strict:
+one document of mappings, lists and scalars in UTF-8; no anchors, aliases, tags, directives, merge
+keys or duplicate keys, and no unquoted word that another YAML reader takes for something else.
+Scalars come out as str, int, Decimal or (only for true and false) bool; the models do the rest.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any, cast
+
+import yaml
+
+from briefsite.library.yaml_errors import Complaint, cut_off, explain, no_value
+from briefsite.problems import Place, Problem, problem_at
+from briefsite.text.wording import bad_characters, name_of, words_pattern
+
+# Bytes of a file into text: of a size that is read, in UTF-8, without what hides or reorders.
+#
+# In: the name and the bytes. Out: the text with plain line ends, and what is wrong with it.
+
+
+MAX_BYTES = 256 * 1024
+
+
+def decode(file: str, raw: bytes) -> tuple[str, list[Problem]]:
+    """The text; whoever gets problems too goes no further."""
+    if len(raw) > MAX_BYTES:
+        message = f"the file has {len(raw):,} bytes; at most {MAX_BYTES:,} are read"
+        return "", [Problem(Place(file), "file-size", message, "split the brief")]
+    try:
+        text = raw.decode("utf-8").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        return "", [_not_utf8(file, raw, error.start)]
+    return text, list(_forbidden(file, tuple(text.split("\n"))))
+
+
+def _not_utf8(file: str, raw: bytes, start: int) -> Problem:
+    before = raw[:start].decode("utf-8").split("\n")
+    lines = tuple(raw.decode("utf-8", "replace").split("\n"))
+    message = f"byte {start} is not UTF-8"
+    hint = "save the file as UTF-8; it may be GBK or GB 18030 now"
+    mark = len(before) - 1, len(before[-1])
+    return problem_at(file, lines, mark, "encoding", message, hint)
+
+
+def _forbidden(file: str, lines: tuple[str, ...]) -> Iterator[Problem]:
+    for number, line in enumerate(lines):
+        for column, char in bad_characters(line):
+            indents = "indent by two spaces" if not line[:column].strip() else "use spaces"
+            hint = indents if char == "\t" else "delete it; it is invisible or reorders text"
+            message = f"the character {name_of(char)} is not allowed"
+            yield problem_at(file, lines, (number, column), "forbidden-character", message, hint)
+
+
+MAX_DEPTH = 12
+MAX_NODES = 20_000
+
+Path = tuple[str | int, ...]
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,29})(\.[0-9]{1,30})?")
+_EMPTY = object()
+_HINTS = {
+    "tag:yaml.org,2002:bool": 'other readers take it for a truth value; write it in quotes: "{0}"',
+    "tag:yaml.org,2002:int": 'other readers take it for another number; write digits only or "{0}"',
+    "tag:yaml.org,2002:float": 'other readers take it for another number; write 1.5 or "{0}"',
+    "tag:yaml.org,2002:timestamp": 'other readers take it for a date; write it in quotes: "{0}"',
+    "tag:yaml.org,2002:null": "a key without a value says nothing; leave the key out",
+    "tag:yaml.org,2002:merge": "merge keys are not allowed; write the keys out",
+    "tag:yaml.org,2002:value": 'write it in quotes: "{0}"',
+}
+
+
+@dataclass(frozen=True)
+class Span:
+    """Where a key and its value stand: marks of PyYAML, counted from 0."""
+
+    key: tuple[int, int]
+    start: tuple[int, int]
+    end: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Document:
+    """One parsed file: its data, and where each path of it stands."""
+
+    file: str
+    data: Any
+    spans: dict[Path, Span]
+    lines: tuple[str, ...]
+
+    def problem(
+        self,
+        path: Path,
+        rule: str,
+        message: str,
+        hint: str = "",
+        *,
+        at: str = "",
+        nth: int = 0,
+        key: bool = False,
+    ) -> Problem:
+        """A problem at a path: at its key, at its value, or at the nth `at` in its value."""
+        while path not in self.spans:
+            path = path[:-1]
+        span = self.spans[path]
+        line, column = self._find(span, at, nth) if at else (span.key if key else span.start)
+        width = len(at) or (len(str(path[-1])) if key and path else self._width(span, line, column))
+        return problem_at(self.file, self.lines, (line, column), rule, message, hint, width)
+
+    def opening(self, path: Path) -> str:
+        """The rest of the line on which a value begins; empty where the path leads to none."""
+        span = self.spans.get(path)
+        return self.lines[span.start[0]][span.start[1] :].rstrip() if span else ""
+
+    def _find(self, span: Span, text: str, nth: int) -> tuple[int, int]:
+        """The place of a text within a value; a folded value breaks it over lines."""
+        raw = "\n".join(self.lines[span.start[0] : span.end[0] + 1])
+        found = [match.start() for match in words_pattern(text).finditer(raw, span.start[1])]
+        if not found:
+            return span.start
+        before = raw[: found[min(nth, len(found) - 1)]]
+        return span.start[0] + before.count("\n"), len(before) - before.rfind("\n") - 1
+
+    def _width(self, span: Span, line: int, column: int) -> int:
+        if span.start[0] == span.end[0] == line:
+            return max(1, span.end[1] - column)
+        seen = re.sub(r"\s+#.*", "", self.lines[line]).rstrip()
+        return max(1, len(seen) - column) if span.start[0] == line else 1
+
+
+def load(file: str, raw: bytes) -> tuple[Document | None, list[Problem]]:
+    """Parse one file. The document is None where nothing usable came out."""
+    text, problems = decode(file, raw)
+    lines = tuple(text.split("\n"))
+    if problems:
+        return None, problems
+    builder = _Builder(file, lines)
+    try:
+        data = builder.build(text)
+    except yaml.MarkedYAMLError as error:
+        fault = _syntax(file, lines, error)
+        others = [one for one in builder.problems if one.place.line != fault.place.line]
+        return None, [*others, fault]
+    except (ValueError, OverflowError):  # PyYAML, on an escape beyond Unicode
+        problem = problem_at(file, lines, builder.at, "yaml-syntax", "an escape names no character")
+        return None, [*builder.problems, problem]
+    except _Stop:
+        return None, builder.problems
+    return Document(file, data, builder.spans, lines), builder.problems
+
+
+class _Stop(Exception):
+    """The rest of the file cannot be read; the problem has been noted."""
+
+
+def _syntax(file: str, lines: tuple[str, ...], error: yaml.MarkedYAMLError) -> Problem:
+    at = _point(error.problem_mark or error.context_mark)
+    began = _point(error.context_mark) if error.context_mark else at
+    said = Complaint(error.context or "", error.problem or "", began, at)
+    fault = explain(lines, said)
+    place = problem_at(file, lines, fault.mark, "yaml-syntax", fault.message, fault.hint)
+    return replace(place, width=fault.width)
+
+
+def _point(mark: Any) -> tuple[int, int]:
+    return mark.line, mark.column
+
+
+class _Builder:
+    """Builds data from PyYAML's events and notes every breach of the subset."""
+
+    def __init__(self, file: str, lines: tuple[str, ...]) -> None:
+        self.problems: list[Problem] = []
+        self.spans: dict[Path, Span] = {}
+        self._file, self._lines = file, lines
+        self._nodes = 0
+
+    @property
+    def at(self) -> tuple[int, int]:
+        """Where the reader stands."""
+        return _point(self._loader.get_mark())
+
+    def build(self, text: str) -> Any:
+        self._loader = cast(Any, yaml.SafeLoader(text))
+        try:
+            self._next(yaml.StreamStartEvent)
+            if self._peek(yaml.StreamEndEvent):
+                self._stop((0, 0), "yaml-strict", "the file is empty", "see `build.py new`")
+            self._start_document()
+            data = self._node((), None, 0)
+            if data is _EMPTY:
+                raise _Stop
+            self._next(yaml.DocumentEndEvent)
+            if not self._peek(yaml.StreamEndEvent):
+                event = self._loader.peek_event()
+                self._stop(
+                    _point(event.start_mark),
+                    "yaml-strict",
+                    "a second document",
+                    "one file holds one brief",
+                )
+            return data
+        finally:
+            self._loader.dispose()
+
+    def _start_document(self) -> None:
+        event = self._loader.get_event()
+        first = next((n for n, line in enumerate(self._lines) if line.startswith("%")), None)
+        if first is not None and first <= event.start_mark.line:
+            self._note((first, 0), "yaml-strict", "directives (%NAME) are not allowed")
+
+    def _peek(self, kind: Any) -> bool:
+        return bool(self._loader.check_event(kind))
+
+    def _next(self, kind: type[yaml.Event]) -> Any:
+        event = self._loader.get_event()
+        assert isinstance(event, kind), event
+        return event
+
+    def _note(
+        self, mark: tuple[int, int], rule: str, message: str, hint: str = "", width: int = 1
+    ) -> None:
+        self.problems.append(problem_at(self._file, self._lines, mark, rule, message, hint, width))
+
+    def _stop(self, mark: tuple[int, int], rule: str, message: str, hint: str = "") -> None:
+        self._note(mark, rule, message, hint)
+        raise _Stop
+
+    def _node(self, path: Path, key: tuple[int, int] | None, depth: int) -> Any:
+        event = self._loader.get_event()
+        start = _point(event.start_mark)
+        self._nodes += 1
+        if depth > MAX_DEPTH or self._nodes > MAX_NODES:
+            self._stop(start, "yaml-strict", "nested too deeply or too many values")
+        if isinstance(event, yaml.AliasEvent):
+            self._note(start, "yaml-strict", "aliases (*name) are not allowed", "write it out")
+            self.spans[path] = Span(key or start, start, _point(event.end_mark))
+            return _EMPTY
+        if event.anchor or event.tag:
+            what = "anchors (&name)" if event.anchor else "tags (!name)"
+            self._note(start, "yaml-strict", f"{what} are not allowed", "write plain values")
+        data: Any
+        if isinstance(event, yaml.MappingStartEvent):
+            data, end = self._mapping(path, depth)
+        elif isinstance(event, yaml.SequenceStartEvent):
+            data, end = self._sequence(path, depth)
+        else:
+            data, end = self._scalar(event), _point(event.end_mark)
+        self.spans[path] = Span(key or start, start, end)
+        return data
+
+    def _mapping(self, path: Path, depth: int) -> tuple[dict[str, Any], tuple[int, int]]:
+        found: dict[str, Any] = {}
+        while not self._peek(yaml.MappingEndEvent):
+            event = self._loader.get_event()
+            at = _point(event.start_mark)
+            if not isinstance(event, yaml.ScalarEvent):
+                self._stop(at, "yaml-strict", "a key must be a plain word")
+            if event.value == "<<" and not event.style:
+                self._note(at, "yaml-strict", "merge keys are not allowed", "write the keys out")
+            key = event.value
+            self._characters(key, at)
+            if key in found:
+                self._twice(key, at, self.spans[(*path, key)].key)
+            value = self._node((*path, key), at, depth + 1)
+            if value is not _EMPTY and key not in found:
+                found[key] = value
+        return found, _point(self._loader.get_event().end_mark)
+
+    def _twice(self, key: str, at: tuple[int, int], first: tuple[int, int]) -> None:
+        message, hint = f"the key '{key}' stands here twice", "keep one"
+        self._note(at, "duplicate-key", message, hint, len(key))
+        words = f"'{key}' stands here first"
+        other = problem_at(self._file, self._lines, first, "duplicate-key", words, "", len(key))
+        self.problems[-1] = self.problems[-1].beside(other)
+
+    def _sequence(self, path: Path, depth: int) -> tuple[list[Any], tuple[int, int]]:
+        found: list[Any] = []
+        while not self._peek(yaml.SequenceEndEvent):
+            value = self._node((*path, len(found)), None, depth + 1)
+            if value is not _EMPTY:
+                found.append(value)
+        return found, _point(self._loader.get_event().end_mark)
+
+    def _characters(self, text: str, mark: tuple[int, int]) -> None:
+        bad = [char for _, char in bad_characters(text)]
+        for char in bad:
+            message = f"the character {name_of(char)} is not allowed, not even as an escape"
+            self._note(mark, "forbidden-character", message, "delete it")
+        if bad:
+            raise _Stop
+
+    def _scalar(self, event: yaml.ScalarEvent) -> object:
+        value: str = event.value
+        mark = _point(event.start_mark)
+        self._characters(value, mark)
+        if event.style:
+            return value
+        if fault := cut_off(self._lines[(end := _point(event.end_mark))[0]], end):
+            message, hint = fault.message, fault.hint
+            self._note(fault.mark, "ambiguous-scalar", message, hint, fault.width)
+        if value in ("true", "false"):
+            return value == "true"
+        match = _NUMBER.fullmatch(value)
+        if match:
+            return Decimal(value) if match[2] else int(value)
+        tag = self._loader.resolve(yaml.ScalarNode, value, (True, False))
+        if value in ("y", "n", "Y", "N"):
+            tag = "tag:yaml.org,2002:bool"
+        if tag in _HINTS:
+            message, hint = f"'{value}' without quotes is ambiguous", _HINTS[tag].format(value)
+            if not value:
+                message, hint = no_value(self._lines[mark[0]]) or ("there is no value here", hint)
+            self._note(mark, "ambiguous-scalar", message, hint, len(value) or 1)
+            return _EMPTY if tag.endswith(":null") else value
+        return value

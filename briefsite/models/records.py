@@ -1,0 +1,159 @@
+"""The registries that briefs refer to: indicators, topics, people, terms."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from briefsite.models.base import (
+    Address,
+    BriefId,
+    Citation,
+    Day,
+    Id,
+    Line,
+    Model,
+    Prose,
+    TermId,
+    TopicId,
+    Whole,
+)
+from briefsite.models.figures import Unit
+
+Quantity = Literal["amount", "count", "share", "growth", "rank", "capacity", "area", "difference"]
+
+
+class Indicator(Model):
+    """Something that is measured: an entry of briefs/indicators.yml."""
+
+    name: Line
+    """The name, such as "Output of new energy vehicles"."""
+    definition: Line
+    """What is counted, as far as the sources say. Editorial."""
+    unit: Unit
+    """The unit of every value."""
+    unit_label: Line | None = None
+    """For `count`: what is counted, in the plural, such as "firms"."""
+    quantity: Quantity
+    """The kind of quantity; only like kinds are compared."""
+    review_months: Annotated[int, Field(strict=True, ge=1, le=120)]
+    """Months after the end of the period until a value counts as stale."""
+    comparable: Line
+    """When two values may be compared."""
+    topics: tuple[TopicId, ...] = ()
+    """Topics it belongs to (ids from topics.yml)."""
+    terms: tuple[TermId, ...] = ()
+    """Glossary entries that explain it (ids from terms.yml)."""
+
+
+class Topic(Model):
+    """A subject that briefs share, such as an industry chain: an entry of briefs/topics.yml."""
+
+    name: Line
+    """The name."""
+    local_name: Line | None = None
+    """The name in Chinese. Editorial."""
+    definition: Line
+    """What belongs to it. Editorial."""
+
+
+class Role(Model):
+    """An office or post."""
+
+    title: Line
+    """The post as the source gives it."""
+    organisation: BriefId | None = None
+    """Id of the brief of the company or region, where there is one."""
+    sources: Annotated[tuple[Citation, ...], Field(min_length=1)]
+    """Where it is told."""
+
+
+class Person(Model):
+    """A person named in a source: an entry of briefs/people.yml."""
+
+    name: Line
+    """The name in the order the source prints it."""
+    local_name: Line | None = None
+    """The name in Chinese. Editorial; left out unless well known."""
+    roles: Annotated[tuple[Role, ...], Field(min_length=1)]
+    """The posts named in sources."""
+
+
+class Term(Model):
+    """A glossary entry: an entry of briefs/terms.yml."""
+
+    name: Line
+    """The term."""
+    local_name: Line | None = None
+    """The term in Chinese. Editorial."""
+    aliases: tuple[Line, ...] = ()
+    """Other forms, such as an abbreviation."""
+    definition: Prose
+    """What it means. Editorial: from general knowledge, not evidence from a source."""
+
+
+# The source record: what a text prints about itself, and what is wrong with it.
+
+
+class Archive(Model):
+    """The archived text against which citations are verified; it stays outside the repository."""
+
+    file: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*\.txt$", max_length=100)]
+    """File name in the archive folder."""
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    """SHA-256 of the file's bytes."""
+    paragraphs: Whole
+    """How many paragraphs (non-blank lines) it has."""
+
+
+class Furniture(Model):
+    """Paragraphs without content of their own: headlines, bylines, teasers."""
+
+    paras: Annotated[tuple[Whole, ...], Field(min_length=1)]
+    """Paragraph numbers."""
+    reason: Line
+    """Why nothing in them belongs in a brief."""
+
+
+class Source(Model):
+    """A text that briefs cite: briefs/sources/ID.yml. What it does not print stays out."""
+
+    label: Line
+    """Short name for notes and lists. Editorial."""
+    title: Line | None = None
+    """The headline as printed."""
+    publisher: Line | None = None
+    """Who published this copy, as printed."""
+    original_publisher: Line | None = None
+    """Who wrote or first published the text, as printed."""
+    wire: Line | None = None
+    """The wire service that carried it, as printed."""
+    authors: tuple[Line, ...] = ()
+    """The authors as printed."""
+    editor: Line | None = None
+    """The editor as printed."""
+    dateline: Line | None = None
+    """The place in the dateline, as printed."""
+    section: Line | None = None
+    """Where on the publisher's site it stood, as printed."""
+    published: Day | None = None
+    """The day it was published, as printed."""
+    published_as_printed: Line | None = None
+    """The printed form, where it says more than the day, such as a time."""
+    accessed: Day | None = None
+    """The day the text was archived, where recorded."""
+    url: Address | None = None
+    """Address printed in or recorded with the text."""
+    archived_url: Address | None = None
+    """Address of a public archived copy."""
+    language: Annotated[str, Field(pattern=r"^[a-z]{2}(-[A-Z][a-z]{3})?$")] = "en"
+    """Language code of the text."""
+    official: bool | None = Field(default=None, strict=True)
+    """Whether a government or party organ publishes it, where the text says so."""
+    release: Id | None = None
+    """Texts with the same release id are issues of one release and count as one source."""
+    archive: Archive
+    """The archived text."""
+    defects: tuple[Line, ...] = ()
+    """What is wrong with the text: garbled passages, missing parts."""
+    furniture: tuple[Furniture, ...] = ()
+    """Paragraphs that hold nothing to cite, each with the reason."""

@@ -1,0 +1,359 @@
+"""Values drawn: bars to compare, a line over time, parts of a whole."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from itertools import pairwise
+
+import segno
+
+from briefsite.text.wording import Markdown, address, attribute, shorten
+
+# The frame of a picture, its text, and the colours it has on paper.
+
+
+INK, MUTED, LINE, BRAND, SOFT = "#1c2729", "#546165", "#dedbd0", "#14565a", "#e4efec"
+_XMLNS = 'xmlns="http://www.w3.org/2000/svg"'
+
+
+def svg(
+    id: str,
+    title: str,
+    desc: str,
+    height: float,
+    parts: Iterable[Markdown],
+    *,
+    width: int = 0,
+    linked: bool = False,
+) -> Markdown:
+    """The frame. A picture with links in it is a group for screen readers, others an image."""
+    role = "group" if linked else "img"
+    size = f'viewBox="0 0 {width} {height:g}"' if width else f'width="100%" height="{height:g}"'
+    head = f'<svg {_XMLNS} class="chart" role="{role}" {size} font-family="sans-serif" '
+    head += f'font-size="13" aria-labelledby="{id}-t" aria-describedby="{id}-d">'
+    return Markdown("").join(
+        [
+            Markdown(f'{head}<title id="{id}-t">'),
+            attribute(title),
+            Markdown(f'</title><desc id="{id}-d">'),
+            attribute(desc),
+            Markdown("</desc>"),
+            *parts,
+            Markdown("</svg>"),
+        ]
+    )
+
+
+def text(
+    x: float | str,
+    y: float,
+    words: str,
+    kind: str = "",
+    fill: str = INK,
+    anchor: str = "",
+    *,
+    bold: bool = False,
+    size: float = 0,
+) -> Markdown:
+    """A line of text; `anchor` is start, middle or end."""
+    place = f'x="{x if isinstance(x, str) else f"{x:g}"}" y="{y:g}" fill="{fill}"'
+    place += f' class="{kind}"' if kind else ""
+    place += f' text-anchor="{anchor}"' if anchor and anchor != "start" else ""
+    place += ' font-weight="600"' if bold else ""
+    place += f' font-size="{size:g}"' if size else ""
+    return Markdown(f"<text {place}>") + attribute(words) + Markdown("</text>")
+
+
+def rule(y: float) -> Markdown:
+    """A thin line from side to side."""
+    ends = f'x1="0" y1="{y:g}" x2="100%" y2="{y:g}"'
+    return Markdown(f'<line class="c-rule" {ends} stroke="{LINE}"/>')
+
+
+def percent(part: Decimal) -> str:
+    """A part as a length: 0.5 as `50%`."""
+    return f"{max(float(part) * 100, 0):.2f}".rstrip("0").rstrip(".") + "%"
+
+
+def halves(name: str, limit: int) -> tuple[str, str]:
+    """Words on two lines of about so many letters; what is longer is cut."""
+    one = ""
+    words = name.split()
+    while words and (not one or len(f"{one} {words[0]}") <= limit):
+        one = f"{one} {words.pop(0)}".strip()
+    two = " ".join(words)
+    return cut(one, limit + 2), cut(two, limit + 2)
+
+
+def cut(text: str, limit: int) -> str:
+    """At most so many letters."""
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
+
+
+LABEL = 44
+"""Letters on one line of a phone; the description has each label whole."""
+TRACK = Decimal("0.78")
+"""How much of the width stands for a whole; its share is written beside it."""
+_ROW = 44
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A value to compare: what it belongs to, and its words as shown everywhere else."""
+
+    label: str
+    value: Decimal
+    words: str
+    apart: bool = False
+    """Not to be compared with the others: outlined, below them, under a line of its own."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """A value at a time."""
+
+    when: date
+    label: str
+    value: Decimal
+    words: str
+
+
+@dataclass(frozen=True)
+class Share:
+    """A part of a whole, in percent."""
+
+    label: str
+    percent: Decimal
+    words: str
+    firm: bool = True
+    """It has happened; a target is outlined."""
+
+
+def bars(id: str, title: str, items: Sequence[Bar], apart: str = "Not to be compared") -> Markdown:
+    """Horizontal bars from a common zero; those apart come last."""
+    together = [bar for bar in items if not bar.apart]
+    others = [bar for bar in items if bar.apart]
+    low = min(Decimal(0), *(bar.value for bar in items))
+    span = max(Decimal(0), *(bar.value for bar in items)) - low or Decimal(1)
+    parts: list[Markdown] = []
+    top = 0
+    for group in (together, others):
+        if group is others and together and others:
+            parts.append(text(0, top + 16, apart, "c-mute", MUTED, size=11.5))
+            parts.append(rule(top + 24))
+            top += 30
+        for bar in group:
+            start = percent((min(bar.value, Decimal(0)) - low) / span)
+            width = percent(abs(bar.value) / span)
+            parts.append(
+                text(0, top + 15, shorten(bar.label, max(LABEL - len(bar.words), LABEL // 2)))
+            )
+            parts.append(text("100%", top + 15, bar.words, anchor="end", bold=True))
+            parts.append(_bar(start, top + 21, width, outlined=bar.apart))
+            top += _ROW
+    said = "; ".join(f"{bar.label}: {bar.words}" for bar in together)
+    aside = "; ".join(f"{bar.label}: {bar.words}" for bar in others)
+    return svg(id, title, f"{said}. {f'{apart}: {aside}.' if aside else ''}", top, parts)
+
+
+def line(id: str, title: str, points: Sequence[Point]) -> Markdown:
+    """Change over time from two points on; the time axis is true, and the height begins at zero."""
+    first, last = points[0].when, points[-1].when
+    days = (last - first).days or 1
+    low = min(Decimal(0), *(point.value for point in points))
+    span = max(Decimal(0), *(point.value for point in points)) - low or Decimal(1)
+    bottom, height = 150, 110
+    places = [
+        (
+            2 + 96 * (point.when - first).days / days,
+            bottom - height * float((point.value - low) / span),
+        )
+        for point in points
+    ]
+    zero = bottom + height * float(low / span)
+    parts = [rule(zero)]
+    for (x1, y1), (x2, y2) in pairwise(places):
+        ends = f'x1="{x1:.1f}%" y1="{y1:.1f}" x2="{x2:.1f}%" y2="{y2:.1f}"'
+        parts.append(Markdown(f'<line class="c-line" {ends} stroke="{BRAND}" stroke-width="2.5"/>'))
+    for number, (point, (x, y)) in enumerate(zip(points, places, strict=True)):
+        spot = f'cx="{x:.1f}%" cy="{y:.1f}" r="5"'
+        parts.append(Markdown(f'<circle class="c-dot" {spot} fill="{BRAND}"/>'))
+        edge = {0: "start", len(points) - 1: "end"}.get(number, "middle")
+        at = {"start": "0%", "end": "100%"}.get(edge, f"{x:.1f}%")
+        beside = places[1 if number == 0 else number - 1][1]
+        lift = 13 + (max(y - beside, 0) / 4 if edge != "middle" else 0)
+        parts.append(text(at, y - lift, point.words, anchor=edge, bold=True))
+        parts.append(text(at, bottom + 20, point.label, "c-mute", MUTED, anchor=edge))
+    said = "; ".join(f"{point.label}: {point.words}" for point in points)
+    return svg(id, title, f"{said}.", bottom + 28, parts)
+
+
+def shares(id: str, title: str, items: Sequence[Share]) -> Markdown:
+    """Parts of a whole, each on a track of its own that stands for the whole."""
+    parts: list[Markdown] = []
+    top = 0
+    for share in items:
+        one, two = halves(share.label, LABEL)
+        parts.append(text(0, top + 15, one))
+        parts.append(text(0, top + 31, two))
+        top += 37 if two else 21
+        part = min(max(share.percent / 100, Decimal(0)), Decimal(1))
+        track = f'y="{top}" width="{percent(TRACK)}" height="13" rx="2" fill="{LINE}"'
+        parts.append(Markdown(f'<rect class="c-track" {track}/>'))
+        parts.append(_bar("0%", top, percent(TRACK * part), outlined=not share.firm))
+        parts.append(text("100%", top + 11, share.words, anchor="end", bold=True))
+        top += 25
+    said = "; ".join(f"{share.label}: {share.words}" for share in items)
+    return svg(id, title, f"{said}.", top, parts)
+
+
+def _bar(start: str, top: int, width: str, *, outlined: bool) -> Markdown:
+    place = f'x="{start}" y="{top}" width="{width}" height="13" rx="2"'
+    if outlined:
+        dashes = f'fill="none" stroke="{MUTED}" stroke-dasharray="4 3"'
+        return Markdown(f'<rect class="c-apart" {place} {dashes}/>')
+    return Markdown(f'<rect class="c-bar" {place} fill="{BRAND}"/>')
+
+
+# Pictures that are links: the ties of a company, the grid of provinces.
+
+
+_NODE, _NODE_HIGH, _GAP, _WIDE = 112, 50, 66, 360
+_TILE = 56
+
+
+@dataclass(frozen=True)
+class Node:
+    """Something that a tie leads to: its name, a word on the tie, its address."""
+
+    name: str
+    tie: str
+    href: str
+    place: bool = False
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A square of the grid; without an address it is empty."""
+
+    code: str
+    name: str
+    column: int
+    row: int
+    href: str = ""
+
+
+def ties(
+    id: str, title: str, centre: str, above: Sequence[Node], below: Sequence[Node]
+) -> Markdown:
+    """A name in the middle, organisations above it and places below, each a link."""
+    rows_above, rows_below = _rows(above), _rows(below)
+    middle = len(rows_above) * _GAP
+    centres = [
+        (node, x, top)
+        for rows, start in (
+            (rows_above[::-1], 0),
+            (rows_below, middle + _GAP),
+        )
+        for number, row in enumerate(rows)
+        for node, x, top in _spread(row, start + number * _GAP)
+    ]
+    spokes = "".join(
+        f"M{_WIDE // 2} {middle + _NODE_HIGH // 2}L{x:g} {top + _NODE_HIGH // 2}"
+        for _, x, top in centres
+    )
+    parts = [
+        Markdown(f'<path class="c-spoke" d="{spokes}" stroke="{MUTED}" fill="none"/>'),
+        *(_node(node, x, top) for node, x, top in centres),
+        _box(centre, "", _WIDE / 2, middle, "c-centre", BRAND, "#ffffff"),
+    ]
+    height = middle + _NODE_HIGH + len(rows_below) * _GAP
+    said = "; ".join(f"{node.tie}: {node.name}" for node, *_ in centres)
+    return svg(id, title, f"{centre}. {said}.", height, parts, width=_WIDE, linked=True)
+
+
+def _rows(nodes: Sequence[Node]) -> list[Sequence[Node]]:
+    return [nodes[start : start + 3] for start in range(0, len(nodes), 3)]
+
+
+def _spread(row: Sequence[Node], top: int) -> Iterable[tuple[Node, float, int]]:
+    for number, node in enumerate(row):
+        yield node, _WIDE * (2 * number + 1) / (2 * len(row)), top
+
+
+def _node(node: Node, x: float, top: int) -> Markdown:
+    kind = "c-place" if node.place else "c-org"
+    inner = _box(node.name, node.tie, x, top, kind, SOFT if node.place else "#ffffff", INK)
+    return Markdown(f'<a href="{address(node.href)}">') + inner + Markdown("</a>")
+
+
+def _box(name: str, tie: str, x: float, top: int, kind: str, fill: str, ink: str) -> Markdown:
+    """A box with a name on two lines, always two, so that no text changes the elements."""
+    one, two = halves(name, 16)
+    left = f'x="{x - _NODE / 2:g}" y="{top}" width="{_NODE}" height="{_NODE_HIGH}"'
+    look = f'rx="{2 if kind == "c-place" else 8}" fill="{fill}" stroke="{BRAND}"'
+    rise = 13 if tie else 22 - (0 if two else -7)
+    rows = [Markdown(f'<g class="{kind}"><rect {left} {look}/>')]
+    if tie:
+        rows.append(text(x, top + rise, shorten(tie, 22), "c-mute", MUTED, "middle", size=9.5))
+        rise += 15 if two else 20
+    rows.append(text(x, top + rise, one, "c-name", ink, "middle", size=11))
+    rows.append(text(x, top + rise + 13, two, "c-name", ink, "middle", size=11))
+    return Markdown("").join([*rows, Markdown("</g>")])
+
+
+def tiles(id: str, title: str, items: Sequence[Tile]) -> Markdown:
+    """Equal squares in rows and columns; those with an address are links."""
+    parts = []
+    for tile in items:
+        x, y = tile.column * _TILE, tile.row * _TILE
+        size = f'x="{x + 2}" y="{y + 2}" width="{_TILE - 4}" height="{_TILE - 4}" rx="4"'
+        fill = BRAND if tile.href else "none"
+        stroke = BRAND if tile.href else LINE
+        square = Markdown(f'<rect {size} fill="{fill}" stroke="{stroke}"/>')
+        middle, ink = x + _TILE / 2, "#ffffff" if tile.href else MUTED
+        there = bool(tile.href)
+        code = text(middle, y + 34, tile.code, "", ink, "middle", bold=there, size=18)
+        if not tile.href:
+            parts.append(Markdown('<g class="c-empty">') + square + code + Markdown("</g>"))
+            continue
+        link = Markdown(f'<a class="c-tile" href="{address(tile.href)}">')
+        label = Markdown("<title>") + attribute(tile.name) + Markdown("</title>")
+        parts.append(link + label + square + code + Markdown("</a>"))
+    wide = (max((tile.column for tile in items), default=0) + 1) * _TILE
+    high = (max((tile.row for tile in items), default=0) + 1) * _TILE
+    names = ", ".join(tile.name for tile in items if tile.href)
+    return svg(id, title, f"With a brief: {names}.", high, parts, width=wide, linked=True)
+
+
+def locator(id: str, title: str, items: Sequence[Tile]) -> Markdown:
+    """The same squares, small and without letters; those with an address are the ones meant."""
+    sides = {True: "", False: ""}
+    for tile in items:
+        sides[bool(tile.href)] += f"M{tile.column * 9} {tile.row * 9}h8v8h-8z"
+    parts = [
+        Markdown(f'<path class="c-track" fill="{LINE}" d="{sides[False]}"/>'),
+        Markdown(f'<path class="c-here" fill="{BRAND}" d="{sides[True]}"/>'),
+    ]
+    wide = 9 * (1 + max(tile.column for tile in items)) - 1
+    high = 9 * (1 + max(tile.row for tile in items)) - 1
+    names = ", ".join(tile.name for tile in items if tile.href)
+    return svg(id, title, f"Marked: {names}.", high, parts, width=wide)
+
+
+# An address as a QR code (ISO/IEC 18004), for paper. The only home of segno.
+
+
+@cache
+def qr(address: str) -> Markdown:
+    """Inline SVG, black on the paper, two modules of quiet zone; the style sheet gives its size.
+
+    The same address has the same code, which takes a while to find: it is found once.
+    """
+    code = segno.make(address, error="m", micro=False)
+    title = f"QR code of {address}"
+    return Markdown(
+        code.svg_inline(svgclass="qr", lineclass=None, omitsize=True, border=2, title=title)
+    )

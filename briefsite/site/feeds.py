@@ -1,0 +1,208 @@
+"""The feed of changes: every correction and every review, newest first, as Atom (RFC 4287)."""
+
+import json
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+from briefsite.library.addresses import page_path, page_url
+from briefsite.library.graph import AnyBrief, Graph
+from briefsite.models import Source, Statement
+from briefsite.pages import LISTS, Head
+from briefsite.pages.desk import Desk
+from briefsite.pages.edition import SITE_NAME, Edition
+from briefsite.pages.heads import names, place
+from briefsite.pages.mentions import speaker
+from briefsite.store import Artifact
+from briefsite.text.periods import Period
+from briefsite.text.wording import shorten
+
+FEED_PATH = "changes.xml"
+_ATOM = "http://www.w3.org/2005/Atom"
+
+
+@dataclass(frozen=True, order=True)
+class _Change:
+    day: str
+    brief: str
+    name: str
+    url: str
+    title: str
+    text: str
+
+
+def feed(graph: Graph, edition: Edition) -> Artifact:
+    """The feed of the whole site."""
+    ET.register_namespace("", _ATOM)
+    changes = sorted(_changes(graph, edition), reverse=True)
+    root = ET.Element(f"{{{_ATOM}}}feed")
+    address = edition.site_url + FEED_PATH
+    _text(root, "title", f"{SITE_NAME}: corrections and reviews")
+    _text(root, "id", address)
+    _text(root, "updated", _moment(changes[0].day if changes else edition.day.isoformat()))
+    ET.SubElement(root, f"{{{_ATOM}}}link", rel="self", href=address)
+    ET.SubElement(root, f"{{{_ATOM}}}link", href=edition.site_url)
+    author = ET.SubElement(root, f"{{{_ATOM}}}author")
+    _text(author, "name", SITE_NAME)
+    for number, change in enumerate(reversed(changes)):
+        entry = ET.Element(f"{{{_ATOM}}}entry")
+        _text(entry, "title", f"{change.name}: {change.title}")
+        _text(entry, "id", f"{change.url}#about:{change.day}:{number}")
+        _text(entry, "updated", _moment(change.day))
+        ET.SubElement(entry, f"{{{_ATOM}}}link", href=f"{change.url}#about")
+        _text(entry, "summary", change.text)
+        root.insert(6, entry)
+    ET.indent(root)
+    xml = ET.tostring(root, encoding="unicode")
+    head = '<?xml version="1.0" encoding="utf-8"?>\n<!-- generated_by: briefsite -->\n'
+    return Artifact(FEED_PATH, f"{head}{xml}\n".encode())
+
+
+def _changes(graph: Graph, edition: Edition) -> Iterator[_Change]:
+    for brief in graph.library.briefs():
+        value = brief.value
+        url = edition.site_url + page_url(page_path(brief.kind, brief.id))
+        for item in value.corrections:
+            text = f"Was: {item.was}. Now: {item.now}. Why: {item.why}."
+            yield _Change(item.date, brief.id, value.name, url, "corrected", text)
+        if value.reviewed:
+            text = f"Read against its sources by {value.reviewed.by}."
+            yield _Change(value.reviewed.date, brief.id, value.name, url, "reviewed", text)
+
+
+def _text(parent: ET.Element, tag: str, text: str) -> None:
+    ET.SubElement(parent, f"{{{_ATOM}}}{tag}").text = text
+
+
+def _moment(day: str) -> str:
+    return f"{day}T00:00:00Z"
+
+
+# The jump list of the search: every name, Chinese name, pinyin and alias, with where it leads.
+#
+# In: a graph. Out: a JSON file that the search dialog loads when it is opened. A row of `names` is
+# `[name, what and where, address, [other names]]`; `labels` name the parts of pages that have no
+# heading: events, statements and computed values, by brief and anchor.
+
+
+NAMES_PATH = "search-names.json"
+Row = tuple[str, str, str, tuple[str, ...]]
+
+
+def jump_list(graph: Graph) -> Artifact:
+    """The file, a row a line, in the order in which equal matches are shown."""
+    rows = ",\n".join(json.dumps(row, ensure_ascii=False) for row in _rows(graph))
+    labels = ",\n".join(
+        f"{json.dumps(part)}: {json.dumps(label, ensure_ascii=False)}"
+        for part, label in _labels(graph)
+    )
+    head = '{"about": "generated_by: briefsite", "names": [\n'
+    return Artifact(NAMES_PATH, f'{head}{rows}\n], "labels": {{\n{labels}\n}}}}\n'.encode())
+
+
+def _labels(graph: Graph) -> Iterator[tuple[str, str]]:
+    for brief in graph.library.briefs():
+        for event in brief.value.events:
+            yield f"{brief.id}-e-{event.id}", f"Event: {event.title}"
+        for said in brief.value.statements:
+            yield f"{brief.id}-s-{said.id}", f"Statement: {_which(graph, brief, said)}"
+        for derived in brief.value.derived:
+            yield f"{brief.id}-d-{derived.id}", f"Computed: {derived.name}"
+
+
+def _which(graph: Graph, brief: AnyBrief, said: Statement) -> str:
+    """The speaker, and the day, the occasion or the first words, by which to tell statements."""
+    day = Period.parse(said.date).words if said.date else said.occasion
+    words = day or shorten(Desk(graph, "index.md", brief).plain(said.text), 60)
+    return f"{speaker(graph, said)}, {words}"
+
+
+def _rows(graph: Graph) -> Iterator[Row]:
+    for kind in ("region", "company", "topic", "indicator", "person", "term", "source"):
+        for entry in graph.library.of_kind(kind).values():
+            name = entry.value.label if isinstance(entry.value, Source) else entry.value.name
+            url = page_url(page_path(kind, entry.id))
+            anchor = f"#t-{entry.id}" if kind == "term" else ""
+            yield name, place(graph, entry), url + anchor, names(entry)
+    for _, folder, title in LISTS:
+        yield title, "List", f"{folder}/", ()
+    yield "Glossary", "List", "glossary/", ()
+
+
+# A small page at each former address of a brief, which leads to the page of today.
+#
+# In: a graph. Out: HTML files, one for each former id; site generators copy them as they are. The
+# script keeps the anchor, so that permanent links to figures hold; without script a refresh leads
+# to the top of the page. Search engines are told not to list them.
+
+
+MARK = "<!-- generated_by: briefsite, a former address -->"
+
+
+def redirects(graph: Graph, edition: Edition) -> Iterator[Artifact]:
+    """The pages at all former addresses."""
+    for brief in graph.library.briefs():
+        for old in brief.value.former_ids:
+            path = page_url(page_path(brief.kind, old)) + "index.html"
+            now = edition.site_url + page_url(page_path(brief.kind, brief.id))
+            html = _page(brief.value.name, f"../{brief.id}/", now)
+            yield Artifact(path, html.encode())
+
+
+def is_redirect(file: Path) -> bool:
+    """Whether a file of the built site is a page at a former address."""
+    with file.open("rb") as stream:
+        return MARK.encode() in stream.read(200)
+
+
+def _page(name: str, href: str, canonical: str) -> str:
+    name = escape(name)
+    return f"""<!doctype html>
+{MARK}
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{name} has moved - {escape(SITE_NAME)}</title>
+<meta name="description" content="The brief on {name} has another address now.">
+<meta name="robots" content="noindex">
+<link rel="icon" href="../../assets/logo.svg">
+<link rel="canonical" href="{escape(canonical)}">
+<script src="../../assets/moved.js" defer></script>
+<noscript><meta http-equiv="refresh" content="0; url={href}"></noscript>
+</head>
+<body>
+<h1>{name} has moved</h1>
+<p>The brief has another address now: <a id="moved" href="{href}">{name}</a>.</p>
+</body>
+</html>
+"""
+
+
+# A small style sheet beside each page: the words in the margins of its printed sheets.
+#
+# In: pages of the plan. Out: CSS files with two custom properties, which `assets/print.css` prints.
+# They are files, not part of the page, so that pages hold no inline style.
+
+
+NAME = "sheet.css"
+_HARMLESS = re.compile(r"[A-Za-z0-9 ,.:-]")
+
+
+def sheets(pages: Iterable[Head]) -> Iterator[Artifact]:
+    """One file for each page that has a sheet, in the folder of its address."""
+    for page in pages:
+        if page.sheet:
+            words = {"header": page.sheet.header, "edition": page.sheet.edition}
+            lines = "".join(f"  --brief-{key}: {string(text)};\n" for key, text in words.items())
+            css = f"/* generated_by: briefsite */\n:root {{\n{lines}}}\n"
+            yield Artifact(page_url(page.path) + NAME, css.encode())
+
+
+def string(text: str) -> str:
+    """Plain text as a CSS string (CSS Syntax 3, section 4.3.7): what could end it is escaped."""
+    plain = " ".join(text.split())
+    return '"' + "".join(c if _HARMLESS.match(c) else f"\\{ord(c):x} " for c in plain) + '"'

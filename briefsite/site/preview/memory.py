@@ -1,0 +1,177 @@
+"""The site as a build would make it from one state of the files; each file is made when asked for.
+
+In: what a look at the inputs found. Out: bytes by path, the same as in `site/` after
+`build --no-pdf`, but for the index of the search, which is made later.
+"""
+
+import hashlib
+from collections.abc import Callable, Container, Iterable, Iterator
+from functools import partial
+from pathlib import Path
+
+from briefsite import checks, pages, store
+from briefsite.checks import Checked
+from briefsite.editing import schemas
+from briefsite.library import yaml
+from briefsite.library.graph import Graph
+from briefsite.library.yaml import Document
+from briefsite.pages import Planned
+from briefsite.pages.edition import Edition
+from briefsite.pages.link_previews import Card
+from briefsite.problems import Problem
+from briefsite.site import build, feeds, gate, link_cards, mkdocs, pdf, templating
+from briefsite.site.live import Press
+from briefsite.site.preview.watching import Look
+
+LOST = "404.html"
+Maker = Callable[[], bytes]
+
+
+class Remembering:
+    """Parses YAML files, each content once."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[bytes, tuple[Document | None, list[Problem]]]] = {}
+
+    def __call__(self, file: str, raw: bytes) -> tuple[Document | None, list[Problem]]:
+        """What `source.load` gives."""
+        known = self._known.get(file)
+        if not known or known[0] != raw:
+            known = self._known[file] = raw, yaml.load(file, raw)
+        return known[1]
+
+
+class Proof:
+    """A site in memory."""
+
+    def __init__(self, root: Path, look: Look, graph: Graph, edition: Edition, press: Press):
+        self._root = root
+        written = {path: partial(_same, content) for path, content in look.below("docs").items()}
+        generated = dict(self._generated(graph, edition))
+        store.check_free(root / "docs", _suspects(generated, written))
+        self._laid = press.lay(written, generated, mkdocs.build_date(root))
+        self._makers = dict(self._site({**written, **generated}))
+        self._pages: dict[str, bytes] = {}
+        self.base, self.address = press.base, edition.site_url
+
+    def _generated(self, graph: Graph, edition: Edition) -> Iterator[tuple[str, Maker]]:
+        """The files that `pipeline.generate` would write below docs/."""
+        for planned in pages.outline(graph, edition):
+            head = planned.head
+            yield head.path, partial(_markdown, planned, self._root / "templates")
+            for sheet in feeds.sheets([head]):
+                yield sheet.path, partial(_same, sheet.content)
+            if head.card:
+                yield head.card.path, partial(_card, self._root, head.card)
+        for artifact in build.exports(graph, edition):
+            yield artifact.path, partial(_same, artifact.content)
+        for artifact in schemas.schema_files(graph.library):
+            yield (schemas.SCHEMAS / artifact.path).as_posix(), partial(_same, artifact.content)
+
+    def _site(self, sources: dict[str, Maker]) -> Iterator[tuple[str, Maker]]:
+        for path, folder in self._laid.static().items():
+            make = sources.get(path) or partial(_read, Path(folder) / path)
+            yield path, partial(_slimmed, path, make)
+        for name in self._laid.theme_pages():
+            yield name, partial(self._laid.theme_page, name)
+        for path, markdown in self._laid.pages.items():
+            yield path, partial(self._page, markdown)
+
+    def _page(self, markdown: str) -> bytes:
+        return pdf.without(self._laid.page(markdown).decode()).encode()
+
+    def paths(self) -> list[str]:
+        """Every file of the site, sorted."""
+        return sorted(self._makers)
+
+    def has(self, path: str) -> bool:
+        """Whether there is such a file."""
+        return path in self._makers
+
+    def file(self, path: str) -> bytes | None:
+        """A file of the site, None where there is none; raises BriefsiteError for a broken one."""
+        if path not in self._pages and path in self._makers:
+            self._pages[path] = self._makers[path]()
+        return self._pages.get(path)
+
+    def problems(self) -> list[Problem]:
+        """What the engine says of the pages made so far."""
+        return self._laid.problems()
+
+    def style(self) -> str:
+        """A digest of the style sheets."""
+        return self._digest(".css")
+
+    def programs(self) -> str:
+        """A digest of the scripts and pictures."""
+        return self._digest(".js", ".svg")
+
+    def _digest(self, *endings: str) -> str:
+        made = hashlib.sha256()
+        for path in self.paths():
+            if path.endswith(endings) and path.startswith(gate.FOLDER):
+                made.update(self.file(path) or b"")
+        return made.hexdigest()
+
+
+class Prover:
+    """Makes proofs, one after the other; what has not changed is not read or checked again."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._load = Remembering()
+        self._checked: tuple[dict[str, bytes], Checked] | None = None
+        self._press: tuple[dict[str, bytes], Press] | None = None
+
+    def prove(self, look: Look) -> tuple[Proof | None, list[Problem]]:
+        """The site as it would be; none where a build would stop. Raises BriefsiteError."""
+        press, checked = self._warm(look), self._check(look)
+        problems = list(checked.problems)
+        if any(problem.level == "error" for problem in problems):
+            return None, problems
+        edition = build.edition(self._root, press.address)
+        return Proof(self._root, look, checked.graph, edition, press), problems
+
+    def _check(self, look: Look) -> Checked:
+        briefs = look.below("briefs")
+        if not self._checked or self._checked[0] != briefs:
+            self._checked = briefs, checks.check(self._root, self._load)
+        return self._checked[1]
+
+    def _warm(self, look: Look) -> Press:
+        """MkDocs with these settings and this theme."""
+        needs = look.below("templates/theme")
+        needs["mkdocs.yml"] = look.files.get("mkdocs.yml", b"")
+        if not self._press or self._press[0] != needs:
+            self._press = needs, Press(self._root)
+        return self._press[1]
+
+
+def _suspects(generated: Iterable[str], written: Container[str]) -> list[str]:
+    """Generated files at whose address something written by hand seems to stand."""
+    pages = ((path, path.removesuffix("/index.md")) for path in generated)
+    return [path for path, page in pages if path in written or f"{page}.md" in written]
+
+
+def _same(content: bytes) -> bytes:
+    return content
+
+
+def _read(file: Path) -> bytes:
+    return file.read_bytes()
+
+
+def _slimmed(path: str, make: Maker) -> bytes:
+    return gate.slimmed(path, make())
+
+
+def _markdown(planned: Planned, templates: Path) -> bytes:
+    (artifact,) = templating.render([planned.write()], templates)
+    return artifact.content
+
+
+def _card(root: Path, card: Card) -> bytes:
+    """Drawn once more where no build has drawn it; nothing is kept."""
+    shelf = store.Shelf(root / ".cache" / "briefsite" / "cards")
+    (artifact,) = link_cards.render([card], shelf.take)
+    return artifact.content

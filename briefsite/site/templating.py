@@ -1,0 +1,166 @@
+"""Pages into Markdown files. The only home of Jinja.
+
+In: pages of the plan. Out: artifacts. Every expression of a template passes `finalize`: plain text
+is escaped for Markdown and HTML at once, `Markdown` passes, nothing else may be printed.
+"""
+
+import json
+import traceback
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    Undefined,
+)
+
+from briefsite.pages import Page
+from briefsite.pages.heads import Found, Sheet
+from briefsite.problems import BriefsiteError, PlacedError, problem_at
+from briefsite.store import Artifact
+from briefsite.text.wording import (
+    Markdown,
+    address,
+    attribute,
+    escape,
+    han_grams,
+    html_title,
+    lines,
+)
+
+ERRORS: tuple[type[Exception], ...] = (TemplateError, TypeError)
+"""What a broken template raises."""
+
+
+def render(pages: Iterable[Page], templates: Path) -> Iterator[Artifact]:
+    """Render each page with its template; raises BriefsiteError for a broken one."""
+    environment = _environment(templates)
+    for page in pages:
+        try:
+            body = environment.get_template(page.template).render(view=page.view)
+        except ERRORS as error:
+            raise failure(error, templates, f"page {page.path}") from error
+        text = f"---\ngenerated_by: briefsite\n{_front_matter(page, body)}---\n\n{_tidy(body)}"
+        yield Artifact(page.path, text.encode())
+
+
+@lru_cache(4)
+def _environment(templates: Path) -> Environment:
+    """Templates stay compiled; one that was changed on disk is compiled again."""
+    environment = Environment(
+        loader=FileSystemLoader(templates),
+        autoescape=True,
+        finalize=_finalize,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {"attribute": attribute, "address": address, "lines": lines}
+    return environment
+
+
+def failure(error: Exception, templates: Path, where: str) -> BriefsiteError:
+    """What to raise for an error of Jinja: with its place, where a file of the folder is guilty."""
+    folder = templates.resolve()
+    line, file = _guilty(error, folder)
+    name = file or getattr(error, "filename", None) or "unknown"
+    message = f"the template cannot be rendered: {name}, {where}: {error}"
+    if not file:
+        return BriefsiteError(message)
+    lines = tuple(file.read_text(encoding="utf-8", errors="replace").split("\n"))
+    text = lines[line - 1].strip() if line <= len(lines) else ""
+    column = lines[line - 1].index(text) if text else 0
+    shown = file.relative_to(folder.parent).as_posix()
+    what = f"there is no template '{error}'" if isinstance(error, TemplateNotFound) else str(error)
+    problem = problem_at(
+        shown, lines, (line - 1, column), "template", what, f"met in {where}", max(1, len(text))
+    )
+    return PlacedError(message, problem)
+
+
+def _guilty(error: Exception, templates: Path) -> tuple[int, Path | None]:
+    """Line and file of the last step within a folder of templates, by Jinja's own account."""
+    steps = [(step.lineno, step.filename) for step in traceback.extract_tb(error.__traceback__)]
+    steps.append((getattr(error, "lineno", None), getattr(error, "filename", None) or ""))
+    for line, name in reversed(steps):
+        file = Path(name).resolve()
+        if line and file.is_relative_to(templates) and file.is_file():
+            return line, file
+    return 0, None
+
+
+def _finalize(value: object) -> Markdown:
+    if isinstance(value, Markdown):
+        return value
+    if isinstance(value, str | int):
+        return escape(str(value))
+    if isinstance(value, Undefined):
+        str(value)  # raises jinja2's own error, with the name that is missing
+    raise TypeError(f"a template printed a {type(value).__name__}; views hold text")
+
+
+def _front_matter(page: Page, body: str) -> str:
+    """Themes print these values as HTML, so they are HTML text, written as JSON."""
+    crumbs = [{"title": html_title(crumb.title), "url": crumb.url} for crumb in page.crumbs]
+    values: dict[str, object] = {
+        "title": html_title(page.title),
+        "headline": html_title(page.headline or page.title),
+        "description": html_title(page.description),
+    }
+    if page.card:
+        values["card"] = {"image": page.card.path, "words": html_title(page.card.alt)}
+    if page.found:
+        values["find"] = _find(page.found, body)
+    if page.filters:
+        values["filters"] = True
+    if page.sheet:
+        values["sheet"] = _sheet(page.sheet)
+    if page.edit:
+        values["edit"] = [{"text": way.text, "href": html_title(way.href)} for way in page.edit]
+    if crumbs:
+        values["crumbs"] = crumbs
+    else:
+        values["hide"] = ["toc"]
+    return "".join(
+        f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in values.items()
+    )
+
+
+_UNREAD = (
+    '<div class="gloss"',
+    '<li><a class="mention-of"',
+    '<pre class="cite-as"',
+    '<dd class="sample"',
+)
+"""Lines of a page that the search leaves out: what stands elsewhere too, and made-up examples."""
+
+
+def _sheet(sheet: Sheet) -> dict[str, str]:
+    words = {"place": sheet.place, "address": sheet.address, "edition": sheet.edition}
+    return {**{key: html_title(text) for key, text in words.items()}, "qr": str(sheet.qr)}
+
+
+def _find(found: Found, body: str) -> dict[str, object]:
+    """What the theme puts into the page for the search; names also by their Chinese parts."""
+    read = (line for line in body.split("\n") if not line.startswith(_UNREAD))
+    grams = han_grams(" ".join([*read, *found.names]))
+    told = {"place": found.place, "names": " / ".join(found.names), "han": " ".join(grams)}
+    return {
+        "meta": {key: html_title(text) for key, text in told.items() if text},
+        "filters": {key: [html_title(v) for v in all] for key, all in found.filters.items()},
+    }
+
+
+def _tidy(body: str) -> str:
+    """No spaces at line ends, no runs of blank lines, one newline at the end."""
+    lines: list[str] = []
+    for line in (line.rstrip() for line in body.split("\n")):
+        if line or (lines and lines[-1]):
+            lines.append(line)
+    return "\n".join(lines).strip("\n") + "\n"
