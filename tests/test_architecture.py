@@ -1,113 +1,55 @@
-"""The rows of the package, the homes of the libraries, and the sizes that keep it readable.
+"""The wings of the package, the homes of the libraries, and the sizes that keep it readable.
 
-`ROWS` is the design: a module imports from rows above its own (lower numbers), or from siblings
-within its package. A new module needs a row here.
+`WINGS` is the design: a module imports from wings that stand before its own, or from its own wing.
+Imports within functions count like all others.
 """
 
 import ast
+import sys
 from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 import briefsite
 
 PACKAGE = Path(briefsite.__file__).parent
-FILES = sorted(PACKAGE.rglob("*.py"))
-
-ROWS = {
-    0: (
-        "artifacts",
-        "cbor",
-        "advice",
-        "characters",
-        "guidance",
-        "problems",
-        "syntax",
-        "text",
-        "periods",
-        "quantities",
-        "sentences",
-        "wording",
-    ),
-    1: ("decoding", "source", "models", "fonts"),
-    2: (
-        "archive",
-        "emission",
-        "fields",
-        "layout",
-        "library",
-        "prose",
-        "revisions",
-        "scaffold",
-        "skeletons",
-        "validation",
-    ),
-    3: ("graph", "mentions", "schemas", "beginning", "edits", "formatting"),
-    4: ("coverage", "derive", "freshness", "renaming"),
-    5: ("checks", "evidence", "charts", "diff", "rules"),
-    6: ("report", "pages"),
-    7: ("templating", "exports", "cards", "upkeep"),
-    8: ("store", "gate", "searching", "slimming", "website", "pdf"),
-    9: ("pipeline", "authoring", "comparing", "moving"),
-    10: ("preview", "review"),
-    11: ("cli",),
+TREES = {
+    file: ast.parse(file.read_text(encoding="utf-8")) for file in sorted(PACKAGE.rglob("*.py"))
 }
-"""The modules and packages of each row."""
 
-ROW = {name: row for row, names in ROWS.items() for name in names}
+WINGS = (
+    "text",
+    "problems",
+    "store",
+    "models",
+    "library",
+    "checks",
+    "evidence",
+    "editing",
+    "report",
+    "pages",
+    "site",
+    "diff",
+    "cli",
+)
+"""The eleven wings in their order; `problems` and `store` are single modules that all may use."""
 
-SAME_ROW = {
-    ("problems", "characters"),
-    ("advice", "problems"),
-    ("source", "decoding"),
-    ("library", "validation"),
-    ("archive", "library"),
-    ("scaffold", "archive"),
-    ("scaffold", "skeletons"),
-    ("emission", "prose"),
-    ("graph", "mentions"),
-    ("website", "gate"),
-    ("website", "searching"),
-    ("website", "slimming"),
-    ("website", "store"),
-    ("pages", "report"),
-    ("pdf", "store"),
-    ("rules", "checks"),
-    ("rules", "evidence"),
-    ("moving", "pipeline"),
-    ("comparing", "pipeline"),
-}
-"""Steps within a row that are meant: the first imports the second."""
+MODULES, LINES = 110, 450
 
 HOMES = {
-    "fontTools": {"fonts"},
-    "PIL": {"cards"},
-    "yaml": {"source"},
-    "pydantic": {
-        "models",
-        "library",
-        "prose",
-        "validation",
-        "coverage",
-        "diff",
-        "formatting",
-        "review",
-        "skeletons",
-    },
-    "pydantic_core": {"models", "library", "validation"},
-    "jinja2": {"templating"},
-    "markupsafe": {"text"},
-    "markdown_it": {"prose"},
-    "mkdocs": {"website"},
-    "watchdog": {"preview"},
-    "rcssmin": {"slimming"},
-    "rjsmin": {"slimming"},
-    "weasyprint": {"pdf.engine"},
-    "tinyhtml5": {"pdf.tree"},
-    "segno": {"charts"},
+    "fontTools": "text.fonts",
+    "PIL": "site.link_cards",
+    "yaml": "library.yaml",
+    "jinja2": "site.templating",
+    "markupsafe": "text.wording",
+    "markdown_it": "library.prose",
+    "mkdocs": "site.mkdocs",
+    "watchdog": "site.preview.watching",
+    "weasyprint": "site.pdf.engine",
+    "tinyhtml5": "site.pdf.pages",
+    "segno": "pages.charts",
 }
-"""The modules that may import a library from outside; no other library is used."""
+"""The one module that may import a library from outside; pydantic and Python's own are base."""
+BASE = {"pydantic", "pydantic_core", *sys.stdlib_module_names}
 
 
 def module(file: Path) -> str:
@@ -116,65 +58,52 @@ def module(file: Path) -> str:
     return ".".join(part for part in parts if part != "__init__")
 
 
+KNOWN = {module(file) for file in TREES}
+
+
 def top(name: str) -> str:
     return name.partition(".")[0]
 
 
-def imports(file: Path) -> Iterator[str]:
+def imports(tree: ast.Module) -> Iterator[str]:
     """The full names of what a file imports, also within functions; `a.b` for `from a import b`."""
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            assert not node.level, f"{file.name}: write imports in full"
+            assert not node.level, "write imports in full"
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def inner(file: Path) -> Iterator[str]:
+def inner(tree: ast.Module) -> Iterator[str]:
     """The modules of the package that a file imports."""
-    known = {module(other) for other in FILES}
-    for name in imports(file):
+    for name in imports(tree):
         if top(name) == "briefsite":
             words = name.removeprefix("briefsite.").split(".")
-            while words and ".".join(words) not in known:
+            while words and ".".join(words) not in KNOWN:
                 words.pop()
             if words:
                 yield ".".join(words)
 
 
-@pytest.mark.parametrize("file", FILES, ids=module)
-def test_module_has_a_row(file: Path) -> None:
-    name = top(module(file))
-    assert not name or name in ROW, f"add '{name}' to ROWS in tests/test_architecture.py"
+def test_every_module_lies_in_a_wing() -> None:
+    assert {top(name) for name in KNOWN if name} == set(WINGS)
 
 
-@pytest.mark.parametrize("file", FILES, ids=module)
-def test_module_imports_only_from_rows_above(file: Path) -> None:
-    name = top(module(file))
-    for other in map(top, inner(file)):
-        if other == name or (name, other) in SAME_ROW:
-            continue
-        assert ROW[other] < ROW[name], f"{name} (row {ROW[name]}) imports {other} ({ROW[other]})"
-
-
-def test_steps_within_a_row_are_within_a_row() -> None:
-    assert {(a, b) for a, b in SAME_ROW if ROW[a] != ROW[b]} == set()
-
-
-@pytest.mark.parametrize("file", FILES, ids=module)
-def test_library_from_outside_is_used_only_in_its_home(file: Path) -> None:
-    import sys
-
-    for name in map(top, imports(file)):
-        if name in sys.stdlib_module_names or name == "briefsite":
-            continue
-        homes = HOMES.get(name, set())
-        here = {module(file), top(module(file))}
-        assert here & set(homes), f"{name} is at home in {sorted(homes)}"
+def test_a_module_imports_only_from_wings_before_its_own() -> None:
+    wrong = [
+        f"{module(file)} imports {other}"
+        for file, tree in TREES.items()
+        for other in inner(tree)
+        if module(file) and WINGS.index(top(other)) > WINGS.index(top(module(file)))
+    ]
+    assert wrong == []
 
 
 def test_no_module_imports_itself_by_a_ring() -> None:
-    edges = {module(file): sorted(set(inner(file)) - {module(file)}) for file in FILES}
+    edges = {
+        module(file): sorted(set(inner(tree)) - {module(file)}) for file, tree in TREES.items()
+    }
     done: set[str] = set()
 
     def visit(name: str, path: tuple[str, ...]) -> None:
@@ -188,12 +117,23 @@ def test_no_module_imports_itself_by_a_ring() -> None:
         visit(name, ())
 
 
-@pytest.mark.parametrize("file", FILES, ids=module)
-def test_module_has_at_most_300_lines(file: Path) -> None:
-    assert len(file.read_text(encoding="utf-8").splitlines()) <= 300
+def test_a_library_from_outside_has_one_home() -> None:
+    used = {
+        (name, module(file))
+        for file, tree in TREES.items()
+        for name in map(top, imports(tree))
+        if name != "briefsite" and name not in BASE
+    }
+    assert used == set(HOMES.items())
 
 
-def _public(tree: ast.Module) -> Iterator[tuple[str, ast.AST]]:
+def test_there_are_few_modules_and_none_is_long() -> None:
+    assert len(TREES) <= MODULES
+    lines = {module(file): len(file.read_text(encoding="utf-8").splitlines()) for file in TREES}
+    assert {name: count for name, count in lines.items() if count > LINES} == {}
+
+
+def _public(tree: ast.Module) -> Iterator[tuple[str, ast.FunctionDef | ast.ClassDef]]:
     """Functions, classes and methods whose names are public; not what Python or a parent names."""
     for node in tree.body:
         if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_"):
@@ -204,45 +144,56 @@ def _public(tree: ast.Module) -> Iterator[tuple[str, ast.AST]]:
                         yield f"{node.name}.{part.name}", part
 
 
-@pytest.mark.parametrize("file", FILES, ids=module)
-def test_everything_public_has_a_docstring(file: Path) -> None:
-    tree = ast.parse(file.read_text(encoding="utf-8"))
-    assert ast.get_docstring(tree), "a module's docstring is its map"
-    silent = [name for name, node in _public(tree) if not ast.get_docstring(node)]  # type: ignore[arg-type]
+def test_everything_public_has_a_docstring() -> None:
+    """A module's docstring is its map."""
+    silent = [
+        f"{module(file)}.{name}"
+        for file, tree in TREES.items()
+        for name, node in [("", tree), *_public(tree)]
+        if not ast.get_docstring(node)
+    ]
     assert silent == []
 
 
-MODELS = [file for file in FILES if module(file).startswith("models.") and "walk" not in str(file)]
+def test_every_field_of_the_format_has_its_docstring_under_it() -> None:
+    silent = []
+    for file, tree in TREES.items():
+        if top(module(file)) != "models" or module(file) == "models.walk":
+            continue
+        for node in tree.body:
+            if not isinstance(node, ast.ClassDef) or "dataclass" in map(_name, node.decorator_list):
+                continue
+            if "Ref" in map(_name, node.bases):
+                continue
+            for field, after in zip(node.body, [*node.body[1:], None], strict=True):
+                if isinstance(field, ast.AnnAssign) and not (
+                    isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant)
+                ):
+                    silent.append(f"{node.name}.{ast.unparse(field.target)}")
+    assert silent == []
 
 
-@pytest.mark.parametrize("file", MODELS, ids=module)
-def test_every_field_of_the_format_has_its_docstring_under_it(file: Path) -> None:
-    for node in ast.parse(file.read_text(encoding="utf-8")).body:
-        if not isinstance(node, ast.ClassDef) or any(
-            isinstance(base, ast.Name) and base.id == "Ref" for base in node.bases
-        ):
-            continue
-        if "dataclass" in ast.dump(ast.Module(node.decorator_list, [])):
-            continue
-        for field, after in zip(node.body, [*node.body[1:], None], strict=True):
-            if isinstance(field, ast.AnnAssign):
-                told = isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant)
-                assert told, f"{node.name}.{ast.unparse(field.target)}"
+def _name(node: ast.expr) -> str:
+    """The name of a decorator or a base: `dataclass` for `@dataclass(frozen=True)`."""
+    return ast.unparse(node.func if isinstance(node, ast.Call) else node)
+
+
+def calls(file: Path) -> Iterator[str]:
+    """The names of what a file calls."""
+    for node in ast.walk(TREES[file]):
+        if isinstance(node, ast.Call):
+            yield ast.unparse(node.func)
 
 
 def test_only_the_command_prints_or_ends_the_program() -> None:
-    for file in FILES:
-        if top(module(file)) == "cli":
-            continue
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call):
-                called = ast.unparse(node.func)
-                assert called not in ("print", "exit", "sys.exit", "quit"), module(file)
+    for file in TREES:
+        if top(module(file)) != "cli":
+            assert not {"print", "exit", "sys.exit", "quit"} & set(calls(file)), module(file)
 
 
 def test_exceptions_have_one_root() -> None:
-    for file in FILES:
-        for node in ast.parse(file.read_text(encoding="utf-8")).body:
+    for tree in TREES.values():
+        for node in tree.body:
             if isinstance(node, ast.ClassDef) and any(
                 ast.unparse(base) in ("Exception", "BaseException") for base in node.bases
             ):
@@ -252,15 +203,18 @@ def test_exceptions_have_one_root() -> None:
 def test_only_one_module_asks_other_hosts() -> None:
     """A build needs no network; `build.py links` is the one command that uses it."""
     network = ("urllib.request", "http.client", "socket", "ssl", "ftplib", "asyncio")
-    asking = {module(file) for file in FILES for name in imports(file) if name.startswith(network)}
-    assert asking == {"upkeep.asking", "preview.serving"}  # the preview is asked, and asks nobody
-    users = {module(file) for file in FILES if "upkeep.links" in inner(file)}
-    assert users == {"pipeline"}
+    asking = {
+        module(file)
+        for file, tree in TREES.items()
+        for name in imports(tree)
+        if name.startswith(network)
+    }
+    assert asking == {"site.links", "site.preview.server"}  # the preview is asked, and asks nobody
 
 
 def test_nothing_asks_for_the_time_or_for_chance() -> None:
     """The same briefs give the same bytes; the command may take the time it needed."""
-    for file in FILES:
+    for file in TREES:
         if top(module(file)) == "cli":
             continue
         text = file.read_text(encoding="utf-8")
