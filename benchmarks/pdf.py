@@ -81,7 +81,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         root = make_root(Path(folder) / "root", CHECKOUT / "briefs")
         graph = checks.check(root).graph
-        build.build(root, strict=True)
+        build(root, strict=True)
         measure(root, pdf.plan(graph), given.documents, given.workers)
 
 

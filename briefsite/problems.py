@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Literal
 
-from briefsite.text.wording import is_plain
+from briefsite.text import is_plain
 
 
 class BriefsiteError(Exception):

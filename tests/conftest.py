@@ -108,7 +108,7 @@ def run_python() -> Callable[..., str]:
 
 def _built(folder: Path, briefs: Path) -> Path:
     made = make_root(folder, briefs)
-    built = build.build(made, strict=True)
+    built = build(made, strict=True)
     assert built.published, "\n".join(map(str, built.problems))
     return made
 

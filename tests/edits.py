@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from briefsite.library.files import PLURALS, Entry, Library
+from briefsite.library import PLURALS, Entry, Library
 from briefsite.models.base import Ref
 
 At = tuple[str | int, ...]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from briefsite.library.files import Entry, Library
+from briefsite.library import Entry, Library
 from briefsite.library.graph import AnyBrief, Graph, build
 from briefsite.models import Figure
 

@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 
 import briefsite
-from briefsite import checks
+from briefsite import checks, library
 from briefsite.checks import CHECKS
-from briefsite.library import files, validation, yaml
+from briefsite.library import validation, yaml
 from tests.world import CASES, story
 
 BAD = sorted((CASES / "bad").glob("*.yml"))
@@ -138,7 +138,7 @@ def test_rule_has_a_case(rule: str) -> None:
 
 def test_every_rule_of_the_loader_is_known_here() -> None:
     rules = {"missing-key", *validation._MISSING.values()}
-    for module in (yaml, files, validation):
+    for module in (yaml, library, validation):
         rules |= set(_rules_in(Path(module.__file__).read_text(encoding="utf-8")))
     assert rules == LOADER_RULES, "name the new rule in LOADER_RULES and give it a case"
 

@@ -18,8 +18,7 @@ from briefsite.diff import State, changes, effects, form, states
 from briefsite.diff.pairing import pair
 from briefsite.diff.states import Compared, Rendered, Site
 from briefsite.diff.wording import excerpts
-from briefsite.library import graph
-from briefsite.library.files import Library, read
+from briefsite.library import Library, graph, read
 from briefsite.library.graph import Graph
 from briefsite.models import Archive
 from briefsite.pages.edition import Edition

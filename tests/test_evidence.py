@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from briefsite import checks, cli, evidence, report
+from briefsite import checks, cli, evidence, library, report
 from briefsite.evidence import archive
-from briefsite.library import files
 from briefsite.problems import BriefsiteError
 from tests.mutants import mutants, with_figure
 from tests.world import CHECKOUT
@@ -340,7 +339,7 @@ def test_a_new_source_record_is_valid(world: World, capsys: pytest.CaptureFixtur
         "FERRY, June 7, 2024 /PRNewswire/ -- A report from Ferry Times:\n\nBody.\n\nBy Cy Dow\n"
     )
     assert cli.main(["--root", str(root), "new", "source", str(text)]) == 0
-    found_library, problems = files.read(root / "briefs")
+    found_library, problems = library.read(root / "briefs")
     assert problems == []
     source = found_library.sources["ferry-times-7"].value
     assert (source.published, source.original_publisher, source.wire, source.dateline) == (

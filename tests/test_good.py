@@ -32,7 +32,7 @@ def test_pages_are_as_expected(
 
 @pytest.mark.parametrize("name", STORIES)
 def test_site_is_built_strictly(name: str, root: Callable[..., Path]) -> None:
-    built = build.build(root(story(name)), strict=True)
+    built = build(root(story(name)), strict=True)
     assert built.problems == ()
     assert built.published
 

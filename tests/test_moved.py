@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from briefsite import checks
-from briefsite.site import build
+from briefsite.site import generate
 from tests.conftest import zensical
 from tests.visitor import Serve, visit
 from tests.world import generated, page, story
@@ -57,6 +57,6 @@ def test_a_former_address_goes_with_its_line(root: Callable[..., Path]) -> None:
     assert "regions/new-town/index.html" in generated(made)
     brief = made / "briefs" / "regions" / "old-town.yml"
     brief.write_text(brief.read_text().replace("  - new-town\n", ""))
-    build.generate(made, checks.check(made))
+    generate(made, checks.check(made))
     assert not (made / "docs" / "regions" / "new-town").exists()
     assert (made / "docs" / "regions" / "newer-town" / "index.html").is_file()

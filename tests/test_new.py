@@ -6,11 +6,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from briefsite import checks
+from briefsite import checks, library
 from briefsite.cli import main
 from briefsite.editing import new
 from briefsite.editing.skeletons import skeleton
-from briefsite.library import files
 from briefsite.models import Company, Region, Source
 from tests.world import story, tree
 
@@ -45,7 +44,7 @@ def test_what_is_begun_is_valid_and_says_what_is_to_write(
     changed = [name for name in after if after[name] != before.get(name)]
     assert changed == [f"briefs/{file}", "docs/schema/ids.schema.json"]
     assert f"into briefs/{file}." in said
-    assert files.read(folder / "briefs")[1] == []
+    assert library.read(folder / "briefs")[1] == []
     assert new.unformatted(folder) == ()
     problems = [p for p in checks.check(folder).problems if p.rule != "unused"]
     assert [(p.rule, p.place.file) for p in problems] == [("unfinished", f"briefs/{file}")] * len(
@@ -152,7 +151,7 @@ def test_a_like_name_is_shown_and_does_not_hinder(root: Root, capsys: Said) -> N
 def test_any_name_is_written_so_that_it_is_read_back(name: str, root: Root) -> None:
     folder = root(story("minimal"))
     new.begin(folder, "company", name, "dock", {"kind": "company"})
-    found, problems = files.read(folder / "briefs")
+    found, problems = library.read(folder / "briefs")
     assert problems == []
     assert found.companies["dock"].value.name == name
 

@@ -17,7 +17,8 @@ import page as validator
 import pytest
 
 from briefsite.site import build, pdf
-from briefsite.site.pdf import booklets, pages
+from briefsite.site.pdf import pages
+from briefsite.site.pdf.documents import prefix
 from briefsite.site.pdf.pages import Lean
 from tests.papers import Paper, compact
 from tests.world import CHECKOUT, copy_root, graph_of, make_root
@@ -30,7 +31,7 @@ RunPython = Callable[..., str]
 def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A checkout with the real briefs, built with its PDFs."""
     made = make_root(tmp_path_factory.mktemp("printed") / "root", CHECKOUT / "briefs")
-    built = build.build(made, strict=True, pdfs=True)
+    built = build(made, strict=True, pdfs=True)
     assert built.published, "\n".join(map(str, built.problems))
     assert built.drawn == built.pdfs == len(pdf.plan(graph_of(made)))
     return made
@@ -146,7 +147,7 @@ def test_the_contents_of_a_booklet_say_where_each_brief_begins(
             for part in document.parts:
                 heading = read(part.page).heading
                 headings.append(heading)
-                place = paper.places[booklets.prefix(URL + part.page, URL)]
+                place = paper.places[prefix(URL + part.page, URL)]
                 assert listed[heading] == place, heading
                 assert compact(heading) in compact(paper.pages[place - 1])
             assert list(listed) == headings
@@ -333,11 +334,11 @@ def test_lean_pages_are_the_same_from_both_engines(
 def test_nothing_is_drawn_again_unless_it_changed(printed: Path, tmp_path: Path) -> None:
     again = copy_root(printed, tmp_path / "again")
     shutil.copytree(printed / ".cache" / "pdf", again / ".cache" / "pdf")
-    built = build.build(again, strict=True, pdfs=True)
+    built = build(again, strict=True, pdfs=True)
     assert (built.drawn, built.pdfs) == (0, len(pdf.plan(graph_of(printed))))
     brief = again / "briefs" / "companies" / "xpeng.yml"
     brief.write_text(brief.read_text().replace("summary: ", "summary: Newly, ", 1))
-    built = build.build(again, strict=True, pdfs=True)
+    built = build(again, strict=True, pdfs=True)
     assert built.published, built.problems
     names = {each.path for each in pdf.plan(graph_of(again)) if _shows(again, each, "xpeng")}
     assert 0 < built.drawn < built.pdfs / 2

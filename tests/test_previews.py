@@ -17,7 +17,7 @@ from briefsite.library.graph import FigureAt, Graph
 from briefsite.pages import heads, link_previews
 from briefsite.pages.desk import Desk
 from briefsite.site import build, link_cards
-from briefsite.site.feeds import is_redirect
+from briefsite.site.exports import is_redirect
 from briefsite.text import fonts
 from tests.world import CHECKOUT, Page, graph_of, make_root, story, tree
 
@@ -241,7 +241,7 @@ def test_the_card_of_a_removed_brief_goes_and_an_unchanged_one_is_not_drawn_agai
     root = make_root(tmp_path / "root", story("minimal"))
     extra = root / "briefs" / "regions" / "islet.yml"
     extra.write_text("name: Islet\nkind: province\nparent: atlantis\nsummary: See [[north]].\n")
-    assert build.build(root, strict=True).published
+    assert build(root, strict=True).published
     card = root / "site" / link_previews.FOLDER / "regions" / "islet.png"
     assert card.is_file()
     kept = root / ".cache" / "briefsite" / "cards"
@@ -250,7 +250,7 @@ def test_the_card_of_a_removed_brief_goes_and_an_unchanged_one_is_not_drawn_agai
     drawn: list[str] = []
     real_draw = link_cards.draw
     monkeypatch.setattr(link_cards, "draw", lambda card: drawn.append(card.name) or real_draw(card))
-    assert build.build(root, strict=True).published
+    assert build(root, strict=True).published
     assert not card.exists()
     assert not (root / "docs" / link_previews.FOLDER / "regions" / "islet.png").exists()
     assert drawn == ["China Regional Briefs"]  # it counts the regions
@@ -258,7 +258,7 @@ def test_the_card_of_a_removed_brief_goes_and_an_unchanged_one_is_not_drawn_agai
     clean = make_root(tmp_path / "clean", story("minimal"))
     shutil.rmtree(clean / "briefs")
     shutil.copytree(root / "briefs", clean / "briefs")
-    assert build.build(clean, strict=True).published
+    assert build(clean, strict=True).published
     assert tree(clean / "site" / link_previews.FOLDER) == tree(root / "site" / link_previews.FOLDER)
 
 

@@ -17,7 +17,7 @@ from markdown import Markdown as Engine
 from mkdocs.utils import yaml_load
 from pydantic import BaseModel
 
-from briefsite.library import files
+from briefsite import library
 from briefsite.library import graph as graphs
 from briefsite.library.graph import Graph
 from briefsite.models.base import Line
@@ -100,9 +100,9 @@ def saying(graph: Graph, text: str) -> Graph:
             id: replace(entry, value=with_text(entry.value, text))
             for id, entry in getattr(graph.library, plural).items()
         }
-        for plural in files.PLURALS.values()
+        for plural in library.PLURALS.values()
     }
-    return graphs.build(files.Library(**entries))
+    return graphs.build(library.Library(**entries))
 
 
 def structure(markdown: str) -> list[tuple[str, ...]]:
@@ -196,7 +196,7 @@ def test_two_builds_give_the_same_bytes(tmp_path: Path) -> None:
     trees = []
     for name in ("one", "two"):
         root = make_root(tmp_path / name, story("family"))
-        assert build.build(root, strict=True).published
+        assert build(root, strict=True).published
         trees.append(tree(root / "site") | {f"docs/{k}": v for k, v in tree(root / "docs").items()})
     assert trees[0] == trees[1]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from briefsite import evidence, store
+from briefsite import evidence, library, store
 from briefsite.cli import main
 from briefsite.editing import renaming
 from briefsite.editing.new import unformatted
@@ -16,10 +16,9 @@ from briefsite.editing.renaming import Target
 from briefsite.evidence.coverage import Covered
 from briefsite.evidence.record import dump as dump_record
 from briefsite.evidence.record import make as make_record
-from briefsite.library import files
 from briefsite.library.yaml import load
 from briefsite.problems import BriefsiteError
-from briefsite.site import build
+from briefsite.site import edition
 from tests.world import CHECKOUT, generated, graph_of, make_root, render, story, tree
 
 Root = Callable[..., Path]
@@ -29,7 +28,7 @@ QR = re.compile(r'<svg viewBox=\\"[0-9 ]+\\" class=\\"qr\\".*?</svg>')
 
 def ids(briefs: Path) -> list[str]:
     """Everything that has an id, as `kind:id`."""
-    found, problems = files.read(briefs)
+    found, problems = library.read(briefs)
     assert problems == []
     return [f"{entry.kind}:{entry.id}" for entry in found.entries()]
 
@@ -84,7 +83,7 @@ def test_ids_of_the_real_briefs_can_be_changed_and_changed_back() -> None:
         file.relative_to(CHECKOUT).as_posix(): file.read_text(encoding="utf-8")
         for file in sorted((CHECKOUT / "briefs").rglob("*.yml"))
     }
-    found, _ = files.read(CHECKOUT / "briefs")
+    found, _ = library.read(CHECKOUT / "briefs")
     for entry in list(found.entries())[::3]:
         there = changed(found, texts, Target(entry.kind, entry.id), "zz-other")
         assert there != texts
@@ -94,21 +93,21 @@ def test_ids_of_the_real_briefs_can_be_changed_and_changed_back() -> None:
 
 
 def changed(
-    found: files.Library, texts: dict[str, str], target: Target, new: str
+    found: library.Library, texts: dict[str, str], target: Target, new: str
 ) -> dict[str, str]:
     """All texts with another id; the file of a brief keeps its name."""
     return texts | renaming.renamed_texts(found, target, new, texts).texts
 
 
 def reread(
-    found: files.Library,
+    found: library.Library,
     before: dict[str, str],
     after: dict[str, str],
-    own: files.Entry[Any],
+    own: library.Entry[Any],
     new: str,
-) -> files.Library:
+) -> library.Library:
     """The library after a renaming: what stands in files that changed is read again."""
-    entries: dict[str, dict[str, files.Entry[Any]]] = {}
+    entries: dict[str, dict[str, library.Entry[Any]]] = {}
     documents = {
         name: load(name, text.encode())[0] for name, text in after.items() if text != before[name]
     }
@@ -118,10 +117,10 @@ def reread(
         document = documents.get(entry.document.file) or entry.document
         data = document.data[id] if path else document.data
         value = type(entry.value).model_validate(data)
-        entries.setdefault(files.PLURALS[entry.kind], {})[id] = files.Entry(
+        entries.setdefault(library.PLURALS[entry.kind], {})[id] = library.Entry(
             id, entry.kind, value, document, path
         )
-    return files.Library(**entries)
+    return library.Library(**entries)
 
 
 def test_the_old_address_leads_to_the_new_one(root: Root) -> None:
@@ -323,7 +322,7 @@ def test_a_renaming_that_was_cut_off_can_be_run_again(root: Root, tmp_path: Path
 
 def verified(root: Path) -> list[str]:
     """The briefs that are recorded as verified as they stand."""
-    record, graph = build.edition(root).record, graph_of(root)
+    record, graph = edition(root).record, graph_of(root)
     return [brief.id for brief in graph.library.briefs() if record.has(graph, brief)]
 
 

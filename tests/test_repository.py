@@ -138,7 +138,7 @@ def test_without_a_repository_there_is_no_way_into_it(
     kept = [line for line in lines if not line.startswith(("repo_url:", "edit_uri:"))]
     assert len(lines) - len(kept) == 2
     (made / "mkdocs.yml").write_text("".join(kept), encoding="utf-8")
-    assert build.build(made, strict=True).published
+    assert build(made, strict=True).published
     site = made / "site" if engine == "mkdocs" else zensical(made, tmp_path / "copy")
     for file in site.rglob("*.html"):
         text = file.read_text(encoding="utf-8")
@@ -154,7 +154,7 @@ def test_both_addresses_come_from_the_environment(
     monkeypatch.setenv("REPO_URL", "https://github.com/someone/theirs")
     monkeypatch.setenv("SITE_URL", "https://someone.github.io/theirs/")
     made = root(story("minimal"))
-    assert build.build(made, strict=True).published
+    assert build(made, strict=True).published
     site = made / "site" if engine == "mkdocs" else zensical(made, tmp_path / "copy")
     found = page(site, "regions/atlantis")
     edit = "https://github.com/someone/theirs/edit/main/briefs/regions/atlantis.yml"

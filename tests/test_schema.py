@@ -26,10 +26,9 @@ from pydantic import BaseModel
 from pydantic import ValidationError as ModelError
 from referencing import Registry, Resource
 
-from briefsite import checks, cli, models
+from briefsite import checks, cli, library, models
 from briefsite.checks import CHECKS, missing_printed, speaker
 from briefsite.editing import schemas
-from briefsite.library import files as library
 from briefsite.library.yaml import load
 from tests.test_bad import BAD, LOADER_RULES, read_case
 from tests.world import CHECKOUT, STORIES, make_root, story

@@ -10,8 +10,8 @@ from briefsite import checks
 from briefsite.library.graph import Graph
 from briefsite.pages.heads import found
 from briefsite.site import search
-from briefsite.site.feeds import jump_list
-from briefsite.text.wording import han_grams
+from briefsite.site.exports import jump_list
+from briefsite.text import han_grams
 from tests.world import CHECKOUT
 
 

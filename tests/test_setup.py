@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 import pytest
 
 from briefsite import checks, pages
-from briefsite.site.feeds import sheets
+from briefsite.site.exports import sheets
 from tests.conftest import ALLOWED_SKIPS, unexplained_skip
 from tests.world import CHECKOUT
 

@@ -120,7 +120,7 @@ def test_ids_are_unique_on_every_page(site: Path) -> None:
 
 def test_two_builds_are_the_same_byte_for_byte(real: Path, tmp_path: Path) -> None:
     again = copy_root(real, tmp_path / "elsewhere" / "root")
-    assert build.build(again, strict=True).published
+    assert build(again, strict=True).published
     assert tree(again / "site") == tree(real / "site")
     assert tree(again / "docs") == tree(real / "docs")
 

@@ -16,13 +16,12 @@ from playwright.sync_api import Page as BrowserPage
 
 from briefsite import checks
 from briefsite.library.addresses import page_path, told_anchor
-from briefsite.library.graph import Graph
-from briefsite.library.mentions import Mention
+from briefsite.library.graph import Graph, Mention
 from briefsite.pages.desk import Desk
 from briefsite.pages.edition import Edition
 from briefsite.pages.mentions import mention_views
 from briefsite.pages.pictures import GRID, brief_pictures, comparison, tile_grid
-from briefsite.site.tables import COLUMNS, harmless, tables
+from briefsite.site.exports import COLUMNS, harmless, tables
 from tests.visitor import NARROW, Serve, Visitor, visit
 from tests.world import CHECKOUT, Page
 

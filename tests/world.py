@@ -11,7 +11,7 @@ from pathlib import Path
 
 from briefsite import checks, pages, store
 from briefsite.library.graph import Graph
-from briefsite.site import build, templating
+from briefsite.site import generate, templating
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 CASES = CHECKOUT / "tests" / "cases"
@@ -79,7 +79,7 @@ def generated(root: Path) -> dict[str, str]:
     """Every text about briefs that a run generates below docs/, by path; pictures are left out."""
     checked = checks.check(root)
     assert not checked.problems, checked.problems
-    written = build.generate(root, checked).written
+    written = generate(root, checked).written
     texts = [path for path in written if not path.endswith(".png")]
     texts = [path for path in texts if not path.startswith(("fields/", "rules/"))]
     return {path: (root / "docs" / path).read_text(encoding="utf-8") for path in texts}

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from briefsite import library
 from briefsite.checks import (
     ambiguous_figure,
     conflict,
@@ -31,7 +32,7 @@ from briefsite.checks import (
     unused,
     unused_waiver,
 )
-from briefsite.library import files, graph, yaml
+from briefsite.library import graph, yaml
 from briefsite.library.graph import Graph
 from briefsite.problems import Problem
 
@@ -74,13 +75,13 @@ class Checked:
     problems: tuple[Problem, ...]
 
 
-def check(root: Path, load: files.Load = yaml.load) -> Checked:
+def check(root: Path, load: library.Load = yaml.load) -> Checked:
     """Read and check the briefs of a checkout; `load` may remember files it has parsed."""
     return check_folder(root / "briefs", load)
 
 
-def check_folder(folder: Path, load: files.Load = yaml.load) -> Checked:
+def check_folder(folder: Path, load: library.Load = yaml.load) -> Checked:
     """Read and check a folder of briefs."""
-    found, problems = files.read(folder, load)
+    found, problems = library.read(folder, load)
     joined = graph.build(found)
     return Checked(joined, tuple(sorted({*problems, *run(joined)})))

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from briefsite.library.graph import Graph
 from briefsite.problems import Example, Problem
-from briefsite.text.wording import slug
+from briefsite.text import slug
 
 EXAMPLE = Example(
     "regions/harbour-city.yml",

@@ -8,7 +8,7 @@ Mend: say in the name what tells the two apart: the kind, or where it lies.
 from collections.abc import Iterator
 from typing import Any
 
-from briefsite.library.files import Entry
+from briefsite.library import Entry
 from briefsite.library.graph import Graph
 from briefsite.problems import Example, Problem
 

@@ -7,7 +7,7 @@ Mend: give the name that the file had before, or delete the line.
 
 from collections.abc import Iterator
 
-from briefsite.library.files import id_fault
+from briefsite.library import id_fault
 from briefsite.library.graph import Graph
 from briefsite.problems import Example, Problem
 

@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from briefsite.library.graph import Graph
 from briefsite.models.walk import texts
 from briefsite.problems import Example, Problem
-from briefsite.text import fonts
-from briefsite.text.wording import name_of
+from briefsite.text import fonts, name_of
 
 EXAMPLE = Example(
     "regions/harbour-city.yml", bad="local_name: 港城 🚢\n", good="local_name: 港城\n"

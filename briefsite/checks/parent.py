@@ -7,7 +7,7 @@ Mend: name the region it lies in, the next one above. A country has no `parent`.
 
 from collections.abc import Iterator
 
-from briefsite.library.files import Entry
+from briefsite.library import Entry
 from briefsite.library.graph import Graph
 from briefsite.models import Region
 from briefsite.problems import Example, Problem

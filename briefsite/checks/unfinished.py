@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from briefsite.library.files import Entry
+from briefsite.library import Entry
 from briefsite.library.graph import Graph
 from briefsite.models.walk import Draft, FieldPath, model_at
 from briefsite.problems import Example, Problem

@@ -12,7 +12,7 @@ known.
 from collections.abc import Iterator
 from typing import Any
 
-from briefsite.library.files import Entry
+from briefsite.library import Entry
 from briefsite.library.graph import Graph
 from briefsite.problems import Example, Problem
 

@@ -10,11 +10,11 @@ import os
 import sys
 from pathlib import Path
 
-from briefsite.cli import build, check, diff, edit, serve
+from briefsite.cli import build, check, diff, edit
 from briefsite.problems import BriefsiteError
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-GROUPS = (build, check, diff, edit, serve)
+GROUPS = (build, check, diff, edit)
 
 
 def main(arguments: list[str] | None = None) -> int:

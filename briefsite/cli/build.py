@@ -3,17 +3,19 @@
 import argparse
 import sys
 import time
+import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from briefsite import report, site
 from briefsite.cli import check
 from briefsite.problems import BriefsiteError
-from briefsite.site import build as site_build
-from briefsite.site import pdf
+from briefsite.site import pdf, preview
 from briefsite.site.pdf import PAPERS
-from briefsite.text.wording import plural
+from briefsite.site.preview import Told
+from briefsite.text import plural
 
 
 def add(commands: Any) -> None:
@@ -30,6 +32,7 @@ def add(commands: Any) -> None:
     command.add_argument("--paper", choices=PAPERS, default=PAPERS[0], help="default: A4")
     command.add_argument("--output", type=Path, metavar="FILE", help="default: ID.pdf, here")
     command.set_defaults(run=print_pdf)
+    _add_serve(commands)
 
 
 def build(options: argparse.Namespace) -> int:
@@ -37,7 +40,7 @@ def build(options: argparse.Namespace) -> int:
     begin = time.perf_counter()
     with _progress() as told:
         wanted = not options.no_pdf
-        built = site_build.build(options.root, strict=options.strict, pdfs=wanted, told=told)
+        built = site.build(options.root, strict=options.strict, pdfs=wanted, told=told)
     say = check.tell(options, built.problems)
     if built.notice:
         print(f"The site is built without PDFs. {built.notice}", file=sys.stderr)
@@ -61,7 +64,7 @@ def print_pdf(options: argparse.Namespace) -> int:
     if not output.parent.is_dir():
         raise BriefsiteError(f"cannot write {output}: there is no folder {output.parent}")
     with _progress() as told:
-        problems, drawn = site_build.print_document(
+        problems, drawn = site.print_document(
             options.root, options.id, booklet=options.booklet, paper=options.paper, told=told
         )
     if problems or drawn is None:
@@ -90,3 +93,72 @@ def _progress() -> Iterator[pdf.Told]:
         yield told
     finally:
         print("\r\033[K", end="", file=sys.stderr, flush=True)
+
+
+# The command that shows the site while it is edited: serve.
+
+
+def _add_serve(commands: Any) -> None:
+    command = commands.add_parser("serve", help="show the site on this machine as it is edited")
+    command.add_argument("--port", type=_port, default=8000, help="the port (default: 8000)")
+    command.add_argument("--open", action="store_true", help="open it in the browser")
+    words = "look for changes twice a second, where the system does not tell of them"
+    command.add_argument("--poll", action="store_true", help=words)
+    command.set_defaults(run=serve)
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"'{text}' is no port; it is a number up to 65535")
+    return int(text)
+
+
+def serve(options: argparse.Namespace) -> int:
+    """Show the site, and make it anew with each change."""
+    made = preview.Preview(options.root.resolve(), options.port, _tell, poll=options.poll)
+    if made.notice:
+        words = "So changes are looked for twice a second; they appear a little later."
+        print(f"The system does not tell of changes: {made.notice}. {words}", file=sys.stderr)
+    try:
+        made.begin()
+        print(f"{made.url} follows the files (stop with Ctrl+C)", flush=True)
+        if options.open:
+            webbrowser.open(made.url)
+        made.serve()
+    except KeyboardInterrupt:
+        print()
+    finally:
+        made.end()
+    return 0
+
+
+def _tell(told: Told) -> None:
+    """A line for each round, and its problems."""
+    if told.notice:
+        print(told.notice)
+    placed = [problem for problem in told.problems if problem.place != preview.NOWHERE]
+    for problem in told.problems:
+        if problem.place == preview.NOWHERE:
+            print(f"build.py: {problem.message}")
+    if placed:
+        print(report.text(placed))
+    if placed and not told.changed:
+        print("Found in a closer look at the whole site; the preview goes on.")
+    if told.trace:
+        print(told.trace, file=sys.stderr)
+    if told.changed:
+        what = "The site" if told.first else _what(told.changed)
+        print(f"{what}: {_outcome(told)}")
+    sys.stdout.flush()
+
+
+def _what(changed: tuple[str, ...]) -> str:
+    if len(changed) == 1:
+        return changed[0]
+    return f"{plural(len(changed), 'file')} ({changed[0]}, ...)"
+
+
+def _outcome(told: Told) -> str:
+    if any(problem.level == "error" for problem in told.problems):
+        return "not shown" if told.first else "the last good page stays"
+    return f"shown after {told.seconds:.2f} seconds"

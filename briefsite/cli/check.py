@@ -14,7 +14,7 @@ from briefsite.library.graph import Graph
 from briefsite.problems import BriefsiteError, Problem, did_you_mean
 from briefsite.report import rules
 from briefsite.site import mkdocs
-from briefsite.text.wording import plural
+from briefsite.text import plural
 
 # How a command tells of problems: in which form, and where to.
 

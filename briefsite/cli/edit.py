@@ -12,7 +12,7 @@ from briefsite.models.briefs import CompanyKind, RegionKind
 from briefsite.models.figures import Unit
 from briefsite.models.records import Quantity
 from briefsite.problems import BriefsiteError
-from briefsite.text.wording import listed, plural
+from briefsite.text import listed, plural
 
 RUN = ".venv/bin/python build.py"
 

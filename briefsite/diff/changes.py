@@ -9,7 +9,7 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from briefsite.diff.pairing import Pair, Renames, like, pair, plain
-from briefsite.library.files import PLURALS, Entry, Library
+from briefsite.library import PLURALS, Entry, Library
 from briefsite.library.graph import Graph
 from briefsite.models.walk import leaves
 from briefsite.problems import Problem

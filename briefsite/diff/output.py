@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from briefsite.diff.states import Compared
 from briefsite.diff.story import Chapter, Line, PageLine, Story, story
-from briefsite.text.wording import plural, shorten
+from briefsite.text import plural, shorten
 
 SIGNS = {"added": "+", "removed": "-", "changed": "~", "moved": "↕", "renamed": "→"}
 MOST_LINES, SHORT = 400, 80

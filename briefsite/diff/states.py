@@ -16,9 +16,9 @@ from briefsite import checks, diff, evidence, pages
 from briefsite.diff.changes import Key, State
 from briefsite.diff.effects import Effect, Mark, effects, marks
 from briefsite.evidence.record import Record
+from briefsite.library import FOLDERS, PLURALS, REGISTRIES, Entry, Library
 from briefsite.library import graph as graphs
 from briefsite.library.addresses import GLOSSARY, page_path, page_url
-from briefsite.library.files import FOLDERS, PLURALS, REGISTRIES, Entry, Library
 from briefsite.library.graph import Graph
 from briefsite.models import Figure
 from briefsite.pages.edition import Edition

@@ -16,10 +16,10 @@ from briefsite.diff.changes import BRIEFS, Action, Broken, Item
 from briefsite.diff.effects import Effect, Mark, other_numbers
 from briefsite.diff.states import Compared, PageChange
 from briefsite.diff.wording import KIND_WORDS, Words, name_of, part
+from briefsite.library import PLURALS
 from briefsite.library.derived import Computed, rounded
-from briefsite.library.files import PLURALS
 from briefsite.pages.claims import in_words
-from briefsite.text.wording import listed, number, ordinal, plural
+from briefsite.text import listed, number, ordinal, plural
 
 # Marks and effects in words: what deserves a second look, and why.
 

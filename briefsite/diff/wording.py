@@ -11,13 +11,13 @@ from pydantic import BaseModel
 
 from briefsite import models
 from briefsite.diff import Change, Comparison, EntryPair, Side
+from briefsite.library import PLURALS
 from briefsite.library.derived import rounded
-from briefsite.library.files import PLURALS
 from briefsite.models.base import Ref
 from briefsite.models.walk import leaves
+from briefsite.text import amount, listed, number, ordinal, shorten
 from briefsite.text.periods import Period
 from briefsite.text.units import KINDS, ROLES, STATUSES, normalised
-from briefsite.text.wording import amount, listed, number, ordinal, shorten
 
 # The words in which two texts differ, short enough to be read in a list of changes.
 

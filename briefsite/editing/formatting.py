@@ -14,7 +14,7 @@ from dataclasses import replace
 from pydantic import BaseModel
 
 from briefsite.editing.comments import Lines, Node, tree, words
-from briefsite.library.files import FOLDERS, REGISTRIES
+from briefsite.library import FOLDERS, REGISTRIES
 from briefsite.library.yaml import Document, Path, load
 from briefsite.models.walk import model_at, written_order
 from briefsite.problems import Problem, problem_at

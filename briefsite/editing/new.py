@@ -9,17 +9,16 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from briefsite import store
+from briefsite import library, store
 from briefsite.checks.unfinished import PLACEHOLDER
 from briefsite.editing import skeletons
 from briefsite.editing.formatting import differing, formatted, order_for
 from briefsite.editing.skeletons import LEGEND, Value, skeleton
-from briefsite.library import files
-from briefsite.library.files import FOLDERS, PLURALS, REGISTRIES, Library, id_fault
+from briefsite.library import FOLDERS, PLURALS, REGISTRIES, Library, id_fault
 from briefsite.library.validation import validate
 from briefsite.library.yaml import load
 from briefsite.problems import BriefsiteError, Problem, did_you_mean
-from briefsite.text.wording import slug, without_accents
+from briefsite.text import slug, without_accents
 
 _ALIKE = 0.8
 """From which likeness on two names are shown to the editor."""
@@ -191,12 +190,12 @@ class Laid:
 def begin(root: Path, kind: str, name: str, id: str | None, given: Mapping[str, Value]) -> Begun:
     """Begin a region, a company or an indicator, and write it down."""
     folder = root / "briefs"
-    found, _ = files.read(folder)
+    found, _ = library.read(folder)
     name = " ".join(name.split())
     if kind in ("region", "company"):
         begun = begin_brief(found, kind, name, id, given)
     else:
-        registry = folder / f"{files.PLURALS[kind]}.yml"
+        registry = folder / f"{library.PLURALS[kind]}.yml"
         now = registry.read_text(encoding="utf-8") if registry.is_file() else ""
         begun = begin_entry(found, kind, name, id, given, now)
     (folder / begun.file).parent.mkdir(exist_ok=True)
@@ -217,12 +216,12 @@ def begin_source(root: Path, file: Path, id: str | None) -> Path:
         hint = "rename it to letters, digits, - and _, ending in .txt"
         raise BriefsiteError(f"{file.name} is no name for an archived text; {hint}")
     name = id or skeletons.source_id(file.name)
-    if fault := files.id_fault(name):
+    if fault := library.id_fault(name):
         raise BriefsiteError(f"'{name}' is no id; {fault}")
     record = root / "briefs" / "sources" / f"{name}.yml"
     if record.exists():
         raise BriefsiteError(f"{record} is there already; give another id with --id")
-    found, _ = files.read(root / "briefs")
+    found, _ = library.read(root / "briefs")
     for source in found.sources.values():
         if source.value.archive.sha256 == skeletons.digest(raw):
             raise BriefsiteError(f"this very text is there already, as the source '{source.id}'")

@@ -15,13 +15,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from briefsite import checks, evidence, store
+from briefsite import checks, evidence, library, store
 from briefsite.editing.comments import Edit, applied, former_ids_edits, words
 from briefsite.editing.formatting import exact, formatted, order_for
 from briefsite.evidence import record
-from briefsite.library import files as library_files
+from briefsite.library import FOLDERS, PLURALS, Entry, Library, id_fault
 from briefsite.library.addresses import page_path, page_url
-from briefsite.library.files import FOLDERS, PLURALS, Entry, Library, id_fault
 from briefsite.library.prose import Cite, FigureRef, Inline, WikiLink, parse
 from briefsite.library.yaml import Document, load
 from briefsite.models.base import ID_PATTERN, ProseMark, Ref
@@ -279,7 +278,7 @@ class Moved:
 
 def rename(root: Path, named: str, new: str) -> Moved:
     """Give something another id everywhere; where that brings problems, nothing is written."""
-    found, faults = library_files.read(root / "briefs")
+    found, faults = library.read(root / "briefs")
     target = find(found, named)
     if found.broken or any(fault.level == "error" for fault in faults):
         return Moved(target, new, Renamed({}, 0), problems=tuple(sorted(faults)))

@@ -18,9 +18,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from briefsite import models, store
-from briefsite.library import files
-from briefsite.library.files import FOLDERS, PLURALS, REGISTRIES, RESERVED, Library
+from briefsite import library, models, store
+from briefsite.library import FOLDERS, PLURALS, REGISTRIES, RESERVED, Library
 from briefsite.library.yaml import Document, load
 from briefsite.models import Model, Source
 from briefsite.models.base import ID_PATTERN, KINDS, Schema, exact
@@ -264,13 +263,13 @@ SCHEMAS = Path("schema")
 """Where the JSON Schemas are, below docs/; they are kept in git and published as they are."""
 
 
-def write_schemas(root: Path, found: files.Library | None = None) -> tuple[str, ...]:
+def write_schemas(root: Path, found: library.Library | None = None) -> tuple[str, ...]:
     """Bring the schemas for editors up to date, after ids were added too; gives what was not."""
-    known = found or files.read(root / "briefs")[0]
+    known = found or library.read(root / "briefs")[0]
     return store.refresh(schema_files(known), root / "docs" / SCHEMAS)
 
 
-def schema_files(found: files.Library) -> list[Artifact]:
+def schema_files(found: library.Library) -> list[Artifact]:
     """The JSON Schemas: of the formats, and of the ids that there are."""
     return [*formats(), ids(found)]
 

@@ -20,8 +20,8 @@ from briefsite.evidence.archive import lines_of
 from briefsite.library.yaml import load
 from briefsite.models import Source
 from briefsite.models.walk import model_at, written_order
+from briefsite.text import slug
 from briefsite.text.periods import MONTHS
-from briefsite.text.wording import slug
 
 LEGEND = (
     "# Lines with ## explain the field below them; delete them when you need them no more.",

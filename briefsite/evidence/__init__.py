@@ -9,8 +9,7 @@ from pathlib import Path
 
 from briefsite import store
 from briefsite.checks import Checked, check
-from briefsite.evidence import archive, citations, coverage, dates, figures, names, numbers
-from briefsite.evidence import record as evidence_record
+from briefsite.evidence import archive, citations, coverage, dates, figures, names, numbers, record
 from briefsite.evidence.archive import Archived
 from briefsite.evidence.record import Record
 from briefsite.library.graph import Graph
@@ -54,15 +53,15 @@ def verify(
 def write_record(root: Path, folder: Path, checked: Checked) -> Path:
     """Write down what was verified, for builds that have no archive at hand."""
     texts, _ = archive.read(folder, checked.graph.library)
-    made = evidence_record.make(checked.graph, coverage.measure(checked.graph, texts))
-    store.replace(root / RECORD, evidence_record.dump(made))
+    made = record.make(checked.graph, coverage.measure(checked.graph, texts))
+    store.replace(root / RECORD, record.dump(made))
     return root / RECORD
 
 
 def recorded(root: Path) -> Record:
     """What was verified, as a checkout says; nothing, where it says nothing."""
     file = root / RECORD
-    return evidence_record.load(file.read_bytes()) if file.is_file() else Record()
+    return record.load(file.read_bytes()) if file.is_file() else Record()
 
 
 def measure(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from briefsite.evidence.quantities import normalise
-from briefsite.library.files import Library
+from briefsite.library import Library
 from briefsite.models import Citation
 from briefsite.problems import BriefsiteError, Problem, did_you_mean
 

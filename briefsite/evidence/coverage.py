@@ -16,7 +16,7 @@ from pydantic import BaseModel
 
 from briefsite.evidence.archive import Archived
 from briefsite.evidence.quantities import Quantity, normalise, quantities
-from briefsite.library.files import Entry
+from briefsite.library import Entry
 from briefsite.library.graph import Graph, Use, references
 from briefsite.models import Citation, Source
 from briefsite.models.base import ID_PATTERN

@@ -19,8 +19,8 @@ from briefsite.library.graph import AnyBrief, Graph
 from briefsite.models import Figure
 from briefsite.models.walk import FieldPath
 from briefsite.problems import Example, Problem
+from briefsite.text import amount
 from briefsite.text.units import normalised
-from briefsite.text.wording import amount
 
 EXAMPLE = Example(
     "regions/harbour-city.yml",

@@ -1,1 +1,236 @@
-"""The briefs in memory: YAML with its places, valid values, prose, and who refers to whom."""
+"""All briefs and registries in memory. The only reader of the briefs folder.
+
+In: the folder. Out: a frozen `Library` of what is valid, and the problems of what is not. A file
+that cannot be read hides no other; its id stays known, so that references to it are not blamed.
+"""
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path as FilePath
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel
+
+from briefsite.library.validation import validate
+from briefsite.library.yaml import Document
+from briefsite.library.yaml import load as load_file
+from briefsite.models import Company, Indicator, Person, Region, Source, Term, Topic
+from briefsite.models.base import ID_PATTERN
+from briefsite.models.walk import Draft, FieldPath
+from briefsite.problems import BriefsiteError, Place, Problem, did_you_mean
+
+M = TypeVar("M", bound=BaseModel | Draft)
+
+FOLDERS: dict[str, tuple[str, type[BaseModel]]] = {
+    "regions": ("region", Region),
+    "companies": ("company", Company),
+    "sources": ("source", Source),
+}
+REGISTRIES: dict[str, tuple[str, type[BaseModel]]] = {
+    "indicators.yml": ("indicator", Indicator),
+    "people.yml": ("person", Person),
+    "terms.yml": ("term", Term),
+    "topics.yml": ("topic", Topic),
+}
+PLURALS = {kind: folder for folder, (kind, _) in FOLDERS.items()} | {
+    "indicator": "indicators",
+    "person": "people",
+    "term": "terms",
+    "topic": "topics",
+}
+_ID = re.compile(ID_PATTERN)
+RESERVED = {"index", "con", "prn", "aux", "nul"} | {
+    f"{device}{digit}" for device in ("com", "lpt") for digit in range(10)
+}
+_TEMPORARY = re.compile(r"\..*|.*~|#.*#|.*\.(swp|bak|orig)|Thumbs\.db")
+
+
+@dataclass(frozen=True)
+class Entry(Generic[M]):
+    """One valid brief, source or registry entry, with the file it came from."""
+
+    id: str
+    kind: str
+    value: M
+    document: Document
+    path: FieldPath = ()
+
+    def problem(
+        self,
+        path: FieldPath,
+        rule: str,
+        message: str,
+        hint: str = "",
+        *,
+        at: str = "",
+        nth: int = 0,
+        key: bool = False,
+    ) -> Problem:
+        """A problem at a path within this entry."""
+        return self.document.problem(
+            (*self.path, *path), rule, message, hint, at=at, nth=nth, key=key
+        )
+
+
+@dataclass(frozen=True)
+class Library:
+    """Everything that is valid in the briefs folder, by id, sorted."""
+
+    regions: dict[str, Entry[Region]] = field(default_factory=dict)
+    companies: dict[str, Entry[Company]] = field(default_factory=dict)
+    sources: dict[str, Entry[Source]] = field(default_factory=dict)
+    indicators: dict[str, Entry[Indicator]] = field(default_factory=dict)
+    people: dict[str, Entry[Person]] = field(default_factory=dict)
+    terms: dict[str, Entry[Term]] = field(default_factory=dict)
+    topics: dict[str, Entry[Topic]] = field(default_factory=dict)
+    broken: frozenset[tuple[str, str]] = frozenset()
+    """Kind and id of what is there but not valid; an empty id stands for a whole registry."""
+    drafts: tuple[Entry[Any], ...] = ()
+    """What could be parsed but is not valid: entries whose value is a `Draft`."""
+
+    def of_kind(self, kind: str) -> dict[str, Entry[Any]]:
+        """All entries of a kind: region, company, source, indicator, person, term, topic."""
+        found: dict[str, Entry[Any]] = getattr(self, PLURALS[kind])
+        return found
+
+    def entries(self) -> Iterator[Entry[Any]]:
+        """Every entry, by kind and id."""
+        for kind in sorted(PLURALS):
+            yield from self.of_kind(kind).values()
+
+    def briefs(self) -> Iterator[Entry[Region] | Entry[Company]]:
+        """Every brief: regions, then companies."""
+        yield from self.regions.values()
+        yield from self.companies.values()
+
+    def brief(self, id: str) -> Entry[Region] | Entry[Company]:
+        """The brief of an id; raises KeyError."""
+        return self.regions[id] if id in self.regions else self.companies[id]
+
+    def knows(self, kind: str, id: str) -> bool:
+        """Whether there is something of this kind and id, valid or not."""
+        return id in self.of_kind(kind) or not {(kind, id), (kind, "")}.isdisjoint(self.broken)
+
+
+Load = Callable[[str, bytes], tuple[Document | None, list[Problem]]]
+"""Parses a file, given its name and bytes; `source.load`, or one that remembers."""
+
+
+def read(folder: FilePath, load: Load = load_file) -> tuple[Library, list[Problem]]:
+    """Read a briefs folder; raises BriefsiteError where there is none."""
+    if not folder.is_dir():
+        raise BriefsiteError(f"there is no folder {folder}")
+    reading = _Reading(load)
+    for name in _names(folder):
+        if name in REGISTRIES:
+            kind, model = REGISTRIES[name]
+            _read_registry(folder, name, kind, model, reading)
+        elif name in FOLDERS and (folder / name).is_dir() and not (folder / name).is_symlink():
+            _read_folder(folder, name, reading)
+        else:
+            reading.problems.append(_unexpected(folder, name, (*FOLDERS, *REGISTRIES)))
+    ordered = {plural: dict(sorted(entries.items())) for plural, entries in reading.found.items()}
+    library = Library(**ordered, broken=frozenset(reading.broken), drafts=tuple(reading.drafts))
+    return library, reading.problems
+
+
+@dataclass
+class _Reading:
+    """What has been found so far."""
+
+    load: Load
+    found: dict[str, dict[str, Entry[Any]]] = field(
+        default_factory=lambda: {plural: {} for plural in PLURALS.values()}
+    )
+    broken: set[tuple[str, str]] = field(default_factory=set)
+    drafts: list[Entry[Any]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def take(
+        self, id: str, kind: str, document: Document | None, path: FieldPath, model: type[BaseModel]
+    ) -> None:
+        """Validate what stands at a path, and keep it as an entry or as a draft."""
+        if document is None:
+            self.broken.add((kind, id))
+            return
+        data = document.data[path[0]] if path else document.data
+        value = validate(document, data, path, model, self.problems)
+        if value:
+            self.found[PLURALS[kind]][id] = Entry(id, kind, value, document, path)
+        else:
+            self.broken.add((kind, id))
+            self.drafts.append(Entry(id, kind, Draft(model, data), document, path))
+
+
+def _names(folder: FilePath) -> list[str]:
+    return sorted(name for name in os.listdir(folder) if not _TEMPORARY.fullmatch(name))
+
+
+def _unexpected(folder: FilePath, name: str, known: tuple[str, ...]) -> Problem:
+    hint = did_you_mean(name, known) or "briefs are files ID.yml in regions, companies or sources"
+    place = Place(f"{folder.name}/{_shown(name)}")
+    return Problem(place, "file-name", "this is not a brief, a source or a registry", hint)
+
+
+def _shown(name: str) -> str:
+    return name if name.isprintable() else ascii(name)[1:-1]
+
+
+def _read_folder(folder: FilePath, name: str, reading: _Reading) -> None:
+    kind, model = FOLDERS[name]
+    for file in _names(folder / name):
+        stem, shown = file.removesuffix(".yml"), f"{folder.name}/{name}/{_shown(file)}"
+        fault = _name_fault(folder / name / file, stem)
+        if fault:
+            reading.problems.append(Problem(Place(shown), "file-name", *fault))
+            continue
+        document, faults = reading.load(shown, (folder / name / file).read_bytes())
+        reading.problems += faults
+        reading.take(stem, kind, document, (), model)
+
+
+def _name_fault(path: FilePath, stem: str) -> tuple[str, str] | None:
+    if path.is_symlink() or not path.is_file():
+        return "this is not a regular file", "put the file itself here, not a link or a folder"
+    if path.suffix != ".yml":
+        return "the file name does not end in .yml", "only briefs belong here"
+    fault = id_fault(stem)
+    return ("the file name is no id", fault) if fault else None
+
+
+def id_fault(id: str) -> str:
+    """What keeps a text from being an id and a file name on any system; empty for a good one."""
+    if not _ID.fullmatch(id):
+        return "use lower case letters, digits and single hyphens: xiangjiang-new-area.yml"
+    if len(id) > 64:
+        return "an id has at most 64 characters"
+    return "the name is reserved; choose another" if id in RESERVED else ""
+
+
+def _read_registry(
+    folder: FilePath, name: str, kind: str, model: type[BaseModel], reading: _Reading
+) -> None:
+    path, shown = folder / name, f"{folder.name}/{name}"
+    if path.is_symlink() or not path.is_file():
+        reading.problems.append(Problem(Place(shown), "file-name", "this is not a regular file"))
+        return
+    document, faults = reading.load(shown, path.read_bytes())
+    reading.problems += faults
+    if not document:
+        reading.broken.add((kind, ""))
+        return
+    if not isinstance(document.data, dict):
+        message = "a registry maps ids to entries"
+        hint = "begin each entry with its id and a colon: shipbuilding:"
+        reading.problems.append(document.problem((), "wrong-type", message, hint))
+        reading.broken.add((kind, ""))
+        return
+    for id in document.data:
+        fault = id_fault(id)
+        if fault:
+            message = f"'{id}' is no id"
+            reading.problems.append(document.problem((id,), "id", message, fault, key=True))
+        else:
+            reading.take(id, kind, document, (id,), model)

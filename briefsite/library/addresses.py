@@ -3,11 +3,11 @@
 In: kinds, ids, figures. Out: text; every address is relative to the root of the site.
 """
 
-from briefsite.library.files import PLURALS
+from briefsite.library import PLURALS
 from briefsite.library.graph import FigureAt, Told
 from briefsite.models import Event
+from briefsite.text import Markdown, address, escape
 from briefsite.text.periods import Period
-from briefsite.text.wording import Markdown, address, escape
 
 GLOSSARY, METHOD = "glossary/index.md", "method/index.md"
 

@@ -14,9 +14,9 @@ from decimal import Context, Decimal
 from briefsite.library.graph import AnyBrief, FigureAt, Graph
 from briefsite.library.prose import FigureRef, parse
 from briefsite.models import Derived, Figure, Indicator, Source
+from briefsite.text import amount
 from briefsite.text.periods import Period
 from briefsite.text.units import normalised
-from briefsite.text.wording import amount
 
 SIGNIFICANT_DIGITS = 3
 _ROUND = Context(prec=SIGNIFICANT_DIGITS)

@@ -20,7 +20,7 @@ from briefsite.library.prose import (
     Text,
     WikiLink,
 )
-from briefsite.text.wording import Markdown, address, escape, escaped_part
+from briefsite.text import Markdown, address, escape, escaped_part
 
 _BEFORE_MARK = re.compile(r"\s+(?=<sup class=\"note\")")
 _REPEATED = re.compile(r"(<sup class=\"note\".*?</sup>)\1+")

@@ -20,7 +20,7 @@ from markdown_it.tree import SyntaxTreeNode
 from pydantic import TypeAdapter, ValidationError
 
 from briefsite.models.base import Address
-from briefsite.text.wording import words_pattern
+from briefsite.text import words_pattern
 
 _ID = r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
 _CITE = re.compile(rf"\[@({_ID}),\s+para\s+([1-9][0-9]{{0,5}})\]")

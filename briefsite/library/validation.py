@@ -17,7 +17,7 @@ from pydantic_core import ErrorDetails
 from briefsite.library.yaml import Document
 from briefsite.models.walk import FieldPath, field_names, field_words, parts_with
 from briefsite.problems import Problem, did_you_mean
-from briefsite.text.wording import shorten
+from briefsite.text import shorten
 
 # What to write instead of a value that does not fit, where its words show what was meant.
 

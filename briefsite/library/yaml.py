@@ -16,7 +16,7 @@ import yaml
 
 from briefsite.library.yaml_errors import Complaint, cut_off, explain, no_value
 from briefsite.problems import Place, Problem, problem_at
-from briefsite.text.wording import bad_characters, name_of, words_pattern
+from briefsite.text import bad_characters, name_of, words_pattern
 
 # Bytes of a file into text: of a size that is read, in UTF-8, without what hides or reorders.
 #

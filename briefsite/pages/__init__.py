@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
+from briefsite.library import Entry
 from briefsite.library.addresses import GLOSSARY, METHOD, page_path, page_url
-from briefsite.library.files import Entry
 from briefsite.library.graph import Graph
-from briefsite.pages import list_views, reference, timeline, views
+from briefsite.pages import indexes, reference, timeline, views
 from briefsite.pages.briefs import brief_view
 from briefsite.pages.desk import Desk
 from briefsite.pages.edition import SITE_NAME, Edition
@@ -37,7 +37,7 @@ from briefsite.pages.registries import (
     topic_view,
 )
 from briefsite.pages.views import Link, MethodView
-from briefsite.text.wording import listed
+from briefsite.text import listed
 
 View = (
     views.BriefView
@@ -46,13 +46,13 @@ View = (
     | views.TopicView
     | views.PersonView
     | views.GlossaryView
-    | list_views.IndexView
-    | list_views.HomeView
+    | indexes.IndexView
+    | indexes.HomeView
     | MethodView
     | reference.FormatView
     | reference.RulesView
-    | list_views.TimelineView
-    | list_views.BrowseView
+    | indexes.TimelineView
+    | indexes.BrowseView
 )
 
 

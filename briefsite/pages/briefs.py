@@ -21,9 +21,9 @@ from briefsite.pages.views import (
     StatementView,
     TieView,
 )
+from briefsite.text import Markdown, escape, listed, slug
 from briefsite.text.periods import Period
 from briefsite.text.units import KINDS, ROLES
-from briefsite.text.wording import Markdown, escape, listed, slug
 
 # Events and statements in words, with what their sources print.
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import segno
 
-from briefsite.text.wording import Markdown, address, attribute, shorten
+from briefsite.text import Markdown, address, attribute, shorten
 
 # The frame of a picture, its text, and the colours it has on paper.
 

@@ -10,18 +10,17 @@ from datetime import date
 from decimal import Decimal
 from urllib.parse import quote
 
-from briefsite.library import derived
+from briefsite.library import Entry, derived
 from briefsite.library.addresses import figure_anchor, page_path
 from briefsite.library.derived import compute, rounded
-from briefsite.library.files import Entry
 from briefsite.library.graph import AnyBrief, FigureAt, Graph
 from briefsite.models import Citation, Derived, Source
 from briefsite.pages.desk import Desk
 from briefsite.pages.edition import SITE_NAME, Edition, permalink
 from briefsite.pages.views import CitedView, ClaimView, DerivedView, FigureView, Link
+from briefsite.text import amount, listed
 from briefsite.text.periods import Period
 from briefsite.text.units import SCALES, normalised
-from briefsite.text.wording import amount, listed
 
 NOT_PRINTED = "not printed"
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")

@@ -10,27 +10,18 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from briefsite.library import Entry
 from briefsite.library.addresses import anchor, figure_anchor, page_path, page_url
 from briefsite.library.derived import figure_words
-from briefsite.library.files import Entry
 from briefsite.library.graph import AnyBrief, FigureAt, Graph
 from briefsite.library.markdown import emit, emit_inline, plain
 from briefsite.library.prose import Cite, FigureRef, WikiLink, parse
 from briefsite.models import Citation, Source
 from briefsite.pages.views import ExplainedView, FigureView, Link, NoteView
+from briefsite.text import Markdown, address, amount, escape, escaped_part, listed, ordinal, shorten
 from briefsite.text.names import Wording
 from briefsite.text.periods import Period
 from briefsite.text.units import STATUSES
-from briefsite.text.wording import (
-    Markdown,
-    address,
-    amount,
-    escape,
-    escaped_part,
-    listed,
-    ordinal,
-    shorten,
-)
 
 # Terms explained in place: where one first stands on a page, it becomes a link to its box.
 #

@@ -13,7 +13,7 @@ from briefsite.evidence.record import Record
 from briefsite.library.addresses import figure_anchor, page_path, page_url
 from briefsite.library.graph import FigureAt
 from briefsite.pages.views import Link
-from briefsite.text.wording import shorten
+from briefsite.text import shorten
 
 FORM = "wrong-figure.yml"
 """The form for errors, in .github/ISSUE_TEMPLATE; `page` and `figure` are fields of it."""

@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from briefsite import __version__
+from briefsite.library import Entry
 from briefsite.library.addresses import page_url
-from briefsite.library.files import Entry
 from briefsite.library.graph import AnyBrief, Graph
 from briefsite.models import Event, Indicator, Person, Source, Statement
 from briefsite.pages.charts import qr
 from briefsite.pages.desk import source_detail
 from briefsite.pages.edition import SITE_NAME, Edition
+from briefsite.text import Markdown, listed, plural, shorten, without_accents
 from briefsite.text.periods import Period
 from briefsite.text.units import KINDS
-from briefsite.text.wording import Markdown, listed, plural, shorten, without_accents
 
 FEWEST, MOST = 50, 160
 """Characters of a description: fewer say too little, more are cut off by those who show them."""

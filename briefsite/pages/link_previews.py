@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from briefsite.library import Entry
 from briefsite.library.addresses import page_path, page_url
-from briefsite.library.files import Entry
 from briefsite.library.graph import AnyBrief, FigureAt, Graph
 from briefsite.models import Indicator, Person, Role, Source
 from briefsite.pages.desk import Desk, source_detail
 from briefsite.pages.edition import SITE_NAME
 from briefsite.pages.views import FigureView
+from briefsite.text import plural, shorten
 from briefsite.text.periods import Period
 from briefsite.text.units import KINDS
-from briefsite.text.wording import plural, shorten
 
 FOLDER = "assets/cards/"
 SITE_CARD = f"{FOLDER}site.png"

@@ -8,18 +8,17 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
+from briefsite.library import Entry
 from briefsite.library.addresses import figure_anchor
-from briefsite.library.files import Entry
-from briefsite.library.graph import AnyBrief, FigureAt, Graph
+from briefsite.library.graph import AnyBrief, FigureAt, Graph, Mention, named
 from briefsite.library.markdown import plain_runs
-from briefsite.library.mentions import Mention, named
 from briefsite.library.prose import Paragraph, flatten, parse
 from briefsite.models import Statement
 from briefsite.models.walk import FieldPath
 from briefsite.pages.desk import Desk
 from briefsite.pages.views import Link, MentionView, SentenceView
+from briefsite.text import Markdown, escaped_part, plural, slug
 from briefsite.text.names import sentences
-from briefsite.text.wording import Markdown, escaped_part, plural, slug
 
 # Where in a brief something stands: its part in words, with a link to that very place.
 

@@ -17,9 +17,9 @@ from briefsite.pages import charts
 from briefsite.pages.charts import Bar, Node, Point, Share, Tile
 from briefsite.pages.desk import BASES, Desk
 from briefsite.pages.views import Picture
+from briefsite.text import Markdown, plural
 from briefsite.text.periods import Period
 from briefsite.text.units import ROLES, STATUSES, normalised
-from briefsite.text.wording import Markdown, plural
 
 MOST = 8
 """Values in one chart; the table beside it has them all."""

@@ -6,14 +6,14 @@ from functools import cache
 
 from briefsite.editing import schemas
 from briefsite.editing.schemas import Field, Part
+from briefsite.library import FOLDERS, REGISTRIES
 from briefsite.library.addresses import anchor
-from briefsite.library.files import FOLDERS, REGISTRIES
 from briefsite.pages.views import Link
 from briefsite.problems import Rule
 from briefsite.report import examples, one
 from briefsite.report.examples import bad, good
 from briefsite.report.rules import GROUPS
-from briefsite.text.wording import Markdown, attribute, escape, escaped_part, lines
+from briefsite.text import Markdown, attribute, escape, escaped_part, lines
 
 FIELDS_PATH = "fields/index.md"
 FIELD_GROUPS = (

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from briefsite.library import Entry
 from briefsite.library.addresses import GLOSSARY, page_path
-from briefsite.library.files import Entry
 from briefsite.library.graph import FigureAt, Graph, Told, Use
 from briefsite.models import Event, Indicator, Person, Source, Statement, Topic
 from briefsite.pages.briefs import event_view, missing, statement_view
@@ -23,9 +23,9 @@ from briefsite.pages.views import (
     TermView,
     TopicView,
 )
+from briefsite.text import Markdown, address, escape, listed, plural
 from briefsite.text.periods import Period
 from briefsite.text.units import UNITS
-from briefsite.text.wording import Markdown, address, escape, listed, plural
 
 
 def source_view(graph: Graph, entry: Entry[Source]) -> SourceView:

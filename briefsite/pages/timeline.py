@@ -9,7 +9,7 @@ from briefsite.library.graph import AnyBrief, Graph, Told
 from briefsite.models import Company, Event, Region, Statement
 from briefsite.pages.briefs import event_view, statement_view
 from briefsite.pages.desk import Desk
-from briefsite.pages.list_views import (
+from briefsite.pages.indexes import (
     BrowseRow,
     BrowseView,
     ChoiceList,
@@ -21,9 +21,9 @@ from briefsite.pages.list_views import (
     TimelineYear,
 )
 from briefsite.pages.views import Link
+from briefsite.text import plural, slug
 from briefsite.text.periods import MONTHS, Period
 from briefsite.text.units import KINDS
-from briefsite.text.wording import plural, slug
 
 PATH = "timeline/index.md"
 UNDATED = "undated"

@@ -6,8 +6,8 @@
 import re
 from dataclasses import dataclass
 
+from briefsite.text import Markdown
 from briefsite.text.units import QUALIFIERS, SCALES
-from briefsite.text.wording import Markdown
 
 # The smallest things that templates are given: a link, a labelled value.
 

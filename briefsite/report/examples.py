@@ -7,15 +7,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from textwrap import dedent, fill
 
-from briefsite import checks, evidence
+from briefsite import checks, evidence, library
 from briefsite.editing import formatting
 from briefsite.evidence import archive
-from briefsite.library import files as library_files
 from briefsite.library import graph, yaml
 from briefsite.problems import Example, Problem, Rule
 from briefsite.report.rules import GROUPS
 from briefsite.report.terminal import one
-from briefsite.text.wording import is_plain
+from briefsite.text import is_plain
 
 # A small world, all in order, in which the examples of the rules are tried.
 #
@@ -226,7 +225,7 @@ def said(changed: Mapping[str, bytes]) -> tuple[Problem, ...]:
         files = {name: text.encode() for name, text in FILES.items()} | dict(changed)
         _lay(briefs, files)
         _lay(texts, {name: text.encode() for name, text in TEXTS.items()})
-        found, problems = library_files.read(briefs)
+        found, problems = library.read(briefs)
         joined = graph.build(found)
         problems += checks.run(joined)
         if not problems:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 
 from briefsite.evidence.coverage import Covered
 from briefsite.problems import PAGE, Problem
-from briefsite.text.wording import is_plain, plural
+from briefsite.text import is_plain, plural
 
 # Foreign text on one line of output: it shows what it holds and starts nothing.
 #

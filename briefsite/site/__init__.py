@@ -1,1 +1,118 @@
-"""From pages to a folder of static files: render, build, index, look once more, print."""
+"""The order of the steps, and nothing else: read, join, check, plan, render, build, print."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from briefsite import pages, store
+from briefsite.checks import Checked, check
+from briefsite.editing.schemas import write_schemas
+from briefsite.evidence import recorded
+from briefsite.library import graph
+from briefsite.pages.edition import Edition
+from briefsite.problems import BriefsiteError, Problem
+from briefsite.site import exports, link_cards, mkdocs, pdf, templating
+from briefsite.site.mkdocs import build_date
+from briefsite.store import Artifact
+
+DOCUMENTS = Path(".cache", "pdf")
+"""Where PDFs are kept from build to build."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build did, and whether its site took the place of the last one."""
+
+    briefs: int
+    site: Path
+    pages: int
+    written: store.Written | None
+    problems: tuple[Problem, ...]
+    published: bool
+    pdfs: int = 0
+    drawn: int = 0
+    """How many of the PDFs were not there from an earlier build."""
+    notice: str = ""
+    """Why there are no PDFs, where they were wanted."""
+
+
+def edition(root: Path, address: str | None = None) -> Edition:
+    """The address, date and verification record of the site to build."""
+    kept = mkdocs.repository(root)
+    return Edition(address or mkdocs.address(root), build_date(root), recorded(root), kept)
+
+
+def generate(root: Path, checked: Checked) -> store.Written:
+    """Write the Markdown of all pages, and the pictures of their previews, below docs/."""
+    made = edition(root)
+    planned = list(pages.plan(checked.graph, made))
+    shelf = store.Shelf(root / ".cache" / "briefsite" / "cards")
+    artifacts = [
+        *templating.render(planned, root / "templates"),
+        *link_cards.render((page.card for page in planned if page.card), shelf.take),
+        *exports.sheets(planned),
+        *site_files(checked.graph, made),
+    ]
+    written = store.write(
+        artifacts, root / "docs", root / ".cache" / "briefsite" / "generated.json"
+    )
+    shelf.settle()
+    write_schemas(root, checked.graph.library)
+    return written
+
+
+def site_files(joined: graph.Graph, made: Edition) -> Iterator[Artifact]:
+    """Every generated file that belongs to no single page."""
+    yield exports.feed(joined, made)
+    yield exports.jump_list(joined)
+    yield from exports.tables(joined, made)
+    yield from exports.redirects(joined, made)
+
+
+def build(root: Path, *, strict: bool, pdfs: bool = False, told: pdf.Told = pdf.silent) -> Built:
+    """Check, write the Markdown, build the site; with the documents to print where wanted.
+
+    Where they are wanted and cannot be made, that is said; strictly or in CI it ends the run.
+    """
+    checked = check(root)
+    briefs = len(list(checked.graph.library.briefs()))
+    if checked.problems:
+        return Built(briefs, root / "site", 0, None, checked.problems, False)
+    notice = pdf.missing() if pdfs else ""
+    if notice and (strict or os.environ.get("CI")):
+        raise BriefsiteError(notice)
+    written = generate(root, checked)
+    made = pdf.Made({}, 0, ())
+
+    def finish(site: Path) -> tuple[Problem, ...]:
+        nonlocal made
+        if pdfs and not notice:
+            planned, kept = pdf.plan(checked.graph), root / DOCUMENTS
+            made = pdf.make(site, mkdocs.address(root), planned, kept, told=told, prune=True)
+        pdf.put(site, made.documents)
+        return made.problems
+
+    site = mkdocs.build(root, build_date(root), strict=strict, finish=finish)
+    done = len(made.documents), made.drawn, notice
+    return Built(briefs, site.folder, site.pages, written, site.problems, site.published, *done)
+
+
+def print_document(
+    root: Path, id: str | None, *, booklet: bool, paper: str, told: pdf.Told = pdf.silent
+) -> tuple[tuple[Problem, ...], pdf.Drawn | None]:
+    """One document, from pages built for it; the published site stays as it is. Without an id,
+    the booklet of the whole site."""
+    notice = pdf.missing()
+    if notice:
+        raise BriefsiteError(notice)
+    checked = check(root)
+    if checked.problems:
+        return checked.problems, None
+    document = pdf.choose(checked.graph, id, booklet=booklet)
+    generate(root, checked)
+    site, said = mkdocs.render(root, build_date(root))
+    address, kept = mkdocs.address(root), root / DOCUMENTS
+    made = pdf.make(site, address, [document], kept, paper=paper, told=told)
+    errors = [problem for problem in said if problem.level == "error"]
+    return (*errors, *made.problems), made.documents.get(document)

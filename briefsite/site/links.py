@@ -19,7 +19,7 @@ from urllib.parse import quote, urldefrag, urlsplit, urlunsplit
 
 from briefsite import __version__
 from briefsite.checks import check
-from briefsite.library.files import Library
+from briefsite.library import Library
 from briefsite.library.prose import Link, parse
 from briefsite.models import Source
 from briefsite.models.base import ProseMark

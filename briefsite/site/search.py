@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from briefsite.pages import LISTS
 from briefsite.problems import BriefsiteError, Place, Problem
-from briefsite.site.feeds import is_redirect
+from briefsite.site.exports import is_redirect
 
 # The part of CBOR (RFC 8949) that Pagefind's index files use: arrays, text, whole numbers.
 

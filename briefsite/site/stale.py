@@ -16,9 +16,9 @@ from briefsite.pages.claims import due_day, title
 from briefsite.pages.desk import Desk
 from briefsite.pages.edition import Edition, Repository, permalink
 from briefsite.problems import Problem
-from briefsite.site.build import edition
+from briefsite.site import edition
+from briefsite.text import escape
 from briefsite.text.periods import Period
-from briefsite.text.wording import escape
 
 # What time does to the briefs: addresses that answer no more, figures past their review.
 #

@@ -23,15 +23,7 @@ from briefsite.pages import Page
 from briefsite.pages.heads import Found, Sheet
 from briefsite.problems import BriefsiteError, PlacedError, problem_at
 from briefsite.store import Artifact
-from briefsite.text.wording import (
-    Markdown,
-    address,
-    attribute,
-    escape,
-    han_grams,
-    html_title,
-    lines,
-)
+from briefsite.text import Markdown, address, attribute, escape, han_grams, html_title, lines
 
 ERRORS: tuple[type[Exception], ...] = (TemplateError, TypeError)
 """What a broken template raises."""

@@ -1,1 +1,186 @@
-"""Words, numbers, units, periods, names and fonts: how things are written and read."""
+"""Wording and escaping: numbers, amounts and plain text into Markdown.
+
+`Markdown` marks a string that is safe to write into a page; `escape` is the one way to make one
+from plain text. Markdown pages are also HTML, so the escaper serves both readings.
+"""
+
+import html
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from markupsafe import Markup
+
+from briefsite.text.units import QUALIFIERS, UNITS
+
+Markdown = Markup
+"""A string that is safe to write into a page."""
+
+_HAN = re.compile(
+    r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]+"
+    r"(?:[·()()、,《》\s]*[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+)*[))]?"
+)
+_HAN_RUN = re.compile(r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]+")
+_UNSAFE_IN_ADDRESS = re.compile(r"[^A-Za-z0-9/.#:?=%~,+_-]")
+_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
+_HARMLESS = re.compile(
+    r"(?<=[A-Za-z])[.;:'%-](?=[ A-Za-z0-9])|(?<=[0-9])[.](?=[0-9])|,(?= |[0-9])"
+    r"|(?<=[0-9])%(?=[ ,])|(?<=[A-Za-z])\.$"
+)
+
+
+def _entities(text: str) -> str:
+    kept = {match.start() for match in _HARMLESS.finditer(text)}
+    return _PUNCTUATION.sub(
+        lambda match: match[0] if match.start() in kept else f"&#{ord(match[0])};", text
+    )
+
+
+def attribute(text: str) -> Markdown:
+    """Plain text for an HTML attribute or a place where no element may stand."""
+    return Markdown(_entities(" ".join(text.split())))
+
+
+def address(href: str) -> Markdown:
+    """An address for an `href` attribute."""
+    return Markdown(_UNSAFE_IN_ADDRESS.sub(lambda match: f"&#{ord(match[0])};", href))
+
+
+def escape(text: str) -> Markdown:
+    """Plain text for the page: nothing in it is markup; Chinese runs get their language."""
+    plain = " ".join(text.split())
+    parts: list[str] = []
+    end = 0
+    for match in _HAN.finditer(plain):
+        parts += [_entities(plain[end : match.start()])]
+        parts += ['<span lang="zh-Hans">', _entities(match[0]), "</span>"]
+        end = match.end()
+    return Markdown("".join([*parts, _entities(plain[end:])]))
+
+
+def escaped_part(text: str) -> Markdown:
+    """Plain text for the page, with a space at its ends where it has some."""
+    before = " " if text[:1].isspace() else ""
+    after = " " if text[-1:].isspace() and text.strip() else ""
+    return Markdown(f"{before}{escape(text)}{after}")
+
+
+def lines(text: str) -> Markdown:
+    """Plain text for a `pre` element: line breaks and spaces stay."""
+    return Markdown("&#10;").join(_spaces_kept(line) for line in text.split("\n"))
+
+
+def _spaces_kept(line: str) -> Markdown:
+    return Markdown(re.sub(r"^ +| {2,}", lambda run: "&#32;" * len(run[0]), _entities(line)))
+
+
+def han_grams(text: str, longest: int = 4) -> tuple[str, ...]:
+    """Every piece of one to four characters of the Chinese runs of a text, each once.
+
+    A search that parts words at spaces finds Chinese by these pieces.
+    """
+    runs = dict.fromkeys(_HAN_RUN.findall(text))
+    return tuple(
+        dict.fromkeys(
+            run[start : start + size]
+            for run in runs
+            for size in range(1, longest + 1)
+            for start in range(len(run) - size + 1)
+        )
+    )
+
+
+def html_title(text: str) -> str:
+    """Plain text for the front matter's title and description, which themes print unescaped."""
+    return html.escape(" ".join(text.split()), quote=True)
+
+
+def number(value: Decimal) -> str:
+    """`868000` as `868,000`; digits after the point stay as they are."""
+    return f"{value:,f}"
+
+
+def ordinal(position: int) -> str:
+    """`3` as `3rd`."""
+    if position % 100 in (11, 12, 13):
+        return f"{position}th"
+    return f"{position}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(position % 10, 'th') }"
+
+
+def amount(
+    value: Decimal,
+    unit: str,
+    *,
+    scale: str | None = None,
+    qualifier: str = "exactly",
+    label: str | None = None,
+) -> str:
+    """A value in words, with qualifier, scale and unit: `over 290 billion yuan`."""
+    if unit == "ordinal":
+        return f"{QUALIFIERS[qualifier]}{ordinal(int(value))}"
+    counted = f" {label}" if label else ""
+    words = f" {scale}" if scale else ""
+    return f"{QUALIFIERS[qualifier]}{number(value)}{words}{UNITS.get(unit, counted)}"
+
+
+def slug(text: str) -> str:
+    """A heading or term as an anchor: lower case ASCII letters, digits and hyphens."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-") or "section"
+
+
+def plural(count: int, one: str, other: str | None = None) -> str:
+    """`1 figure`, `2 figures`."""
+    return f"{count:,} {one if count == 1 else other or one + 's'}"
+
+
+def listed(words: Iterable[str]) -> str:
+    """`a, b and c`."""
+    *head, last = list(words) or [""]
+    return f"{', '.join(head)} and {last}" if head else last
+
+
+def shorten(text: str, limit: int = 200) -> str:
+    """At most `limit` characters, cut between words."""
+    plain = " ".join(text.split())
+    return plain if len(plain) <= limit else plain[:limit].rsplit(" ", 1)[0].rstrip(",;:") + " …"
+
+
+def without_accents(text: str) -> str:
+    """`Húnán` as `Hunan`."""
+    parts = unicodedata.normalize("NFD", text)
+    return "".join(char for char in parts if not unicodedata.combining(char))
+
+
+# Which characters a brief may hold: what can be seen, and nothing that hides or reorders text.
+
+
+def is_plain(char: str) -> bool:
+    """Whether a character shows itself: no control, format, private or unassigned one."""
+    return unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+
+
+def _joins_emoji(text: str, index: int) -> bool:
+    around = text[index - 1 : index] + text[index + 1 : index + 2]
+    return len(around) == 2 and all(unicodedata.category(c) in ("So", "Sk", "Mn") for c in around)
+
+
+def bad_characters(text: str) -> Iterator[tuple[int, str]]:
+    """The places and characters that are not allowed; joiners within emoji are."""
+    for index, char in enumerate(text):
+        if char == "\n" or is_plain(char):
+            continue
+        if char == "\N{ZERO WIDTH JOINER}" and _joins_emoji(text, index):
+            continue
+        yield index, char
+
+
+def name_of(char: str) -> str:
+    """A character's code point and name, for messages."""
+    name = "TAB" if char == "\t" else unicodedata.name(char, "control character")
+    return f"U+{ord(char):04X} {name}"
+
+
+def words_pattern(text: str) -> re.Pattern[str]:
+    """A pattern for a text with any white space between its words."""
+    return re.compile(r"\s+".join(re.escape(word) for word in text.split()))

@@ -18,7 +18,7 @@ from briefsite.pages.desk import Desk
 from briefsite.pages.edition import Edition
 from briefsite.pages.indexes import method_view
 from briefsite.pages.views import ClaimView
-from briefsite.site import build, feeds, templating
+from briefsite.site import edition, exports, templating
 from tests.world import CHECKOUT, make_root
 
 SOURCES = {
@@ -231,7 +231,7 @@ def test_the_page_shows_card_rival_derived_value_and_ledger(root: Path, graph: G
 
 def test_the_feed_lists_corrections_and_reviews_newest_first(graph: Graph) -> None:
     """Valid Atom; what editors write stays text."""
-    root = ET.fromstring(feeds.feed(graph, EDITION).content)
+    root = ET.fromstring(exports.feed(graph, EDITION).content)
     names = {"a": "http://www.w3.org/2005/Atom"}
     titles = [entry.findtext("a:title", "", names) for entry in root.findall("a:entry", names)]
     assert titles == ["Northport: corrected", "Northport: reviewed"]
@@ -292,7 +292,7 @@ def test_the_method_page_counts_the_build(graph: Graph) -> None:
 def test_the_record_of_the_real_briefs_is_up_to_date() -> None:
     """A brief changed after its verification is verified again before it lands."""
     graph = checks.check(CHECKOUT).graph
-    made = build.edition(CHECKOUT).record
+    made = edition(CHECKOUT).record
     changed = [brief.id for brief in graph.library.briefs() if not made.has(graph, brief)]
     command = "build.py verify --archive DIR --record"
     assert changed == [], f"changed since they were verified; run: {command}"

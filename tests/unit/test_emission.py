@@ -10,8 +10,8 @@ from markdown import Markdown as Engine
 from briefsite.library.markdown import emit, emit_inline, plain
 from briefsite.library.prose import Cite, FigureRef, ItemList, Paragraph, Text, WikiLink, parse
 from briefsite.pages.desk import Explaining
+from briefsite.text import Markdown, attribute, escape, escaped_part
 from briefsite.text.names import Wording
-from briefsite.text.wording import Markdown, attribute, escape, escaped_part
 from tests.world import Page
 
 ENGINE = Engine(extensions=["attr_list", "md_in_html", "tables", "toc"])

@@ -4,9 +4,8 @@ import re
 from html import unescape
 from pathlib import Path
 
-from briefsite import models
+from briefsite import library, models
 from briefsite.editing import schemas
-from briefsite.library import files
 from briefsite.pages.reference import FIELD_GROUPS, FIELDS_PATH, _told, format_view
 from tests.test_schema import MODELS
 from tests.world import CHECKOUT, Page, graph_of, make_root, render, story
@@ -20,7 +19,7 @@ def test_every_model_stands_once_on_the_page() -> None:
 def test_every_kind_of_file_leads_to_its_fields_and_to_its_schema() -> None:
     view = format_view()
     anchors = {part.anchor for _, parts in view.groups for part in parts}
-    assert len(view.files) == len(files.FOLDERS) + len(files.REGISTRIES)
+    assert len(view.files) == len(library.FOLDERS) + len(library.REGISTRIES)
     for file in view.files:
         assert file.part.href.removeprefix("#") in anchors
         assert (CHECKOUT / "docs" / file.schema.href.removeprefix("../")).is_file()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from briefsite.library import files
+from briefsite.library import Entry, Library
 from briefsite.library import graph as graphs
 from briefsite.library.graph import Graph
 from briefsite.library.prose import FigureRef
@@ -31,14 +31,12 @@ def test_hierarchy(graph: Graph) -> None:
 def test_a_ring_of_parents_ends(tmp_path: object, graph: Graph) -> None:
     library = graph.library
     ringed = {
-        id: files.Entry(
-            id, "region", entry.value.model_copy(update={"parent": parent}), entry.document
-        )
+        id: Entry(id, "region", entry.value.model_copy(update={"parent": parent}), entry.document)
         for (id, entry), parent in zip(
             list(library.regions.items())[:2], list(library.regions)[1::-1], strict=True
         )
     }
-    found = graphs.build(files.Library(regions=ringed))
+    found = graphs.build(Library(regions=ringed))
     first, second = ringed
     assert ids(found.ancestors(first)) == [second]
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from briefsite.library import files
+from briefsite import library
 from briefsite.problems import BriefsiteError
 from tests.world import make_root, story
 
@@ -18,12 +18,12 @@ def briefs(tmp_path: Path) -> Path:
 
 
 def problems(folder: Path) -> list[tuple[str, str]]:
-    return [(problem.place.file, problem.rule) for problem in files.read(folder)[1]]
+    return [(problem.place.file, problem.rule) for problem in library.read(folder)[1]]
 
 
 def test_entries_come_sorted_with_their_files(briefs: Path) -> None:
     (briefs / "regions" / "aa.yml").write_text(GOOD)
-    found, faults = files.read(briefs)
+    found, faults = library.read(briefs)
     assert not faults
     assert list(found.regions) == ["aa", "atlantis", "north"]
     assert found.regions["aa"].document.file == "briefs/regions/aa.yml"
@@ -37,11 +37,11 @@ def test_entries_come_sorted_with_their_files(briefs: Path) -> None:
 
 def test_no_folder_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(BriefsiteError, match="there is no folder"):
-        files.read(tmp_path / "briefs")
+        library.read(tmp_path / "briefs")
 
 
 def test_an_empty_folder_is_empty(tmp_path: Path) -> None:
-    found, faults = files.read(tmp_path)
+    found, faults = library.read(tmp_path)
     assert not list(found.entries())
     assert not faults
 
@@ -76,7 +76,7 @@ def test_file_names_that_are_no_ids(name: str, briefs: Path) -> None:
     ((shown, rule),) = problems(briefs)
     assert rule == "file-name"
     assert shown.isprintable()
-    assert set(files.read(briefs)[0].regions) == {"atlantis", "north"}
+    assert set(library.read(briefs)[0].regions) == {"atlantis", "north"}
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_a_link_is_not_followed(briefs: Path, tmp_path: Path) -> None:
     secret.write_text(GOOD)
     (briefs / "regions" / "south.yml").symlink_to(secret)
     assert problems(briefs) == [("briefs/regions/south.yml", "file-name")]
-    assert "south" not in files.read(briefs)[0].regions
+    assert "south" not in library.read(briefs)[0].regions
 
 
 def test_a_linked_folder_or_registry_is_not_followed(briefs: Path, tmp_path: Path) -> None:
@@ -122,7 +122,7 @@ def test_a_folder_or_pipe_in_the_place_of_a_brief(briefs: Path) -> None:
 def test_a_broken_file_hides_no_other_and_stays_known(briefs: Path) -> None:
     (briefs / "regions" / "north.yml").write_text("name: [\n")
     (briefs / "regions" / "south.yml").write_text("name: South\n")
-    found, faults = files.read(briefs)
+    found, faults = library.read(briefs)
     assert {problem.place.file for problem in faults} == {
         "briefs/regions/north.yml",
         "briefs/regions/south.yml",
@@ -136,10 +136,10 @@ def test_a_broken_file_hides_no_other_and_stays_known(briefs: Path) -> None:
 def test_file_order_does_not_matter(briefs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (briefs / "regions" / "aa.yml").write_text(GOOD)
     (briefs / "regions" / "bb.yml").write_text("name: x: y")
-    before = files.read(briefs)
+    before = library.read(briefs)
     listed = os.listdir
     monkeypatch.setattr(os, "listdir", lambda folder: list(reversed(listed(folder))))
-    after = files.read(briefs)
+    after = library.read(briefs)
     assert after[1] == before[1]
     assert list(after[0].regions) == list(before[0].regions)
 

@@ -8,7 +8,7 @@ import pytest
 from briefsite.cli import main
 from briefsite.problems import BriefsiteError
 from briefsite.site import build, pdf
-from briefsite.site.pdf import booklets, documents, engine, pages
+from briefsite.site.pdf import documents, engine, pages
 from briefsite.site.pdf.engine import Drawn, Failed, Job
 from tests.papers import Paper
 from tests.world import CHECKOUT, story
@@ -96,7 +96,7 @@ def test_a_page_without_an_article_is_an_error() -> None:
 
 
 def job(body: str, css: str = "", **more: int) -> Job:
-    html = booklets.html("en", "Title", f'<article class="md-typeset">{body}</article>')
+    html = documents.html("en", "Title", f'<article class="md-typeset">{body}</article>')
     return Job("north.pdf", html, STYLE, "@page{size:A4}" + css, **more)
 
 
@@ -357,12 +357,12 @@ def test_a_document_that_cannot_be_drawn_keeps_the_last_good_site(
     root: Root, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = root(story("minimal"))
-    assert build.build(folder, strict=True, pdfs=True).published
+    assert build(folder, strict=True, pdfs=True).published
     before = files(folder / "site")
     assert any(name.endswith(".pdf") for name in before)
     style = folder / "docs" / "assets" / "print.css"
     style.write_text(style.read_text() + "@media print{h1::before{content:'\\1F600'}}")
-    built = build.build(folder, strict=False, pdfs=True)
+    built = build(folder, strict=False, pdfs=True)
     assert not built.published
     assert {problem.rule for problem in built.problems} == {"pdf"}
     assert "U+1F600" in built.problems[0].message

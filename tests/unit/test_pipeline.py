@@ -14,11 +14,11 @@ Root = Callable[..., Path]
 
 def test_a_second_build_writes_nothing_new(root: Root) -> None:
     folder = root(story("minimal"))
-    first = build.build(folder, strict=True)
+    first = build(folder, strict=True)
     assert first.written
     assert first.written.unchanged == 0
     site = tree(folder / "site")
-    second = build.build(folder, strict=True)
+    second = build(folder, strict=True)
     assert second.written
     assert second.written.written == ()
     assert second.written.unchanged == len(first.written.written)
@@ -30,10 +30,10 @@ def test_a_brief_that_goes_takes_its_pages_along(root: Root) -> None:
         "regions/south.yml": "name: Nowhere\nkind: province\nparent: atlantis\nsummary: Sea.\n"
     }
     folder = root(story("minimal"), extra)
-    assert build.build(folder, strict=True).published
+    assert build(folder, strict=True).published
     assert (folder / "site" / "regions" / "south" / "index.html").is_file()
     (folder / "briefs" / "regions" / "south.yml").unlink()
-    built = build.build(folder, strict=True)
+    built = build(folder, strict=True)
     assert built.published
     assert built.written
     made = ("assets/cards/regions/south.png", "regions/south/index.md", "regions/south/sheet.css")
@@ -44,15 +44,15 @@ def test_a_brief_that_goes_takes_its_pages_along(root: Root) -> None:
 
 def test_after_edits_the_site_is_that_of_a_clean_build(root: Root, tmp_path: Path) -> None:
     folder = root(story("family"))
-    build.build(folder, strict=True)
+    build(folder, strict=True)
     brief = folder / "briefs" / "regions" / "docks.yml"
     brief.write_text(brief.read_text().replace("The Docks", "The Wharf"))
     (folder / "briefs" / "regions" / "old-town.yml").unlink()
-    build.build(folder, strict=True)
+    build(folder, strict=True)
     edited = tree(folder / "site")
     for name in ("site", ".cache", "docs/regions", "docs/index.md"):
         subprocess.run(["rm", "-rf", str(folder / name)], check=True)
-    build.build(folder, strict=True)
+    build(folder, strict=True)
     assert tree(folder / "site") == edited
 
 

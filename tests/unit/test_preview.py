@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from watchdog import observers
 
 from briefsite import checks
 from briefsite.problems import BriefsiteError, Place, Problem
@@ -50,7 +51,7 @@ def test_a_look_sees_what_a_site_is_made_of(root: Root) -> None:
 def test_what_a_build_writes_is_no_change(root: Root) -> None:
     folder = root(story("minimal"))
     before = watching.look(folder)
-    build.build(folder, strict=True)
+    build(folder, strict=True)
     assert watching.look(folder).changed(before) == ()
 
 
@@ -181,7 +182,7 @@ def test_reading_is_not_heard_of(tmp_path: Path) -> None:
 def test_where_the_system_gives_no_more_watches_it_looks_by_itself(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Full(watching.Observer):  # type: ignore[misc,valid-type]
+    class Full(observers.Observer):  # type: ignore[misc,valid-type]
         def schedule(self, *given: object, **more: object) -> None:
             raise OSError(errno.ENOSPC, "inotify watch limit reached")
 
@@ -200,7 +201,7 @@ def test_where_the_system_gives_no_more_watches_it_looks_by_itself(
 
 def as_built(root: Path) -> dict[str, bytes]:
     """What a build without PDFs makes, published or not, but for the index of the search."""
-    published = build.build(root, strict=False).published
+    published = build(root, strict=False).published
     site = tree(root / "site" if published else root / ".cache" / "site")
     return {path: site[path] for path in site if not path.startswith("pagefind/")}
 
@@ -246,7 +247,7 @@ def test_the_closer_look_finds_what_a_build_finds(root: Root, tmp_path: Path) ->
     folder = root(story("minimal"))
     text = "[gone](nowhere.md) <a href='../nothing/'>lost</a>"
     (folder / "docs" / "about.md").write_text(f"# About\n\n{text}\n")
-    built = build.build(folder, strict=False)
+    built = build(folder, strict=False)
     proof, _ = Prover(folder).prove(watching.look(folder))
     assert proof
     found, index = look_closer(proof, tmp_path / "site")
@@ -273,7 +274,7 @@ def test_only_a_change_makes_the_site_anew(
     assert made.round()
     assert tree(folder) == before, "the preview writes nothing"
     assert not made.round()
-    build.build(folder, strict=True)
+    build(folder, strict=True)
     (folder / NORTH).touch()
     assert not made.round()
     replace(folder, NORTH, "name: ", "name: New ")

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefsite.evidence.quantities import normalise, quantities
+from briefsite.text import amount
 from briefsite.text.units import SCALES, UNITS, normalised
-from briefsite.text.wording import amount
 
 TABLE = {
     "868,000 units": ("868000", None, "exactly"),

@@ -14,7 +14,7 @@ from briefsite.pages.heads import Found
 from briefsite.problems import BriefsiteError
 from briefsite.site.templating import render
 from briefsite.store import MARK
-from briefsite.text.wording import Markdown
+from briefsite.text import Markdown
 from tests.world import CHECKOUT
 
 HOSTILE = "</title><b>\"x\" & 'y'</b>: {{ 1+1 }}\t*z*"

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefsite.text import units, wording
+from briefsite import text
+from briefsite.text import units
 
 NUMBERS = st.decimals(
     allow_nan=False, allow_infinity=False, places=3, min_value=0, max_value=10**15
@@ -28,12 +29,12 @@ NUMBERS = st.decimals(
     ],
 )
 def test_number(value: str, words: str) -> None:
-    assert wording.number(Decimal(value)) == words
+    assert text.number(Decimal(value)) == words
 
 
 @given(NUMBERS)
 def test_number_can_be_read_back(value: Decimal) -> None:
-    words = wording.number(value)
+    words = text.number(value)
     assert str(Decimal(words.replace(",", ""))) == f"{value:f}"
     assert re.fullmatch(r"\d{1,3}(,\d{3})*(\.\d+)?", words)
 
@@ -54,19 +55,19 @@ def test_number_can_be_read_back(value: Decimal) -> None:
     ],
 )
 def test_ordinal(position: int, words: str) -> None:
-    assert wording.ordinal(position) == words
+    assert text.ordinal(position) == words
 
 
 @pytest.mark.parametrize("unit", units.UNITS)
 def test_every_unit_is_printed_behind_the_number(unit: str) -> None:
-    assert wording.amount(Decimal(5), unit) == f"5{units.UNITS[unit]}"
-    assert len(wording.amount(Decimal(5), unit)) > 1
+    assert text.amount(Decimal(5), unit) == f"5{units.UNITS[unit]}"
+    assert len(text.amount(Decimal(5), unit)) > 1
 
 
 def test_amounts_keep_qualifier_scale_and_unit() -> None:
     def said(**given: str) -> str:
         unit = given.pop("unit")
-        return wording.amount(Decimal(290), unit, **given)
+        return text.amount(Decimal(290), unit, **given)
 
     assert said(unit="yuan", scale="billion", qualifier="over") == "over 290 billion yuan"
     assert said(unit="percent", qualifier="at-least") == "at least 290%"
@@ -79,7 +80,7 @@ def test_amounts_keep_qualifier_scale_and_unit() -> None:
 def test_every_qualifier_but_exactly_is_printed() -> None:
     silent = [name for name, words in units.QUALIFIERS.items() if not words]
     assert silent == ["exactly"]
-    assert wording.amount(Decimal(5), "mu", qualifier="up-to") == "up to 5 mu"
+    assert text.amount(Decimal(5), "mu", qualifier="up-to") == "up to 5 mu"
 
 
 def test_normalised_puts_the_scale_into_the_number() -> None:
@@ -92,41 +93,41 @@ def test_normalised_puts_the_scale_into_the_number() -> None:
     [("Salt, and more", "salt-and-more"), ("2023 output", "2023-output"), ("汉字", "section")],
 )
 def test_slug(words: str, slug: str) -> None:
-    assert wording.slug(words) == slug
+    assert text.slug(words) == slug
 
 
 def test_lists_and_plurals() -> None:
-    assert wording.listed([]) == ""
-    assert wording.listed(["a"]) == "a"
-    assert wording.listed(["a", "b"]) == "a and b"
-    assert wording.listed(["a", "b", "c"]) == "a, b and c"
-    assert wording.plural(1, "figure") == "1 figure"
-    assert wording.plural(1200, "figure") == "1,200 figures"
-    assert wording.plural(0, "company", "companies") == "0 companies"
+    assert text.listed([]) == ""
+    assert text.listed(["a"]) == "a"
+    assert text.listed(["a", "b"]) == "a and b"
+    assert text.listed(["a", "b", "c"]) == "a, b and c"
+    assert text.plural(1, "figure") == "1 figure"
+    assert text.plural(1200, "figure") == "1,200 figures"
+    assert text.plural(0, "company", "companies") == "0 companies"
 
 
 def test_shorten_cuts_between_words() -> None:
-    assert wording.shorten("a  b\nc") == "a b c"
-    assert wording.shorten("one two, three", 9) == "one two …"
-    assert len(wording.shorten("word " * 100)) <= 202
+    assert text.shorten("a  b\nc") == "a b c"
+    assert text.shorten("one two, three", 9) == "one two …"
+    assert len(text.shorten("word " * 100)) <= 202
 
 
 def test_accents_fall_away() -> None:
-    assert wording.without_accents("Xiāngjiāng Xīnqū, Lǜ") == "Xiangjiang Xinqu, Lu"
+    assert text.without_accents("Xiāngjiāng Xīnqū, Lǜ") == "Xiangjiang Xinqu, Lu"
 
 
 def test_han_gets_its_language_and_nothing_else_does() -> None:
-    assert wording.escape("a 湘江新区 b") == 'a <span lang="zh-Hans">湘江新区</span> b'
-    assert "<" not in wording.attribute("湘江 <b>")
-    assert "<" not in wording.escape("Ελλάδα кириллица")
+    assert text.escape("a 湘江新区 b") == 'a <span lang="zh-Hans">湘江新区</span> b'
+    assert "<" not in text.attribute("湘江 <b>")
+    assert "<" not in text.escape("Ελλάδα кириллица")
 
 
 @given(st.text(st.characters(blacklist_categories=("Cs", "Cc")), max_size=60))
 def test_escaped_text_is_the_same_text_and_holds_no_markup(words: str) -> None:
-    bare = re.sub(r'<span lang="zh-Hans">|</span>', "", wording.escape(words))
+    bare = re.sub(r'<span lang="zh-Hans">|</span>', "", text.escape(words))
     assert not re.search(r"[<>*_`\[\]{}|\\\"]", bare)
     assert _unescaped(bare) == " ".join(words.split())
-    assert _unescaped(wording.attribute(words)) == " ".join(words.split())
+    assert _unescaped(text.attribute(words)) == " ".join(words.split())
 
 
 def _unescaped(words: str) -> str:
@@ -136,11 +137,11 @@ def _unescaped(words: str) -> str:
 
 @pytest.mark.parametrize("words", ["a;b", "x &lt; y", "AT&T", "&#60;", "a&b;c", "&amp;"])
 def test_ampersands_are_always_escaped(words: str) -> None:
-    assert not re.search(r"&(?!#\d+;)", wording.escape(words))
+    assert not re.search(r"&(?!#\d+;)", text.escape(words))
 
 
 def test_titles_are_html_text() -> None:
-    title = wording.html_title("</title><b>\"x\" & 'y'</b>")
+    title = text.html_title("</title><b>\"x\" & 'y'</b>")
     assert "<" not in title
     assert '"' not in title
     assert html.unescape(title) == "</title><b>\"x\" & 'y'</b>"
@@ -148,6 +149,6 @@ def test_titles_are_html_text() -> None:
 
 def test_addresses_cannot_leave_their_attribute() -> None:
     hostile = "https://example.org/\"><b>'`*_(x)[y]{z}|\\"
-    written = wording.address(hostile)
+    written = text.address(hostile)
     assert not re.search(r"[\"'<>`*(){}\[\]|\\]", written)
     assert html.unescape(written) == hostile

@@ -8,7 +8,7 @@ import pytest
 
 from briefsite import checks
 from briefsite.problems import BriefsiteError
-from briefsite.site import build, gate, mkdocs
+from briefsite.site import gate, generate, mkdocs
 from tests.world import EPOCH, story, tree
 
 Root = Callable[..., Path]
@@ -17,7 +17,7 @@ Root = Callable[..., Path]
 @pytest.fixture
 def made(root: Root) -> Path:
     folder = root(story("minimal"))
-    build.generate(folder, checks.check(folder))
+    generate(folder, checks.check(folder))
     return folder
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from briefsite.problems import BriefsiteError, Place, Problem
-from briefsite.site.pdf import booklets, documents, engine
+from briefsite.site.pdf import documents, engine
 from briefsite.site.pdf import pages as lean
 from briefsite.site.pdf.documents import Document, Part, choose, plan, without
 from briefsite.site.pdf.engine import PAPERS, Drawn, Job, missing
@@ -74,13 +74,13 @@ class _Desk:
         count, own = len(pages), self.paper
         if document.booklet:
             cover = self.page(Part(document.cover))
-            body, own_css = booklets.compose(document, pages, cover, self.url)
+            body, own_css = documents.compose(document, pages, cover, self.url)
             title = f"{document.title}: {document.holds}"
             own += cover.style + own_css
         else:
             body, title = lean.dump(pages[0].article), pages[0].title
             own += pages[0].style
-        html = booklets.html(pages[0].language, title, body)
+        html = documents.html(pages[0].language, title, body)
         seconds, most = SECONDS + SECONDS_A_PART * count, PAGES + PAGES_A_PART * count
         return Job(document.path, html, self.css, own, seconds, most)
 

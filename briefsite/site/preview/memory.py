@@ -9,7 +9,7 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
-from briefsite import checks, pages, store
+from briefsite import checks, pages, site, store
 from briefsite.checks import Checked
 from briefsite.editing import schemas
 from briefsite.library import yaml
@@ -19,8 +19,8 @@ from briefsite.pages import Planned
 from briefsite.pages.edition import Edition
 from briefsite.pages.link_previews import Card
 from briefsite.problems import Problem
-from briefsite.site import build, feeds, gate, link_cards, mkdocs, pdf, templating
-from briefsite.site.live import Press
+from briefsite.site import exports, gate, link_cards, mkdocs, pdf, templating
+from briefsite.site.mkdocs import Press
 from briefsite.site.preview.watching import Look
 
 LOST = "404.html"
@@ -59,11 +59,11 @@ class Proof:
         for planned in pages.outline(graph, edition):
             head = planned.head
             yield head.path, partial(_markdown, planned, self._root / "templates")
-            for sheet in feeds.sheets([head]):
+            for sheet in exports.sheets([head]):
                 yield sheet.path, partial(_same, sheet.content)
             if head.card:
                 yield head.card.path, partial(_card, self._root, head.card)
-        for artifact in build.exports(graph, edition):
+        for artifact in site.site_files(graph, edition):
             yield artifact.path, partial(_same, artifact.content)
         for artifact in schemas.schema_files(graph.library):
             yield (schemas.SCHEMAS / artifact.path).as_posix(), partial(_same, artifact.content)
@@ -129,7 +129,7 @@ class Prover:
         problems = list(checked.problems)
         if any(problem.level == "error" for problem in problems):
             return None, problems
-        edition = build.edition(self._root, press.address)
+        edition = site.edition(self._root, press.address)
         return Proof(self._root, look, checked.graph, edition, press), problems
 
     def _check(self, look: Look) -> Checked:

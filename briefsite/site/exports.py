@@ -1,5 +1,7 @@
 """The feed of changes: every correction and every review, newest first, as Atom (RFC 4287)."""
 
+import csv
+import io
 import json
 import re
 import xml.etree.ElementTree as ET
@@ -8,8 +10,8 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from briefsite.library.addresses import page_path, page_url
-from briefsite.library.graph import AnyBrief, Graph
+from briefsite.library.addresses import figure_anchor, page_path, page_url
+from briefsite.library.graph import AnyBrief, FigureAt, Graph
 from briefsite.models import Source, Statement
 from briefsite.pages import LISTS, Head
 from briefsite.pages.desk import Desk
@@ -17,8 +19,8 @@ from briefsite.pages.edition import SITE_NAME, Edition
 from briefsite.pages.heads import names, place
 from briefsite.pages.mentions import speaker
 from briefsite.store import Artifact
+from briefsite.text import shorten
 from briefsite.text.periods import Period
-from briefsite.text.wording import shorten
 
 FEED_PATH = "changes.xml"
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -206,3 +208,68 @@ def string(text: str) -> str:
     """Plain text as a CSS string (CSS Syntax 3, section 4.3.7): what could end it is escaped."""
     plain = " ".join(text.split())
     return '"' + "".join(c if _HARMLESS.match(c) else f"\\{ord(c):x} " for c in plain) + '"'
+
+
+# A CSV file beside each indicator's page: one row for each value and citation (RFC 4180).
+
+
+ORIGIN = "generated_by: briefsite"
+COLUMNS = (
+    "origin",
+    "figure",
+    "brief",
+    "name",
+    "period",
+    "basis",
+    "status",
+    "qualifier",
+    "value",
+    "scale",
+    "unit",
+    "source",
+    "para",
+    "printed",
+)
+"""The first column says in each row what made the file."""
+
+
+def tables(graph: Graph, edition: Edition) -> Iterator[Artifact]:
+    """The files of all indicators that have values."""
+    for id, figures in graph.by_indicator.items():
+        written = io.StringIO()
+        rows = csv.writer(written, lineterminator="\r\n")
+        rows.writerow(COLUMNS)
+        for at in figures:
+            rows.writerows(_value_rows(graph, at, edition))
+        path = page_url(page_path("indicator", id)).rstrip("/") + ".csv"
+        yield Artifact(path, written.getvalue().encode())
+
+
+def _value_rows(graph: Graph, at: FigureAt, edition: Edition) -> Iterator[list[str]]:
+    figure = at.figure
+    indicator = graph.library.indicators[figure.indicator].value
+    address = f"{edition.site_url}{page_url(page_path(at.brief.kind, at.brief.id))}"
+    for citation in figure.sources:
+        before = (
+            ORIGIN,
+            f"{address}#{figure_anchor(at)}",
+            at.brief.id,
+            at.brief.value.name,
+            figure.period,
+            figure.period_basis,
+            figure.status,
+            figure.qualifier,
+        )
+        after = (
+            figure.scale or "",
+            indicator.unit_label or indicator.unit,
+            citation.source,
+            str(citation.para),
+            citation.printed or "",
+        )
+        yield [*map(harmless, before), str(figure.value), *map(harmless, after)]
+
+
+def harmless(text: str) -> str:
+    """Text that no spreadsheet takes for a formula: an apostrophe before such a beginning."""
+    return f"'{text}" if text and (text[0] in "=+-@" or text[0] < " ") else text
