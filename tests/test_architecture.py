@@ -40,7 +40,7 @@ HOMES = {
     "PIL": "site.link_cards",
     "yaml": "library.yaml",
     "jinja2": "site.templating",
-    "markupsafe": "text.wording",
+    "markupsafe": "text",
     "markdown_it": "library.prose",
     "mkdocs": "site.mkdocs",
     "watchdog": "site.preview.watching",
