@@ -207,30 +207,61 @@ def test_many_tabs_do_not_wait_for_each_other(editor: tuple[Visitor, Path, Previ
     assert visitor.go("about/").locator("h1").inner_text()
 
 
+LIMIT = 60
+"""Seconds after which a program that was started is ended, whatever it does."""
+
+
 @contextmanager
-def started(root: Path, port: int) -> Iterator["subprocess.Popen[str]"]:
-    """The command as a program of its own."""
+def started(root: Path, port: int = 0) -> Iterator["subprocess.Popen[str]"]:
+    """The command as a program of its own, as a shell starts it in the background."""
     command = [sys.executable, "build.py", "--root", str(root), "serve", "--port", str(port)]
     pipe = subprocess.PIPE
-    with subprocess.Popen(command, cwd=CHECKOUT, text=True, stdout=pipe, stderr=pipe) as program:
-        yield program
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        program = subprocess.Popen(command, cwd=CHECKOUT, text=True, stdout=pipe, stderr=pipe)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    limit = threading.Timer(LIMIT, program.kill)
+    limit.start()
+    with program:
+        try:
+            yield program
+        finally:
+            limit.cancel()
+            program.kill()
+
+
+def told_by(program: "subprocess.Popen[str]") -> str:
+    """The two lines with which it begins."""
+    assert program.stdout
+    return program.stdout.readline() + program.stdout.readline()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_command_is_ended_by_its_signals_also_in_the_background(
+    number: signal.Signals, edited: Path
+) -> None:
+    with started(edited) as program:
+        assert told_by(program).startswith("The site: shown after ")
+        program.send_signal(number)
+        rest, said = program.communicate(timeout=LIMIT)
+    assert (program.returncode, rest.strip(), said) == (0, "", "")
 
 
 def test_the_command_ends_at_once_with_open_streams_and_knows_a_taken_port(edited: Path) -> None:
-    with started(edited, 0) as program:
-        assert program.stdout
-        told = program.stdout.readline() + program.stdout.readline()
+    with started(edited) as program:
+        told = told_by(program)
         url = told.split("\n")[1].split()[0]
         assert told.startswith("The site: shown after "), told
-        with urllib.request.urlopen(f"{url}~preview/events?at=/") as stream:
+        with urllib.request.urlopen(f"{url}~preview/events?at=/", timeout=LIMIT) as stream:
             assert stream.readline().startswith(b"retry")
             with started(edited, int(url.rstrip("/").rpartition(":")[2])) as second:
-                said = second.communicate()[1]
+                said = second.communicate(timeout=LIMIT)[1]
             assert second.returncode == 2
             assert "cannot listen on port" in said
             assert "is free: build.py serve --port" in said
             program.send_signal(signal.SIGINT)
-            rest, said = program.communicate()
+            rest, said = program.communicate(timeout=LIMIT)
     assert (program.returncode, rest.strip(), said) == (0, "", "")
 
 

@@ -1,6 +1,7 @@
 """Commands that make what people read: build and print."""
 
 import argparse
+import signal
 import sys
 import time
 import webbrowser
@@ -115,6 +116,30 @@ def _port(text: str) -> int:
 
 def serve(options: argparse.Namespace) -> int:
     """Show the site, and make it anew with each change."""
+    with _signals():
+        return _serve(options)
+
+
+@contextmanager
+def _signals() -> Iterator[None]:
+    """Ctrl+C and `kill` end the block in the same way.
+
+    A shell starts what runs in the background with SIGINT ignored, and Python leaves that so.
+    """
+
+    def interrupt(*given: object) -> None:
+        raise KeyboardInterrupt
+
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = {number: signal.signal(number, interrupt) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _serve(options: argparse.Namespace) -> int:
     made = preview.Preview(options.root.resolve(), options.port, _tell, poll=options.poll)
     if made.notice:
         words = "So changes are looked for twice a second; they appear a little later."
