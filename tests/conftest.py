@@ -99,7 +99,13 @@ def run_python() -> Callable[..., str]:
         command = [sys.executable, "-c", code, *arguments]
         variables = {**os.environ, **environment}
         ended = subprocess.run(
-            command, cwd=CHECKOUT, env=variables, capture_output=True, text=True, check=True
+            command,
+            cwd=CHECKOUT,
+            env=variables,
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=600,
         )
         return ended.stdout
 
@@ -172,7 +178,7 @@ def zensical(root: Path, copy: Path) -> Path:
     """The site that Zensical builds from the tree of Markdown of a checkout, copied first."""
     shutil.copytree(root, copy, ignore=shutil.ignore_patterns("site", ".cache"))
     command = [str(CHECKOUT / ".venv" / "bin" / "zensical"), "build", "--clean"]
-    ended = subprocess.run(command, cwd=copy, capture_output=True, text=True)
+    ended = subprocess.run(command, cwd=copy, capture_output=True, text=True, timeout=600)
     assert ended.returncode == 0, ended.stdout + ended.stderr
     return copy / "site"
 

@@ -72,7 +72,12 @@ def _install() -> None:
         ["apt-get", "update", "-qq"],
         ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"],
     ):
-        if subprocess.run(command, env=environment, stdout=subprocess.DEVNULL).returncode != 0:
+        if (
+            subprocess.run(
+                command, env=environment, stdout=subprocess.DEVNULL, timeout=600
+            ).returncode
+            != 0
+        ):
             return
 
 

@@ -32,7 +32,9 @@ def blocks(text: str) -> Iterator[Block]:
 def checkout(folder: Path) -> Path:
     """What is in git, and what is about to be, in a folder of its own."""
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    listed = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=True)
+    listed = subprocess.run(
+        command, cwd=CHECKOUT, capture_output=True, text=True, check=True, timeout=600
+    )
     for name in filter(None, listed.stdout.split("\0")):
         if (CHECKOUT / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -70,6 +72,7 @@ def run(folder: Path, *command: str) -> "subprocess.CompletedProcess[str]":
         stderr=subprocess.STDOUT,
         text=True,
         env=variables,
+        timeout=600,
     )
 
 

@@ -152,7 +152,7 @@ def test_an_unknown_command_cannot_run(capsys: pytest.CaptureFixture[str]) -> No
 def test_exit_codes_of_the_program(extra: dict[str, str] | None, code: int, root: Root) -> None:
     folder = root(story("minimal"), extra or {}) if extra is not None else CHECKOUT / "tests"
     command = [sys.executable, "build.py", "--root", str(folder), "check"]
-    ended = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True)
+    ended = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, timeout=600)
     assert ended.returncode == code
     assert "Traceback" not in ended.stderr
 
@@ -161,7 +161,9 @@ def test_the_report_can_be_printed_where_the_terminal_knows_only_ascii(root: Roo
     folder = root(story("minimal"), BROKEN)
     command = [sys.executable, "build.py", "--root", str(folder), "check"]
     environment = {"PYTHONIOENCODING": "ascii", "PATH": ""}
-    ended = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, env=environment)
+    ended = subprocess.run(
+        command, cwd=CHECKOUT, capture_output=True, text=True, env=environment, timeout=600
+    )
     assert ended.returncode == 1
     assert "4 problems in 3 files." in ended.stdout
     assert "Traceback" not in ended.stderr

@@ -19,7 +19,7 @@ def repository(folder: Path) -> Path:
     """The checkout once more, with one commit."""
     checkout(folder)
     for command in ("init --quiet --initial-branch main", "add .", "commit --quiet -m Start"):
-        subprocess.run(["git", *AUTHOR, *command.split()], cwd=folder, check=True)
+        subprocess.run(["git", *AUTHOR, *command.split()], cwd=folder, check=True, timeout=600)
     return folder
 
 

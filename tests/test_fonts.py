@@ -109,7 +109,7 @@ def test_the_subset_wants_every_character_of_the_briefs(maker: ModuleType) -> No
 
 def test_missing_originals_are_named_with_what_to_install(tmp_path: Path) -> None:
     command = [sys.executable, str(fonts.FOLDER / "subset.py"), "--from", str(tmp_path)]
-    ended = subprocess.run(command, capture_output=True, text=True)
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=600)
     assert ended.returncode == 2
     assert "Missing: NotoSans-Bold.ttf" in ended.stderr
     assert "apt-get install fonts-noto-core fonts-noto-cjk" in ended.stderr

@@ -51,7 +51,7 @@ def steps(workflow: str, job: str) -> list[dict[str, Any]]:
 def git(folder: Path, *arguments: str) -> None:
     subprocess.run(
         ["git", "-C", str(folder), *arguments], env={**os.environ, **GIT}, check=True,
-        capture_output=True,
+        capture_output=True, timeout=600,
     )  # fmt: skip
 
 
@@ -87,6 +87,7 @@ class Runner:
             env=environment,
             capture_output=True,
             text=True,
+            timeout=600,
         )
         lines = output.read_text().splitlines()
         self.outputs.update(line.split("=", 1) for line in lines)  # type: ignore[arg-type]

@@ -70,7 +70,12 @@ def test_every_file_shown_exists() -> None:
 
 def test_make_help_names_every_target_people_use() -> None:
     said = subprocess.run(
-        ["make", "--silent", "help"], cwd=CHECKOUT, capture_output=True, text=True, check=True
+        ["make", "--silent", "help"],
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=600,
     ).stdout
     for target in targets() - {"help", "venv", "runtime", "dev"}:
         assert f"make {target}" in said, target

@@ -457,7 +457,9 @@ def checkout(tmp_path: Path) -> Path:
 
 def run(folder: Path, *command: str) -> None:
     names = ["-c", "user.name=T", "-c", "user.email=t@example.org"]
-    subprocess.run(["git", *names, *command], cwd=folder, check=True, capture_output=True)
+    subprocess.run(
+        ["git", *names, *command], cwd=folder, check=True, capture_output=True, timeout=600
+    )
 
 
 def commit(folder: Path, message: str) -> None:
@@ -516,7 +518,9 @@ def test_a_revision_whose_files_are_not_there_cannot_run(
     checkout: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     command = ["git", "rev-parse", "before:briefs/regions/north.yml"]
-    said = subprocess.run(command, cwd=checkout, check=True, capture_output=True, text=True)
+    said = subprocess.run(
+        command, cwd=checkout, check=True, capture_output=True, text=True, timeout=600
+    )
     name = said.stdout.strip()
     (checkout / ".git" / "objects" / name[:2] / name[2:]).unlink()
     assert main(["--root", str(checkout), "diff", "before"]) == 2

@@ -167,7 +167,9 @@ def check_jsonschema(schema: str, paths: list[Path]) -> set[str]:
     """The files that check-jsonschema refuses."""
     program = str(Path(sys.executable).with_name("check-jsonschema"))
     command = [program, "--output-format", "json", "--schemafile", str(FOLDER / schema)]
-    ended = subprocess.run([*command, *map(str, paths)], capture_output=True, text=True)
+    ended = subprocess.run(
+        [*command, *map(str, paths)], capture_output=True, text=True, timeout=600
+    )
     said = json.loads(ended.stdout)
     assert ended.returncode == (said["status"] == "fail"), ended.stderr
     faults = [*said.get("errors", ()), *said.get("parse_errors", ())]
@@ -195,7 +197,9 @@ def test_check_jsonschema_and_the_models_agree_on_all_files(tmp_path: Path) -> N
 def test_check_jsonschema_takes_the_schemas_themselves() -> None:
     program = str(Path(sys.executable).with_name("check-jsonschema"))
     paths = map(str, FOLDER.glob("*"))
-    ended = subprocess.run([program, "--check-metaschema", *paths], capture_output=True, text=True)
+    ended = subprocess.run(
+        [program, "--check-metaschema", *paths], capture_output=True, text=True, timeout=600
+    )
     assert ended.returncode == 0, ended.stdout
 
 
@@ -655,7 +659,9 @@ def test_the_editor_finds_one_schema_for_each_file_and_none_for_others() -> None
     found = commented(CHECKOUT / ".vscode" / "settings.json")["yaml.schemas"]
     assert {PurePosixPath(schema).name for schema in found} == set(SCHEMAS)
     assert all((CHECKOUT / schema).is_file() for schema in found)
-    listed = subprocess.run(["git", "ls-files"], cwd=CHECKOUT, capture_output=True, text=True)
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=CHECKOUT, capture_output=True, text=True, timeout=600
+    )
     for path in map(PurePosixPath, listed.stdout.splitlines()):
         own = [PurePosixPath(schema).name for schema, glob in found.items() if path.match(glob)]
         is_brief = "briefs" in path.parts and path.suffix == ".yml"
@@ -669,5 +675,7 @@ def test_the_editor_is_recommended_the_extension_that_reads_schemas() -> None:
 
 def test_git_keeps_the_schemas_and_the_settings() -> None:
     kept = [".vscode/settings.json", ".vscode/extensions.json", "docs/schema/ids.schema.json"]
-    ended = subprocess.run(["git", "check-ignore", *kept], cwd=CHECKOUT, capture_output=True)
+    ended = subprocess.run(
+        ["git", "check-ignore", *kept], cwd=CHECKOUT, capture_output=True, timeout=600
+    )
     assert (ended.returncode, ended.stdout) == (1, b"")

@@ -88,12 +88,17 @@ def test_ci_runs_what_people_run() -> None:
     assert re.search(r"(?m)^make test$", ci)
     assert re.search(r"(?m)^\.venv/bin/python build\.py build --strict$", ci)
     assert os.access(CHECKOUT / ".ci" / "run", os.X_OK)
-    assert subprocess.run(["bash", "-n", ".ci/run"], cwd=CHECKOUT).returncode == 0
+    assert subprocess.run(["bash", "-n", ".ci/run"], cwd=CHECKOUT, timeout=600).returncode == 0
 
 
 def test_make_test_runs_every_tool() -> None:
     said = subprocess.run(
-        ["make", "--dry-run", "test"], cwd=CHECKOUT, capture_output=True, text=True, check=True
+        ["make", "--dry-run", "test"],
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=600,
     ).stdout
     for words in ("ruff format --check", "ruff check", "-m mypy", "find_browser.py", "-m pytest"):
         assert words in said, words
@@ -107,11 +112,19 @@ def test_the_command_is_about_25_lines() -> None:
 def test_the_command_says_when_the_libraries_are_missing(tmp_path: object) -> None:
     """A Python without site-packages has none of them."""
     ended = subprocess.run(
-        ["python3", "-S", "-I", "build.py"], cwd=CHECKOUT, capture_output=True, text=True
+        ["python3", "-S", "-I", "build.py"],
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+        timeout=600,
     )
     if "briefsite" in ended.stderr and "make site" not in ended.stderr:
         ended = subprocess.run(
-            ["python3", "-S", "build.py"], cwd=CHECKOUT, capture_output=True, text=True
+            ["python3", "-S", "build.py"],
+            cwd=CHECKOUT,
+            capture_output=True,
+            text=True,
+            timeout=600,
         )
     assert ended.returncode == 2
     assert "make site" in ended.stderr
@@ -157,7 +170,7 @@ def test_a_skip_fails_the_run(how: str, run_python: object) -> None:
     file.write_text(skips[how])
     try:
         command = [".venv/bin/python", "-m", "pytest", "-q", "-p", "no:cacheprovider", str(file)]
-        ended = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True)
+        ended = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, timeout=600)
     finally:
         file.unlink()
     assert ended.returncode in (1, 2), ended.stdout

@@ -86,7 +86,7 @@ def test_each_file_has_the_form_that_github_reads(file: Path, schema: str) -> No
     kind = "custom.github-workflows" if schema == "require-timeout" else "vendor"
     name = f"{kind}-{schema}" if schema == "require-timeout" else f"{kind}.{schema}"
     command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", name, str(file)]
-    ended = subprocess.run(command, capture_output=True, text=True)
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=600)
     assert ended.returncode == 0, ended.stdout + ended.stderr
 
 

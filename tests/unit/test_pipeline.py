@@ -51,7 +51,7 @@ def test_after_edits_the_site_is_that_of_a_clean_build(root: Root, tmp_path: Pat
     build(folder, strict=True)
     edited = tree(folder / "site")
     for name in ("site", ".cache", "docs/regions", "docs/index.md"):
-        subprocess.run(["rm", "-rf", str(folder / name)], check=True)
+        subprocess.run(["rm", "-rf", str(folder / name)], check=True, timeout=600)
     build(folder, strict=True)
     assert tree(folder / "site") == edited
 
@@ -64,9 +64,9 @@ def test_the_date_of_a_build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.delenv("SOURCE_DATE_EPOCH")
     assert mkdocs.build_date(tmp_path) == 0
     git = ["git", "-C", str(tmp_path), "-c", "user.name=x", "-c", "user.email=x@example.org"]
-    subprocess.run([*git, "init", "-q"], check=True)
+    subprocess.run([*git, "init", "-q"], check=True, timeout=600)
     monkeypatch.setenv("GIT_COMMITTER_DATE", "1700000000 +0000")
-    subprocess.run([*git, "commit", "-q", "--allow-empty", "-m", "x"], check=True)
+    subprocess.run([*git, "commit", "-q", "--allow-empty", "-m", "x"], check=True, timeout=600)
     assert mkdocs.build_date(tmp_path) == 1700000000
     monkeypatch.setenv("PATH", "")
     assert mkdocs.build_date(tmp_path) == 0
