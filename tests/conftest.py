@@ -1,20 +1,30 @@
-"""What tests share: the option `--update`, built sites, a browser; and the rule on skips."""
+"""What tests share: `--update`, built sites, a browser; and the rules on skips and on time.
+
+`make test` runs them in several processes. Worlds and pictures are made once in a run, by whoever
+needs them first. A test that alters a world takes a copy (`copied`). What drives the browser, makes
+PDFs or shows a preview stays in one process each (`xdist_group`).
+"""
 
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
-from functools import cache
+from functools import cache, partial, wraps
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
-from briefsite.site import build
+from briefsite.site import build, link_cards
+from briefsite.site.link_cards import Card, Keep
+from briefsite.store import Artifact
+from tests import browser_fonts
+from tests.cpu import Meter, too_much
 from tests.find_browser import ADVICE, find_browser
+from tests.once import Once
 from tests.server import served
 from tests.visitor import NARROW, Serve, Visitor, visit
 from tests.world import CHECKOUT, EPOCH, Briefs, make_root, story
@@ -43,7 +53,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def unexplained_skip(report: pytest.TestReport | pytest.CollectReport) -> str:
     """Why a report may not stand: it is a skip that nobody listed. Empty where it may."""
-    if report.outcome != "skipped" or report.nodeid in ALLOWED_SKIPS:
+    id = report.nodeid.removesuffix(f"@{report.nodeid.rpartition('@')[2]}")
+    if report.outcome != "skipped" or {id, report.nodeid} & set(ALLOWED_SKIPS):
         return ""
     return f"skipped without a reason in ALLOWED_SKIPS of tests/conftest.py: {report.nodeid}"
 
@@ -68,6 +79,43 @@ def pytest_make_collect_report(collector: pytest.Collector) -> Iterator[None]:
     report = yield
     _strict(report)
     return report
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What drives the browser stays in one process."""
+    for item in items:
+        fixtures = getattr(item, "fixturenames", ())
+        if "browser" in fixtures and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+METER = Meter()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[object]) -> Iterator[None]:
+    """What is made for many tests counts for none of them."""
+    if fixturedef.scope == "function":
+        return (yield)
+    with METER.apart():
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_setup() -> Iterator[None]:
+    """The clock of a test begins with its own fixtures."""
+    METER.begin()
+    return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call() -> Iterator[None]:
+    """A test that takes too long fails."""
+    done = yield
+    if why := too_much(METER.seconds()):
+        pytest.fail(why, pytrace=False)
+    return done
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -112,29 +160,69 @@ def run_python() -> Callable[..., str]:
     return run
 
 
-def _built(folder: Path, briefs: Path) -> Path:
-    made = make_root(folder, briefs)
-    built = build(made, strict=True)
-    assert built.published, "\n".join(map(str, built.problems))
-    return made
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """What the run makes once."""
+    return Once(tmp_path_factory)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def shelf(once: Once) -> Iterator[None]:
+    """No picture of a link is drawn twice in a run; `no_shelf` undoes it."""
+    render = link_cards.render
+
+    @wraps(render)
+    def kept(cards: Iterable[Card], keep: Keep) -> Iterator[Artifact]:
+        def taken(key: str, make: Callable[[], bytes]) -> bytes:
+            return keep(key, lambda: once.kept(key, make))
+
+        return render(cards, taken)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(link_cards, "render", kept)
+        yield
+
+
+@pytest.fixture
+def no_shelf(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pictures are drawn, whatever was drawn before."""
+    monkeypatch.setattr(link_cards, "render", link_cards.render.__wrapped__)  # type: ignore[attr-defined]
+
+
+def _build(briefs: Path, folder: Path) -> None:
+    done = build(make_root(folder, briefs), strict=True)
+    assert done.published, "\n".join(map(str, done.problems))
+    assert done.problems == ()
 
 
 @pytest.fixture(scope="session")
-def real(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def built(once: Once) -> Callable[[str], Path]:
+    """A function that gives a checkout with a small world, built; not to be altered."""
+    return lambda name: once.made(name, partial(_build, story(name)))
+
+
+@pytest.fixture
+def copied(built: Callable[[str], Path], tmp_path: Path) -> Callable[[str], Path]:
+    """A function that gives a checkout with a small world, built, to be altered."""
+    return lambda name: Path(shutil.copytree(built(name), tmp_path / f"{name}-copy"))
+
+
+@pytest.fixture(scope="session")
+def real(once: Once) -> Path:
     """A checkout with the real briefs, built."""
-    return _built(tmp_path_factory.mktemp("real") / "root", CHECKOUT / "briefs")
+    return once.made("real", partial(_build, CHECKOUT / "briefs"))
 
 
 @pytest.fixture(scope="session")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def hostile(built: Callable[[str], Path]) -> Path:
     """A checkout with the hostile world, built."""
-    return _built(tmp_path_factory.mktemp("hostile") / "root", story("hostile"))
+    return built("hostile")
 
 
 @pytest.fixture(scope="session")
-def family(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def family(built: Callable[[str], Path]) -> Path:
     """A checkout with the family world, built."""
-    return _built(tmp_path_factory.mktemp("family") / "root", story("family"))
+    return built("family")
 
 
 @pytest.fixture(scope="session")
@@ -145,13 +233,19 @@ def serve() -> Iterator[Callable[[Path], str]]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """A Chromium without a window."""
+def browser(once: Once) -> Iterator[Browser]:
+    """A Chromium without a window, with the bundled fonts and no others."""
     program = find_browser()
     if not program:
         pytest.fail(ADVICE)
+    variables = {
+        **os.environ,
+        "FONTCONFIG_FILE": str(once.made("fonts", browser_fonts.make) / "fonts.conf"),
+    }
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=program, args=list(BROWSER_FLAGS))
+        opened = playwright.chromium.launch(
+            executable_path=program, args=list(BROWSER_FLAGS), env=variables
+        )
         yield opened
         opened.close()
 
@@ -184,6 +278,6 @@ def zensical(root: Path, copy: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def other_engine(real: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def other_engine(real: Path, once: Once) -> Path:
     """The same tree of Markdown, built by Zensical."""
-    return zensical(real, tmp_path_factory.mktemp("zensical") / "root")
+    return once.made("zensical", partial(zensical, real)) / "site"
