@@ -193,6 +193,8 @@ def _build(briefs: Path, folder: Path) -> None:
     done = build(make_root(folder, briefs), strict=True)
     assert done.published, "\n".join(map(str, done.problems))
     assert done.problems == ()
+    assert done.written
+    assert done.written.unchanged == 0
 
 
 @pytest.fixture(scope="session")

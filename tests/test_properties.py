@@ -21,8 +21,7 @@ from briefsite import library
 from briefsite.library import graph as graphs
 from briefsite.library.graph import Graph
 from briefsite.models.base import Line
-from briefsite.site import build
-from tests.world import CHECKOUT, Page, graph_of, make_root, render, story, tree
+from tests.world import CHECKOUT, Page, graph_of, make_root, render, story
 
 HARMLESS = "Text"
 HOSTILE = (
@@ -190,15 +189,6 @@ def test_the_order_of_files_changes_no_byte(
     root = make_root(tmp_path / "root", story("family"))
     monkeypatch.setattr(os, "listdir", shuffled)
     assert render(graph_of(root)) == render(graph)
-
-
-def test_two_builds_give_the_same_bytes(tmp_path: Path) -> None:
-    trees = []
-    for name in ("one", "two"):
-        root = make_root(tmp_path / name, story("family"))
-        assert build(root, strict=True).published
-        trees.append(tree(root / "site") | {f"docs/{k}": v for k, v in tree(root / "docs").items()})
-    assert trees[0] == trees[1]
 
 
 def test_the_hash_seed_and_time_zone_change_no_byte(

@@ -14,7 +14,7 @@ from briefsite.pages.edition import FORM, Repository
 from briefsite.site import build, mkdocs
 from tests.conftest import zensical
 from tests.visitor import Visitor
-from tests.world import CHECKOUT, Page, page, story
+from tests.world import CHECKOUT, Page, page
 
 URL = "https://github.com/example/china-regional-briefs"
 REL = "external noopener noreferrer nofollow"
@@ -129,34 +129,35 @@ def test_no_way_into_the_repository_is_followed_or_told_where_it_comes_from(site
             assert values["rel"] == REL
 
 
-@pytest.mark.parametrize("engine", ["mkdocs", "zensical"])
 def test_without_a_repository_there_is_no_way_into_it(
-    engine: str, root: Callable[..., Path], tmp_path: Path
+    copied: Callable[[str], Path], tmp_path: Path
 ) -> None:
-    made = root(story("minimal"))
+    made = copied("minimal")
     lines = (made / "mkdocs.yml").read_text(encoding="utf-8").splitlines(keepends=True)
     kept = [line for line in lines if not line.startswith(("repo_url:", "edit_uri:"))]
     assert len(lines) - len(kept) == 2
     (made / "mkdocs.yml").write_text("".join(kept), encoding="utf-8")
     assert build(made, strict=True).published
-    site = made / "site" if engine == "mkdocs" else zensical(made, tmp_path / "copy")
-    for file in site.rglob("*.html"):
+    other = zensical(made, tmp_path / "copy")
+    for file in (*(made / "site").rglob("*.html"), *other.rglob("*.html")):
         text = file.read_text(encoding="utf-8")
         for words in ('class="edit"', "Report a problem", "md-source", "/issues/", "Wrong?"):
             assert words not in text, (file, words)
 
 
-@pytest.mark.parametrize("engine", ["mkdocs", "zensical"])
 def test_both_addresses_come_from_the_environment(
-    engine: str, root: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    copied: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A workflow knows them; nobody has to write them down."""
     monkeypatch.setenv("REPO_URL", "https://github.com/someone/theirs")
     monkeypatch.setenv("SITE_URL", "https://someone.github.io/theirs/")
-    made = root(story("minimal"))
+    made = copied("minimal")
     assert build(made, strict=True).published
-    site = made / "site" if engine == "mkdocs" else zensical(made, tmp_path / "copy")
-    found = page(site, "regions/atlantis")
+    for site in (made / "site", zensical(made, tmp_path / "copy")):
+        _has_their_addresses(page(site, "regions/atlantis"))
+
+
+def _has_their_addresses(found: Page) -> None:
     edit = "https://github.com/someone/theirs/edit/main/briefs/regions/atlantis.yml"
     assert list(leading(found, "https://github.com/")).count(edit) == 1
     canonical = [values["href"] for values in found.values if values.get("rel") == "canonical"]

@@ -118,7 +118,7 @@ def test_ids_are_unique_on_every_page(site: Path) -> None:
         assert len(ids) == len(set(ids)), file
 
 
-def test_two_builds_are_the_same_byte_for_byte(real: Path, tmp_path: Path) -> None:
+def test_two_builds_are_the_same_byte_for_byte(real: Path, tmp_path: Path, no_shelf: None) -> None:
     again = copy_root(real, tmp_path / "elsewhere" / "root")
     assert build(again, strict=True).published
     assert tree(again / "site") == tree(real / "site")
