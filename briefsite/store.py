@@ -1,15 +1,14 @@
-"""Artifacts onto disk. The only writer of generated files.
+"""Artifacts onto disk, and files from it. The only writer of generated files.
 
-It writes only what differs, deletes what it wrote in an earlier run and is not made any more, and
-never touches a file that somebody else wrote. What it wrote is remembered in a small file of its
-own; without that file it knows its files by their first lines.
+It writes only what differs. A folder that it fills is its own: what is no longer made is deleted.
 """
 
 import hashlib
-import json
 import os
+import re
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,9 +25,23 @@ class Artifact:
     content: bytes
 
 
-MARK = b"generated_by: briefsite"
-"""Stands in the first lines of every generated file, in a comment or in the front matter."""
-_HEAD = 200
+_PASSING = re.compile(
+    r"\..*|.*~|#.*#|.*\.(swp|swx|bak|orig|tmp|part)|.*___jb_\w+___|4913|Thumbs\.db"
+)
+"""What editors and tools put beside a file for a moment."""
+
+
+def read(folder: Path) -> dict[str, bytes]:
+    """The files that people wrote in a folder, by path; what goes away meanwhile is not there."""
+    found: dict[str, bytes] = {}
+    for place, folders, names in os.walk(folder, followlinks=True):
+        folders[:] = sorted(name for name in folders if not _PASSING.fullmatch(name))
+        for name in sorted(names):
+            if not _PASSING.fullmatch(name):
+                with suppress(OSError):
+                    file = Path(place, name)
+                    found[file.relative_to(folder).as_posix()] = file.read_bytes()
+    return found
 
 
 @dataclass(frozen=True)
@@ -40,18 +53,28 @@ class Written:
     unchanged: int
 
 
-def write(artifacts: Iterable[Artifact], folder: Path, memory: Path) -> Written:
-    """Bring a folder up to date; raises BriefsiteError where a hand-written file is in the way."""
+def write(artifacts: Iterable[Artifact], folder: Path) -> Written:
+    """Bring a folder that is ours alone up to date: it then holds these files and no others."""
     wanted = {artifact.path: artifact.content for artifact in artifacts}
-    twins = _twins(folder, wanted)
-    remembered = _remembered(folder, memory) | twins
-    check_free(folder, {*wanted, *twins})
+    for path in wanted:
+        _check_inside(folder, path)
+    deleted = [path for path in _found(folder) if path not in wanted]
+    for path in deleted:
+        (folder / path).unlink()
+    for place, _, _ in os.walk(folder, topdown=False):
+        if not os.listdir(place):
+            Path(place).rmdir()
     written = [path for path in sorted(wanted) if _put(folder / path, wanted[path])]
-    # Remembered before anything is deleted: a kill in between leaves work, never an orphan.
-    _save(memory, sorted({*wanted, *remembered}))
-    deleted = [path for path in sorted(remembered - set(wanted)) if _delete(folder, path)]
-    _save(memory, sorted(wanted))
     return Written(tuple(written), tuple(deleted), len(wanted) - len(written))
+
+
+def _found(folder: Path) -> list[str]:
+    """Every file of a folder, and every link, which is never followed."""
+    found = []
+    for place, folders, names in os.walk(folder):
+        links = [name for name in folders if Path(place, name).is_symlink()]
+        found += [Path(place, name).relative_to(folder).as_posix() for name in (*names, *links)]
+    return sorted(found)
 
 
 def refresh(artifacts: Iterable[Artifact], folder: Path) -> tuple[str, ...]:
@@ -67,43 +90,13 @@ def refresh(artifacts: Iterable[Artifact], folder: Path) -> tuple[str, ...]:
     return tuple(written)
 
 
-def check_free(folder: Path, paths: Iterable[str]) -> None:
-    """Raise BriefsiteError where a file that somebody else wrote has a path or its address."""
-    wanted = set(paths)
-    foreign = [
-        path for path in sorted(wanted | _twins(folder, wanted)) if not _is_ours(folder, path)
-    ]
-    if foreign:
-        names = ", ".join(f"{folder.name}/{path}" for path in foreign)
+def check_free(written: Collection[str], generated: Iterable[str]) -> None:
+    """Raise BriefsiteError where a hand-written page has the path or the address of another."""
+    pages = ((path, f"{path.removesuffix('/index.md')}.md") for path in generated)
+    taken = [path if path in written else page for path, page in pages if {path, page} & {*written}]
+    if taken:
+        names = ", ".join(f"docs/{path}" for path in sorted(taken))
         raise BriefsiteError(f"these files are hand-written, and pages would replace them: {names}")
-
-
-def _twins(folder: Path, wanted: Iterable[str]) -> set[str]:
-    """Files whose pages would have the addresses of wanted ones: `x.md` beside `x/index.md`."""
-    pages = (path.removesuffix("/index.md") for path in wanted if path.endswith("/index.md"))
-    return {f"{page}.md" for page in pages if (folder / f"{page}.md").is_file()} - set(wanted)
-
-
-def _remembered(folder: Path, memory: Path) -> set[str]:
-    """What earlier runs wrote; where the memory is lost or damaged, every page with our mark."""
-    try:
-        paths = json.loads(memory.read_text())
-    except (OSError, ValueError, RecursionError):
-        paths = None
-    if isinstance(paths, list):
-        return {path for path in paths if isinstance(path, str) and _stays_inside(path)}
-    pages = (path for path in folder.rglob("*") if path.is_file() and _is_marked(path))
-    return {page.relative_to(folder).as_posix() for page in pages}
-
-
-def _is_marked(file: Path) -> bool:
-    with file.open("rb") as stream:
-        return is_generated(stream.read(_HEAD))
-
-
-def is_generated(content: bytes) -> bool:
-    """Whether a file that begins so was generated."""
-    return MARK in content[:_HEAD]
 
 
 def _stays_inside(path: str) -> bool:
@@ -114,14 +107,6 @@ def _check_inside(folder: Path, path: str) -> None:
     parent = (folder / path).parent.resolve()
     if not _stays_inside(path) or not parent.is_relative_to(folder.resolve()):
         raise BriefsiteError(f"the path {path} leads out of the output folder")
-
-
-def _is_ours(folder: Path, path: str) -> bool:
-    _check_inside(folder, path)
-    file = folder / path
-    if not file.exists():
-        return True
-    return _is_marked(file)
 
 
 def _put(file: Path, content: bytes) -> bool:
@@ -143,23 +128,6 @@ def replace(file: Path, content: bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-
-
-def _delete(folder: Path, path: str) -> bool:
-    file = folder / path
-    inside = file.parent.resolve().is_relative_to(folder.resolve())
-    if not inside or not file.is_file() or not _is_marked(file):
-        return False
-    file.unlink()
-    for parent in file.relative_to(folder).parents:
-        if parent != Path() and not any((folder / parent).iterdir()):
-            (folder / parent).rmdir()
-    return True
-
-
-def _save(memory: Path, paths: list[str]) -> None:
-    content = json.dumps(paths, indent=0).encode()
-    _put(memory, content)
 
 
 class Shelf:

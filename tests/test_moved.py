@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from briefsite import checks
-from briefsite.site import generate
+from briefsite.site import generate, mkdocs
 from tests.conftest import zensical
 from tests.visitor import Serve, visit
 from tests.world import generated, page, story
@@ -58,5 +58,5 @@ def test_a_former_address_goes_with_its_line(root: Callable[..., Path]) -> None:
     brief = made / "briefs" / "regions" / "old-town.yml"
     brief.write_text(brief.read_text().replace("  - new-town\n", ""))
     generate(made, checks.check(made))
-    assert not (made / "docs" / "regions" / "new-town").exists()
-    assert (made / "docs" / "regions" / "newer-town" / "index.html").is_file()
+    assert not (made / mkdocs.TREE / "regions" / "new-town").exists()
+    assert (made / mkdocs.TREE / "regions" / "newer-town" / "index.html").is_file()

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefsite import checks, store
+from briefsite import checks
 from briefsite.library.addresses import page_path
 from briefsite.library.graph import FigureAt, Graph
 from briefsite.pages import heads, link_previews
@@ -181,12 +181,6 @@ def test_a_card_names_the_way_down_to_the_place() -> None:
     graph = checks.check(CHECKOUT).graph
     card = link_previews.card(graph, graph.library.regions["changsha"])
     assert (card.what, card.name, card.local_name) == ("City · China › Hunan", "Changsha", "长沙市")
-
-
-def test_a_card_says_who_made_it_where_the_store_looks(real: Path) -> None:
-
-    for file in (real / "docs" / link_previews.FOLDER).rglob("*.png"):
-        assert store.MARK in file.read_bytes()[:200]
 
 
 LONG = link_previews.Card(

@@ -149,7 +149,7 @@ def test_hostile_text_in_every_field_changes_no_structure(
 def test_hostile_text_in_front_matter_stays_a_value(text: str, graph: Graph) -> None:
     for page in render(saying(graph, text)).values():
         head = yaml.safe_load(page.split("\n---\n", 1)[0].removeprefix("---\n"))
-        allowed = {"generated_by", "title", "description", "crumbs", "hide", "find", "filters"}
+        allowed = {"generated", "title", "description", "crumbs", "hide", "find", "filters"}
         allowed |= {"headline", "card", "sheet"}
         assert set(head) <= allowed | {"date", "template", "kind"}
         picture = head["sheet"].pop("qr")

@@ -122,7 +122,7 @@ def test_two_builds_are_the_same_byte_for_byte(real: Path, tmp_path: Path, no_sh
     again = copy_root(real, tmp_path / "elsewhere" / "root")
     assert build(again, strict=True).published
     assert tree(again / "site") == tree(real / "site")
-    assert tree(again / "docs") == tree(real / "docs")
+    assert tree(again / mkdocs.TREE) == tree(real / mkdocs.TREE)
 
 
 def test_nothing_of_this_machine_is_in_the_site(real: Path) -> None:

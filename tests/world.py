@@ -11,7 +11,7 @@ from pathlib import Path
 
 from briefsite import checks, pages, store
 from briefsite.library.graph import Graph
-from briefsite.site import generate, templating
+from briefsite.site import generate, mkdocs, templating
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 CASES = CHECKOUT / "tests" / "cases"
@@ -27,7 +27,7 @@ def make_root(folder: Path, *briefs: Briefs) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copy(CHECKOUT / "mkdocs.yml", folder)
     shutil.copytree(CHECKOUT / "templates", folder / "templates")
-    shutil.copytree(CHECKOUT / "docs", folder / "docs", ignore=_generated)
+    shutil.copytree(CHECKOUT / "docs", folder / "docs")
     (folder / "briefs").mkdir()
     for layer in briefs:
         _lay(layer, folder / "briefs")
@@ -36,26 +36,12 @@ def make_root(folder: Path, *briefs: Briefs) -> Path:
 
 def copy_root(root: Path, target: Path) -> Path:
     """A checkout once more, as it is before its first build."""
-
-    def made(folder: str, names: list[str]) -> set[str]:
-        return {"site", ".cache"} | _generated(folder, names)
-
-    return Path(shutil.copytree(root, target, ignore=made))
+    return Path(shutil.copytree(root, target, ignore=shutil.ignore_patterns("site", ".cache")))
 
 
 def story(name: str) -> Path:
     """The briefs of a small world."""
     return CASES / "good" / name / "briefs"
-
-
-def _generated(folder: str, names: list[str]) -> set[str]:
-    """Generated pages stay behind: those of the checkout are not those of the test."""
-    paths = {name: Path(folder, name) for name in names}
-    return {
-        name
-        for name, path in paths.items()
-        if path.is_file() and store.MARK in path.read_bytes()[:200]
-    }
 
 
 def _lay(layer: Briefs, target: Path) -> None:
@@ -76,13 +62,16 @@ def graph_of(root: Path) -> Graph:
 
 
 def generated(root: Path) -> dict[str, str]:
-    """Every text about briefs that a run generates below docs/, by path; pictures are left out."""
+    """Every text about briefs that a run generates, by path; pictures are left out."""
     checked = checks.check(root)
     assert not checked.problems, checked.problems
-    written = generate(root, checked).written
-    texts = [path for path in written if not path.endswith(".png")]
-    texts = [path for path in texts if not path.startswith(("fields/", "rules/"))]
-    return {path: (root / "docs" / path).read_text(encoding="utf-8") for path in texts}
+    generate(root, checked)
+    left_out = (*store.read(root / "docs"), "fields/", "rules/", "schema/", "assets/")
+    return {
+        path: content.decode()
+        for path, content in store.read(root / mkdocs.TREE).items()
+        if not path.startswith(left_out)
+    }
 
 
 def render(graph: Graph, templates: Path = CHECKOUT / "templates") -> dict[str, str]:

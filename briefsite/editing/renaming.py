@@ -353,10 +353,9 @@ def _record(
 
 def _written_pages(root: Path) -> Iterator[tuple[str, str]]:
     """The hand-written pages below docs/."""
-    for file in sorted((root / "docs").rglob("*.md")):
-        raw = file.read_bytes()
-        if store.MARK not in raw[:200]:
-            yield file.relative_to(root).as_posix(), raw.decode("utf-8", "replace")
+    for path, content in store.read(root / "docs").items():
+        if path.endswith(".md"):
+            yield f"docs/{path}", content.decode("utf-8", "replace")
 
 
 def _relinked(root: Path, target: Target, new: str) -> Iterator[tuple[str, str]]:

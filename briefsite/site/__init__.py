@@ -1,13 +1,13 @@
 """The order of the steps, and nothing else: read, join, check, plan, render, build, print."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from briefsite import pages, store
 from briefsite.checks import Checked, check
-from briefsite.editing.schemas import write_schemas
+from briefsite.editing import schemas
 from briefsite.evidence import recorded
 from briefsite.library import graph
 from briefsite.pages.edition import Edition
@@ -44,7 +44,7 @@ def edition(root: Path, address: str | None = None) -> Edition:
 
 
 def generate(root: Path, checked: Checked) -> store.Written:
-    """Write the Markdown of all pages, and the pictures of their previews, below docs/."""
+    """Write the tree that the engine reads: hand-written pages, those of the briefs, files."""
     made = edition(root)
     planned = list(pages.plan(checked.graph, made))
     shelf = store.Shelf(root / ".cache" / "briefsite" / "cards")
@@ -54,12 +54,19 @@ def generate(root: Path, checked: Checked) -> store.Written:
         *exports.sheets(planned),
         *site_files(checked.graph, made),
     ]
-    written = store.write(
-        artifacts, root / "docs", root / ".cache" / "briefsite" / "generated.json"
-    )
+    by_hand = hand_written(store.read(root / "docs"))
+    store.check_free(by_hand, (artifact.path for artifact in artifacts))
+    artifacts += [Artifact(path, content) for path, content in by_hand.items()]
+    written = store.write(artifacts, root / mkdocs.TREE)
     shelf.settle()
-    write_schemas(root, checked.graph.library)
+    schemas.write_schemas(root, checked.graph.library)
     return written
+
+
+def hand_written(docs: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files of docs/ but for the schemas, which are made of the models."""
+    start = f"{schemas.SCHEMAS}/"
+    return {path: content for path, content in docs.items() if not path.startswith(start)}
 
 
 def site_files(joined: graph.Graph, made: Edition) -> Iterator[Artifact]:
@@ -68,6 +75,8 @@ def site_files(joined: graph.Graph, made: Edition) -> Iterator[Artifact]:
     yield exports.jump_list(joined)
     yield from exports.tables(joined, made)
     yield from exports.redirects(joined, made)
+    for schema in schemas.schema_files(joined.library):
+        yield Artifact((schemas.SCHEMAS / schema.path).as_posix(), schema.content)
 
 
 def build(root: Path, *, strict: bool, pdfs: bool = False, told: pdf.Told = pdf.silent) -> Built:

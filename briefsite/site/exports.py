@@ -59,7 +59,7 @@ def feed(graph: Graph, edition: Edition) -> Artifact:
         root.insert(6, entry)
     ET.indent(root)
     xml = ET.tostring(root, encoding="unicode")
-    head = '<?xml version="1.0" encoding="utf-8"?>\n<!-- generated_by: briefsite -->\n'
+    head = '<?xml version="1.0" encoding="utf-8"?>\n'
     return Artifact(FEED_PATH, f"{head}{xml}\n".encode())
 
 
@@ -101,7 +101,7 @@ def jump_list(graph: Graph) -> Artifact:
         f"{json.dumps(part)}: {json.dumps(label, ensure_ascii=False)}"
         for part, label in _labels(graph)
     )
-    head = '{"about": "generated_by: briefsite", "names": [\n'
+    head = '{"names": [\n'
     return Artifact(NAMES_PATH, f'{head}{rows}\n], "labels": {{\n{labels}\n}}}}\n'.encode())
 
 
@@ -141,7 +141,7 @@ def _rows(graph: Graph) -> Iterator[Row]:
 # to the top of the page. Search engines are told not to list them.
 
 
-MARK = "<!-- generated_by: briefsite, a former address -->"
+MARK = "<!-- a former address -->"
 
 
 def redirects(graph: Graph, edition: Edition) -> Iterator[Artifact]:
@@ -200,7 +200,7 @@ def sheets(pages: Iterable[Head]) -> Iterator[Artifact]:
         if page.sheet:
             words = {"header": page.sheet.header, "edition": page.sheet.edition}
             lines = "".join(f"  --brief-{key}: {string(text)};\n" for key, text in words.items())
-            css = f"/* generated_by: briefsite */\n:root {{\n{lines}}}\n"
+            css = f":root {{\n{lines}}}\n"
             yield Artifact(page_url(page.path) + NAME, css.encode())
 
 
@@ -213,9 +213,7 @@ def string(text: str) -> str:
 # A CSV file beside each indicator's page: one row for each value and citation (RFC 4180).
 
 
-ORIGIN = "generated_by: briefsite"
 COLUMNS = (
-    "origin",
     "figure",
     "brief",
     "name",
@@ -230,7 +228,6 @@ COLUMNS = (
     "para",
     "printed",
 )
-"""The first column says in each row what made the file."""
 
 
 def tables(graph: Graph, edition: Edition) -> Iterator[Artifact]:
@@ -251,7 +248,6 @@ def _value_rows(graph: Graph, at: FigureAt, edition: Edition) -> Iterator[list[s
     address = f"{edition.site_url}{page_url(page_path(at.brief.kind, at.brief.id))}"
     for citation in figure.sources:
         before = (
-            ORIGIN,
             f"{address}#{figure_anchor(at)}",
             at.brief.id,
             at.brief.value.name,

@@ -119,7 +119,6 @@ WIDTH, HEIGHT = 1200, 630
 """Pixels; the size that those who show previews ask for."""
 COLOURS = 48
 """Of the palette: few keep the file small, and letters need only some shades."""
-MARK = "generated_by: briefsite"
 LEFT, RIGHT, GAP = 72, WIDTH - 72, 28
 FOOT = HEIGHT - 48
 BOXES = 356
@@ -225,7 +224,6 @@ def _figure(
 def _png(image: Image.Image) -> bytes:
     """The picture with few colours; what made it stands in the first bytes, as in each file."""
     note = PngImagePlugin.PngInfo()
-    note.add_text("Comment", MARK)
     few = image.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
     made = BytesIO()
     few.save(made, "PNG", compress_level=6, pnginfo=note)

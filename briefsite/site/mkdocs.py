@@ -41,6 +41,8 @@ from briefsite.site.templating import ERRORS, failure
 
 
 FILE = "mkdocs.yml"
+TREE = Path(".cache", "docs")
+"""What MkDocs reads, made of docs/ and the briefs; `docs_dir` names it."""
 TEMPLATES = "templates"
 _PAGE = re.compile(r"(?:Doc file|page) '([^']+)'")
 _ONE_AT_A_TIME = threading.RLock()
@@ -57,6 +59,11 @@ def load(root: Path, **changes: str) -> Any:
         except MkDocsException as error:
             faults = [problem.message for problem in said if problem.level == "error"]
             raise _unusable(root, error, faults) from error
+
+
+def load_alone(root: Path) -> Any:
+    """The settings, also where the tree is not made yet."""
+    return load(root, docs_dir=str(root / "docs"))
 
 
 def _unusable(root: Path, error: Exception, faults: list[str]) -> BriefsiteError:
@@ -108,16 +115,18 @@ class _Collector(logging.Handler):
 def _problem(root: Path, message: str) -> Problem:
     """A message at the page and the link that it names; else at the settings."""
     page = _PAGE.search(message)
-    file = root / "docs" / page[1] if page else None
-    if not page or not file or not file.is_file():
+    places = [Path("docs", page[1]), TREE / page[1]] if page else []
+    place = next((place for place in places if (root / place).is_file()), None)
+    if not place:
         return Problem(Place(FILE), "mkdocs", message)
+    file = root / place
     link = _LINK.search(message)
     text = file.read_text(encoding="utf-8", errors="replace")
     before = text[: max(0, text.find(link[1]))] if link else ""
     at = before.count("\n"), len(before) - before.rfind("\n") - 1
     lines = tuple(text.split("\n")) if before else ()
     return problem_at(
-        f"docs/{page[1]}", lines, at, "mkdocs", message, width=len(link[1]) if link else 1
+        place.as_posix(), lines, at, "mkdocs", message, width=len(link[1]) if link else 1
     )
 
 
@@ -143,12 +152,12 @@ class Site:
 
 def address(root: Path) -> str:
     """The address at which the site is published, ending in a slash."""
-    return str(load(root).site_url or "/").rstrip("/") + "/"
+    return str(load_alone(root).site_url or "/").rstrip("/") + "/"
 
 
 def repository(root: Path) -> Repository:
     """Where the files of the site can be edited."""
-    settings = load(root)
+    settings = load_alone(root)
     return Repository(settings.repo_url or "", settings.edit_uri or "")
 
 
@@ -257,7 +266,7 @@ class Press:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.config = load(root)
+        self.config = load_alone(root)
         self.env = self.config.theme.get_env()
         self.lock = threading.RLock()
         self.read: dict[str, _Read] = {}

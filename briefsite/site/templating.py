@@ -37,7 +37,7 @@ def render(pages: Iterable[Page], templates: Path) -> Iterator[Artifact]:
             body = environment.get_template(page.template).render(view=page.view)
         except ERRORS as error:
             raise failure(error, templates, f"page {page.path}") from error
-        text = f"---\ngenerated_by: briefsite\n{_front_matter(page, body)}---\n\n{_tidy(body)}"
+        text = f"---\ngenerated: true\n{_front_matter(page, body)}---\n\n{_tidy(body)}"
         yield Artifact(page.path, text.encode())
 
 

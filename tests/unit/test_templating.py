@@ -13,7 +13,6 @@ from briefsite.pages import Crumb, Page
 from briefsite.pages.heads import Found
 from briefsite.problems import BriefsiteError
 from briefsite.site.templating import render
-from briefsite.store import MARK
 from briefsite.text import Markdown
 from tests.world import CHECKOUT
 
@@ -86,7 +85,7 @@ def test_front_matter_is_yaml_that_keeps_every_text(tmp_path: Path) -> None:
     head = text.split("---\n")[1]
     values = yaml.safe_load(head)
     assert set(values) == {
-        "generated_by",
+        "generated",
         "title",
         "headline",
         "description",
@@ -108,10 +107,6 @@ def test_front_matter_is_yaml_that_keeps_every_text(tmp_path: Path) -> None:
     assert values["crumbs"][0] == {"title": "Home", "url": ""}
     for line in head.splitlines()[1:]:
         json.loads(line.partition(": ")[2])
-
-
-def test_every_page_carries_the_mark_of_the_store(tmp_path: Path) -> None:
-    assert MARK in rendered(tmp_path, "x", "", title="T" * 5000).encode()[:200]
 
 
 def test_lines_are_tidy(tmp_path: Path) -> None:

@@ -5,13 +5,12 @@ In: what a look at the inputs found. Out: bytes by path, the same as in `site/` 
 """
 
 import hashlib
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
 from briefsite import checks, pages, site, store
 from briefsite.checks import Checked
-from briefsite.editing import schemas
 from briefsite.library import yaml
 from briefsite.library.graph import Graph
 from briefsite.library.yaml import Document
@@ -46,16 +45,17 @@ class Proof:
 
     def __init__(self, root: Path, look: Look, graph: Graph, edition: Edition, press: Press):
         self._root = root
-        written = {path: partial(_same, content) for path, content in look.below("docs").items()}
+        by_hand = site.hand_written(look.below("docs"))
+        written = {path: partial(_same, content) for path, content in by_hand.items()}
         generated = dict(self._generated(graph, edition))
-        store.check_free(root / "docs", _suspects(generated, written))
+        store.check_free(written, generated)
         self._laid = press.lay(written, generated, mkdocs.build_date(root))
         self._makers = dict(self._site({**written, **generated}))
         self._pages: dict[str, bytes] = {}
         self.base, self.address = press.base, edition.site_url
 
     def _generated(self, graph: Graph, edition: Edition) -> Iterator[tuple[str, Maker]]:
-        """The files that `pipeline.generate` would write below docs/."""
+        """The files that `pipeline.generate` would write for the engine."""
         for planned in pages.outline(graph, edition):
             head = planned.head
             yield head.path, partial(_markdown, planned, self._root / "templates")
@@ -65,8 +65,6 @@ class Proof:
                 yield head.card.path, partial(_card, self._root, head.card)
         for artifact in site.site_files(graph, edition):
             yield artifact.path, partial(_same, artifact.content)
-        for artifact in schemas.schema_files(graph.library):
-            yield (schemas.SCHEMAS / artifact.path).as_posix(), partial(_same, artifact.content)
 
     def _site(self, sources: dict[str, Maker]) -> Iterator[tuple[str, Maker]]:
         for path, folder in self._laid.static().items():
@@ -145,12 +143,6 @@ class Prover:
         if not self._press or self._press[0] != needs:
             self._press = needs, Press(self._root)
         return self._press[1]
-
-
-def _suspects(generated: Iterable[str], written: Container[str]) -> list[str]:
-    """Generated files at whose address something written by hand seems to stand."""
-    pages = ((path, path.removesuffix("/index.md")) for path in generated)
-    return [path for path, page in pages if path in written or f"{page}.md" in written]
 
 
 def _same(content: bytes) -> bytes:

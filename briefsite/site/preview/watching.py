@@ -4,11 +4,9 @@ In: folders. Out: a signal that something may have changed there, no more: what 
 by looking (`briefsite.preview.inputs`), so that no way of saving a file needs to be known here.
 """
 
-import os
-import re
 import threading
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,7 +29,6 @@ from watchdog.observers.api import BaseObserver, ObservedWatch
 from watchdog.observers.polling import PollingObserver
 
 from briefsite import store
-from briefsite.editing import schemas
 
 QUIET, LONGEST = 0.04, 1.0
 """Seconds without a change that end a burst of them, and how long a burst is waited for."""
@@ -179,10 +176,6 @@ class Watch:
 
 FOLDERS = ("briefs", "templates", "docs")
 FILES = ("mkdocs.yml", "verified.json")
-_SCHEMAS = f"docs/{schemas.SCHEMAS.as_posix()}/"
-_PASSING = re.compile(
-    r"\..*|.*~|#.*#|.*\.(swp|swx|bak|orig|tmp|part)|.*___jb_\w+___|4913|Thumbs\.db"
-)
 
 
 @dataclass(frozen=True)
@@ -210,30 +203,18 @@ class Look:
 
 def look(root: Path) -> Look:
     """Read every input; what cannot be read, or goes away meanwhile, is not there."""
-    files = [file for folder in FOLDERS for file in _walk(root / folder)]
-    found: dict[str, bytes] = {}
-    for file in (*files, *(root / name for name in FILES)):
-        path = file.relative_to(root).as_posix()
+    found = {
+        f"{folder}/{path}": content
+        for folder in FOLDERS
+        for path, content in store.read(root / folder).items()
+    }
+    for name in FILES:
         with suppress(OSError):
-            content = file.read_bytes()
-            if not path.startswith(_SCHEMAS) and not _is_generated(path, content):
-                found[path] = content
+            found[name] = (root / name).read_bytes()
     return Look(dict(sorted(found.items())))
-
-
-def _is_generated(path: str, content: bytes) -> bool:
-    return path.startswith("docs/") and store.is_generated(content)
 
 
 def code(package: Path) -> Look:
     """The program itself."""
     files = {file.relative_to(package).as_posix(): file for file in package.rglob("*.py")}
     return Look({path: file.read_bytes() for path, file in sorted(files.items())})
-
-
-def _walk(folder: Path) -> Iterator[Path]:
-    for place, folders, names in os.walk(folder, followlinks=True):
-        folders[:] = sorted(name for name in folders if not _PASSING.fullmatch(name))
-        for name in sorted(names):
-            if not _PASSING.fullmatch(name):
-                yield Path(place) / name
