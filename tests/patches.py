@@ -1,10 +1,12 @@
-"""The JSON form of a comparison put to use: applied to the earlier state, and turned round."""
+"""A comparison put to use: applied to the earlier state, and turned round."""
 
 import copy
 import json
 from typing import Any
 
-from briefsite.diff import State
+from briefsite.diff import Change, Comparison, EntryPair, Item, Place, Side, State, path
+from briefsite.diff.pairing import pair, plain
+from briefsite.diff.wording import Words
 
 Entries = dict[tuple[str, str], dict[str, Any]]
 
@@ -18,116 +20,143 @@ def entries_of(state: State) -> Entries:
     }
 
 
-def apply(report: dict[str, Any], entries: Entries) -> Entries:
-    """The entries that a report's changes make of others."""
+def apply(comparison: Comparison, entries: Entries) -> Entries:
+    """The entries that a comparison's changes make of others."""
     made = copy.deepcopy(entries)
-    for change in report["changes"]:
-        key, was = (change["kind"], change["id"]), (change["kind"], change["was_id"])
-        if change["action"] == "renamed":
+    for change in comparison.changes:
+        key, was = (change.pair.kind, change.pair.id), (change.pair.kind, was_id(change.pair))
+        if change.action == "renamed":
             made[key] = made.pop(was)
-        elif change["at"] == ["", ""]:
+        elif not change.place:
             made.pop(was, None)
-            if change["action"] == "added":
-                made[key] = copy.deepcopy(change["after"])
+            if change.action == "added":
+                facts = comparison.after.facts.get(key, {})
+                made[key] = plain(change.after) | dict(facts)
     for key in made:
-        mine = [c for c in report["changes"] if (c["kind"], c["id"]) == key and c["at"][0]]
-        _apply_within(made[key], mine)
+        mine = [c for c in comparison.changes if (c.pair.kind, c.pair.id) == key and c.place]
+        _apply_within(made[key], mine, comparison)
     return made
 
 
-def _apply_within(entry: Any, changes: list[dict[str, Any]]) -> None:
+def was_id(pair: EntryPair) -> str:
+    """The id in the earlier state, or the first one it has."""
+    entry = pair.before or pair.after
+    assert entry
+    return entry.id
+
+
+def _apply_within(entry: Any, changes: list[Change], comparison: Comparison) -> None:
     """Leaves first, by their place in the earlier state; then lists, the inner ones first."""
-    lists: dict[str, list[dict[str, Any]]] = {}
+    lists: dict[tuple[str | int, ...], list[Change]] = {}
     for change in changes:
-        parent, step = change["at"][0].rsplit("/", 1)
-        if change["action"] == "moved":
-            lists.setdefault(change["at"][0], []).append(change)
-        elif isinstance(_at(entry, parent), list) and change["action"] in ("added", "removed"):
-            lists.setdefault(parent, []).append(change)
+        if change.action == "moved":
+            lists.setdefault(_before(change.place), []).append(change)
+        elif isinstance(change.place[-1], Item) and change.action in ("added", "removed"):
+            lists.setdefault(_before(change.place[:-1]), []).append(change)
         else:
-            _set(_at(entry, parent), step, change["after"])
-    for place in sorted(lists, key=lambda place: -place.count("/")):
-        _apply_to_list(_at(entry, place), lists[place])
+            *parent, step = _before(change.place)
+            _set(_at(entry, parent), step, plain(change.after))
+    for place in sorted(lists, key=lambda place: -len(place)):
+        _apply_to_list(_at(entry, place), lists[place], comparison)
 
 
-def _apply_to_list(items: list[Any], changes: list[dict[str, Any]]) -> None:
-    gone = {_index(c["at"][0]) for c in changes if c["action"] == "removed"}
+def _apply_to_list(items: list[Any], changes: list[Change], comparison: Comparison) -> None:
+    """Items that come stand where the change says; what is kept, in the order of the later list."""
+    steps = [change.place[-1] for change in changes]
+    gone = [step.before for step in steps if isinstance(step, Item) and step.after is None]
     kept = [item for index, item in enumerate(items) if index not in gone]
     for change in changes:
-        if change["action"] == "moved":
-            ordered = sorted(change["order"], key=lambda pair: pair[1])
-            kept = [items[before] for before, _ in ordered]
-    added = [(_index(c["at"][1]), c["after"]) for c in changes if c["action"] == "added"]
-    for index, item in sorted(added, key=lambda pair: pair[0]):
-        kept.insert(index, copy.deepcopy(item))
+        if change.action == "moved":
+            sides: tuple[Side, Side] = ("before", "after")
+            lists = (change.within(len(change.place), side) for side in sides)
+            pairs = sorted(pair(*lists, comparison.renames), key=lambda one: one[1])
+            assert pairs != sorted(pairs), "it stands in the order that it had"
+            kept = [items[before] for before, _ in pairs]
+    added = [(_before_or_after(c), plain(c.after)) for c in changes if c.action == "added"]
+    for index, item in sorted(added, key=lambda one: one[0]):
+        kept.insert(index, item)
     items[:] = kept
 
 
-def _index(pointer: str) -> int:
-    return int(pointer.rsplit("/", 1)[1])
+def _before_or_after(change: Change) -> int:
+    step = change.place[-1]
+    assert isinstance(step, Item)
+    assert step.before is None
+    assert step.after is not None
+    return step.after
 
 
-def _at(entry: Any, pointer: str) -> Any:
-    for step in pointer.split("/")[1:]:
-        entry = entry[int(step)] if isinstance(entry, list) else entry[step]
+def _before(place: Place) -> tuple[str | int, ...]:
+    """The place in the earlier state; all of it is there."""
+    found = path(place, "before")
+    assert len(found) == len(place)
+    return found
+
+
+def _at(entry: Any, place: Any) -> Any:
+    for step in place:
+        entry = entry[step]
     return entry
 
 
-def _set(owner: Any, step: str, value: Any) -> None:
-    if isinstance(owner, list):
-        owner[int(step)] = value
+def _set(owner: Any, step: str | int, value: Any) -> None:
+    if isinstance(step, int):
+        owner[step] = value
     elif value is None:
         del owner[step]
     else:
         owner[step] = value
 
 
+Told = dict[str, Any]
 _TURNED = {"added": "removed", "removed": "added"}
 
 
-def mirrored(report: dict[str, Any]) -> list[dict[str, Any]]:
-    """The changes of a report turned round, sorted, without what only counts or recomputes."""
-    return _sorted([_mirror(change) for change in report["changes"]])
+def straight(comparison: Comparison) -> list[Told]:
+    """The changes with their words, sorted."""
+    words = Words(comparison)
+    return sorted((_told(words, change) for change in comparison.changes), key=repr)
 
 
-def _mirror(change: dict[str, Any]) -> dict[str, Any]:
-    turned = {
-        **change,
-        "action": _TURNED.get(change["action"], change["action"]),
-        "id": change["was_id"],
-        "was_id": change["id"],
-        "at": change["at"][::-1],
-        "before": change["after"],
-        "after": change["before"],
-        "order": sorted([after, before] for before, after in change["order"]),
-        "words": {"before": change["words"]["after"], "after": change["words"]["before"]},
-    }
-    if change["figure"]:
-        figure = change["figure"]
-        turned["figure"] = {
-            "key": figure["key"][::-1],
-            "before": figure["after"],
-            "after": figure["before"],
+def mirrored(comparison: Comparison) -> list[Told]:
+    """The changes turned round, sorted: as `straight` gives those of the opposite."""
+    turned = (
+        {
+            name: _TURNED.get(value, value) if name == "action" else _turn(value)
+            for name, value in change.items()
         }
-    return turned
+        for change in straight(comparison)
+    )
+    return sorted(turned, key=repr)
 
 
-def straight(report: dict[str, Any]) -> list[dict[str, Any]]:
-    """The changes of a report as `mirrored` gives those of its opposite."""
-    kept = []
-    for change in report["changes"]:
-        words = {side: change["words"][side] for side in ("before", "after")}
-        figure = change["figure"]
-        told = figure and {key: figure[key] for key in ("key", "before", "after")}
-        kept.append({**change, "words": words, "figure": told})
-    return _sorted(kept)
+def _turn(value: Any) -> Any:
+    return value[::-1] if isinstance(value, tuple) else value
 
 
-def _sorted(changes: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """In one order; the name is that of the later state, and the order of items has its words."""
-    kept = [
-        {k: v for k, v in change.items() if k not in ("number", "name")}
-        | ({"words": None} if change["action"] == "moved" else {})
-        for change in changes
-    ]
-    return sorted(kept, key=repr)
+def _told(words: Words, change: Change) -> Told:
+    """All that a change says, what has two sides as a tuple of two; computed growth left out."""
+    pair, place = change.pair, change.place
+    return {
+        "action": change.action,
+        "kind": pair.kind,
+        "id": (was_id(pair), pair.id),
+        "at": tuple(
+            [step if isinstance(step, str) else getattr(step, side) for step in place]
+            for side in ("before", "after")
+        ),
+        "values": (plain(change.before), plain(change.after)),
+        "follows": change.follows,
+        "guess": pair.guess,
+        "words": words.sides(change) if place else None,
+        "figure": _figure(words, change),
+    }
+
+
+def _figure(words: Words, change: Change) -> Any:
+    """The figure that a change is in, on both sides: its key and its words."""
+    if change.place[:1] != ("figures",) or len(change.place) < 2:
+        return None
+    sides: tuple[Side, Side] = ("before", "after")
+    figures = [(side, change.within(2, side)) for side in sides]
+    return tuple((one.key, words.figure(side, one)) if one else None for side, one in figures)

@@ -38,6 +38,7 @@ MODULES, LINES = 110, 450
 HOMES = {
     "fontTools": "text.fonts",
     "PIL": "site.link_cards",
+    "cbor2": "site.search",
     "yaml": "library.yaml",
     "jinja2": "site.templating",
     "markupsafe": "text",

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefsite.pages import charts
-from briefsite.pages.charts import Bar, Node, Point, Share, Tile
+from briefsite.pages.charts import Bar, Point, Share, Tile
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -29,11 +29,6 @@ def _shares(text: str) -> str:
     return charts.shares("pic-a", text, [Share(text, Decimal(n), text, n > 3) for n in (1, 8, 140)])
 
 
-def _ties(text: str) -> str:
-    nodes = [Node(text, text, "../x/", place=bool(n % 2)) for n in range(4)]
-    return charts.ties("pic-a", text, text, nodes[:2], nodes)
-
-
 def _tiles(text: str) -> str:
     return charts.tiles("pic-a", text, [Tile(text, text, 0, 0, "../x/"), Tile(text, text, 1, 0)])
 
@@ -43,7 +38,7 @@ def _locator(text: str) -> str:
     return charts.locator("pic-a", text, [there, elsewhere])
 
 
-PICTURES = (_bars, _line, _shares, _ties, _tiles, _locator)
+PICTURES = (_bars, _line, _shares, _tiles, _locator)
 Draw = Callable[[str], str]
 
 

@@ -1,6 +1,5 @@
 """What holds for every comparison: nothing is lost, and the way back is the mirror."""
 
-import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,8 +13,8 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, create_model
 
 from briefsite import diff
-from briefsite.diff import State, changes, effects, form, states
-from briefsite.diff.pairing import pair
+from briefsite.diff import Comparison, Item, State, changes, effects, output, states
+from briefsite.diff.pairing import pair, plain
 from briefsite.diff.states import Compared, Rendered, Site
 from briefsite.diff.wording import excerpts
 from briefsite.library import Library, graph, read
@@ -23,7 +22,7 @@ from briefsite.library.graph import Graph
 from briefsite.models import Archive
 from briefsite.pages.edition import Edition
 from tests.edits import Edit, edits, valid_edits, with_entry
-from tests.patches import apply, entries_of, mirrored, straight
+from tests.patches import apply, entries_of, mirrored, straight, was_id
 from tests.world import CHECKOUT, STORIES, story
 
 WORLDS = (*STORIES, "site")
@@ -52,10 +51,12 @@ def compared(before: State, after: State) -> Compared:
     )
 
 
-def report(before: State, after: State) -> dict[str, Any]:
-    """A comparison in its JSON form."""
-    told: dict[str, Any] = json.loads(form.dump(compared(before, after)))
-    return told
+def told(before: State, after: State) -> Compared:
+    """A comparison that has been put into words: there are words for whatever it holds."""
+    found = compared(before, after)
+    assert output.text(found)
+    assert output.markdown(found)
+    return found
 
 
 def edited(world: str, entry: Any, value: Any) -> State:
@@ -72,8 +73,9 @@ def all_edits(world: str) -> list[tuple[Any, Edit]]:
 
 @pytest.mark.parametrize("world", WORLDS)
 def test_a_state_does_not_differ_from_itself(world: str) -> None:
-    told = report(state_of(world), state_of(world))
-    assert told["changes"] == told["effects"] == told["marks"] == told["not_compared"] == []
+    found = told(state_of(world), state_of(world))
+    assert found.comparison.changes == found.effects == found.marks == ()
+    assert found.comparison.broken == ()
 
 
 def test_the_edits_reach_every_field_of_the_format() -> None:
@@ -116,11 +118,11 @@ def _parts(annotation: Any) -> list[Any]:
     return [annotation, *(part for arg in get_args(annotation) for part in _parts(arg))]
 
 
-def _named(told: dict[str, Any]) -> set[str]:
-    """The fields that a report names: on the way to a change, or in an item that came or went."""
-    changes = told["changes"]
-    steps = {step for change in changes for at in change["at"] for step in at.split("/")}
-    whole = [change[side] for change in changes for side in ("before", "after")]
+def _named(comparison: Comparison) -> set[str]:
+    """The fields that changes name: on the way to one, or in an item that came or went."""
+    found = comparison.changes
+    steps = {step for change in found for step in change.place if isinstance(step, str)}
+    whole = [plain(value) for change in found for value in (change.before, change.after)]
     return steps | {key for value in whole if isinstance(value, dict) for key in value}
 
 
@@ -130,9 +132,9 @@ def test_every_edit_is_reported_by_the_name_of_its_field_and_nothing_is_lost(wor
     base = entries_of(before)
     for entry, edit in all_edits(world):
         after = edited(world, entry, edit.value)
-        told = report(before, after)
-        assert edit.field in _named(told), (entry.id, edit.what, edit.at)
-        assert apply(told, base) == entries_of(after), (entry.id, edit.what, edit.at)
+        found = told(before, after).comparison
+        assert edit.field in _named(found), (entry.id, edit.what, edit.at)
+        assert apply(found, base) == entries_of(after), (entry.id, edit.what, edit.at)
 
 
 @settings(max_examples=60)
@@ -141,11 +143,12 @@ def test_many_edits_at_once_lose_nothing_and_the_way_back_is_the_mirror(
     data: st.DataObject, world: str
 ) -> None:
     before, after = state_of(world), data.draw(_states(world))
-    told, back = report(before, after), report(after, before)
-    assert apply(told, entries_of(before)) == entries_of(after)
-    assert apply(back, entries_of(after)) == entries_of(before)
-    assert mirrored(told) == straight(back)
-    assert [one["id"] for one in told["effects"]] == [one["id"] for one in back["effects"]]
+    there, back = told(before, after), told(after, before)
+    assert apply(there.comparison, entries_of(before)) == entries_of(after)
+    assert apply(back.comparison, entries_of(after)) == entries_of(before)
+    assert mirrored(there.comparison) == straight(back.comparison)
+    whose = sorted(one.pair.id for one in there.effects)
+    assert whose == sorted(was_id(one.pair) for one in back.effects)
 
 
 @st.composite
@@ -170,9 +173,10 @@ def _states(draw: st.DrawFn, world: str) -> State:
 
 def test_the_order_of_the_report_is_fixed() -> None:
     before, after = state_of("family"), state_of("minimal")
-    first, second = report(before, after), report(before, after)
+    first, second = told(before, after), told(before, after)
     assert first == second
-    kinds = [change["kind"] for change in first["changes"]]
+    assert output.text(first) == output.text(second)
+    kinds = [change.pair.kind for change in first.comparison.changes]
     assert kinds == sorted(kinds, key=changes.KINDS.index)
 
 
@@ -192,14 +196,15 @@ def test_a_new_field_of_the_format_is_compared_without_a_line_of_code() -> None:
         mood="calm", offices=(inner(place="quay", hours=(9, 12, 13, 17)), inner(place="pier"))
     )
     new = said(mood=None, offices=(inner(place="pier"), inner(place="quay", hours=(9, 12, 13, 18))))
-    told = report(old, new)
-    assert [(c["action"], c["at"]) for c in told["changes"]] == [
-        ("removed", ["/mood", "/mood"]),
-        ("moved", ["/offices", "/offices"]),
-        ("removed", ["/offices/0/hours/3", "/offices/1/hours/-"]),
-        ("added", ["/offices/0/hours/-", "/offices/1/hours/3"]),
+    found = told(old, new).comparison
+    hours = ("offices", Item(0, 1), "hours")
+    assert [(change.action, change.place) for change in found.changes] == [
+        ("removed", ("mood",)),
+        ("moved", ("offices",)),
+        ("removed", (*hours, Item(3, None))),
+        ("added", (*hours, Item(None, 3))),
     ]
-    assert apply(told, entries_of(old)) == entries_of(new)
+    assert apply(found, entries_of(old)) == entries_of(new)
 
 
 WORDS = st.lists(st.sampled_from("ab"), min_size=3, max_size=5).map(" ".join)

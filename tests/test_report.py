@@ -15,7 +15,7 @@ from urllib.parse import unquote
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from jsonschema import Draft4Validator, Draft202012Validator
+from jsonschema import Draft202012Validator
 
 from briefsite import checks, report
 from briefsite.cli import main
@@ -26,7 +26,6 @@ from tests.world import CHECKOUT, story
 
 Root = Callable[..., Path]
 SITE = "https://briefs.example.net/china/"
-SARIF = json.loads((CHECKOUT / "tests" / "schemas" / "sarif-2.1.0.json").read_text())
 OURS = json.loads((CHECKOUT / "docs" / "report.schema.json").read_text())
 HOSTILE = {
     "regions/south.yml": (
@@ -89,11 +88,11 @@ def test_the_hostile_briefs_are_what_the_runner_would_obey() -> None:
     assert found == ["add-mask", "set-output", "error", "task", "error"]
 
 
-@pytest.mark.parametrize("form", ["text", "json", "sarif"])
+@pytest.mark.parametrize("form", ["text", "json"])
 def test_no_line_of_a_brief_becomes_a_command(form: str, hostile: tuple[Problem, ...]) -> None:
     told = report.render(form, hostile, SITE)
     assert "pwned" in told
-    assert form == "sarif" or "::set-output name=x::17 boats" in told
+    assert "::set-output name=x::17 boats" in told
     assert obeyed(told) == []
 
 
@@ -201,7 +200,7 @@ PROBLEMS = st.builds(
 
 @given(st.lists(PROBLEMS, max_size=3))
 def test_whatever_a_problem_says_nothing_is_started(problems: list[Problem]) -> None:
-    for form in ("text", "json", "sarif"):
+    for form in ("text", "json"):
         told = report.render(form, problems, SITE)
         assert obeyed(told) == []
         assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]", told)
@@ -212,19 +211,17 @@ def test_whatever_a_problem_says_nothing_is_started(problems: list[Problem]) -> 
 
 @settings(max_examples=20)
 @given(st.lists(PROBLEMS, max_size=3))
-def test_whatever_a_problem_says_the_forms_are_valid(problems: list[Problem]) -> None:
+def test_whatever_a_problem_says_the_json_is_valid(problems: list[Problem]) -> None:
     Draft202012Validator(OURS).validate(json.loads(report.render("json", problems, SITE)))
-    Draft4Validator(SARIF).validate(json.loads(report.render("sarif", problems, SITE)))
 
 
-def test_the_schemas_are_schemas_and_refuse_what_is_wrong() -> None:
-    Draft4Validator.check_schema(SARIF)
+def test_the_schema_is_a_schema_and_refuses_what_is_wrong() -> None:
     Draft202012Validator.check_schema(OURS)
-    for form, schema in (("json", Draft202012Validator(OURS)), ("sarif", Draft4Validator(SARIF))):
-        told = json.loads(report.render(form, [ONE], SITE))
-        assert schema.is_valid(told)
-        assert not schema.is_valid({**told, "more": 1})
-        assert not schema.is_valid({**told, "version": "0"})
+    schema = Draft202012Validator(OURS)
+    told = json.loads(report.render("json", [ONE], SITE))
+    assert schema.is_valid(told)
+    assert not schema.is_valid({**told, "more": 1})
+    assert not schema.is_valid({**told, "version": "0"})
 
 
 def test_json_as_it_is_printed() -> None:
@@ -253,63 +250,14 @@ def test_json_as_it_is_printed() -> None:
     ]
 
 
-def run_of(problems: list[Problem]) -> dict:
-    (run,) = json.loads(report.render("sarif", problems, SITE))["runs"]
-    return run
-
-
-def test_sarif_describes_every_rule_and_every_problem() -> None:
-    run = run_of([ONE])
-    rules = run["tool"]["driver"]["rules"]
-    assert [rule["id"] for rule in rules] == list(RULES)
-    assert all(rule["helpUri"] == f"{SITE}rules/#{rule['id']}" for rule in rules)
-    (result,) = run["results"]
-    assert rules[result["ruleIndex"]]["id"] == result["ruleId"] == "duplicate-id"
-    (place,) = (each["physicalLocation"] for each in result["locations"])
-    assert place["artifactLocation"]["uri"] == "briefs/regions/new%2C%20area.yml"
-    assert place["artifactLocation"]["uriBaseId"] in run["originalUriBaseIds"]
-    assert place["region"] == {"startLine": 7, "startColumn": 11, "endColumn": 16}
-    assert result["message"]["text"] == "the id 'flood' stands here twice\nchoose another"
-    (second,) = result["relatedLocations"]
-    assert second["message"]["text"] == "it stands here first"
-
-
-def test_sarif_without_a_problem_is_valid_and_has_the_rules() -> None:
-    run = run_of([])
-    assert run["results"] == []
-    assert len(run["tool"]["driver"]["rules"]) == len(RULES)
-
-
 def test_columns_count_code_points(root: Root) -> None:
     """𠮷 and 😀 are one column each, though two units in UTF-16 and four bytes in UTF-8."""
     brief = "name: South\nkind: province\nparent: atlantis\nsummary: 𠮷😀 and 17 boats.\n"
     problems = checks.check(root(story("minimal"), {"regions/south.yml": brief})).problems
     (found,) = [problem for problem in problems if problem.rule == "uncited-digits"]
-    run = run_of([found])
-    (result,) = run["results"]
-    assert run["columnKind"] == "unicodeCodePoints"
-    region = result["locations"][0]["physicalLocation"]["region"]
-    line = brief.splitlines()[region["startLine"] - 1]
-    assert line[region["startColumn"] - 1 : region["endColumn"] - 1] == "17"
-
-
-def fingerprints(root: Path, text: str) -> list[str]:
-    (root / "briefs" / "regions" / "south.yml").write_text(text)
-    run = run_of(list(checks.check(root).problems))
-    return [result["partialFingerprints"]["problem/v1"] for result in run["results"]]
-
-
-def test_fingerprints_stay_when_lines_move_and_tell_twins_apart(root: Root) -> None:
-    folder = root(story("minimal"))
-    item = "  - heading: H{}\n    text: Ten of 17.\n"
-    head = "name: South\nkind: province\nparent: atlantis\nsummary: S.\nsections:\n"
-    before = fingerprints(folder, head + item.format(1) + item.format(2))
-    assert len(set(before)) == len(before) == 4
-    assert (
-        fingerprints(folder, "# A remark.\n\n" + head + item.format(1) + item.format(2)) == before
-    )
-    other = fingerprints(folder, head + item.format(1) + item.format(2).replace("17", "18"))
-    assert set(before[:2]) <= set(other) != set(before)
+    (told,) = json.loads(report.render("json", [found], SITE))["problems"]
+    line = brief.splitlines()[told["line"] - 1]
+    assert line[told["column"] - 1 : told["end_column"] - 1] == "17"
 
 
 # the command
@@ -319,16 +267,14 @@ def check(folder: Path, *options: str) -> int:
     return main(["--root", str(folder), "check", *options])
 
 
-@pytest.mark.parametrize("form", ["json", "sarif"])
 @pytest.mark.parametrize("briefs", [{}, HOSTILE], ids=["good", "bad"])
 def test_standard_output_is_the_report_and_nothing_else(
-    form: str, briefs: dict[str, str], root: Root, capsys: pytest.CaptureFixture[str]
+    briefs: dict[str, str], root: Root, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    code = check(root(story("minimal"), briefs), "--format", form)
+    code = check(root(story("minimal"), briefs), "--format", "json")
     said = capsys.readouterr()
     assert code == bool(briefs)
-    schema = Draft202012Validator(OURS) if form == "json" else Draft4Validator(SARIF)
-    schema.validate(json.loads(said.out))
+    Draft202012Validator(OURS).validate(json.loads(said.out))
     assert said.err == ("" if briefs else "2 briefs checked, no problems.\n")
 
 
@@ -343,12 +289,12 @@ def test_a_build_tells_people_elsewhere(root: Root, capsys: pytest.CaptureFixtur
 def test_the_report_goes_into_a_file_in_one_step(
     root: Root, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    folder, file = root(story("minimal"), HOSTILE), tmp_path / "out" / "report.sarif"
+    folder, file = root(story("minimal"), HOSTILE), tmp_path / "out" / "report.json"
     file.parent.mkdir()
-    assert check(folder, "--format", "sarif", "--output", str(file)) == 1
-    Draft4Validator(SARIF).validate(json.loads(file.read_text()))
+    assert check(folder, "--format", "json", "--output", str(file)) == 1
+    Draft202012Validator(OURS).validate(json.loads(file.read_text()))
     assert re.fullmatch(rf"Wrote {file}: 12 problems in 5 files\.\n", capsys.readouterr().out)
-    assert [path.name for path in file.parent.iterdir()] == ["report.sarif"]
+    assert [path.name for path in file.parent.iterdir()] == ["report.json"]
 
 
 def test_a_report_without_problems_empties_its_file(root: Root, tmp_path: Path) -> None:

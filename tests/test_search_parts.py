@@ -1,14 +1,16 @@
-"""The parts of the search that need no browser: its filing, its names, Chinese pieces, CBOR."""
+"""The parts of the search that need no browser: filing, names, Chinese pieces, index files."""
 
+import gzip
 import json
+from pathlib import Path
 
+import cbor2
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from briefsite import checks
 from briefsite.library.graph import Graph
 from briefsite.pages.heads import found
+from briefsite.problems import BriefsiteError
 from briefsite.site import search
 from briefsite.site.exports import jump_list
 from briefsite.text import han_grams
@@ -66,17 +68,20 @@ def test_the_jump_list_names_everything_once(graph: Graph) -> None:
     assert len(jump_list(graph).content) < 30_000
 
 
-ITEMS = st.recursive(
-    st.integers(0, 2**64 - 1) | st.text(max_size=300), lambda part: st.lists(part, max_size=30)
+INDEX = cbor2.dumps([1, "topic", [["a", [1, 2**40]], ["长沙", []]]])
+
+
+def test_a_file_of_the_index_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "x.pf_meta"
+    file.write_bytes(gzip.compress(b"pagefind_dcd" + INDEX))
+    assert search._read(file) == [1, "topic", [["a", [1, 2**40]], ["长沙", []]]]
+
+
+@pytest.mark.parametrize(
+    "data", [INDEX[:-1], INDEX + b"\x01", b"\xa0", b"\x01", b"\x1c", b"\x9f\x01\xff", b""]
 )
-
-
-@given(ITEMS)
-def test_cbor_there_and_back(item: search.Item) -> None:
-    assert search.decode(search.encode(item)) == item
-
-
-@pytest.mark.parametrize("data", [b"\x01\x01", b"\xa0", b"\x1c", b"\x40"])
-def test_other_cbor_is_refused(data: bytes) -> None:
-    with pytest.raises(ValueError, match=r"item|length"):
-        search.decode(data)
+def test_a_file_of_another_form_is_said(data: bytes, tmp_path: Path) -> None:
+    file = tmp_path / "x.pf_meta"
+    file.write_bytes(gzip.compress(b"pagefind_dcd" + data))
+    with pytest.raises(BriefsiteError, match="the search index is not as expected"):
+        search._read(file)

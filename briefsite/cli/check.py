@@ -50,7 +50,7 @@ def tell(options: argparse.Namespace, problems: Iterable[Problem]) -> Say:
 
 
 def _told(options: argparse.Namespace, form: str, found: list[Problem], *, colour: bool) -> str:
-    site = mkdocs.published_at(options.root) if found or form == "sarif" else ""
+    site = mkdocs.published_at(options.root) if found else ""
     if form == "text":
         return report.text(found, site, colour=colour)
     return report.render(form, found, site)

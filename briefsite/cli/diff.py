@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from briefsite import store
-from briefsite.diff import form, output, states
+from briefsite.diff import output, states
 from briefsite.problems import BriefsiteError
 from briefsite.site import links as dead_links
 from briefsite.site import mkdocs
@@ -17,7 +17,6 @@ from briefsite.site.stale import Finding
 FORMATS = {
     "text": lambda compared: output.text(compared) + "\n",
     "markdown": output.markdown,
-    "json": form.dump,
 }
 
 

@@ -17,7 +17,6 @@ from briefsite.diff.changes import (
     State,
     compare,
     path,
-    pointer,
     resolve,
 )
 
@@ -32,6 +31,5 @@ __all__ = [
     "State",
     "compare",
     "path",
-    "pointer",
     "resolve",
 ]

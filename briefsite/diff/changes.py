@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
-from briefsite.diff.pairing import Pair, Renames, like, pair, plain
+from briefsite.diff.pairing import Renames, like, pair, plain
 from briefsite.library import PLURALS, Entry, Library
 from briefsite.library.graph import Graph
 from briefsite.models.walk import leaves
@@ -18,7 +18,8 @@ from briefsite.problems import Problem
 #
 # In: two values, whatever their class: a field that the format gains is compared without a line
 # here. Out: changes, each with its place in both states. Applied to the earlier value they give the
-# later one; turned round they are the changes of the way back.
+# later one, but for the order of items that are kept, of which is only said that it is another;
+# turned round they are the changes of the way back.
 
 
 Side = Literal["before", "after"]
@@ -45,8 +46,6 @@ class Difference:
     place: Place
     before: Any = None
     after: Any = None
-    order: tuple[Pair, ...] = ()
-    """For `moved`: the positions of each kept item, before and after."""
 
 
 def walk(before: Any, after: Any, renames: Renames, place: Place = ()) -> Iterator[Difference]:
@@ -78,7 +77,7 @@ def _items(
     pairs = pair(before, after, renames)
     kept, come = {i for i, _ in pairs}, {j for _, j in pairs}
     if [j for _, j in pairs] != sorted(come):
-        yield Difference("moved", place, order=tuple(pairs))
+        yield Difference("moved", place)
     for i, item in enumerate(before):
         if i not in kept:
             yield Difference("removed", (*place, Item(i, None)), before=item)
@@ -87,17 +86,6 @@ def _items(
     for j, item in enumerate(after):
         if j not in come:
             yield Difference("added", (*place, Item(None, j)), after=item)
-
-
-def pointer(place: Place, side: Side) -> str:
-    """A place as a JSON Pointer (RFC 6901) into one state; `-` for an item that is not there."""
-    steps = (step if isinstance(step, str) else _position(step, side) for step in place)
-    return "".join(f"/{step}" for step in steps)
-
-
-def _position(item: Item, side: Side) -> str:
-    at = item.before if side == "before" else item.after
-    return "-" if at is None else str(at)
 
 
 def path(place: Place, side: Side) -> tuple[str | int, ...]:
@@ -149,10 +137,6 @@ class State:
     problems: tuple[Problem, ...] = ()
     facts: Mapping[Key, Mapping[str, Any]] = field(default_factory=dict)
     """What pages show of an entry that does not stand in it: whether it was verified."""
-
-    def data(self, entry: Entry[Any]) -> dict[str, Any]:
-        """All that is compared of an entry, as JSON has it."""
-        return {**plain(entry.value), **plain(self.facts.get((entry.kind, entry.id), {}))}
 
 
 @dataclass(frozen=True)
@@ -273,14 +257,8 @@ class Change:
     place: Place = ()
     before: Any = None
     after: Any = None
-    order: tuple[Pair, ...] = ()
     follows: bool = False
     """It only writes the new id of something that was renamed."""
-
-    @property
-    def at(self) -> tuple[str, str]:
-        """The place as JSON Pointers into the entry, before and after."""
-        return pointer(self.place, "before"), pointer(self.place, "after")
 
     @property
     def field(self) -> str:
@@ -352,9 +330,7 @@ def _changes(pair: EntryPair, before: State, after: State, renames: Renames) -> 
         follows = path(found.place, "after") in marked and _follows(
             found.before, found.after, renames
         )
-        yield Change(
-            pair, found.action, found.place, found.before, found.after, found.order, follows
-        )
+        yield Change(pair, found.action, found.place, found.before, found.after, follows)
 
 
 def _facts(state: State, kind: str, id: str) -> Mapping[str, Any]:
@@ -368,8 +344,3 @@ def _follows(before: Any, after: Any, renames: Renames) -> bool:
     old = "|".join(map(re.escape, sorted(renames)))
     pattern = rf"(?<![a-z0-9-])(?:{old})(?![a-z0-9-])"
     return re.sub(pattern, lambda match: renames[match[0]], before) == after
-
-
-def is_empty(comparison: Comparison) -> bool:
-    """Whether the states say the same."""
-    return not comparison.changes

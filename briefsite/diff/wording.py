@@ -1,7 +1,6 @@
 """The changes between two states in words, as the site words things; plain text, not escaped."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Callable
 from decimal import Decimal
 from difflib import SequenceMatcher
@@ -310,7 +309,7 @@ class Words(Naming):
         """What stood there and what stands there; of long texts the words that changed."""
         old, new = change.before, change.after
         if change.action == "moved":
-            return "", _moved(self, change)
+            return "", ""
         if change.action == "changed" and isinstance(old, str) and isinstance(new, str):
             ref = self._mark(change)
             if not isinstance(ref, Ref) and change.field not in PERIODS:
@@ -361,35 +360,3 @@ class Words(Naming):
 
 
 _SIDES: tuple[Side, Side] = ("after", "before")
-
-
-def _moved(words: Words, change: Change) -> str:
-    """Where the kept items have gone that stand elsewhere: as few as explain the new order."""
-    items = change.within(len(change.place), "after")
-    places = sorted(new for _, new in change.order)
-    rank = {new: at for at, new in enumerate(places)}
-    now = [rank[new] for _, new in change.order]
-    stayed = _longest_rise(now)
-    told = []
-    for was, place in enumerate(now):
-        if place not in stayed:
-            item = items[places[place]]
-            known = words.item("after", item) if isinstance(item, BaseModel) else str(item)
-            told.append(f"{known} from {ordinal(was + 1)} to {ordinal(place + 1)}".strip())
-    return "; ".join(told)
-
-
-def _longest_rise(numbers: list[int]) -> set[int]:
-    """The longest run of rising numbers that can be picked from a list in its order."""
-    ends: list[int] = []
-    before: dict[int, int | None] = {}
-    for one in numbers:
-        at = bisect_left(ends, one)
-        before[one] = ends[at - 1] if at else None
-        ends[at : at + 1] = [one]
-    found: set[int] = set()
-    last = ends[-1] if ends else None
-    while last is not None:
-        found.add(last)
-        last = before[last]
-    return found

@@ -9,7 +9,7 @@ from briefsite.pages.claims import cited_view, derived_view, with_claim
 from briefsite.pages.desk import Desk
 from briefsite.pages.edition import Edition
 from briefsite.pages.mentions import mention_views
-from briefsite.pages.pictures import brief_pictures, ties_picture, where
+from briefsite.pages.pictures import brief_pictures, where
 from briefsite.pages.views import (
     BriefView,
     CitedView,
@@ -117,7 +117,6 @@ def brief_view(graph: Graph, brief: AnyBrief, edition: Edition) -> BriefView:
         key_figures=figures[:cards],
         further_figures=figures[cards:],
         pictures=tuple(brief_pictures(desk, brief)),
-        ties_picture=(ties_picture(desk, brief, value) if isinstance(value, Company) else None),
         derived=tuple(derived_view(desk, brief, derived) for derived in value.derived),
         company_figures=() if figures or not region else tuple(_company_figures(desk, brief.id)),
         sections=tuple(

@@ -14,7 +14,7 @@ from briefsite.text import Markdown, address, attribute, shorten
 # The frame of a picture, its text, and the colours it has on paper.
 
 
-INK, MUTED, LINE, BRAND, SOFT = "#1c2729", "#546165", "#dedbd0", "#14565a", "#e4efec"
+INK, MUTED, LINE, BRAND = "#1c2729", "#546165", "#dedbd0", "#14565a"
 _XMLNS = 'xmlns="http://www.w3.org/2000/svg"'
 
 
@@ -217,21 +217,10 @@ def _bar(start: str, top: int, width: str, *, outlined: bool) -> Markdown:
     return Markdown(f'<rect class="c-bar" {place} fill="{BRAND}"/>')
 
 
-# Pictures that are links: the ties of a company, the grid of provinces.
+# The grid of provinces, whose squares are links.
 
 
-_NODE, _NODE_HIGH, _GAP, _WIDE = 112, 50, 66, 360
 _TILE = 56
-
-
-@dataclass(frozen=True)
-class Node:
-    """Something that a tie leads to: its name, a word on the tie, its address."""
-
-    name: str
-    tie: str
-    href: str
-    place: bool = False
 
 
 @dataclass(frozen=True)
@@ -243,65 +232,6 @@ class Tile:
     column: int
     row: int
     href: str = ""
-
-
-def ties(
-    id: str, title: str, centre: str, above: Sequence[Node], below: Sequence[Node]
-) -> Markdown:
-    """A name in the middle, organisations above it and places below, each a link."""
-    rows_above, rows_below = _rows(above), _rows(below)
-    middle = len(rows_above) * _GAP
-    centres = [
-        (node, x, top)
-        for rows, start in (
-            (rows_above[::-1], 0),
-            (rows_below, middle + _GAP),
-        )
-        for number, row in enumerate(rows)
-        for node, x, top in _spread(row, start + number * _GAP)
-    ]
-    spokes = "".join(
-        f"M{_WIDE // 2} {middle + _NODE_HIGH // 2}L{x:g} {top + _NODE_HIGH // 2}"
-        for _, x, top in centres
-    )
-    parts = [
-        Markdown(f'<path class="c-spoke" d="{spokes}" stroke="{MUTED}" fill="none"/>'),
-        *(_node(node, x, top) for node, x, top in centres),
-        _box(centre, "", _WIDE / 2, middle, "c-centre", BRAND, "#ffffff"),
-    ]
-    height = middle + _NODE_HIGH + len(rows_below) * _GAP
-    said = "; ".join(f"{node.tie}: {node.name}" for node, *_ in centres)
-    return svg(id, title, f"{centre}. {said}.", height, parts, width=_WIDE, linked=True)
-
-
-def _rows(nodes: Sequence[Node]) -> list[Sequence[Node]]:
-    return [nodes[start : start + 3] for start in range(0, len(nodes), 3)]
-
-
-def _spread(row: Sequence[Node], top: int) -> Iterable[tuple[Node, float, int]]:
-    for number, node in enumerate(row):
-        yield node, _WIDE * (2 * number + 1) / (2 * len(row)), top
-
-
-def _node(node: Node, x: float, top: int) -> Markdown:
-    kind = "c-place" if node.place else "c-org"
-    inner = _box(node.name, node.tie, x, top, kind, SOFT if node.place else "#ffffff", INK)
-    return Markdown(f'<a href="{address(node.href)}">') + inner + Markdown("</a>")
-
-
-def _box(name: str, tie: str, x: float, top: int, kind: str, fill: str, ink: str) -> Markdown:
-    """A box with a name on two lines, always two, so that no text changes the elements."""
-    one, two = halves(name, 16)
-    left = f'x="{x - _NODE / 2:g}" y="{top}" width="{_NODE}" height="{_NODE_HIGH}"'
-    look = f'rx="{2 if kind == "c-place" else 8}" fill="{fill}" stroke="{BRAND}"'
-    rise = 13 if tie else 22 - (0 if two else -7)
-    rows = [Markdown(f'<g class="{kind}"><rect {left} {look}/>')]
-    if tie:
-        rows.append(text(x, top + rise, shorten(tie, 22), "c-mute", MUTED, "middle", size=9.5))
-        rise += 15 if two else 20
-    rows.append(text(x, top + rise, one, "c-name", ink, "middle", size=11))
-    rows.append(text(x, top + rise + 13, two, "c-name", ink, "middle", size=11))
-    return Markdown("").join([*rows, Markdown("</g>")])
 
 
 def tiles(id: str, title: str, items: Sequence[Tile]) -> Markdown:

@@ -11,15 +11,15 @@ from datetime import timedelta
 
 from briefsite.library.addresses import page_path
 from briefsite.library.graph import AnyBrief, FigureAt
-from briefsite.models import Company, Indicator
+from briefsite.models import Indicator
 from briefsite.models.figures import Figure
 from briefsite.pages import charts
-from briefsite.pages.charts import Bar, Node, Point, Share, Tile
+from briefsite.pages.charts import Bar, Point, Share, Tile
 from briefsite.pages.desk import BASES, Desk
 from briefsite.pages.views import Picture
 from briefsite.text import Markdown, plural
 from briefsite.text.periods import Period
-from briefsite.text.units import ROLES, STATUSES, normalised
+from briefsite.text.units import STATUSES, normalised
 
 MOST = 8
 """Values in one chart; the table beside it has them all."""
@@ -178,47 +178,6 @@ def _shares(desk: Desk, parts: list[FigureAt]) -> Picture:
     if any(not item.firm for item in items):
         caption += " Outlined: not reached yet."
     return Picture("chart-shares", charts.shares("pic-shares", "Shares", items), caption)
-
-
-def ties_picture(desk: Desk, brief: AnyBrief, company: Company) -> Picture | None:
-    """The parents, partners and places of a company, each once; none where none is known."""
-    graph = desk.graph
-    above: dict[str, str] = {}
-    for parent in company.parents:
-        above[parent.company] = "parent"
-    for child in graph.subsidiaries.get(brief.id, ()):
-        above.setdefault(child.id, "parent of")
-    below = {place.region: ROLES[place.role].lower() for place in reversed(company.locations)}
-    for relation in company.relations:
-        _tie(graph.library.regions.keys(), relation.to, relation.kind, above, below)
-    for other, relation in graph.incoming.get(brief.id, ()):
-        _tie(graph.library.regions.keys(), other.id, f"{relation.kind} of", above, below)
-    if not above and not below:
-        return None
-    return Picture(
-        id="ties-picture",
-        svg=charts.ties(
-            "pic-ties",
-            f"{company.name}: who and where",
-            company.name,
-            _nodes(desk, above, False),
-            _nodes(desk, dict(reversed(below.items())), True),
-        ),
-        caption="Above: organisations; below: places. Each box is a link; the lines say that "
-        "the sources tell of a tie, not how strong it is.",
-        linked=True,
-    )
-
-
-def _tie(
-    regions: Iterable[str], id: str, word: str, above: dict[str, str], below: dict[str, str]
-) -> None:
-    (below if id in regions else above).setdefault(id, word)
-
-
-def _nodes(desk: Desk, ids: dict[str, str], place: bool) -> list[Node]:
-    links = ((desk.brief_link(id), word) for id, word in list(ids.items())[: MOST + 1])
-    return [Node(link.text, word, link.href, place) for link, word in links]
 
 
 # The tile grid of the provinces: equal squares, about where each lies. Editorial.

@@ -296,7 +296,6 @@ class BriefView:
     further_figures: tuple[FigureView, ...]
     """Those that follow the key figures, where there are many; each figure is shown once."""
     pictures: tuple[Picture, ...]
-    ties_picture: Picture | None
     derived: tuple[DerivedView, ...]
     company_figures: tuple[FigureView, ...]
     """For a region without figures of its own: those of the companies there."""

@@ -1,4 +1,4 @@
-"""Problems in words, one form a module: for people, for programs, for code scanning, for CI.
+"""Problems in words, one form a module: for people, for programs, for CI.
 
 In: problems, and the address of the site, whose page of rules explains them. Out: text. What
 stands in a brief is shown in every form and starts nothing in any: no command of CI, no escape
@@ -29,7 +29,6 @@ Form = Callable[[Iterable[Problem], str], str]
 FORMS: dict[str, Form] = {
     "text": text,
     "json": machine.json_report,
-    "sarif": machine.sarif,
     "github": machine.github,
 }
 """The forms by the names they have on the command line."""

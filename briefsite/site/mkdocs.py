@@ -179,7 +179,6 @@ def render(root: Path, epoch: int) -> tuple[Path, list[Problem]]:
             raise BriefsiteError(f"MkDocs cannot build the site: {error}") from error
         except ERRORS as error:
             raise failure(error, root / TEMPLATES, "the theme") from error
-    gate.slim(beside)
     return beside, said
 
 

@@ -1,4 +1,4 @@
-"""The index of the search, made from the built pages. The only home of Pagefind.
+"""The index of the search, made from the built pages. The only home of Pagefind and of cbor2.
 
 In: the folder of a site that any engine has built. Out: `pagefind/` in that folder, and problems
 where it would not find what it should. It asks nothing of the network.
@@ -12,67 +12,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 from urllib.parse import urlsplit
+
+import cbor2
 
 from briefsite.pages import LISTS
 from briefsite.problems import BriefsiteError, Place, Problem
 from briefsite.site.exports import is_redirect
-
-# The part of CBOR (RFC 8949) that Pagefind's index files use: arrays, text, whole numbers.
-
-
-Item: TypeAlias = "int | str | list[Item]"
-
-_WIDTHS = {24: 1, 25: 2, 26: 4, 27: 8}
-_UNSIGNED, _TEXT, _ARRAY = 0, 3, 4
-
-
-def decode(data: bytes) -> Item:
-    """The one item that the bytes hold; raises ValueError for anything else."""
-    item, end = _item(data, 0)
-    if end != len(data):
-        raise ValueError("bytes after the item")
-    return item
-
-
-def encode(item: Item) -> bytes:
-    """The item in as few bytes as there can be."""
-    if isinstance(item, int):
-        return _head(_UNSIGNED, item)
-    if isinstance(item, str):
-        text = item.encode()
-        return _head(_TEXT, len(text)) + text
-    return _head(_ARRAY, len(item)) + b"".join(encode(part) for part in item)
-
-
-def _head(kind: int, number: int) -> bytes:
-    if number < 24:
-        return bytes([kind << 5 | number])
-    code = next(code for code, width in _WIDTHS.items() if number < 256**width)
-    return bytes([kind << 5 | code]) + number.to_bytes(_WIDTHS[code], "big")
-
-
-def _item(data: bytes, at: int) -> tuple[Item, int]:
-    kind, number = data[at] >> 5, data[at] & 31
-    at += 1
-    if number in _WIDTHS:
-        end = at + _WIDTHS[number]
-        number, at = int.from_bytes(data[at:end], "big"), end
-    elif number > 23:
-        raise ValueError("a length that is not known")
-    if kind == _UNSIGNED:
-        return number, at
-    if kind == _TEXT:
-        return data[at : at + number].decode(), at + number
-    if kind != _ARRAY:
-        raise ValueError(f"an item of kind {kind}")
-    parts: list[Item] = []
-    for _ in range(number):
-        part, at = _item(data, at)
-        parts.append(part)
-    return parts, at
-
 
 FOLDER = "pagefind"
 NAMES = "search-names.json"
@@ -148,17 +95,17 @@ def _sort_filter(folder: Path, old: str, language: str) -> str:
 def _read(file: Path) -> Any:
     data = gzip.decompress(file.read_bytes())
     try:
-        item = decode(data.removeprefix(_MAGIC))
-    except (ValueError, IndexError) as error:
+        item = cbor2.loads(data.removeprefix(_MAGIC))
+    except cbor2.CBORDecodeError as error:
         raise BriefsiteError(f"the search index is not as expected: {error}") from error
-    if _MAGIC + encode(item) != data:
+    if not isinstance(item, list) or _MAGIC + cbor2.dumps(item) != data:
         raise BriefsiteError(f"the search index is not as expected: {file.name}")
     return item
 
 
 def _write(item: Any, file: Path, digits: int) -> str:
     """Write a file named by its content; gives the part of the name that others use."""
-    data = encode(item)
+    data = cbor2.dumps(item)
     digest = hashlib.sha1(data, usedforsecurity=False).hexdigest()[:digits]
     named = file.with_name(file.name.format(digest))
     named.write_bytes(gzip.compress(_MAGIC + data, mtime=0))

@@ -68,8 +68,7 @@ class Proof:
 
     def _site(self, sources: dict[str, Maker]) -> Iterator[tuple[str, Maker]]:
         for path, folder in self._laid.static().items():
-            make = sources.get(path) or partial(_read, Path(folder) / path)
-            yield path, partial(_slimmed, path, make)
+            yield path, sources.get(path) or partial(_read, Path(folder) / path)
         for name in self._laid.theme_pages():
             yield name, partial(self._laid.theme_page, name)
         for path, markdown in self._laid.pages.items():
@@ -107,7 +106,7 @@ class Proof:
     def _digest(self, *endings: str) -> str:
         made = hashlib.sha256()
         for path in self.paths():
-            if path.endswith(endings) and path.startswith(gate.FOLDER):
+            if path.endswith(endings) and path.startswith(gate.PROGRAMS):
                 made.update(self.file(path) or b"")
         return made.hexdigest()
 
@@ -151,10 +150,6 @@ def _same(content: bytes) -> bytes:
 
 def _read(file: Path) -> bytes:
     return file.read_bytes()
-
-
-def _slimmed(path: str, make: Maker) -> bytes:
-    return gate.slimmed(path, make())
 
 
 def _markdown(planned: Planned, templates: Path) -> bytes:
