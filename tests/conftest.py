@@ -18,7 +18,7 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
-from briefsite.site import build, link_cards, mkdocs
+from briefsite.site import build, link_cards
 from briefsite.site.link_cards import Card, Keep
 from briefsite.store import Artifact
 from tests import browser_fonts
@@ -273,7 +273,6 @@ def scriptless(browser: Browser, serve: Serve, real: Path) -> Iterator[Visitor]:
 def zensical(root: Path, copy: Path) -> Path:
     """The site that Zensical builds from the tree of Markdown of a checkout, copied first."""
     shutil.copytree(root, copy, ignore=shutil.ignore_patterns("site", ".cache"))
-    shutil.copytree(root / mkdocs.TREE, copy / mkdocs.TREE)
     command = [str(CHECKOUT / ".venv" / "bin" / "zensical"), "build", "--clean"]
     ended = subprocess.run(command, cwd=copy, capture_output=True, text=True, timeout=600)
     assert ended.returncode == 0, ended.stdout + ended.stderr

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, create_model
 
 from briefsite import diff
-from briefsite.diff import Comparison, Item, State, changes, effects, output, states
+from briefsite.diff import Comparison, Item, State, effects, output, states
 from briefsite.diff.pairing import pair, plain
 from briefsite.diff.states import Compared, Rendered, Site
 from briefsite.diff.wording import excerpts
-from briefsite.library import Library, graph, read
+from briefsite.library import KINDS, Library, graph, read
 from briefsite.library.graph import Graph
 from briefsite.models import Archive
 from briefsite.pages.edition import Edition
@@ -177,7 +177,7 @@ def test_the_order_of_the_report_is_fixed() -> None:
     assert first == second
     assert output.text(first) == output.text(second)
     kinds = [change.pair.kind for change in first.comparison.changes]
-    assert kinds == sorted(kinds, key=changes.KINDS.index)
+    assert kinds == sorted(kinds, key=list(KINDS).index)
 
 
 def test_a_new_field_of_the_format_is_compared_without_a_line_of_code() -> None:

@@ -36,7 +36,8 @@ def make_root(folder: Path, *briefs: Briefs) -> Path:
 
 def copy_root(root: Path, target: Path) -> Path:
     """A checkout once more, as it is before its first build."""
-    return Path(shutil.copytree(root, target, ignore=shutil.ignore_patterns("site", ".cache")))
+    made = shutil.ignore_patterns("site", ".tree", ".cache")
+    return Path(shutil.copytree(root, target, ignore=made))
 
 
 def story(name: str) -> Path:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from briefsite.diff.pairing import Renames, like, pair, plain
-from briefsite.library import PLURALS, Entry, Library
+from briefsite.library import KINDS, Entry, Library
 from briefsite.library.graph import Graph
 from briefsite.models.walk import leaves
 from briefsite.problems import Problem
@@ -119,8 +119,6 @@ def resolve(value: Any, place: Place, side: Side) -> Any:
 # either state is not compared.
 
 
-KINDS = ("region", "company", "source", "indicator", "person", "topic", "term")
-"""The kinds of entries, in the order of a report."""
 BRIEFS = ("region", "company")
 
 Key = tuple[str, str]
@@ -186,7 +184,7 @@ def broken(before: State, after: State) -> tuple[Broken, ...]:
         Broken(kind, id, (*_if("before", (kind, id) in old), *_if("after", (kind, id) in new)))
         for kind, id in old | new
     )
-    return tuple(sorted(found, key=lambda one: (KINDS.index(one.kind), one.id)))
+    return tuple(sorted(found, key=lambda one: (list(KINDS).index(one.kind), one.id)))
 
 
 def _if(side: Side, told: bool) -> tuple[Side, ...]:
@@ -195,7 +193,6 @@ def _if(side: Side, told: bool) -> tuple[Side, ...]:
 
 def pairs(before: State, after: State) -> list[EntryPair]:
     """The entries of both states by kind and id; a renamed one under its new id."""
-    assert set(KINDS) == set(PLURALS)
     left_out = {(one.kind, one.id) for one in broken(before, after)}
     found = []
     for kind in KINDS:

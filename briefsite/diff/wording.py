@@ -10,13 +10,13 @@ from pydantic import BaseModel
 
 from briefsite import models
 from briefsite.diff import Change, Comparison, EntryPair, Side
-from briefsite.library import PLURALS
+from briefsite.library import KINDS, PLURALS
 from briefsite.library.derived import rounded
 from briefsite.models.base import Ref
 from briefsite.models.walk import leaves
 from briefsite.text import amount, listed, number, ordinal, shorten
 from briefsite.text.periods import Period
-from briefsite.text.units import KINDS, ROLES, STATUSES, normalised
+from briefsite.text.units import BRIEF_KINDS, ROLES, STATUSES, normalised
 
 # The words in which two texts differ, short enough to be read in a list of changes.
 
@@ -267,8 +267,8 @@ PARTS = {
 PERIODS = ("date", "period", "published", "accessed")
 """Fields that hold a day or a period."""
 KIND_WORDS = {
-    **{kind: kind for kind in ("source", "indicator", "person", "topic", "term")},
-    **{kind: words.lower() for kind, words in KINDS.items()},
+    **{kind: kind for kind in KINDS},
+    **{kind: words.lower() for kind, words in BRIEF_KINDS.items()},
 }
 """What an entry of each kind is called, and a brief by its own kind."""
 

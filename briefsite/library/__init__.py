@@ -23,23 +23,89 @@ from briefsite.problems import BriefsiteError, Place, Problem, did_you_mean
 
 M = TypeVar("M", bound=BaseModel | Draft)
 
-FOLDERS: dict[str, tuple[str, type[BaseModel]]] = {
-    "regions": ("region", Region),
-    "companies": ("company", Company),
-    "sources": ("source", Source),
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of entry: where its files and pages are, and what it is called on the site."""
+
+    folder: str
+    """Below briefs/, where the kind has a file each, and below the site."""
+    model: type[BaseModel]
+    label: str
+    """Of one, as the search and the head of a page say it."""
+    title: str
+    """Of the list of all."""
+    lede: str
+    """The first sentence of the list; empty where there is no list."""
+    edit: str
+    """What to say at the link to the file."""
+    registry: bool = False
+    """Whether all entries stand in one file."""
+
+    @property
+    def place(self) -> str:
+        """The folder or the file below briefs/."""
+        return f"{self.folder}.yml" if self.registry else self.folder
+
+
+KINDS = {
+    "region": Kind(
+        "regions",
+        Region,
+        "Region",
+        "Regions",
+        "Every region with a brief, each below the region it lies in.",
+        "Edit this brief",
+    ),
+    "company": Kind(
+        "companies",
+        Company,
+        "Company",
+        "Companies",
+        "Every company, joint venture and institution with a brief.",
+        "Edit this brief",
+    ),
+    "source": Kind(
+        "sources",
+        Source,
+        "Source",
+        "Sources",
+        "The texts on which everything rests, with what each prints about itself.",
+        "Edit this source record",
+    ),
+    "indicator": Kind(
+        "indicators",
+        Indicator,
+        "Indicator",
+        "Indicators",
+        "What is measured, with all values of each indicator side by side.",
+        "Edit the indicators",
+        registry=True,
+    ),
+    "topic": Kind(
+        "topics",
+        Topic,
+        "Topic",
+        "Topics",
+        "Subjects and industry chains that briefs share.",
+        "Edit the topics",
+        registry=True,
+    ),
+    "person": Kind(
+        "people",
+        Person,
+        "Person",
+        "People",
+        "Everyone the briefs name, with posts and statements.",
+        "Edit the list of people",
+        registry=True,
+    ),
+    "term": Kind("terms", Term, "Glossary", "Glossary", "", "Edit the glossary", registry=True),
 }
-REGISTRIES: dict[str, tuple[str, type[BaseModel]]] = {
-    "indicators.yml": ("indicator", Indicator),
-    "people.yml": ("person", Person),
-    "terms.yml": ("term", Term),
-    "topics.yml": ("topic", Topic),
-}
-PLURALS = {kind: folder for folder, (kind, _) in FOLDERS.items()} | {
-    "indicator": "indicators",
-    "person": "people",
-    "term": "terms",
-    "topic": "topics",
-}
+"""Every kind by the word that data and code have for it, in the order in which lists stand."""
+FOLDERS = {kind.folder: (id, kind.model) for id, kind in KINDS.items() if not kind.registry}
+REGISTRIES = {kind.place: (id, kind.model) for id, kind in KINDS.items() if kind.registry}
+PLURALS = {id: kind.folder for id, kind in KINDS.items()}
 _ID = re.compile(ID_PATTERN)
 RESERVED = {"index", "con", "prn", "aux", "nul"} | {
     f"{device}{digit}" for device in ("com", "lpt") for digit in range(10)

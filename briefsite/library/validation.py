@@ -15,6 +15,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from briefsite.library.yaml import Document
+from briefsite.models.base import WANTED
 from briefsite.models.walk import FieldPath, field_names, field_words, parts_with
 from briefsite.problems import Problem, did_you_mean
 from briefsite.text import shorten
@@ -192,7 +193,6 @@ def _wording(kind: str, detail: ErrorDetails) -> tuple[str, str]:
         "model_type": ("fields with values are needed here", "write 'name: value' lines"),
         "dict_type": ("fields with values are needed here", "write 'name: value' lines"),
         "int_type": ("a whole number is needed here", whole_hint(detail["input"])),
-        "bool_type": ("true or false is needed here", "write true or false without quotes"),
         "greater_than_equal": ("the number is too small", _limit_hint(detail)),
         "less_than_equal": ("the number is too large", _limit_hint(detail)),
         "too_short": ("the list is empty", "give at least one item or leave the field out"),
@@ -213,10 +213,7 @@ def _quotes_hint(detail: ErrorDetails) -> str:
 
 
 def _pattern_hint(detail: ErrorDetails) -> str:
-    pattern = str(detail.get("ctx", {}).get("pattern", ""))
-    if pattern.startswith("^[a-z][a-z0-9]*"):
-        return "an id has lower case letters, digits and single hyphens: xiangjiang-new-area"
-    return f"the form is {pattern}"
+    return WANTED.get(detail.get("ctx", {}).get("pattern", ""), "")
 
 
 _LIMITS = {"ge": "at least", "le": "at most", "min_length": "at least", "max_length": "at most"}

@@ -163,6 +163,16 @@ def _when(text: str) -> str:
 
 
 ID_PATTERN = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
+TEXT_FILE_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_-]*\.txt$"
+SHA256_PATTERN = r"^[0-9a-f]{64}$"
+LANGUAGE_PATTERN = r"^[a-z]{2}(-[A-Z][a-z]{3})?$"
+WANTED = {
+    ID_PATTERN: "an id has lower case letters, digits and single hyphens: xiangjiang-new-area",
+    TEXT_FILE_PATTERN: "a file name has letters, digits, - and _, and ends in .txt: gazette.txt",
+    SHA256_PATTERN: "it has 64 characters, 0-9 and a-f, as `sha256sum FILE` prints them",
+    LANGUAGE_PATTERN: "a language is two small letters, with a script where needed: en, zh-Hant",
+}
+"""What each pattern wants, in words for editors."""
 Id = Annotated[str, Field(pattern=ID_PATTERN, max_length=64), Worded("id")]
 """Lower case letters, digits and single hyphens: `xiangjiang-new-area`. The file name is the id."""
 

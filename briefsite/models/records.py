@@ -5,6 +5,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from briefsite.models.base import (
+    LANGUAGE_PATTERN,
+    SHA256_PATTERN,
+    TEXT_FILE_PATTERN,
     Address,
     BriefId,
     Citation,
@@ -97,9 +100,9 @@ class Term(Model):
 class Archive(Model):
     """The archived text against which citations are verified; it stays outside the repository."""
 
-    file: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*\.txt$", max_length=100)]
+    file: Annotated[str, Field(pattern=TEXT_FILE_PATTERN, max_length=100)]
     """File name in the archive folder."""
-    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    sha256: Annotated[str, Field(pattern=SHA256_PATTERN)]
     """SHA-256 of the file's bytes."""
     paragraphs: Whole
     """How many paragraphs (non-blank lines) it has."""
@@ -145,10 +148,8 @@ class Source(Model):
     """Address printed in or recorded with the text."""
     archived_url: Address | None = None
     """Address of a public archived copy."""
-    language: Annotated[str, Field(pattern=r"^[a-z]{2}(-[A-Z][a-z]{3})?$")] = "en"
+    language: Annotated[str, Field(pattern=LANGUAGE_PATTERN)] = "en"
     """Language code of the text."""
-    official: bool | None = Field(default=None, strict=True)
-    """Whether a government or party organ publishes it, where the text says so."""
     release: Id | None = None
     """Texts with the same release id are issues of one release and count as one source."""
     archive: Archive

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from briefsite.library import Entry
+from briefsite.library import KINDS, Entry
 from briefsite.library.addresses import GLOSSARY, METHOD, page_path, page_url
 from briefsite.library.graph import Graph
 from briefsite.pages import indexes, reference, timeline, views
@@ -198,14 +198,7 @@ def _ways(graph: Graph) -> Iterator[Planned]:
 
 _HOME = Crumb("Home", "")
 _BRIEFS = "From briefs in which every number names its source."
-LISTS = (
-    ("region", "regions", "Regions"),
-    ("company", "companies", "Companies"),
-    ("source", "sources", "Sources"),
-    ("indicator", "indicators", "Indicators"),
-    ("topic", "topics", "Topics"),
-    ("person", "people", "People"),
-)
+LISTS = tuple((id, kind.folder, kind.title) for id, kind in KINDS.items() if kind.lede)
 """Kind, folder and title of each list of pages."""
 
 

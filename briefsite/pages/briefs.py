@@ -23,7 +23,7 @@ from briefsite.pages.views import (
 )
 from briefsite.text import Markdown, escape, listed, slug
 from briefsite.text.periods import Period
-from briefsite.text.units import KINDS, ROLES
+from briefsite.text.units import BRIEF_KINDS, ROLES
 
 # Events and statements in words, with what their sources print.
 
@@ -150,7 +150,7 @@ def companies_of(desk: Desk, region: str) -> tuple[Link, ...]:
     found: dict[str, Link] = {}
     for place in (graph.library.regions[region], *graph.descendants(region)):
         for company in graph.companies.get(place.id, ()):
-            kind = KINDS[company.value.kind]
+            kind = BRIEF_KINDS[company.value.kind]
             note = kind if place.id == region else f"{kind} in {place.value.name}"
             found.setdefault(company.id, desk.card(company, note))
     return tuple(found[id] for id in sorted(found))
@@ -191,7 +191,7 @@ def _reviewed(brief: AnyBrief) -> str:
 
 def _facts(desk: Desk, brief: AnyBrief, edition: Edition) -> Iterator[Fact]:
     value = brief.value
-    yield Fact("Kind", escape(KINDS[value.kind]))
+    yield Fact("Kind", escape(BRIEF_KINDS[value.kind]))
     if isinstance(value, Region):
         if value.parent:
             basis = desk.marks(value.parent_sources) or Markdown(" ") + EDITORIAL

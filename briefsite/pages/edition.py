@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from urllib.parse import urlencode, urljoin
 
 from briefsite.evidence.record import Record
+from briefsite.library import KINDS
 from briefsite.library.addresses import figure_anchor, page_path, page_url
 from briefsite.library.graph import FigureAt
 from briefsite.pages.views import Link
@@ -17,15 +18,7 @@ from briefsite.text import shorten
 
 FORM = "wrong-figure.yml"
 """The form for errors, in .github/ISSUE_TEMPLATE; `page` and `figure` are fields of it."""
-_EDIT = {
-    "regions": "Edit this brief",
-    "companies": "Edit this brief",
-    "sources": "Edit this source record",
-    "indicators.yml": "Edit the indicators",
-    "people.yml": "Edit the list of people",
-    "topics.yml": "Edit the topics",
-    "terms.yml": "Edit the glossary",
-}
+_EDIT = {kind.place: kind.edit for kind in KINDS.values()}
 """What to say, by the folder below briefs/ or the registry."""
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from briefsite import __version__
-from briefsite.library import Entry
+from briefsite.library import KINDS, Entry
 from briefsite.library.addresses import page_url
 from briefsite.library.graph import AnyBrief, Graph
 from briefsite.models import Event, Indicator, Person, Source, Statement
@@ -18,7 +18,7 @@ from briefsite.pages.desk import source_detail
 from briefsite.pages.edition import SITE_NAME, Edition
 from briefsite.text import Markdown, listed, plural, shorten, without_accents
 from briefsite.text.periods import Period
-from briefsite.text.units import KINDS
+from briefsite.text.units import BRIEF_KINDS
 
 FEWEST, MOST = 50, 160
 """Characters of a description: fewer say too little, more are cut off by those who show them."""
@@ -82,16 +82,7 @@ def _new(text: str, path: str, seen: set[str], most: int) -> str:
 
 
 _YEAR = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])")
-LABELS = {
-    "region": "Region",
-    "company": "Company",
-    "source": "Source",
-    "indicator": "Indicator",
-    "topic": "Topic",
-    "person": "Person",
-    "term": "Glossary",
-    "about": "About",
-}
+LABELS = {**{id: kind.label for id, kind in KINDS.items()}, "about": "About"}
 """The kinds of page as the search words them."""
 
 
@@ -147,13 +138,13 @@ def place(graph: Graph, entry: Entry[Any]) -> str:
     value = entry.value
     if entry.kind == "region":
         above = [region.value.name for region in reversed(graph.ancestors(entry.id))]
-        return _in(KINDS[value.kind], ", ".join(above))
+        return _in(BRIEF_KINDS[value.kind], ", ".join(above))
     if entry.kind == "company":
         ids = list(dict.fromkeys(location.region for location in value.locations))
         chains = [[*graph.ancestors(id), graph.library.regions[id]] for id in ids]
         where = [[region.value.name for region in reversed(chain)] for chain in chains]
         told = ", ".join(where[0]) if len(where) == 1 else listed(chain[0] for chain in where)
-        return _in(KINDS[value.kind], told)
+        return _in(BRIEF_KINDS[value.kind], told)
     if isinstance(value, Source):
         return f"Source: {source_detail(value)}"
     if isinstance(value, Indicator):

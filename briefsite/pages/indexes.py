@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from briefsite.library import Entry
+from briefsite.library import KINDS, Entry
 from briefsite.library.addresses import METHOD, figure_anchor
 from briefsite.library.graph import AnyBrief, FigureAt, Graph
 from briefsite.models import Region
@@ -28,7 +28,7 @@ from briefsite.pages.views import (
 )
 from briefsite.text import escape, listed, plural
 from briefsite.text.periods import Period
-from briefsite.text.units import KINDS
+from briefsite.text.units import BRIEF_KINDS
 
 # What the templates of the home page and of lists are given.
 
@@ -214,11 +214,12 @@ def _changes(desk: Desk) -> Iterator[Link]:
     for brief in desk.graph.library.briefs():
         value = brief.value
         for item in value.corrections:
-            found.append((item.date, brief.id, f"{item.was} → {item.now}: {item.why}", brief))
+            words = f"{item.was} → {item.now}: {item.why}"
+            found.append((item.date, brief.id, "corrected", words, brief))
         if value.reviewed:
-            found.append((value.reviewed.date, brief.id, f"by {value.reviewed.by}", brief))
-    for day, _, words, brief in sorted(found, key=lambda change: change[:3], reverse=True):
-        what = "corrected" if "→" in words else "reviewed"
+            by = f"by {value.reviewed.by}"
+            found.append((value.reviewed.date, brief.id, "reviewed", by, brief))
+    for day, _, what, words, brief in sorted(found, key=lambda change: change[:4], reverse=True):
         link = desk.link(brief, f"{what}, {Period.parse(day).words}", "about")
         yield replace(link, summary=words)
 
@@ -267,7 +268,7 @@ def _by_name(graph: Graph) -> list[AnyBrief]:
 
 def _where(desk: Desk, entry: AnyBrief) -> str:
     """What a company is and where, as far as known: `Institution in Changsha`."""
-    kind = KINDS[entry.value.kind]
+    kind = BRIEF_KINDS[entry.value.kind]
     if isinstance(entry.value, Region):
         return kind
     ids = dict.fromkeys(location.region for location in entry.value.locations)
@@ -282,7 +283,7 @@ def trees(desk: Desk, *, with_summary: bool = True) -> tuple[Tree, ...]:
 
 
 def _tree(desk: Desk, region: Entry[Region], with_summary: bool) -> Tree:
-    note = KINDS[region.value.kind]
+    note = BRIEF_KINDS[region.value.kind]
     if region.value.figures:
         note += f", {plural(len(region.value.figures), 'figure')}"
     link = desk.card(region, note) if with_summary else desk.link(region, note)
@@ -292,8 +293,8 @@ def _tree(desk: Desk, region: Entry[Region], with_summary: bool) -> Tree:
 
 def index_view(graph: Graph, kind: str) -> IndexView:
     """The list of all pages of a kind."""
-    desk = Desk(graph, f"{_FOLDER[kind]}/index.md")
-    title, lede = _TEXTS[kind]
+    desk = Desk(graph, f"{KINDS[kind].folder}/index.md")
+    title, lede = KINDS[kind].title, KINDS[kind].lede
     if kind == "region":
         return IndexView(title, lede, (), trees(desk), tile_grid(desk))
     if kind == "company":
@@ -316,30 +317,6 @@ def _note(graph: Graph, kind: str, id: str) -> str:
     if kind == "person":
         return listed(role.title for role in library.people[id].value.roles)
     return plural(len(graph.backlinks.get((kind, id), ())), "page")
-
-
-_FOLDER = {
-    "region": "regions",
-    "company": "companies",
-    "source": "sources",
-    "indicator": "indicators",
-    "topic": "topics",
-    "person": "people",
-}
-_TEXTS = {
-    "region": ("Regions", "Every region with a brief, each below the region it lies in."),
-    "company": ("Companies", "Every company, joint venture and institution with a brief."),
-    "source": (
-        "Sources",
-        "The texts on which everything rests, with what each prints about itself.",
-    ),
-    "indicator": (
-        "Indicators",
-        "What is measured, with all values of each indicator side by side.",
-    ),
-    "topic": ("Topics", "Subjects and industry chains that briefs share."),
-    "person": ("People", "Everyone the briefs name, with posts and statements."),
-}
 
 
 # The page on method: what is verified, and the figures of the current build.

@@ -16,7 +16,7 @@ from briefsite.pages.edition import SITE_NAME
 from briefsite.pages.views import FigureView
 from briefsite.text import plural, shorten
 from briefsite.text.periods import Period
-from briefsite.text.units import KINDS
+from briefsite.text.units import BRIEF_KINDS
 
 FOLDER = "assets/cards/"
 SITE_CARD = f"{FOLDER}site.png"
@@ -95,14 +95,16 @@ def card(graph: Graph, entry: Entry[Any]) -> Card:
 def _what(graph: Graph, entry: Entry[Any]) -> str:
     value = entry.value
     if entry.kind == "region":
-        return _placed(KINDS[value.kind], [above.value.name for above in graph.ancestors(entry.id)])
+        return _placed(
+            BRIEF_KINDS[value.kind], [above.value.name for above in graph.ancestors(entry.id)]
+        )
     if entry.kind == "company":
         ids = list(dict.fromkeys(location.region for location in value.locations))
         names = [graph.library.regions[id].value.name for id in ids]
         if len(ids) == 1:
             above = [region.value.name for region in graph.ancestors(ids[0])]
-            return _placed(KINDS[value.kind], [*above, *names])
-        return _placed(KINDS[value.kind], [", ".join(names)] if names else [])
+            return _placed(BRIEF_KINDS[value.kind], [*above, *names])
+        return _placed(BRIEF_KINDS[value.kind], [", ".join(names)] if names else [])
     return {"source": "Source", "indicator": "Indicator", "topic": "Topic", "person": "Person"}[
         entry.kind
     ]

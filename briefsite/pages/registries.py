@@ -101,7 +101,9 @@ def indicator_view(graph: Graph, entry: Entry[Indicator]) -> IndicatorView:
         graph.by_indicator.get(entry.id, ()),
         key=lambda at: (Period.parse(at.figure.period).sort_key, at.brief.id, at.index),
     )
-    unit = indicator.unit_label or UNITS.get(indicator.unit, "").strip() or "rank"
+    unit = indicator.unit_label or (
+        UNITS[indicator.unit].written.strip() if indicator.unit in UNITS else "rank"
+    )
     facts = [
         Fact("Unit", escape(unit)),
         Fact("Kind", escape(indicator.quantity)),

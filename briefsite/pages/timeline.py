@@ -23,7 +23,7 @@ from briefsite.pages.indexes import (
 from briefsite.pages.views import Link
 from briefsite.text import plural, slug
 from briefsite.text.periods import MONTHS, Period
-from briefsite.text.units import KINDS
+from briefsite.text.units import BRIEF_KINDS
 
 PATH = "timeline/index.md"
 UNDATED = "undated"
@@ -257,7 +257,7 @@ _NO = {"topic": "None named", "region": "No province named", "year": "No year gi
 
 def _words(graph: Graph, name: str, value: str) -> str:
     if name == "kind":
-        return KINDS[value]
+        return BRIEF_KINDS[value]
     if value == NONE:
         return _NO[name]
     if name == "year":
@@ -294,7 +294,7 @@ def _row(desk: Desk, brief: AnyBrief) -> BrowseRow:
     topics = desk.links("topic", topics_of(brief))
     return BrowseRow(
         link=desk.link(brief),
-        kind=KINDS[value.kind],
+        kind=BRIEF_KINDS[value.kind],
         place=tuple(desk.brief_link(id) for id in place),
         topics=topics[:TOPICS] if len(topics) > TOPICS + 1 else topics,
         further=topics[TOPICS:] if len(topics) > TOPICS + 1 else (),

@@ -41,11 +41,12 @@ from briefsite.site.templating import ERRORS, failure
 
 
 FILE = "mkdocs.yml"
-TREE = Path(".cache", "docs")
+TREE = Path(".tree")
 """What MkDocs reads, made of docs/ and the briefs; `docs_dir` names it."""
 TEMPLATES = "templates"
 _PAGE = re.compile(r"(?:Doc file|page) '([^']+)'")
 _ONE_AT_A_TIME = threading.RLock()
+_EPOCH = "SOURCE_DATE_EPOCH"
 _LINK = re.compile(r"link '([^']+)'")
 
 
@@ -83,6 +84,21 @@ def _unusable(root: Path, error: Exception, faults: list[str]) -> BriefsiteError
 def quiet() -> None:
     """Material prints a notice on MkDocs 2 when it is imported; the pin answers it."""
     os.environ["NO_MKDOCS_2_WARNING"] = "1"
+
+
+@contextmanager
+def dated(epoch: int) -> Iterator[None]:
+    """While the block lasts, MkDocs takes this for the time; seconds since 1970."""
+    with _ONE_AT_A_TIME:
+        before = os.environ.get(_EPOCH)
+        os.environ[_EPOCH] = str(epoch)
+        try:
+            yield
+        finally:
+            if before is None:
+                del os.environ[_EPOCH]
+            else:
+                os.environ[_EPOCH] = before
 
 
 @contextmanager
@@ -167,12 +183,9 @@ Finish = Callable[[Path], Iterable[Problem]]
 
 def render(root: Path, epoch: int) -> tuple[Path, list[Problem]]:
     """Build the pages beside the published site; gives their folder, and what MkDocs said."""
-    os.environ["SOURCE_DATE_EPOCH"] = str(epoch)
-    quiet()
-
     beside = root / ".cache" / "site"
     settings = load(root, site_dir=str(beside))
-    with listening(root) as said:
+    with dated(epoch), listening(root) as said:
         try:
             mkdocs_build(settings)
         except MkDocsException as error:
@@ -225,7 +238,7 @@ def published_at(root: Path) -> str:
 
 def build_date(root: Path) -> int:
     """Seconds since 1970 of SOURCE_DATE_EPOCH, else of the last commit, else 0."""
-    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    given = os.environ.get(_EPOCH, "")
     if given.isdecimal():
         return int(given)
     command = ["git", "-C", str(root), "log", "-1", "--format=%ct"]
@@ -292,8 +305,7 @@ class Press:
     def lay(self, written: Sources, generated: Sources, epoch: int) -> "Laid":
         """A tree of files, those written by hand and the others, ready to give its pages."""
         with self.lock:
-            os.environ["SOURCE_DATE_EPOCH"] = str(epoch)
-            return Laid(self, written, generated, self._theme_files)
+            return Laid(self, written, generated, self._theme_files, epoch)
 
 
 class Laid:
@@ -305,9 +317,9 @@ class Laid:
         written: Sources,
         generated: Sources,
         theme: Iterable[tuple[str, str]],
+        epoch: int,
     ) -> None:
-
-        self._press, self._generated = press, frozenset(generated)
+        self._press, self._generated, self._epoch = press, frozenset(generated), epoch
         sources = self._sources = {**written, **generated}
         config = press.config
         site, plain = config.site_dir, config.use_directory_urls
@@ -339,7 +351,7 @@ class Laid:
             (page.url, page.title, [page.meta.get(name) for name in _SHOWN])
             for page in self._nav.pages
         ]
-        return _digest(repr((shown, self._names, os.environ["SOURCE_DATE_EPOCH"])))
+        return _digest(repr((shown, self._names, str(self._epoch))))
 
     def _all(self) -> Iterator[Any]:
         yield from self.files
@@ -355,7 +367,7 @@ class Laid:
     def page(self, path: str) -> bytes:
         """The HTML of the page made from a Markdown file; raises BriefsiteError."""
         press = self._press
-        with press.lock:
+        with press.lock, dated(self._epoch):
             file = self.files.src_uris[path]
             key = f"{self._read(file).key} {self._around}"
             kept = press.made.get(path)
@@ -408,7 +420,7 @@ class Laid:
         """A page that the theme makes: 404.html, sitemap.xml or sitemap.xml.gz."""
 
         press = self._press
-        with press.lock:
+        with press.lock, dated(self._epoch):
             made = name.removesuffix(".gz")
             try:
                 template = press.env.get_template(made)

@@ -116,12 +116,16 @@ def amount(
     qualifier: str = "exactly",
     label: str | None = None,
 ) -> str:
-    """A value in words, with qualifier, scale and unit: `over 290 billion yuan`."""
+    """A value in words, with qualifier, scale and unit: `over 290 billion yuan`.
+
+    Raises KeyError for a unit that is not in `UNITS`: none is ever left out in silence.
+    """
     if unit == "ordinal":
         return f"{QUALIFIERS[qualifier]}{ordinal(int(value))}"
     counted = f" {label}" if label else ""
     words = f" {scale}" if scale else ""
-    return f"{QUALIFIERS[qualifier]}{number(value)}{words}{UNITS.get(unit, counted)}"
+    written = counted if unit == "count" else UNITS[unit].written
+    return f"{QUALIFIERS[qualifier]}{number(value)}{words}{written}"
 
 
 def slug(text: str) -> str:

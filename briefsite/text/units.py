@@ -1,8 +1,9 @@
 """Words for the kinds of regions and companies, and for what a company has at a place."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 
-KINDS = {
+BRIEF_KINDS = {
     "country": "Country",
     "province": "Province",
     "municipality": "Municipality",
@@ -36,18 +37,34 @@ QUALIFIERS = {
     "nearly": "nearly ",
     "under": "under ",
 }
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit of the format."""
+
+    written: str
+    """How the site writes it behind a number, with the space before it."""
+    printed: str
+    """How texts print it, as a regular expression."""
+
+
 UNITS = {
-    "percent": "%",
-    "percentage-points": " percentage points",
-    "yuan": " yuan",
-    "us-dollars": " US dollars",
-    "mu": " mu",
-    "hectares": " hectares",
-    "square-metres-a-year": " square metres a year",
-    "petaflops": " petaflops",
-    "kilovolts": " kV",
+    "percentage-points": Unit(" percentage points", r"percentage[ -]points?|个百分点"),
+    "percent": Unit("%", r"percent|per cent|%|pct"),
+    "us-dollars": Unit(" US dollars", r"U\.?S\.? dollars?|US\$|USD|dollars?|美元"),
+    "yuan": Unit(" yuan", r"yuan|RMB|renminbi|CNY|人民币|元"),
+    "mu": Unit(" mu", r"mu\b|亩"),
+    "hectares": Unit(" hectares", r"hectares?|ha\b|公顷"),
+    "square-metres-a-year": Unit(
+        " square metres a year",
+        r"square (?:meters|metres)(?=[^.]*\b(?:annually|a year|per year)\b)",
+    ),
+    "petaflops": Unit(" petaflops", r"petaflops?\b|PFLOPS"),
+    "kilovolts": Unit(" kV", r"kV\b|kilovolts?"),
 }
-"""What stands behind the number; `count` and `ordinal` have their own wording."""
+"""Every unit; of two that texts print alike, the longer first. `count` and `ordinal` are none: what
+is counted has a label of its own, and a rank is worded as one."""
 
 STATUSES = {
     "actual": "Actual",

@@ -16,7 +16,7 @@ from briefsite.pages import plan
 from briefsite.pages.claims import claim_view, in_words, text_fragment
 from briefsite.pages.desk import Desk
 from briefsite.pages.edition import Edition
-from briefsite.pages.indexes import method_view
+from briefsite.pages.indexes import home_view, method_view
 from briefsite.pages.views import ClaimView
 from briefsite.site import edition, exports, templating
 from tests.world import CHECKOUT, make_root
@@ -99,7 +99,7 @@ corrections:
     why: a slip of </summary> <b>ours</b> & theirs
 reviewed:
   date: "2024-06-01"
-  by: Ann Bell
+  by: Ann → Bell
 """
 EDITION = Edition("https://briefs.example/x/", int(datetime(2024, 12, 31, tzinfo=UTC).timestamp()))
 
@@ -225,7 +225,7 @@ def test_the_page_shows_card_rival_derived_value_and_ledger(root: Path, graph: G
     assert formula in text
     assert 'data-due="2016-12-31"' in text
     assert 'data-due="2024-12-31" title="Past its review: a newer value may exist" hidden' in text
-    assert "1 June 2024 by Ann Bell" in text
+    assert "1 June 2024 by Ann → Bell" in text
     assert "45 billion → 450 billion" in text
 
 
@@ -242,6 +242,12 @@ def test_the_feed_lists_corrections_and_reviews_newest_first(graph: Graph) -> No
     assert root.findtext("a:updated", "", names) == "2024-06-02T00:00:00Z"
     ids = [entry.findtext("a:id", "", names) for entry in root.findall("a:entry", names)]
     assert len(set(ids)) == 2
+
+
+def test_the_home_page_tells_corrections_from_reviews(graph: Graph) -> None:
+    """Also where the name of the reviewer holds an arrow."""
+    changes = home_view(graph, EDITION).changes
+    assert [link.note.partition(",")[0] for link in changes] == ["corrected", "reviewed"]
 
 
 def test_a_recorded_brief_counts_as_verified_until_it_changes(graph: Graph) -> None:

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ValidationError
 
 from briefsite import models
 from briefsite.models import Citation, Figure, Region, Source
+from briefsite.models.base import WANTED
 
 FIGURE = {
     "indicator": "ships",
@@ -29,6 +30,14 @@ def test_every_field_has_its_docstring(model: type[BaseModel]) -> None:
     assert model.__doc__
     for name, field in model.model_fields.items():
         assert field.description, f"{model.__name__}.{name} has no docstring"
+
+
+@pytest.mark.parametrize("model", ALL, ids=lambda model: model.__name__)
+def test_what_every_pattern_wants_is_said_in_words(model: type[BaseModel]) -> None:
+    marks = [mark for field in model.model_fields.values() for mark in field.metadata]
+    general = [mark for mark in marks if type(mark).__module__.startswith("pydantic")]
+    patterns = {mark.pattern for mark in general if hasattr(mark, "pattern")} - {None}
+    assert patterns <= set(WANTED)
 
 
 def test_digits_after_the_point_are_kept() -> None:

@@ -3,12 +3,14 @@
 import html
 import re
 from decimal import Decimal
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from briefsite import text
+from briefsite.models.figures import Unit
 from briefsite.text import units
 
 NUMBERS = st.decimals(
@@ -60,8 +62,18 @@ def test_ordinal(position: int, words: str) -> None:
 
 @pytest.mark.parametrize("unit", units.UNITS)
 def test_every_unit_is_printed_behind_the_number(unit: str) -> None:
-    assert text.amount(Decimal(5), unit) == f"5{units.UNITS[unit]}"
+    assert text.amount(Decimal(5), unit) == f"5{units.UNITS[unit].written}"
     assert len(text.amount(Decimal(5), unit)) > 1
+
+
+def test_a_unit_that_is_not_known_is_never_left_out_in_silence() -> None:
+    with pytest.raises(KeyError):
+        text.amount(Decimal(5), "tonnes")
+
+
+def test_every_unit_of_the_format_has_its_words_and_its_spellings() -> None:
+    assert set(get_args(Unit)) == {*units.UNITS, "count", "ordinal"}
+    assert all(unit.written and unit.printed for unit in units.UNITS.values())
 
 
 def test_amounts_keep_qualifier_scale_and_unit() -> None:

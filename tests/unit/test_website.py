@@ -1,6 +1,7 @@
 """MkDocs at arm's length: what it says is a problem, and only a good site is published."""
 
 import logging
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -41,7 +42,7 @@ def test_a_fault_in_a_page_keeps_the_old_site(
 ) -> None:
     """Each kind of warning and error: see `FAULTS` in test_cli.py, and test_gate.py."""
     before = tree(made / "site")
-    (made / "docs" / "about.md").write_text(f"# About\n\n{text}\n")
+    (made / mkdocs.TREE / "about.md").write_text(f"# About\n\n{text}\n")
     site = mkdocs.build(made, EPOCH, strict=level == "warning")
     assert not site.published
     assert (level, True) in [(found.level, finding in found.message) for found in site.problems]
@@ -49,10 +50,10 @@ def test_a_fault_in_a_page_keeps_the_old_site(
 
 
 def test_a_page_that_is_gone_leaves_the_site(made: Path) -> None:
-    (made / "docs" / "extra.md").write_text("# Extra\n")
+    (made / mkdocs.TREE / "extra.md").write_text("# Extra\n")
     mkdocs.build(made, EPOCH, strict=False)
     assert (made / "site" / "extra" / "index.html").is_file()
-    (made / "docs" / "extra.md").unlink()
+    (made / mkdocs.TREE / "extra.md").unlink()
     mkdocs.build(made, EPOCH, strict=True)
     assert not (made / "site" / "extra").exists()
 
@@ -78,3 +79,17 @@ def test_no_script_of_the_theme_is_listed_that_it_does_not_bring(made: Path) -> 
         for problem in gate.check(page.parent, "/"):
             found |= {word.strip("()") for word in problem.message.split() if len(word) == 66}
     assert found <= mkdocs.THEME_SCRIPTS
+
+
+def test_the_date_of_a_build_is_not_that_of_the_process(
+    made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A preview that goes on after a commit has the new date."""
+    monkeypatch.delenv("SOURCE_DATE_EPOCH")
+    mkdocs.render(made, EPOCH)
+    files = {path: content for path, content in tree(made / "docs").items() if "schema" not in path}
+    sources = {path: (lambda content=content: content) for path, content in files.items()}
+    laid = mkdocs.Press(made).lay(sources, {}, EPOCH)
+    assert laid.page("about.md")
+    assert laid.theme_page("sitemap.xml.gz")
+    assert "SOURCE_DATE_EPOCH" not in os.environ

@@ -29,6 +29,7 @@ from watchdog.observers.api import BaseObserver, ObservedWatch
 from watchdog.observers.polling import PollingObserver
 
 from briefsite import store
+from briefsite.editing import schemas
 
 QUIET, LONGEST = 0.04, 1.0
 """Seconds without a change that end a burst of them, and how long a burst is waited for."""
@@ -176,6 +177,8 @@ class Watch:
 
 FOLDERS = ("briefs", "templates", "docs")
 FILES = ("mkdocs.yml", "verified.json")
+_SCHEMAS = f"docs/{schemas.SCHEMAS.as_posix()}/"
+"""Written by every build."""
 
 
 @dataclass(frozen=True)
@@ -207,6 +210,7 @@ def look(root: Path) -> Look:
         f"{folder}/{path}": content
         for folder in FOLDERS
         for path, content in store.read(root / folder).items()
+        if not f"{folder}/{path}".startswith(_SCHEMAS)
     }
     for name in FILES:
         with suppress(OSError):
