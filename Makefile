@@ -18,7 +18,7 @@ help: ## say what there is
 	@echo "make test       everything a change must pass: format, lint, types, tests"
 	@echo "make serve      build, and show the site on this machine"
 	@echo "make format     format the code and mend what the linter can mend"
-	@echo "make lock       make requirements*.txt again (UPGRADE=1: with the newest versions)"
+	@echo "make lock       make requirements*.txt and .ci/linkchecker.txt again (UPGRADE=1: with the newest versions)"
 	@echo "make fonts      make the bundled fonts again, with every character now used (FROM=folder)"
 	@echo "make clean      remove what was built"
 	@echo "make distclean  remove .venv too"
@@ -47,6 +47,7 @@ lock: venv
 	$(COMPILE) $(if $(UPGRADE),--upgrade) pyproject.toml -o requirements.txt
 	$(COMPILE) $(if $(UPGRADE),--upgrade) pyproject.toml --group dev \
 	  --constraint requirements.txt -o requirements-dev.txt
+	@echo LinkChecker | $(COMPILE) $(if $(UPGRADE),--upgrade) - -o .ci/linkchecker.txt
 
 fonts: dev
 	@$(PY) fonts/subset.py $(if $(FROM),--from "$(FROM)")

@@ -201,8 +201,8 @@ def test_exceptions_have_one_root() -> None:
                 assert node.name == "BriefsiteError" or node.name.startswith("_"), node.name
 
 
-def test_only_one_module_asks_other_hosts() -> None:
-    """A build needs no network; `build.py links` is the one command that uses it."""
+def test_no_module_asks_other_hosts() -> None:
+    """No command needs the network."""
     network = ("urllib.request", "http.client", "socket", "ssl", "ftplib", "asyncio")
     asking = {
         module(file)
@@ -210,7 +210,7 @@ def test_only_one_module_asks_other_hosts() -> None:
         for name in imports(tree)
         if name.startswith(network)
     }
-    assert asking == {"site.links", "site.preview.server"}  # the preview is asked, and asks nobody
+    assert asking == {"site.preview.server"}  # the preview is asked, and asks nobody
 
 
 def test_nothing_asks_for_the_time_or_for_chance() -> None:

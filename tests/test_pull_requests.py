@@ -621,15 +621,88 @@ def test_an_issue_that_says_it_already_is_left_alone(posting: Posting) -> None:
     assert len(posting.asked("POST", "PATCH")) == 1
 
 
+COMPLAINTS = """\
+# created by LinkChecker at 2026-11-30 12:24:28+000
+# Read the documentation at https://linkchecker.github.io/linkchecker/
+urlname;parentname;base;result;warningstring;infostring;valid;url;line;column;name
+https://one.example/b;PAGE;;403 Forbidden;;;False;https://one.example/b;1;49;c
+"https://one.example/?x=湖;y";PAGE;;404 Not @Found <b>;;;False;"https://one.example/?x=湖;y`@a";1;4;"a
+# ""b"
+https://two.example/;PAGE;;200 OK;;;True;https://two.example/;1;4;a
+https://lost.example/x;PAGE;;"ConnectionError: HTTPSConnectionPool(host='lost.example', port=443): \
+Max retries exceeded with url: /x (Caused by NameResolutionError(""HTTPSConnection(host=...";;;\
+False;https://lost.example/x;1;9;a
+https://mute.example/x;PAGE;;"ReadTimeout: ::error::x";;;False;https://mute.example/x;1;9;a
+b/;PAGE;;URLError: <urlopen error [Errno 2]>;;;False;file:///x/site/b/;1;302;nothing
+# Stopped checking at 2026-11-30 12:24:32+000 (3 seconds)
+"""
+FOUND = """\
+## Addresses that answer no more
+
+- `https://one.example/?x=%E6%B9%96;y%60@a`: 404 Not Found. On `/sources/gazette/`
+- `https://lost.example/x`: there is no host of this name. On `/sources/gazette/`
+
+Find where the text is now, or name a public copy of it in `archived_url`.
+
+## Addresses that give no clear answer
+
+- `https://one.example/b`: 403 Forbidden. On `/sources/gazette/`
+- `https://mute.example/x`: no answer. On `/sources/gazette/`
+
+Open them in a browser; some hosts answer no programs.
+
+"""
+
+
+def put_page(root: Path) -> Path:
+    """A page of a built site."""
+    page = root / "site" / "sources" / "gazette" / "index.html"
+    page.parent.mkdir(parents=True)
+    page.write_text("<!doctype html>")
+    return page
+
+
+def link_checker(root: Path, table: str) -> Path:
+    """A stand-in for LinkChecker, which finds what a table says; gives where it notes its call."""
+    program = root / ".cache" / "linkchecker" / "bin" / "linkchecker"
+    program.parent.mkdir(parents=True)
+    program.with_name("table").write_text(table, encoding="utf-8")
+    program.write_text(
+        '#!/bin/sh\nhere=$(dirname "$0")\n(cat; printf "%s\\n" "$@") > "$here/called"\n'
+        'cat "$here/table"\nexit 1\n'
+    )
+    program.chmod(0o755)
+    return program.with_name("called")
+
+
+@pytest.mark.parametrize("without", ["404 ", "NameResolutionError"])
+def test_what_gives_no_clear_answer_alone_is_no_task(without: str, tmp_path: Path) -> None:
+    """Some hosts answer no programs; an issue that nobody can close would be read by nobody."""
+    table = tmp_path / "links.csv"
+    table.write_text(COMPLAINTS.replace(without, "x"), encoding="utf-8")
+    command = [sys.executable, str(CHECKOUT / ".ci" / "links.py"), str(table)]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert said.count("## ") == 2
+    both = COMPLAINTS.replace("404 ", "x").replace("NameResolutionError", "x")
+    table.write_text(both, encoding="utf-8")
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == ""
+
+
 def test_the_weekly_look_runs_and_finds(pulled: Callable[[Change], Runner]) -> None:
     runner = pulled(edit(BRIEF, "name: Atlantis", "name: New Atlantis"))
     look = steps("weekly", "look")[-1]
     root = runner.folder / "pull-request"
     (root / ".venv").symlink_to(CHECKOUT / ".venv")
+    page = put_page(root)
+    called = link_checker(root, COMPLAINTS.replace("PAGE", page.as_uri()))
     given = {"SITE_URL": "https://someone.github.io/theirs/", "REPO_URL": "https://github.com/a/b"}
     ended = runner.run({**look, "working-directory": "pull-request"}, **given)
     assert ended.returncode == 0, ended.stderr
     found = (root / "findings.md").read_text(encoding="utf-8")
+    assert called.read_text().startswith("site/sources/gazette/index.html\n--stdin\n")
+    for address in given.values():
+        assert f"--ignore-url=^{address}\n" in called.read_text()
+    assert found.startswith(FOUND)
     assert "## Figures past their review" in found
     assert "(https://github.com/a/b/edit/main/briefs/regions/north.yml)" in found
     assert "<https://someone.github.io/theirs/regions/north/#f-ships-2023>" in found

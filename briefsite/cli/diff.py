@@ -1,7 +1,6 @@
 """The command that tells what a change does to the briefs: diff."""
 
 import argparse
-from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -9,10 +8,8 @@ from typing import Any
 from briefsite import store
 from briefsite.diff import output, states
 from briefsite.problems import BriefsiteError
-from briefsite.site import links as dead_links
 from briefsite.site import mkdocs
 from briefsite.site import stale as upkeep
-from briefsite.site.stale import Finding
 
 FORMATS = {
     "text": lambda compared: output.text(compared) + "\n",
@@ -46,22 +43,15 @@ def diff(options: argparse.Namespace) -> int:
     return 0
 
 
-# Commands that look for what time has done to the briefs: links and stale.
+# The command that looks for what time has done to the briefs: stale.
 
 
 def _add_upkeep(commands: Any) -> None:
-    command = commands.add_parser("links", help="ask whether the addresses in the briefs answer")
-    command.set_defaults(run=links)
-    _add_markdown(command)
     command = commands.add_parser("stale", help="list the figures that are past their review")
     command.add_argument("--day", type=_day, help="as 2026-01-31 (default: today)")
-    command.set_defaults(run=stale)
-    _add_markdown(command)
-
-
-def _add_markdown(command: argparse.ArgumentParser) -> None:
     what = "for an issue; nothing where there is nothing to do"
     command.add_argument("--markdown", action="store_true", help=what)
+    command.set_defaults(run=stale)
 
 
 def _day(text: str) -> date:
@@ -71,32 +61,12 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"'{text}' is no day; write 2026-01-31") from None
 
 
-def links(options: argparse.Namespace) -> int:
-    """Ask whether the addresses in the briefs answer."""
-    found = dead_links.links(options.root)
-    gone = [finding for finding in found if finding.problem.level == "error"]
-    unclear = [finding for finding in found if finding.problem.level == "warning"]
-    if options.markdown:
-        _print_tasks(options, "Addresses that answer no more", gone)
-        _print_tasks(options, "Addresses that give no clear answer", unclear if gone else [])
-    else:
-        _print_text(found, "Every address in the briefs answers.")
-    return 1 if gone else 0
-
-
 def stale(options: argparse.Namespace) -> int:
     """List the figures that are past their review."""
     found = upkeep.stale(options.root, options.day or datetime.now(UTC).date())
     if options.markdown:
-        _print_tasks(options, "Figures past their review", found)
+        repository = mkdocs.repository(options.root)
+        print(upkeep.markdown("Figures past their review", found, repository), end="")
     else:
-        _print_text(found, "No figure is past its review.")
+        print(upkeep.text(found) or "No figure is past its review.")
     return 1 if found else 0
-
-
-def _print_tasks(options: argparse.Namespace, heading: str, found: Iterable[Finding]) -> None:
-    print(upkeep.markdown(heading, found, mkdocs.repository(options.root)), end="")
-
-
-def _print_text(found: list[Finding], nothing: str) -> None:
-    print(upkeep.text(found) or nothing)

@@ -20,10 +20,7 @@ from briefsite.site import edition
 from briefsite.text import escape
 from briefsite.text.periods import Period
 
-# What time does to the briefs: addresses that answer no more, figures past their review.
-#
-# In: the graph. Out: findings, for a person to look into; nothing here stops a build. Only `asking`
-# speaks to other hosts, and only when somebody runs the command for it.
+# What time does to the briefs: for a person to look into; nothing here stops a build.
 
 
 @dataclass(frozen=True)
@@ -32,7 +29,7 @@ class Finding:
 
     problem: Problem
     page: str
-    """The address that answers no more, or the page of the figure."""
+    """Its address."""
 
 
 RULE = "stale"
