@@ -290,7 +290,7 @@ BREAKS = {
     "an import": ("templates/home.md.j2", "\n", '\n{% include "no" %}\n', "templates/home.md"),
     "the theme": ("templates/theme/main.html", "{% block styles %}", "{% block", "templates/"),
     "settings": ("mkdocs.yml", "theme:\n", "theme: x: y\n", "mkdocs.yml:"),
-    "a setting": ("mkdocs.yml", "docs_dir: docs", "docs_dir: nothing", "mkdocs.yml:1:1"),
+    "a setting": ("mkdocs.yml", "name: material", "name: nothing", "mkdocs.yml:1:1"),
 }
 
 
