@@ -23,7 +23,7 @@ from briefsite.library.graph import Graph
 from briefsite.models import Figure
 from briefsite.pages.edition import Edition
 from briefsite.problems import BriefsiteError
-from briefsite.site import mkdocs, templating
+from briefsite.site import build_date, mkdocs, templating
 
 # The files of a Git revision, read without touching the checkout.
 #
@@ -148,7 +148,7 @@ def join(
     if before.problems or after.problems:
         changed = None
     elif comparison.changes:
-        address, date = mkdocs.address(root), mkdocs.build_date(root)
+        address, date = mkdocs.address(root), build_date(root)
         states = (before, old_record), (after, new_record)
         editions = (Edition(address, date, known) for _, known in states)
         plans = (

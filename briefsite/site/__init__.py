@@ -1,6 +1,7 @@
 """The order of the steps, and nothing else: read, join, check, plan, render, build, print."""
 
 import os
+import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,6 @@ from briefsite.library import graph
 from briefsite.pages.edition import Edition
 from briefsite.problems import BriefsiteError, Problem
 from briefsite.site import exports, link_cards, mkdocs, pdf, templating
-from briefsite.site.mkdocs import build_date
 from briefsite.store import Artifact
 
 DOCUMENTS = Path(".cache", "pdf")
@@ -125,3 +125,17 @@ def print_document(
     made = pdf.make(site, address, [document], kept, paper=paper, told=told)
     errors = [problem for problem in said if problem.level == "error"]
     return (*errors, *made.problems), made.documents.get(document)
+
+
+def build_date(root: Path) -> int:
+    """Seconds since 1970 of SOURCE_DATE_EPOCH, else of the last commit, else 0."""
+    given = os.environ.get(mkdocs.EPOCH, "")
+    if given.isdecimal():
+        return int(given)
+    command = ["git", "-C", str(root), "log", "-1", "--format=%ct"]
+    try:
+        answer = subprocess.run(command, capture_output=True, text=True, check=False)
+    except OSError:
+        return 0
+    stamp = answer.stdout.strip()
+    return int(stamp) if stamp.isdecimal() else 0

@@ -12,7 +12,6 @@ import logging
 import os
 import re
 import shutil
-import subprocess
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -46,7 +45,7 @@ TREE = Path(".tree")
 TEMPLATES = "templates"
 _PAGE = re.compile(r"(?:Doc file|page) '([^']+)'")
 _ONE_AT_A_TIME = threading.RLock()
-_EPOCH = "SOURCE_DATE_EPOCH"
+EPOCH = "SOURCE_DATEEPOCH"
 _LINK = re.compile(r"link '([^']+)'")
 
 
@@ -90,15 +89,15 @@ def quiet() -> None:
 def dated(epoch: int) -> Iterator[None]:
     """While the block lasts, MkDocs takes this for the time; seconds since 1970."""
     with _ONE_AT_A_TIME:
-        before = os.environ.get(_EPOCH)
-        os.environ[_EPOCH] = str(epoch)
+        before = os.environ.get(EPOCH)
+        os.environ[EPOCH] = str(epoch)
         try:
             yield
         finally:
             if before is None:
-                del os.environ[_EPOCH]
+                del os.environ[EPOCH]
             else:
-                os.environ[_EPOCH] = before
+                os.environ[EPOCH] = before
 
 
 @contextmanager
@@ -234,20 +233,6 @@ def published_at(root: Path) -> str:
     if not found:
         return ""
     return f"{os.environ.get(found[1] or '', found[2]).rstrip('/')}/"
-
-
-def build_date(root: Path) -> int:
-    """Seconds since 1970 of SOURCE_DATE_EPOCH, else of the last commit, else 0."""
-    given = os.environ.get(_EPOCH, "")
-    if given.isdecimal():
-        return int(given)
-    command = ["git", "-C", str(root), "log", "-1", "--format=%ct"]
-    try:
-        answer = subprocess.run(command, capture_output=True, text=True, check=False)
-    except OSError:
-        return 0
-    stamp = answer.stdout.strip()
-    return int(stamp) if stamp.isdecimal() else 0
 
 
 # MkDocs kept warm, for the preview: a tree in memory, each page made when it is asked for.

@@ -18,7 +18,7 @@ from briefsite.pages import Planned
 from briefsite.pages.edition import Edition
 from briefsite.pages.link_previews import Card
 from briefsite.problems import Problem
-from briefsite.site import exports, gate, link_cards, mkdocs, pdf, templating
+from briefsite.site import exports, gate, link_cards, pdf, templating
 from briefsite.site.mkdocs import Press
 from briefsite.site.preview.watching import Look
 
@@ -49,7 +49,7 @@ class Proof:
         written = {path: partial(_same, content) for path, content in by_hand.items()}
         generated = dict(self._generated(graph, edition))
         store.check_free(written, generated)
-        self._laid = press.lay(written, generated, mkdocs.build_date(root))
+        self._laid = press.lay(written, generated, site.build_date(root))
         self._makers = dict(self._site({**written, **generated}))
         self._pages: dict[str, bytes] = {}
         self.base, self.address = press.base, edition.site_url
