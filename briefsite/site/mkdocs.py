@@ -45,7 +45,7 @@ TREE = Path(".tree")
 TEMPLATES = "templates"
 _PAGE = re.compile(r"(?:Doc file|page) '([^']+)'")
 _ONE_AT_A_TIME = threading.RLock()
-EPOCH = "SOURCE_DATEEPOCH"
+EPOCH = "SOURCE_DATE_EPOCH"
 _LINK = re.compile(r"link '([^']+)'")
 
 
