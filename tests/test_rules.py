@@ -1,6 +1,7 @@
 """Every rule is documented, and every example does what its documentation says."""
 
 import ast
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,8 +16,9 @@ from briefsite.evidence import VERIFIERS
 from briefsite.pages.reference import RULES_PATH, rules_view
 from briefsite.problems import address, from_docstring
 from briefsite.report import examples
-from briefsite.report.examples import FILES
 from briefsite.report.rules import BUILDING, GROUPS, RULES
+from tests import rules_world
+from tests.rules_world import FILES
 from tests.test_bad import LOADER_RULES
 from tests.world import graph_of, make_root, render, story
 
@@ -60,14 +62,26 @@ def test_a_rule_says_what_why_and_how_to_mend_it(name: str) -> None:
 
 
 def test_the_small_world_is_all_in_order() -> None:
-    assert report.text(examples.said({})) == ""
+    assert report.text(rules_world.said({})) == ""
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_an_example_breaks_its_rule_and_no_other(name: str) -> None:
-    problems = examples.tried(EXAMPLES[name])
+    problems = rules_world.tried(EXAMPLES[name])
     assert {problem.rule for problem in problems} == {name}, report.text(problems)
     assert all(problem.hint for problem in problems)
+
+
+def test_the_messages_kept_are_those_of_today(request: pytest.FixtureRequest) -> None:
+    said = {
+        name: "\n".join(report.one(problem) for problem in rules_world.tried(example))
+        for name, example in EXAMPLES.items()
+    }
+    if request.config.getoption("--update"):
+        text = json.dumps(said, ensure_ascii=False, indent=1, sort_keys=True)
+        examples.MESSAGES.write_text(f"{text}\n", encoding="utf-8")
+    wanted = json.loads(examples.MESSAGES.read_text(encoding="utf-8"))
+    assert said == wanted, "run pytest tests/test_rules.py --update"
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -77,7 +91,7 @@ def test_an_example_is_right_where_it_is_right(name: str) -> None:
         assert FILES[example.file].count(example.good) >= 1
         assert example.bad != example.good or example.encoding != "utf-8"
     else:
-        assert report.text(examples.said({example.good_file: example.good.encode()})) == ""
+        assert report.text(rules_world.said({example.good_file: example.good.encode()})) == ""
 
 
 def test_a_docstring_is_read_by_its_paragraphs() -> None:
@@ -103,7 +117,7 @@ def test_a_message_on_the_page_is_the_one_that_is_printed() -> None:
     shown = {rule.name: rule for group in rules_view().groups for rule in group.rules}
     assert list(shown) == list(RULES)
     for name, example in EXAMPLES.items():
-        printed = "".join(f"{report.one(problem)}\n" for problem in examples.tried(example))
+        printed = "".join(f"{report.one(problem)}\n" for problem in rules_world.tried(example))
         plain = re.sub(r"<[^>]+>", "", str(shown[name].message))
         assert re.sub(r"&#(\d+);", lambda code: chr(int(code[1])), plain) == printed
 
@@ -120,7 +134,7 @@ def test_explain_shows_all_of_a_rule(name: str, capsys: pytest.CaptureFixture[st
     for words in (rule.says, rule.why, rule.mend):
         assert words in flat
     if rule.example:
-        for problem in examples.tried(rule.example):
+        for problem in rules_world.tried(rule.example):
             assert " ".join(report.one(problem).split()) in flat
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefsite.library import yaml
-from briefsite.report.examples import FILES
+from tests.rules_world import FILES
 
 TEXT = FILES["regions/harbour-city.yml"]
 SIGNS = ":-\"'{}[]#&*!|>@%`\\,? \n：x"
