@@ -14,7 +14,7 @@ from briefsite import checks
 from briefsite.library.addresses import page_path
 from briefsite.library.graph import FigureAt, Graph
 from briefsite.pages import heads, link_previews
-from briefsite.pages.desk import Desk
+from briefsite.pages.writer import PageWriter
 from briefsite.site import build, link_cards
 from briefsite.site.exports import is_redirect
 from briefsite.text import fonts
@@ -159,9 +159,9 @@ def _says_all(graph: Graph) -> None:
     for brief in graph.library.briefs():
         card = link_previews.card(graph, brief)
         assert len(card.figures) == min(len(brief.value.figures), link_previews.FIGURES)
-        desk = Desk(graph, page_path(brief.kind, brief.id), brief)
+        writer = PageWriter(graph, page_path(brief.kind, brief.id), brief)
         for index, drawn in enumerate(card.figures):
-            view = desk.figure_view(FigureAt(brief, brief.value.figures[index], index))
+            view = writer.figure_view(FigureAt(brief, brief.value.figures[index], index))
             whole = " ".join(filter(None, (view.value, view.share_of)))
             assert " ".join(drawn.value.split()).replace(" %", "%") == whole
             period, _, status = drawn.when.partition(" · ")

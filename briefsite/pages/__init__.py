@@ -13,7 +13,6 @@ from briefsite.library.addresses import GLOSSARY, METHOD, page_path, page_url
 from briefsite.library.graph import Graph
 from briefsite.pages import indexes, reference, timeline, views
 from briefsite.pages.briefs import brief_view
-from briefsite.pages.desk import Desk
 from briefsite.pages.edition import SITE_NAME, Edition
 from briefsite.pages.heads import (
     FEWEST,
@@ -37,6 +36,7 @@ from briefsite.pages.registries import (
     topic_view,
 )
 from briefsite.pages.views import Link, MethodView
+from briefsite.pages.writer import PageWriter
 from briefsite.text import listed
 
 View = (
@@ -142,7 +142,9 @@ def _pages(graph: Graph, edition: Edition) -> Iterator[Planned]:
         head = Head(f"{folder}/index.md", "index.md.j2", title, words, (_HOME,))
         yield Planned(head, partial(_same, index))
     for brief in library.briefs():
-        summary = Desk(graph, page_path(brief.kind, brief.id), brief).plain(brief.value.summary)
+        summary = PageWriter(graph, page_path(brief.kind, brief.id), brief).prose.plain(
+            brief.value.summary
+        )
         crumbs = _brief_crumbs(graph, brief.kind, brief.id)
         view = partial(brief_view, graph, brief, edition)
         yield _page(graph, brief, brief.value.name, summary, view, crumbs)

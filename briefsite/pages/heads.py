@@ -14,8 +14,8 @@ from briefsite.library.addresses import page_url
 from briefsite.library.graph import AnyBrief, Graph
 from briefsite.models import Event, Indicator, Person, Source, Statement
 from briefsite.pages.charts import qr
-from briefsite.pages.desk import source_detail
 from briefsite.pages.edition import SITE_NAME, Edition
+from briefsite.pages.writer import source_detail
 from briefsite.text import Markdown, listed, plural, shorten, without_accents
 from briefsite.text.periods import Period
 from briefsite.text.units import KINDS

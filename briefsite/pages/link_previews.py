@@ -11,9 +11,9 @@ from briefsite.library import Entry
 from briefsite.library.addresses import page_path, page_url
 from briefsite.library.graph import AnyBrief, FigureAt, Graph
 from briefsite.models import Indicator, Person, Role, Source
-from briefsite.pages.desk import Desk, source_detail
 from briefsite.pages.edition import SITE_NAME
 from briefsite.pages.views import FigureView
+from briefsite.pages.writer import PageWriter, source_detail
 from briefsite.text import plural, shorten
 from briefsite.text.periods import Period
 from briefsite.text.units import KINDS
@@ -79,8 +79,8 @@ def site_card(note: str, stats: str) -> Card:
 def card(graph: Graph, entry: Entry[Any]) -> Card:
     """The card of an entry's page."""
     path = page_path(entry.kind, entry.id)
-    desk, value = Desk(graph, path), entry.value
-    figures = tuple(_figures(desk, entry))
+    writer, value = PageWriter(graph, path), entry.value
+    figures = tuple(_figures(writer, entry))
     name: str = value.label if isinstance(value, Source) else value.name
     return Card(
         f"{FOLDER}{page_url(path).rstrip('/')}.png",
@@ -88,7 +88,7 @@ def card(graph: Graph, entry: Entry[Any]) -> Card:
         name,
         getattr(value, "local_name", None) or "",
         figures,
-        "" if figures else shorten(_note(desk, entry), NOTE),
+        "" if figures else shorten(_note(writer, entry), NOTE),
     )
 
 
@@ -112,20 +112,20 @@ def _placed(kind: str, chain: list[str]) -> str:
     return f"{kind} · {' › '.join(chain)}" if chain else kind
 
 
-def _figures(desk: Desk, entry: Entry[Any]) -> Iterator[CardFigure]:
+def _figures(writer: PageWriter, entry: Entry[Any]) -> Iterator[CardFigure]:
     """The first figures of a brief, the newest values of an indicator."""
     if entry.kind in ("region", "company"):
         brief: AnyBrief = entry
         for index, figure in enumerate(brief.value.figures[:FIGURES]):
-            view = desk.figure_view(FigureAt(brief, figure, index))
+            view = writer.figure_view(FigureAt(brief, figure, index))
             yield _figure(view, view.indicator.text)
     elif entry.kind == "indicator":
         found = sorted(
-            desk.graph.by_indicator.get(entry.id, ()),
+            writer.graph.by_indicator.get(entry.id, ()),
             key=lambda at: (Period.parse(at.figure.period).sort_key, at.brief.id, at.index),
         )
         for at in found[: -FIGURES - 1 : -1]:
-            yield _figure(desk.figure_view(at), at.brief.value.name)
+            yield _figure(writer.figure_view(at), at.brief.value.name)
 
 
 def _figure(view: FigureView, label: str) -> CardFigure:
@@ -135,20 +135,20 @@ def _figure(view: FigureView, label: str) -> CardFigure:
     return CardFigure(label, qualifier, number, unit, f"{period} · {view.status_word}")
 
 
-def _role(desk: Desk, role: Role) -> str:
-    where = f", {desk.brief_link(role.organisation).text}" if role.organisation else ""
+def _role(writer: PageWriter, role: Role) -> str:
+    where = f", {writer.links.to_brief(role.organisation).text}" if role.organisation else ""
     return role.title[:1].upper() + role.title[1:] + where
 
 
-def _note(desk: Desk, entry: Entry[Any]) -> str:
+def _note(writer: PageWriter, entry: Entry[Any]) -> str:
     value = entry.value
     if isinstance(value, Source):
-        uses = plural(len(desk.graph.by_source.get(entry.id, ())), "time")
+        uses = plural(len(writer.graph.by_source.get(entry.id, ())), "time")
         detail = source_detail(value)
         told = f"{detail[:1].upper()}{detail[1:]}. Cited {uses} in the briefs."
         return f"{value.title}. {told}" if value.title and value.title != value.label else told
     if isinstance(value, Person):
-        return "; ".join(_role(desk, role) for role in value.roles)
+        return "; ".join(_role(writer, role) for role in value.roles)
     if isinstance(value, Indicator) or entry.kind == "topic":
         return str(value.definition)
-    return Desk(desk.graph, desk.path, entry).plain(value.summary)
+    return writer.prose.aside(entry).plain(value.summary)

@@ -14,10 +14,10 @@ from briefsite.evidence import coverage, record
 from briefsite.library.graph import FigureAt, Graph
 from briefsite.pages import plan
 from briefsite.pages.claims import claim_view, in_words, text_fragment
-from briefsite.pages.desk import Desk
 from briefsite.pages.edition import Edition
 from briefsite.pages.indexes import method_view
 from briefsite.pages.views import ClaimView
+from briefsite.pages.writer import PageWriter
 from briefsite.site import edition, exports, templating
 from tests.world import CHECKOUT, make_root
 
@@ -121,8 +121,8 @@ def graph(root: Path) -> Graph:
 
 def claim(graph: Graph, index: int, edition: Edition = EDITION) -> ClaimView:
     brief = graph.library.regions["northport"]
-    desk = Desk(graph, "regions/northport/index.md", brief)
-    return claim_view(desk, FigureAt(brief, brief.value.figures[index], index), edition)
+    writer = PageWriter(graph, "regions/northport/index.md", brief)
+    return claim_view(writer, FigureAt(brief, brief.value.figures[index], index), edition)
 
 
 def test_a_card_tells_how_many_independent_sources_there_are(graph: Graph) -> None:

@@ -1,6 +1,6 @@
-"""The desk at which one page is written: links from it, its numbered notes, its wording of parts.
+"""The writer of one page: links from it, its numbered notes, its prose, its wording of figures.
 
-In: the graph and the path of the page. Out: views. One desk serves one page, because hrefs are
+In: the graph and the path of the page. Out: views. A writer serves one page, because addresses are
 relative to it and notes are numbered in the order in which they are first used.
 """
 
@@ -77,20 +77,17 @@ def source_detail(source: Source) -> str:
     return f"{', '.join(who) or 'publisher not printed'}; {published}"
 
 
-class Desk:
-    """Words and links for one page; it is also the resolver of the page's prose."""
+def linked(link: Link) -> Markdown:
+    """A link as Markdown."""
+    return anchor(link.text, link.href)
 
-    def __init__(
-        self, graph: Graph, path: str, brief: AnyBrief | None = None, *, explains: bool = False
-    ) -> None:
-        """With `explains`, the page shows the `terms()` of its prose; another one links to them."""
-        self.graph, self.path, self.brief = graph, path, brief
-        self._explaining = Explaining(graph.names.terms, active=explains)
-        self._notes: dict[tuple[str, int], int] = {}
-        self._prints: dict[tuple[str, int], dict[str, None]] = {}
+
+class Links:
+    """Addresses and links as they stand on one page."""
+
+    def __init__(self, graph: Graph, path: str) -> None:
+        self.graph, self.path = graph, path
         self.here = self.href(path)
-
-    # links
 
     def href(self, path: str, anchor: str = "") -> str:
         """The address of another page as it is in the built site, relative to this one."""
@@ -100,7 +97,7 @@ class Desk:
         relative = posixpath.relpath(f"/{page_url(path)}", f"/{page_url(self.path)}")
         return f"{relative}/{fragment}"
 
-    def link(self, entry: Entry[Any], note: str = "", at: str = "") -> Link:
+    def to(self, entry: Entry[Any], note: str = "", at: str = "") -> Link:
         """A link to an entry's page, with its name."""
         value = entry.value
         name: str = value.label if isinstance(value, Source) else value.name
@@ -108,68 +105,64 @@ class Desk:
         at = f"t-{entry.id}" if entry.kind == "term" else at
         return Link(name, self.href(page_path(entry.kind, entry.id), at), note, local)
 
-    def links(self, kind: str, ids: Iterable[str]) -> tuple[Link, ...]:
+    def to_each(self, kind: str, ids: Iterable[str]) -> tuple[Link, ...]:
         """Links to entries of one kind, in the order given."""
         entries = self.graph.library.of_kind(kind)
-        return tuple(self.link(entries[id]) for id in ids)
+        return tuple(self.to(entries[id]) for id in ids)
 
-    def brief_link(self, id: str, note: str = "") -> Link:
+    def to_brief(self, id: str, note: str = "") -> Link:
         """A link to a brief."""
-        return self.link(self.graph.library.brief(id), note)
+        return self.to(self.graph.library.brief(id), note)
 
-    def card(self, entry: Entry[Any], note: str = "") -> Link:
-        """A link with a sentence on what its page is about."""
-        value = entry.value
-        if isinstance(value, Source):
-            text = value.title or ""
-        elif entry.kind in ("region", "company"):
-            text = self.of(entry).plain(value.summary)
-        else:
-            text = value.definition
-        first, *rest = _SENTENCE_END.split(text)
-        if len(first) < CARD_TEXT // 3:
-            first = " ".join((first, *rest))
-        return replace(self.link(entry, note), summary=shorten(first, CARD_TEXT))
+    def to_figure(self, at: FigureAt, anchor: str) -> str:
+        """The address of a figure on the page of its brief."""
+        return self.href(page_path(at.brief.kind, at.brief.id), anchor)
 
-    # notes
+
+class Notes:
+    """The numbered notes of one page, each a paragraph of a source."""
+
+    def __init__(self, links: Links) -> None:
+        self._links = links
+        self._numbers: dict[tuple[str, int], int] = {}
+        self._prints: dict[tuple[str, int], dict[str, None]] = {}
+
+    def mark(self, source: str, para: int) -> Markdown:
+        """The mark of a paragraph; it has a new number where it was not cited before."""
+        number = self._numbers.setdefault((source, para), len(self._numbers) + 1)
+        link = anchor(number, f"#n-{number}")
+        return Markdown(f'<sup class="note" data-pagefind-ignore="">{link}</sup>')
 
     def marks(self, citations: Iterable[Citation]) -> Markdown:
-        """The numbered marks of citations."""
-        pairs = self._cited(citations)
-        return Markdown("").join(self._mark(source, para) for source, para in pairs)
+        """The marks of citations."""
+        return Markdown("").join(self._marks(citations))
 
     def further_marks(self, text: Markdown, citations: Iterable[Citation]) -> Markdown:
         """The marks of citations, without those at which the text ends already."""
         ended = _LAST_MARKS.search(text)
-        pairs = self._cited(citations)
-        marks = (self._mark(source, para) for source, para in pairs)
+        marks = self._marks(citations)
         return Markdown("").join(mark for mark in marks if not ended or mark not in ended[0])
 
-    def _cited(self, citations: Iterable[Citation]) -> dict[tuple[str, int], None]:
-        """Source and paragraph of each, once; the words as printed are kept for the notes."""
+    def _marks(self, citations: Iterable[Citation]) -> list[Markdown]:
+        """A mark for each paragraph; the words as printed are kept for the notes."""
         pairs: dict[tuple[str, int], None] = {}
         for citation in citations:
             pair = citation.source, citation.para
             pairs[pair] = None
             if citation.printed:
                 self._prints.setdefault(pair, {})[citation.printed] = None
-        return pairs
+        return [self.mark(source, para) for source, para in pairs]
 
-    def _mark(self, source: str, para: int) -> Markdown:
-        number = self._notes.setdefault((source, para), len(self._notes) + 1)
-        link = anchor(number, f"#n-{number}")
-        return Markdown(f'<sup class="note" data-pagefind-ignore="">{link}</sup>')
-
-    def notes(self) -> tuple[NoteView, ...]:
+    def views(self) -> tuple[NoteView, ...]:
         """The notes used so far; ask last."""
         found = []
-        for (id, para), number in self._notes.items():
-            source = self.graph.library.sources[id]
+        for (id, para), number in self._numbers.items():
+            source = self._links.graph.library.sources[id]
             value = source.value
             found.append(
                 NoteView(
                     number=number,
-                    source=self.link(source, at=f"p-{para}"),
+                    source=self._links.to(source, at=f"p-{para}"),
                     para=para,
                     detail=source_detail(value),
                     accessed=Period.parse(value.accessed).words if value.accessed else "",
@@ -179,42 +172,29 @@ class Desk:
             )
         return tuple(found)
 
-    # prose: this is the Resolver of briefsite.emission
 
-    def cite(self, cite: Cite) -> Markdown:
-        """The mark of a citation in prose."""
-        return self._mark(cite.source, cite.para)
+class Prose:
+    """The prose of one page, as written in one brief; the Resolver of briefsite.library.markdown.
 
-    def figure(self, ref: FigureRef) -> Markdown:
-        """A figure in prose: its value, linked to it, and its marks."""
-        (at,) = self.graph.figures(self.brief.id if self.brief else "", ref)
-        href = self.href(page_path(at.brief.kind, at.brief.id), figure_anchor(at))
-        return anchor(self.value(at), href) + self.marks(at.figure.sources)
+    Figures that a text names without saying whose they are belong to the brief.
+    """
 
-    def wiki(self, link: WikiLink) -> Markdown:
-        """A link to a page in prose."""
-        library = self.graph.library
-        entry = library.of_kind(link.kind)[link.id] if link.kind else library.brief(link.id)
-        target = self.link(entry)
-        if target.href == self.here:
-            return escape(link.label or target.text)
-        words = link.label or target.text
-        explained = self._explaining.link(link.id, words) if link.kind == "term" else None
-        return explained or anchor(words, target.href)
+    def __init__(
+        self, links: Links, notes: Notes, explaining: Explaining, brief: AnyBrief | None
+    ) -> None:
+        self._links, self._notes, self._explaining = links, notes, explaining
+        self._brief, self._graph = brief, links.graph
 
-    def words(self, text: str) -> Markdown:
-        """Plain text; a term is explained where it first stands on the page."""
-        return self._explaining.words(text)
+    def of(self, brief: AnyBrief) -> "Prose":
+        """The prose of another brief on the same page, with the same notes and terms."""
+        return Prose(self._links, self._notes, self._explaining, brief)
 
-    def terms(self) -> tuple[ExplainedView, ...]:
-        """The terms explained so far; ask last."""
-        terms = self.graph.library.terms
-        return tuple(
-            ExplainedView(id, self.link(terms[id]), self.plain(terms[id].value.definition))
-            for id in self._explaining.terms
-        )
+    def aside(self, brief: AnyBrief | None) -> "Prose":
+        """The words of a brief on the same page; they leave no notes and explain nothing."""
+        explaining = Explaining(self._graph.names.terms, active=False)
+        return Prose(self._links, Notes(self._links), explaining, brief)
 
-    def prose(self, text: str | None) -> Markdown:
+    def blocks(self, text: str | None) -> Markdown:
         """A text of the format, as blocks."""
         return emit(parse(text), self) if text else Markdown("")
 
@@ -224,21 +204,72 @@ class Desk:
 
     def plain(self, text: str) -> str:
         """A text of the format without markup; uses no notes of this page."""
-        return plain(parse(text), self.of(self.brief))
+        return plain(parse(text), self.aside(self._brief))
 
-    def of(self, brief: AnyBrief | None) -> "Desk":
-        """A desk for the words of a brief on this page; it leaves no notes, explains nothing."""
-        return Desk(self.graph, self.path, brief)
+    def terms(self) -> tuple[ExplainedView, ...]:
+        """The terms explained so far; ask last."""
+        terms = self._graph.library.terms
+        return tuple(
+            ExplainedView(id, self._links.to(terms[id]), self.plain(terms[id].value.definition))
+            for id in self._explaining.terms
+        )
 
-    def anchor_link(self, link: Link) -> Markdown:
-        """A link as Markdown."""
-        return anchor(link.text, link.href)
+    def cite(self, cite: Cite) -> Markdown:
+        """The mark of a citation."""
+        return self._notes.mark(cite.source, cite.para)
 
-    # parts
+    def figure(self, ref: FigureRef) -> Markdown:
+        """A figure: its value, linked to it, and its marks."""
+        (at,) = self._graph.figures(self._brief.id if self._brief else "", ref)
+        href = self._links.to_figure(at, figure_anchor(at))
+        return anchor(figure_words(self._graph, at), href) + self._notes.marks(at.figure.sources)
+
+    def wiki(self, link: WikiLink) -> Markdown:
+        """A link to a page."""
+        library = self._graph.library
+        entry = library.of_kind(link.kind)[link.id] if link.kind else library.brief(link.id)
+        target = self._links.to(entry)
+        if target.href == self._links.here:
+            return escape(link.label or target.text)
+        words = link.label or target.text
+        explained = self._explaining.link(link.id, words) if link.kind == "term" else None
+        return explained or anchor(words, target.href)
+
+    def words(self, text: str) -> Markdown:
+        """Plain text; a term is explained where it first stands on the page."""
+        return self._explaining.words(text)
+
+
+class PageWriter:
+    """What one page is written with; `brief` is the one that it is about, if any."""
+
+    def __init__(
+        self, graph: Graph, path: str, brief: AnyBrief | None = None, *, explains: bool = False
+    ) -> None:
+        """With `explains`, the page shows the terms of its prose; another one links to them."""
+        self.graph, self.path, self.brief = graph, path, brief
+        self.links = Links(graph, path)
+        self.notes = Notes(self.links)
+        explaining = Explaining(graph.names.terms, active=explains)
+        self.prose = Prose(self.links, self.notes, explaining, brief)
 
     def value(self, at: FigureAt) -> str:
         """A figure's value in words."""
         return figure_words(self.graph, at)
+
+    def card(self, entry: Entry[Any], note: str = "") -> Link:
+        """A link with a sentence on what its page is about."""
+        value = entry.value
+        if isinstance(value, Source):
+            text = value.title or ""
+        elif entry.kind in ("region", "company"):
+            text = self.prose.aside(entry).plain(value.summary)
+        else:
+            text = value.definition
+        first, *rest = _SENTENCE_END.split(text)
+        if len(first) < CARD_TEXT // 3:
+            first = " ".join((first, *rest))
+        return replace(self.links.to(entry, note), summary=shorten(first, CARD_TEXT))
 
     def figure_view(self, at: FigureAt, *, note: bool = True) -> FigureView:
         """A figure in words; without its note where the page does not show it."""
@@ -255,9 +286,9 @@ class Desk:
             rank = f"{ordinal(figure.rank.position)} among {figure.rank.among}"
         return FigureView(
             anchor=here,
-            href=self.href(page_path(at.brief.kind, at.brief.id), here),
-            indicator=self.link(self.graph.library.indicators[figure.indicator]),
-            owner=self.link(at.brief),
+            href=self.links.to_figure(at, here),
+            indicator=self.links.to(self.graph.library.indicators[figure.indicator]),
+            owner=self.links.to(at.brief),
             value=self.value(at),
             conversions=tuple(
                 amount(c.value, c.unit, scale=c.scale, qualifier=c.qualifier)
@@ -270,8 +301,8 @@ class Desk:
             change=change,
             rank=rank,
             share_of=f"of {figure.share_of.what}" if figure.share_of else "",
-            marks=self.marks(figure.sources),
-            note=self.inline_of(at.brief, at.figure.note if note else None),
+            marks=self.notes.marks(figure.sources),
+            note=self.prose.of(at.brief).inline(figure.note if note else None),
             preferred=figure.preferred or "",
             rivals=self.rivals(at),
             compare=self._compare(at),
@@ -283,7 +314,7 @@ class Desk:
         others = len(self.graph.by_indicator[at.figure.indicator])
         if others < 2 or path == self.path:
             return None
-        return Link(f"Compare {others} values", self.href(path, "values"))
+        return Link(f"Compare {others} values", self.links.href(path, "values"))
 
     def rivals(self, at: FigureAt) -> tuple[str, ...]:
         """The other values for the same thing, with who prints them and which is preferred."""
@@ -297,11 +328,3 @@ class Desk:
                     f"{self.value(other)} ({labels}{f'; preferred: {reason}' if reason else ''})"
                 )
         return tuple(found)
-
-    def inline_of(self, owner: AnyBrief, text: str | None) -> Markdown:
-        """A text of another brief, whose figures it names without saying whose they are."""
-        here, self.brief = self.brief, owner
-        try:
-            return self.inline(text)
-        finally:
-            self.brief = here
