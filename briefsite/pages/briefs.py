@@ -20,7 +20,7 @@ from briefsite.pages.views import (
     StatementView,
     TieView,
 )
-from briefsite.pages.writer import PageWriter, linked
+from briefsite.pages.writer import Lookup, PageWriter, linked
 from briefsite.text import Markdown, escape, listed, slug
 from briefsite.text.periods import Period
 from briefsite.text.units import KINDS, ROLES
@@ -98,9 +98,10 @@ ALL_FIGURES = 8
 EDITORIAL = Markdown('<span class="editorial">editorial</span>')
 
 
-def brief_view(graph: Graph, brief: AnyBrief, edition: Edition) -> BriefView:
+def brief_view(lookup: Lookup, brief: AnyBrief, edition: Edition) -> BriefView:
     """Everything a brief's page shows, in the order in which it is read."""
-    writer = PageWriter(graph, page_path(brief.kind, brief.id), brief, explains=True)
+    graph = lookup.graph
+    writer = PageWriter(lookup, page_path(brief.kind, brief.id), brief, explains=True)
     value = brief.value
     region = value if isinstance(value, Region) else None
     summary, facts = writer.prose.inline(value.summary), tuple(_facts(writer, brief, edition))
@@ -161,7 +162,7 @@ def companies_of(writer: PageWriter, region: str) -> tuple[Link, ...]:
     for place in (graph.library.regions[region], *graph.descendants(region)):
         for company in graph.companies.get(place.id, ()):
             kind = KINDS[company.value.kind]
-            note = kind if place.id == region else f"{kind} in {place.value.name}"
+            note = kind if place.id == region else f"{kind} in {writer.lookup.name(place)}"
             found.setdefault(company.id, writer.card(company, note))
     return tuple(found[id] for id in sorted(found))
 

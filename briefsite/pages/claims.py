@@ -30,12 +30,12 @@ def claim_view(writer: PageWriter, at: FigureAt, edition: Edition) -> ClaimView:
     """The claim card of a figure."""
     figure = at.figure
     sources = [writer.graph.library.sources[citation.source] for citation in figure.sources]
-    indicator = writer.graph.library.indicators[figure.indicator]
+    indicator = writer.lookup.indicator(at)
     due = due_day(writer.graph, at)
     address = permalink(at, edition)
     return ClaimView(
         citations=tuple(cited_view(writer, citation) for citation in figure.sources),
-        normalised=_normalised(at, indicator.value.unit, indicator.value.unit_label),
+        normalised=_normalised(at, indicator.unit, indicator.unit_label),
         confirmation=confirmation(sources),
         others=writer.rivals(at),
         due=due.isoformat() if due else "",
@@ -81,7 +81,7 @@ def derived_view(writer: PageWriter, brief: AnyBrief, derived: Derived) -> Deriv
     """A derived value in words; the checks have seen that it can be computed."""
     computed = compute(writer.graph, brief, derived)
     assert not isinstance(computed, str), computed
-    indicator = writer.graph.library.indicators[computed.inputs[-1].figure.indicator].value
+    indicator = writer.lookup.indicator(computed.inputs[-1])
     label = indicator.unit_label if computed.unit == "count" else None
     inputs = []
     for at in computed.inputs:
@@ -109,7 +109,7 @@ def in_words(value: Decimal, unit: str, qualifier: str, label: str | None) -> st
 def cited_view(writer: PageWriter, citation: Citation) -> CitedView:
     """A citation with its source, the words as printed, and the way to the passage."""
     entry = writer.graph.library.sources[citation.source]
-    source = entry.value
+    source = writer.lookup.read(entry)
     publishers = (source.publisher, source.original_publisher, source.wire)
     printed = citation.printed or ""
     return CitedView(
@@ -140,14 +140,14 @@ def _normalised(at: FigureAt, unit: str, label: str | None) -> str:
 
 def title(writer: PageWriter, at: FigureAt) -> str:
     """A figure in a line: whose, what, when, how much."""
-    indicator = writer.graph.library.indicators[at.figure.indicator].value
-    period = Period.parse(at.figure.period).words
-    return f"{at.brief.value.name}, {indicator.name}, {period}: {writer.value(at)}"
+    lookup, period = writer.lookup, Period.parse(at.figure.period).words
+    names = f"{lookup.name(at.brief)}, {lookup.indicator(at).name}"
+    return f"{names}, {period}: {lookup.figure(at)}"
 
 
 def _plain(writer: PageWriter, at: FigureAt, permalink: str) -> str:
     labels = dict.fromkeys(
-        f"{writer.graph.library.sources[c.source].value.label}, para {c.para}"
+        f"{writer.lookup.name(writer.graph.library.sources[c.source])}, para {c.para}"
         for c in at.figure.sources
     )
     return f"{title(writer, at)}. {SITE_NAME}, after {listed(labels)}. {permalink}"

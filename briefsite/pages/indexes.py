@@ -25,7 +25,7 @@ from briefsite.pages.views import (
     StatementView,
     Tree,
 )
-from briefsite.pages.writer import PageWriter, source_detail
+from briefsite.pages.writer import Lookup, PageWriter, source_detail
 from briefsite.text import escape, listed, plural
 from briefsite.text.periods import Period
 from briefsite.text.units import KINDS
@@ -176,10 +176,10 @@ _TELLING = ("amount", "growth", "share", "count")
 """Kinds of quantity in the order in which they go on the home page; the others follow."""
 
 
-def home_view(graph: Graph, edition: Edition) -> HomeView:
+def home_view(lookup: Lookup, edition: Edition) -> HomeView:
     """What is covered, figures worth a look, and the ways in."""
-    writer = PageWriter(graph, "index.md")
-    library = graph.library
+    writer = PageWriter(lookup, "index.md")
+    graph, library = lookup.graph, lookup.library
     several = [e for e in library.indicators.values() if len(graph.by_indicator.get(e.id, ())) > 1]
     return HomeView(
         stats=tuple(_stats(graph)),
@@ -290,9 +290,10 @@ def _tree(writer: PageWriter, region: Entry[Region], with_summary: bool) -> Tree
     return Tree(link, tuple(_tree(writer, child, with_summary) for child in below))
 
 
-def index_view(graph: Graph, kind: str) -> IndexView:
+def index_view(lookup: Lookup, kind: str) -> IndexView:
     """The list of all pages of a kind."""
-    writer = PageWriter(graph, f"{_FOLDER[kind]}/index.md")
+    graph = lookup.graph
+    writer = PageWriter(lookup, f"{_FOLDER[kind]}/index.md")
     title, lede = _TEXTS[kind]
     if kind == "region":
         return IndexView(title, lede, (), trees(writer), tile_grid(writer))
@@ -345,10 +346,10 @@ _TEXTS = {
 # The page on method: what is verified, and the figures of the current build.
 
 
-def method_view(graph: Graph, edition: Edition) -> MethodView:
+def method_view(lookup: Lookup, edition: Edition) -> MethodView:
     """Claims, citations, what is verified, coverage, conflicts and stale figures, counted."""
-    writer = PageWriter(graph, METHOD)
-    library = graph.library
+    writer = PageWriter(lookup, METHOD)
+    graph, library = lookup.graph, lookup.library
     figures = [at for found in graph.by_indicator.values() for at in found]
     stale = [at for at in figures if is_stale(due_day(graph, at), edition)]
     unverified = [brief for brief in library.briefs() if not edition.record.has(graph, brief)]
@@ -381,8 +382,8 @@ def _independent(at: FigureAt, graph: Graph) -> bool:
 
 
 def _figure_link(writer: PageWriter, at: FigureAt) -> Link:
-    link = writer.links.to(at.brief, writer.value(at), figure_anchor(at))
-    name = writer.graph.library.indicators[at.figure.indicator].value.name
+    link = writer.links.to(at.brief, writer.lookup.figure(at), figure_anchor(at))
+    name = writer.lookup.indicator(at).name
     return Link(f"{link.text}: {name}", link.href, link.note)
 
 

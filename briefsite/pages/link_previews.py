@@ -9,11 +9,11 @@ from typing import Any
 
 from briefsite.library import Entry
 from briefsite.library.addresses import page_path, page_url
-from briefsite.library.graph import AnyBrief, FigureAt, Graph
+from briefsite.library.graph import AnyBrief, FigureAt
 from briefsite.models import Indicator, Person, Role, Source
 from briefsite.pages.edition import SITE_NAME
 from briefsite.pages.views import FigureView
-from briefsite.pages.writer import PageWriter, source_detail
+from briefsite.pages.writer import Lookup, PageWriter, source_detail
 from briefsite.text import plural, shorten
 from briefsite.text.periods import Period
 from briefsite.text.units import KINDS
@@ -76,31 +76,30 @@ def site_card(note: str, stats: str) -> Card:
     return Card(SITE_CARD, stats, SITE, note=note)
 
 
-def card(graph: Graph, entry: Entry[Any]) -> Card:
+def card(lookup: Lookup, entry: Entry[Any]) -> Card:
     """The card of an entry's page."""
     path = page_path(entry.kind, entry.id)
-    writer, value = PageWriter(graph, path), entry.value
+    writer, value = PageWriter(lookup, path), lookup.read(entry)
     figures = tuple(_figures(writer, entry))
-    name: str = value.label if isinstance(value, Source) else value.name
     return Card(
         f"{FOLDER}{page_url(path).rstrip('/')}.png",
-        _what(graph, entry),
-        name,
+        _what(lookup, entry),
+        lookup.name(entry),
         getattr(value, "local_name", None) or "",
         figures,
         "" if figures else shorten(_note(writer, entry), NOTE),
     )
 
 
-def _what(graph: Graph, entry: Entry[Any]) -> str:
+def _what(lookup: Lookup, entry: Entry[Any]) -> str:
     value = entry.value
     if entry.kind == "region":
-        return _placed(KINDS[value.kind], [above.value.name for above in graph.ancestors(entry.id)])
+        return _placed(KINDS[value.kind], [lookup.name(above) for above in lookup.above(entry.id)])
     if entry.kind == "company":
         ids = list(dict.fromkeys(location.region for location in value.locations))
-        names = [graph.library.regions[id].value.name for id in ids]
+        names = [lookup.name(lookup.library.regions[id]) for id in ids]
         if len(ids) == 1:
-            above = [region.value.name for region in graph.ancestors(ids[0])]
+            above = [lookup.name(region) for region in lookup.above(ids[0])]
             return _placed(KINDS[value.kind], [*above, *names])
         return _placed(KINDS[value.kind], [", ".join(names)] if names else [])
     return {"source": "Source", "indicator": "Indicator", "topic": "Topic", "person": "Person"}[
@@ -125,7 +124,7 @@ def _figures(writer: PageWriter, entry: Entry[Any]) -> Iterator[CardFigure]:
             key=lambda at: (Period.parse(at.figure.period).sort_key, at.brief.id, at.index),
         )
         for at in found[: -FIGURES - 1 : -1]:
-            yield _figure(writer.figure_view(at), at.brief.value.name)
+            yield _figure(writer.figure_view(at), writer.lookup.name(at.brief))
 
 
 def _figure(view: FigureView, label: str) -> CardFigure:

@@ -10,13 +10,13 @@ from typing import Any
 
 from briefsite.library import Entry
 from briefsite.library.addresses import figure_anchor
-from briefsite.library.graph import AnyBrief, FigureAt, Graph, Mention, named
+from briefsite.library.graph import AnyBrief, FigureAt, Mention, named
 from briefsite.library.markdown import plain_runs
 from briefsite.library.prose import Paragraph, flatten, parse
 from briefsite.models import Statement
 from briefsite.models.walk import FieldPath
 from briefsite.pages.views import Link, MentionView, SentenceView
-from briefsite.pages.writer import PageWriter
+from briefsite.pages.writer import Lookup, PageWriter
 from briefsite.text import Markdown, escaped_part, plural, slug
 from briefsite.text.names import sentences
 
@@ -40,13 +40,15 @@ def place_link(writer: PageWriter, entry: Entry[Any], path: FieldPath) -> Link:
     value = entry.value
     if field == "figures" and isinstance(index, int):
         at = FigureAt(entry, value.figures[index], index)
-        name = writer.graph.library.indicators[at.figure.indicator].value.name
-        return writer.links.to(entry, f"{name}: {writer.value(at)}", figure_anchor(at))
+        name = writer.lookup.indicator(at).name
+        return writer.links.to(entry, f"{name}: {writer.lookup.figure(at)}", figure_anchor(at))
     if field == "events" and isinstance(index, int):
         return writer.links.to(entry, value.events[index].title, f"e-{value.events[index].id}")
     if field == "statements" and isinstance(index, int):
         item = value.statements[index]
-        return writer.links.to(entry, f"statement of {speaker(writer.graph, item)}", f"s-{item.id}")
+        return writer.links.to(
+            entry, f"statement of {speaker(writer.lookup, item)}", f"s-{item.id}"
+        )
     if field == "sections" and isinstance(index, int):
         heading = value.sections[index].heading
         return writer.links.to(entry, heading, f"section-{slug(heading)}")
@@ -56,12 +58,12 @@ def place_link(writer: PageWriter, entry: Entry[Any], path: FieldPath) -> Link:
     return writer.links.to(entry, _FIELDS.get(str(field), str(field)), at_ties)
 
 
-def speaker(graph: Graph, item: Statement) -> str:
+def speaker(lookup: Lookup, item: Statement) -> str:
     """Who said it, in words."""
     if item.speaker:
-        return graph.library.people[item.speaker].value.name
+        return lookup.name(lookup.library.people[item.speaker])
     if item.organisation:
-        return graph.library.brief(item.organisation).value.name
+        return lookup.name(lookup.library.brief(item.organisation))
     return item.attributed_to or "unknown"
 
 

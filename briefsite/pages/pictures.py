@@ -110,7 +110,7 @@ def _bar(writer: PageWriter, at: FigureAt, apart: bool) -> Bar:
     state = "" if at.figure.status == "actual" else f", {STATUSES[at.figure.status].lower()}"
     words = _label(at) + state
     label = (words if apart else at.brief.value.name) + basis
-    return Bar(label, value, writer.value(at), apart)
+    return Bar(label, value, writer.lookup.figure(at), apart)
 
 
 def brief_pictures(writer: PageWriter, brief: AnyBrief) -> Iterator[Picture]:
@@ -119,7 +119,7 @@ def brief_pictures(writer: PageWriter, brief: AnyBrief) -> Iterator[Picture]:
     for index, figure in enumerate(brief.value.figures):
         by_indicator[figure.indicator].append(FigureAt(brief, figure, index))
     for id, figures in by_indicator.items():
-        indicator = writer.graph.library.indicators[id].value
+        indicator = writer.lookup.indicator(figures[0])
         series = _series(figures)
         if len(series) > 1 and indicator.unit != "ordinal":
             yield _change(writer, id, indicator, series)
@@ -149,7 +149,7 @@ def _change(writer: PageWriter, id: str, indicator: Indicator, series: list[Figu
         period = Period.parse(at.figure.period)
         assert period.last
         value = normalised(at.figure.value, at.figure.scale)
-        points.append(Point(period.last, period.words, value, writer.value(at)))
+        points.append(Point(period.last, period.words, value, writer.lookup.figure(at)))
     first, last = points[0].label, points[-1].label
     title = f"{indicator.name}, {first} to {last}"
     said = "Nothing is known here of the time between the points." if len(points) < 3 else ""
@@ -162,7 +162,7 @@ def _change(writer: PageWriter, id: str, indicator: Indicator, series: list[Figu
 
 
 def _is_share(writer: PageWriter, at: FigureAt) -> bool:
-    indicator = writer.graph.library.indicators[at.figure.indicator].value
+    indicator = writer.lookup.indicator(at)
     kind = indicator.unit == "percent" and indicator.quantity == "share"
     return kind and 0 <= at.figure.value <= 100
 
@@ -171,11 +171,13 @@ def _shares(writer: PageWriter, parts: list[FigureAt]) -> Picture:
     items = []
     for at in parts[:MOST]:
         figure = at.figure
-        name = writer.graph.library.indicators[figure.indicator].value.name
+        name = writer.lookup.indicator(at).name
         label = f"of {figure.share_of.what}" if figure.share_of else name
         if figure.status != "actual":
             label = f"{STATUSES[figure.status]}: {label}"
-        items.append(Share(label, figure.value, writer.value(at), figure.status == "actual"))
+        items.append(
+            Share(label, figure.value, writer.lookup.figure(at), figure.status == "actual")
+        )
     caption = "Each bar is a whole of its own; the bars are not compared with each other."
     if any(not item.firm for item in items):
         caption += " Outlined: not reached yet."
@@ -241,8 +243,7 @@ def tile_grid(writer: PageWriter) -> Picture | None:
 
 def where(writer: PageWriter, regions: Iterable[str]) -> Markdown | None:
     """A small grid with the provinces marked that some regions are or lie in."""
-    graph = writer.graph
-    above = {entry.id for region in regions for entry in graph.ancestors(region)}
+    above = {entry.id for region in regions for entry in writer.lookup.above(region)}
     tiles = _squares(writer, above.union(regions))
     if not any(tile.href for tile in tiles):
         return None

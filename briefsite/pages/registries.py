@@ -22,15 +22,16 @@ from briefsite.pages.views import (
     TermView,
     TopicView,
 )
-from briefsite.pages.writer import PageWriter, linked
+from briefsite.pages.writer import Lookup, PageWriter, linked
 from briefsite.text import Markdown, address, escape, listed, plural
 from briefsite.text.periods import Period
 from briefsite.text.units import UNITS
 
 
-def source_view(graph: Graph, entry: Entry[Source]) -> SourceView:
+def source_view(lookup: Lookup, entry: Entry[Source]) -> SourceView:
     """What a source prints about itself, and what rests on each of its paragraphs."""
-    writer = PageWriter(graph, page_path("source", entry.id))
+    graph = lookup.graph
+    writer = PageWriter(lookup, page_path("source", entry.id))
     source = entry.value
     uses = graph.by_source.get(entry.id, ())
     same = (
@@ -93,9 +94,10 @@ def _resting(writer: PageWriter, source: Source, uses: tuple[Use, ...]) -> Itera
         yield Resting(para, tuple(groups), furniture.get(para, ""))
 
 
-def indicator_view(graph: Graph, entry: Entry[Indicator]) -> IndicatorView:
+def indicator_view(lookup: Lookup, entry: Entry[Indicator]) -> IndicatorView:
     """An indicator with all its values, newest first."""
-    writer = PageWriter(graph, page_path("indicator", entry.id), explains=True)
+    graph = lookup.graph
+    writer = PageWriter(lookup, page_path("indicator", entry.id), explains=True)
     indicator = entry.value
     values = sorted(
         graph.by_indicator.get(entry.id, ()),
@@ -140,9 +142,10 @@ def _alone(values: list[FigureAt]) -> str:
     return f"{only}: {values[0].brief.value.name}. There is nothing to compare it with."
 
 
-def topic_view(graph: Graph, entry: Entry[Topic]) -> TopicView:
+def topic_view(lookup: Lookup, entry: Entry[Topic]) -> TopicView:
     """A topic with the briefs and indicators that belong to it."""
-    writer = PageWriter(graph, page_path("topic", entry.id), explains=True)
+    graph = lookup.graph
+    writer = PageWriter(lookup, page_path("topic", entry.id), explains=True)
     members = graph.backlinks.get(("topic", entry.id), ())
     grouped = {
         kind: [m for m in members if m.kind == kind] for kind in ("region", "company", "indicator")
@@ -176,9 +179,10 @@ def _events(graph: Graph, members: Iterable[Entry[Any]]) -> list[Told]:
     )[::-1]
 
 
-def person_view(graph: Graph, entry: Entry[Person]) -> PersonView:
+def person_view(lookup: Lookup, entry: Entry[Person]) -> PersonView:
     """A person: posts, statements, events."""
-    writer = PageWriter(graph, page_path("person", entry.id), explains=True)
+    graph = lookup.graph
+    writer = PageWriter(lookup, page_path("person", entry.id), explains=True)
     roles = []
     for role in entry.value.roles:
         where = linked(writer.links.to_brief(role.organisation)) if role.organisation else ""
@@ -201,10 +205,10 @@ def person_view(graph: Graph, entry: Entry[Person]) -> PersonView:
     )
 
 
-def glossary_view(graph: Graph) -> GlossaryView:
+def glossary_view(lookup: Lookup) -> GlossaryView:
     """All terms, by name."""
-    writer = PageWriter(graph, GLOSSARY)
-    entries = sorted(graph.library.terms.values(), key=lambda entry: entry.value.name.casefold())
+    writer = PageWriter(lookup, GLOSSARY)
+    entries = sorted(lookup.library.terms.values(), key=lambda entry: entry.value.name.casefold())
     terms = tuple(
         TermView(
             f"t-{entry.id}",

@@ -20,7 +20,7 @@ from briefsite.pages.indexes import (
     TimelineYear,
 )
 from briefsite.pages.views import Link
-from briefsite.pages.writer import PageWriter
+from briefsite.pages.writer import Lookup, PageWriter
 from briefsite.text import plural, slug
 from briefsite.text.periods import MONTHS, Period
 from briefsite.text.units import KINDS
@@ -30,10 +30,10 @@ UNDATED = "undated"
 KIND_WORDS = {"event": "Events", "statement": "Statements"}
 
 
-def timeline_view(graph: Graph) -> TimelineView:
+def timeline_view(lookup: Lookup) -> TimelineView:
     """All events and dated statements, by year and month."""
-    writer = PageWriter(graph, PATH, explains=True)
-    told = [item for brief in graph.library.briefs() for item in _told(brief)]
+    writer = PageWriter(lookup, PATH, explains=True)
+    told = [item for brief in lookup.library.briefs() for item in _told(brief)]
     told.sort(key=_order)
     items = [(_year(item), _month(item), _item(writer, item)) for item in told]
     years = []
@@ -226,9 +226,10 @@ TOPICS = 3
 """Topics shown of a brief; the others are folded away."""
 
 
-def browse_view(graph: Graph) -> BrowseView:
+def browse_view(lookup: Lookup) -> BrowseView:
     """The table, its facets and the lists they lead to."""
-    writer = PageWriter(graph, BROWSE_PATH)
+    graph = lookup.graph
+    writer = PageWriter(lookup, BROWSE_PATH)
     briefs = sorted(graph.library.briefs(), key=lambda brief: brief.value.name.casefold())
     choices: dict[tuple[str, str], list[tuple[AnyBrief, tuple[str, ...]]]] = {
         ("kind", "Kind"): [(brief, (brief.value.kind,)) for brief in briefs],

@@ -1,22 +1,23 @@
 """The writer of one page: links from it, its numbered notes, its prose, its wording of figures.
 
-In: the graph and the path of the page. Out: views. A writer serves one page, because addresses are
-relative to it and notes are numbered in the order in which they are first used.
+In: a lookup in the graph and the path of the page. Out: views. A writer serves one page, because
+addresses are relative to it and notes are numbered in the order in which they are first used.
 """
 
 import posixpath
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from briefsite.library import Entry
 from briefsite.library.addresses import anchor, figure_anchor, page_path, page_url
 from briefsite.library.derived import figure_words
-from briefsite.library.graph import AnyBrief, FigureAt, Graph
+from briefsite.library.graph import AnyBrief, FigureAt, Graph, Target
 from briefsite.library.markdown import emit, emit_inline, plain
 from briefsite.library.prose import Cite, FigureRef, WikiLink, parse
-from briefsite.models import Citation, Source
+from briefsite.models import Citation, Indicator, Region, Source
+from briefsite.models.base import Model
 from briefsite.pages.views import ExplainedView, FigureView, Link, NoteView
 from briefsite.text import Markdown, address, amount, escape, escaped_part, listed, ordinal, shorten
 from briefsite.text.names import Wording
@@ -70,6 +71,9 @@ CARD_TEXT = 180
 BASES = {"printed": "", "reckoned": "reckoned", "inferred": "inferred"}
 
 
+M = TypeVar("M", bound=Model)
+
+
 def source_detail(source: Source) -> str:
     """Publisher and date as printed, for notes and lists."""
     who = [name for name in (source.publisher, source.original_publisher, source.wire) if name]
@@ -82,11 +86,55 @@ def linked(link: Link) -> Markdown:
     return anchor(link.text, link.href)
 
 
+class Lookup:
+    """The graph as it is read for one page; it knows of which entries the page shows something.
+
+    What a page says of an entry it gets here, or from links, notes and prose, which ask here.
+    """
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph, self.library = graph, graph.library
+        self._shown: set[Target] = set()
+
+    @property
+    def shown(self) -> frozenset[Target]:
+        """Kind and id of each entry read so far."""
+        return frozenset(self._shown)
+
+    def read(self, entry: Entry[M]) -> M:
+        """What an entry says."""
+        self._shown.add((entry.kind, entry.id))
+        return entry.value
+
+    def name(self, entry: Entry[Any]) -> str:
+        """The name of an entry; of a source, its label."""
+        value = self.read(entry)
+        name: str = value.label if isinstance(value, Source) else value.name
+        return name
+
+    def indicator(self, at: FigureAt) -> Indicator:
+        """What a figure measures."""
+        return self.read(self.library.indicators[at.figure.indicator])
+
+    def figure(self, at: FigureAt) -> str:
+        """The value of a figure in words."""
+        self.read(at.brief)
+        self.indicator(at)
+        return figure_words(self.graph, at)
+
+    def above(self, region: str) -> tuple[Entry[Region], ...]:
+        """The regions in which a region lies, from the country down."""
+        chain = self.graph.ancestors(region)
+        for entry in (self.library.regions[region], *chain):
+            self.read(entry)
+        return chain
+
+
 class Links:
     """Addresses and links as they stand on one page."""
 
-    def __init__(self, graph: Graph, path: str) -> None:
-        self.graph, self.path = graph, path
+    def __init__(self, lookup: Lookup, path: str) -> None:
+        self.lookup, self.path = lookup, path
         self.here = self.href(path)
 
     def href(self, path: str, anchor: str = "") -> str:
@@ -99,20 +147,19 @@ class Links:
 
     def to(self, entry: Entry[Any], note: str = "", at: str = "") -> Link:
         """A link to an entry's page, with its name."""
-        value = entry.value
-        name: str = value.label if isinstance(value, Source) else value.name
-        local = getattr(value, "local_name", None) or ""
+        name = self.lookup.name(entry)
+        local = getattr(entry.value, "local_name", None) or ""
         at = f"t-{entry.id}" if entry.kind == "term" else at
         return Link(name, self.href(page_path(entry.kind, entry.id), at), note, local)
 
     def to_each(self, kind: str, ids: Iterable[str]) -> tuple[Link, ...]:
         """Links to entries of one kind, in the order given."""
-        entries = self.graph.library.of_kind(kind)
+        entries = self.lookup.library.of_kind(kind)
         return tuple(self.to(entries[id]) for id in ids)
 
     def to_brief(self, id: str, note: str = "") -> Link:
         """A link to a brief."""
-        return self.to(self.graph.library.brief(id), note)
+        return self.to(self.lookup.library.brief(id), note)
 
     def to_figure(self, at: FigureAt, anchor: str) -> str:
         """The address of a figure on the page of its brief."""
@@ -157,8 +204,8 @@ class Notes:
         """The notes used so far; ask last."""
         found = []
         for (id, para), number in self._numbers.items():
-            source = self._links.graph.library.sources[id]
-            value = source.value
+            source = self._links.lookup.library.sources[id]
+            value = self._links.lookup.read(source)
             found.append(
                 NoteView(
                     number=number,
@@ -183,7 +230,7 @@ class Prose:
         self, links: Links, notes: Notes, explaining: Explaining, brief: AnyBrief | None
     ) -> None:
         self._links, self._notes, self._explaining = links, notes, explaining
-        self._brief, self._graph = brief, links.graph
+        self._brief, self._lookup = brief, links.lookup
 
     def of(self, brief: AnyBrief) -> "Prose":
         """The prose of another brief on the same page, with the same notes and terms."""
@@ -191,7 +238,7 @@ class Prose:
 
     def aside(self, brief: AnyBrief | None) -> "Prose":
         """The words of a brief on the same page; they leave no notes and explain nothing."""
-        explaining = Explaining(self._graph.names.terms, active=False)
+        explaining = Explaining(self._lookup.graph.names.terms, active=False)
         return Prose(self._links, Notes(self._links), explaining, brief)
 
     def blocks(self, text: str | None) -> Markdown:
@@ -208,7 +255,7 @@ class Prose:
 
     def terms(self) -> tuple[ExplainedView, ...]:
         """The terms explained so far; ask last."""
-        terms = self._graph.library.terms
+        terms = self._lookup.library.terms
         return tuple(
             ExplainedView(id, self._links.to(terms[id]), self.plain(terms[id].value.definition))
             for id in self._explaining.terms
@@ -220,13 +267,13 @@ class Prose:
 
     def figure(self, ref: FigureRef) -> Markdown:
         """A figure: its value, linked to it, and its marks."""
-        (at,) = self._graph.figures(self._brief.id if self._brief else "", ref)
+        (at,) = self._lookup.graph.figures(self._brief.id if self._brief else "", ref)
         href = self._links.to_figure(at, figure_anchor(at))
-        return anchor(figure_words(self._graph, at), href) + self._notes.marks(at.figure.sources)
+        return anchor(self._lookup.figure(at), href) + self._notes.marks(at.figure.sources)
 
     def wiki(self, link: WikiLink) -> Markdown:
         """A link to a page."""
-        library = self._graph.library
+        library = self._lookup.library
         entry = library.of_kind(link.kind)[link.id] if link.kind else library.brief(link.id)
         target = self._links.to(entry)
         if target.href == self._links.here:
@@ -244,18 +291,14 @@ class PageWriter:
     """What one page is written with; `brief` is the one that it is about, if any."""
 
     def __init__(
-        self, graph: Graph, path: str, brief: AnyBrief | None = None, *, explains: bool = False
+        self, lookup: Lookup, path: str, brief: AnyBrief | None = None, *, explains: bool = False
     ) -> None:
         """With `explains`, the page shows the terms of its prose; another one links to them."""
-        self.graph, self.path, self.brief = graph, path, brief
-        self.links = Links(graph, path)
+        self.lookup, self.graph, self.path, self.brief = lookup, lookup.graph, path, brief
+        self.links = Links(lookup, path)
         self.notes = Notes(self.links)
-        explaining = Explaining(graph.names.terms, active=explains)
+        explaining = Explaining(self.graph.names.terms, active=explains)
         self.prose = Prose(self.links, self.notes, explaining, brief)
-
-    def value(self, at: FigureAt) -> str:
-        """A figure's value in words."""
-        return figure_words(self.graph, at)
 
     def card(self, entry: Entry[Any], note: str = "") -> Link:
         """A link with a sentence on what its page is about."""
@@ -289,7 +332,7 @@ class PageWriter:
             href=self.links.to_figure(at, here),
             indicator=self.links.to(self.graph.library.indicators[figure.indicator]),
             owner=self.links.to(at.brief),
-            value=self.value(at),
+            value=self.lookup.figure(at),
             conversions=tuple(
                 amount(c.value, c.unit, scale=c.scale, qualifier=c.qualifier)
                 for c in figure.conversions
@@ -322,9 +365,8 @@ class PageWriter:
         for other in self.graph.by_brief[at.brief.id, at.figure.indicator]:
             if other.index != at.index and other.figure.period == at.figure.period:
                 sources = (self.graph.library.sources[c.source] for c in other.figure.sources)
-                labels = listed(source.value.label for source in sources)
+                labels = listed(self.lookup.name(source) for source in sources)
                 reason = other.figure.preferred
-                found.append(
-                    f"{self.value(other)} ({labels}{f'; preferred: {reason}' if reason else ''})"
-                )
+                told = f"{labels}; preferred: {reason}" if reason else labels
+                found.append(f"{self.lookup.figure(other)} ({told})")
         return tuple(found)

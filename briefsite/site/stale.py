@@ -14,7 +14,7 @@ from briefsite.library.graph import FigureAt, Graph
 from briefsite.models import Figure
 from briefsite.pages.claims import due_day, title
 from briefsite.pages.edition import Edition, Repository, permalink
-from briefsite.pages.writer import PageWriter
+from briefsite.pages.writer import Lookup, PageWriter
 from briefsite.problems import Problem
 from briefsite.site import edition
 from briefsite.text import escape
@@ -47,7 +47,7 @@ def look(graph: Graph, edition: Edition, day: date) -> list[Finding]:
 
 def _stale(graph: Graph, edition: Edition, day: date) -> Iterator[tuple[date, Finding]]:
     for brief in graph.library.briefs():
-        writer = PageWriter(graph, page_path(brief.kind, brief.id), brief)
+        writer = PageWriter(Lookup(graph), page_path(brief.kind, brief.id), brief)
         for index, figure in enumerate(brief.value.figures):
             at = FigureAt(brief, figure, index)
             due = due_day(graph, at)

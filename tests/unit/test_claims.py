@@ -17,7 +17,7 @@ from briefsite.pages.claims import claim_view, in_words, text_fragment
 from briefsite.pages.edition import Edition
 from briefsite.pages.indexes import method_view
 from briefsite.pages.views import ClaimView
-from briefsite.pages.writer import PageWriter
+from briefsite.pages.writer import Lookup, PageWriter
 from briefsite.site import edition, exports, templating
 from tests.world import CHECKOUT, make_root
 
@@ -121,7 +121,7 @@ def graph(root: Path) -> Graph:
 
 def claim(graph: Graph, index: int, edition: Edition = EDITION) -> ClaimView:
     brief = graph.library.regions["northport"]
-    writer = PageWriter(graph, "regions/northport/index.md", brief)
+    writer = PageWriter(Lookup(graph), "regions/northport/index.md", brief)
     return claim_view(writer, FigureAt(brief, brief.value.figures[index], index), edition)
 
 
@@ -268,7 +268,7 @@ def test_a_damaged_record_verifies_nothing(graph: Graph) -> None:
 
 def test_the_method_page_counts_the_build(graph: Graph) -> None:
     """Figures, citations, what is stale and what is not verified, counted from the graph."""
-    view = method_view(graph, EDITION)
+    view = method_view(Lookup(graph), EDITION)
     numbers = {fact.label: str(fact.value) for fact in view.numbers}
     assert numbers == {
         "Briefs": "1",
@@ -286,7 +286,7 @@ def test_the_method_page_counts_the_build(graph: Graph) -> None:
     assert [link.text for link in view.unverified] == ["Northport"]
     assert [link.href for link in view.stale] == ["../regions/northport/#f-output-2015"]
     verified = replace(EDITION, record=record.make(graph, []))
-    assert method_view(graph, verified).unverified == ()
+    assert method_view(Lookup(graph), verified).unverified == ()
 
 
 def test_the_record_of_the_real_briefs_is_up_to_date() -> None:

@@ -10,7 +10,7 @@ from briefsite import pages
 from briefsite.library.addresses import figure_anchor, page_path, page_url
 from briefsite.library.graph import FigureAt, Graph
 from briefsite.pages import Page
-from briefsite.pages.writer import PageWriter
+from briefsite.pages.writer import Lookup, PageWriter
 from tests.world import STORIES, graph_of, make_root, render, story
 from tests.world import Page as Html
 
@@ -60,7 +60,7 @@ def test_addresses_of_pages(path: str, url: str) -> None:
 def test_links_are_relative_to_the_page(
     here: str, there: str, anchor: str, href: str, graph: Graph
 ) -> None:
-    assert PageWriter(graph, here).links.href(there, anchor) == href
+    assert PageWriter(Lookup(graph), here).links.href(there, anchor) == href
 
 
 def test_every_entry_has_its_page_once(graph: Graph) -> None:
