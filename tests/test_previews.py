@@ -255,6 +255,9 @@ def test_a_removed_brief_takes_its_pages_along_and_no_other_card_is_drawn_again(
     assert not any(b"Islet" in content for content in tree(root / "site").values())
 
 
+BY_A_FIRM = "It is led by the makers of cranes and ships of Blue Water Co. Ltd,"
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
@@ -263,6 +266,7 @@ def test_a_removed_brief_takes_its_pages_along_and_no_other_card_is_drawn_again(
         ("x" * 60, "x" * 60),
         ("A sentence of some length which ends here, at last. " * 5, None),
         ("word " * 100, None),
+        (f"{BY_A_FIRM} {'of old ' * 20}.", f"{BY_A_FIRM} {'of old ' * 13}…"),
     ],
 )
 def test_a_description_is_cut_where_a_reader_would(text: str, told: str | None) -> None:

@@ -17,6 +17,7 @@ from briefsite.pages.charts import qr
 from briefsite.pages.edition import SITE_NAME, Edition
 from briefsite.pages.writer import Lookup, source_detail
 from briefsite.text import Markdown, listed, plural, shorten, without_accents
+from briefsite.text.names import sentences
 from briefsite.text.periods import Period
 from briefsite.text.units import KINDS
 
@@ -24,7 +25,6 @@ FEWEST, MOST = 50, 160
 """Characters of a description: fewer say too little, more are cut off by those who show them."""
 HEADLINE = 110
 PROMISE = "Every number names its source."
-_SENTENCE_END = re.compile(r"(?<=[a-z)%\]][.!?])\s+(?=[A-Z])")
 
 
 def describe(text: str, name: str, what: str) -> str:
@@ -39,12 +39,8 @@ def describe(text: str, name: str, what: str) -> str:
         plain = f"{plain} {PROMISE}"
     if len(plain) <= MOST:
         return plain
-    told, *rest = _SENTENCE_END.split(plain)
-    for sentence in rest:
-        if len(told) + 1 + len(sentence) > MOST:
-            break
-        told = f"{told} {sentence}"
-    cut = told if len(told) <= MOST else shorten(plain, MOST - 2)
+    fitting = [end for _, end in sentences(plain) if end <= MOST]
+    cut = plain[: fitting[-1]] if fitting else shorten(plain, MOST - 2)
     return cut if len(cut) >= FEWEST else f"{plain[: MOST - 2]} …"
 
 

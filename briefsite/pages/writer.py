@@ -20,7 +20,7 @@ from briefsite.models import Citation, Indicator, Region, Source
 from briefsite.models.base import Model
 from briefsite.pages.views import ExplainedView, FigureView, Link, NoteView
 from briefsite.text import Markdown, address, amount, escape, escaped_part, listed, ordinal, shorten
-from briefsite.text.names import Wording
+from briefsite.text.names import Wording, first_sentence
 from briefsite.text.periods import Period
 from briefsite.text.units import STATUSES
 
@@ -64,7 +64,6 @@ class Explaining:
         return Markdown(f'<a class="term" id="{here}" href="{box}">{escape(words)}</a>')
 
 
-_SENTENCE_END = re.compile(r"(?<=[a-z)%][.!?])\s+(?=[A-Z])")
 _LAST_MARKS = re.compile(r"(?:<sup class=\"note\"(?:(?!</sup>).)*</sup>)*$")
 CARD_TEXT = 180
 
@@ -309,10 +308,9 @@ class PageWriter:
             text = self.prose.aside(entry).plain(value.summary)
         else:
             text = value.definition
-        first, *rest = _SENTENCE_END.split(text)
-        if len(first) < CARD_TEXT // 3:
-            first = " ".join((first, *rest))
-        return replace(self.links.to(entry, note), summary=shorten(first, CARD_TEXT))
+        first = first_sentence(text)
+        told = first if len(first) >= CARD_TEXT // 3 else text
+        return replace(self.links.to(entry, note), summary=shorten(told, CARD_TEXT))
 
     def figure_view(self, at: FigureAt, *, note: bool = True) -> FigureView:
         """A figure in words; without its note where the page does not show it."""

@@ -3,6 +3,7 @@
 import posixpath
 import re
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
@@ -97,6 +98,14 @@ def test_other_names_are_there_for_the_search(graph: Graph) -> None:
         "老港",
         "Harbor City",
     }
+
+
+def test_a_card_has_the_first_sentence_of_what_it_leads_to(graph: Graph) -> None:
+    first = "All that is built for harbours and for their ships by Blue Water Co. Ltd and others."
+    topic = graph.library.topics["shipping"]
+    about = topic.value.model_copy(update={"definition": f"{first} It is much."})
+    card = PageWriter(Lookup(graph), "index.md").card(replace(topic, value=about))
+    assert card.summary == first
 
 
 def test_the_description_is_the_summary_without_markup(graph: Graph) -> None:
