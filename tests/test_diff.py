@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, create_model
 
-from briefsite import diff
+from briefsite import diff, pages
 from briefsite.diff import Comparison, Item, State, effects, output, states
 from briefsite.diff.pairing import pair, plain
 from briefsite.diff.states import Compared, Rendered, Site
@@ -254,7 +254,7 @@ def shown_edits() -> tuple[Site, list[Shown]]:
             planned = _planned(after.graph.library)
             if planned:
                 plans[key], found[key] = planned, (entry, edit, after)
-    base = states.plan(library_of("family"), Edition())
+    base = list(pages.plan(graph.build(library_of("family")), Edition()))
     old, *sites = states.render(CHECKOUT, base, *plans.values())
     return old, [
         Shown(_name(entry, edit), entry, edit, after, new, _differing(old, new))
@@ -269,7 +269,7 @@ def _name(entry: Any, edit: Edit) -> str:
 def _planned(library: Library) -> Any:
     """The pages, where an edit left briefs that can be shown; most do."""
     try:
-        return states.plan(library, Edition())
+        return list(pages.plan(graph.build(library), Edition()))
     except (KeyError, ValueError, AssertionError, IndexError, RecursionError):
         return None
 
@@ -279,6 +279,14 @@ def _differing(old: Site, new: Site) -> frozenset[str]:
         return pages[path].content if path in pages else b""
 
     return frozenset(path for path in old.keys() | new.keys() if text(old, path) != text(new, path))
+
+
+def test_a_page_shows_something_of_what_it_names_and_of_nothing_else() -> None:
+    planned = pages.plan(graph.build(library_of("family")))
+    shown = {page.path: page.shown for page in planned}["companies/tide-group/index.md"]
+    regions = {("region", id) for id in ("harbour-city", "coast", "westland")}
+    others = {("company", "tide-motors"), ("person", "ann-wave"), ("source", "herald-morning")}
+    assert shown == {("company", "tide-group"), *others, *regions}
 
 
 def test_every_edit_that_alters_a_page_lists_it_with_the_change_behind_it() -> None:

@@ -14,7 +14,7 @@ from briefsite import checks
 from briefsite.library.addresses import page_path
 from briefsite.library.graph import FigureAt, Graph
 from briefsite.pages import heads, link_previews
-from briefsite.pages.desk import Desk
+from briefsite.pages.writer import Lookup, PageWriter
 from briefsite.site import build, link_cards
 from briefsite.site.exports import is_redirect
 from briefsite.text import fonts
@@ -157,11 +157,11 @@ def test_a_real_card_says_every_figure_with_all_its_parts() -> None:
 def _says_all(graph: Graph) -> None:
 
     for brief in graph.library.briefs():
-        card = link_previews.card(graph, brief)
+        card = link_previews.card(Lookup(graph), brief)
         assert len(card.figures) == min(len(brief.value.figures), link_previews.FIGURES)
-        desk = Desk(graph, page_path(brief.kind, brief.id), brief)
+        writer = PageWriter(Lookup(graph), page_path(brief.kind, brief.id), brief)
         for index, drawn in enumerate(card.figures):
-            view = desk.figure_view(FigureAt(brief, brief.value.figures[index], index))
+            view = writer.figure_view(FigureAt(brief, brief.value.figures[index], index))
             whole = " ".join(filter(None, (view.value, view.share_of)))
             assert " ".join(drawn.value.split()).replace(" %", "%") == whole
             period, _, status = drawn.when.partition(" · ")
@@ -172,14 +172,14 @@ def _says_all(graph: Graph) -> None:
 
 def test_an_indicator_s_card_shows_its_newest_values(tmp_path: Path) -> None:
     graph = graph_of(make_root(tmp_path / "root", story("family")))
-    card = link_previews.card(graph, graph.library.indicators["output"])
+    card = link_previews.card(Lookup(graph), graph.library.indicators["output"])
     assert len(card.figures) == 2
     assert card.what == "Indicator"
 
 
 def test_a_card_names_the_way_down_to_the_place() -> None:
     graph = checks.check(CHECKOUT).graph
-    card = link_previews.card(graph, graph.library.regions["changsha"])
+    card = link_previews.card(Lookup(graph), graph.library.regions["changsha"])
     assert (card.what, card.name, card.local_name) == ("City · China › Hunan", "Changsha", "长沙市")
 
 
@@ -255,6 +255,9 @@ def test_a_removed_brief_takes_its_pages_along_and_no_other_card_is_drawn_again(
     assert not any(b"Islet" in content for content in tree(root / "site").values())
 
 
+BY_A_FIRM = "It is led by the makers of cranes and ships of Blue Water Co. Ltd,"
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
@@ -263,6 +266,7 @@ def test_a_removed_brief_takes_its_pages_along_and_no_other_card_is_drawn_again(
         ("x" * 60, "x" * 60),
         ("A sentence of some length which ends here, at last. " * 5, None),
         ("word " * 100, None),
+        (f"{BY_A_FIRM} {'of old ' * 20}.", f"{BY_A_FIRM} {'of old ' * 13}…"),
     ],
 )
 def test_a_description_is_cut_where_a_reader_would(text: str, told: str | None) -> None:

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from briefsite import checks
-from briefsite.pages.desk import source_detail
+from briefsite.pages.writer import source_detail
 from briefsite.site.pdf import pages
 from tests.papers import Paper, compact
 from tests.visitor import Serve, Visitor

@@ -10,6 +10,7 @@ import pytest
 from briefsite import checks
 from briefsite.library.graph import Graph
 from briefsite.pages.heads import found
+from briefsite.pages.writer import Lookup
 from briefsite.problems import BriefsiteError
 from briefsite.site import search
 from briefsite.site.exports import jump_list
@@ -30,7 +31,7 @@ def test_chinese_is_cut_into_pieces_of_one_to_four() -> None:
 
 
 def test_a_region_is_filed_under_all_it_lies_in(graph: Graph) -> None:
-    filed = found(graph, graph.library.regions["changsha"])
+    filed = found(Lookup(graph), graph.library.regions["changsha"])
     assert filed.place == "City in Hunan, China"
     assert filed.regions == ("China", "Hunan", "Changsha")
     assert filed.filters["kind"] == ("Region",)
@@ -38,7 +39,7 @@ def test_a_region_is_filed_under_all_it_lies_in(graph: Graph) -> None:
 
 
 def test_a_company_is_filed_under_its_places_and_sectors(graph: Graph) -> None:
-    filed = found(graph, graph.library.companies["zoomlion"])
+    filed = found(Lookup(graph), graph.library.companies["zoomlion"])
     assert filed.place == "Company in Changsha and Xiangjiang New Area"
     assert filed.regions == ("China", "Hunan", "Changsha", "Xiangjiang New Area")
     assert "Construction machinery" in filed.topics
@@ -47,14 +48,14 @@ def test_a_company_is_filed_under_its_places_and_sectors(graph: Graph) -> None:
 
 def test_other_pages_are_filed_too(graph: Graph) -> None:
     library = graph.library
-    indicator = found(graph, library.indicators["total-output"])
+    indicator = found(Lookup(graph), library.indicators["total-output"])
     assert indicator.place == "Indicator, 3 values"
     assert {"2015", "2023"} <= set(indicator.years)
-    assert found(graph, library.people["wang-qingxian"]).place == "Governor, Anhui"
-    assert found(graph, library.people["wang-qingxian"]).regions == ("China", "Anhui")
-    topic = found(graph, library.topics["photovoltaics"])
+    assert found(Lookup(graph), library.people["wang-qingxian"]).place == "Governor, Anhui"
+    assert found(Lookup(graph), library.people["wang-qingxian"]).regions == ("China", "Anhui")
+    topic = found(Lookup(graph), library.topics["photovoltaics"])
     assert topic.topics == ("Photovoltaics",)
-    assert found(graph, library.sources["cgtn-2024-03-19"]).years == ("2024",)
+    assert found(Lookup(graph), library.sources["cgtn-2024-03-19"]).years == ("2024",)
 
 
 def test_the_jump_list_names_everything_once(graph: Graph) -> None:

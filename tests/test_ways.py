@@ -17,10 +17,10 @@ from playwright.sync_api import Page as BrowserPage
 from briefsite import checks
 from briefsite.library.addresses import page_path, told_anchor
 from briefsite.library.graph import Graph, Mention
-from briefsite.pages.desk import Desk
 from briefsite.pages.edition import Edition
 from briefsite.pages.mentions import mention_views
 from briefsite.pages.pictures import GRID, brief_pictures, comparison, tile_grid
+from briefsite.pages.writer import Lookup, PageWriter
 from briefsite.site.exports import COLUMNS, harmless, tables
 from tests.visitor import NARROW, Serve, Visitor, visit
 from tests.world import CHECKOUT, Page
@@ -91,8 +91,8 @@ def test_values_of_another_year_or_a_target_are_drawn_apart(graph: Graph) -> Non
         ("total-output", 1, "Xiangjiang New Area, 2015: another period, 2015."),
         ("rd-intensity", 1, "Changzhou, 2025: another period, 2025; target, not actual."),
     ):
-        desk = Desk(graph, f"indicators/{id}/index.md")
-        picture = comparison(desk, graph.library.indicators[id].value, graph.by_indicator[id])
+        writer = PageWriter(Lookup(graph), f"indicators/{id}/index.md")
+        picture = comparison(writer, graph.library.indicators[id].value, graph.by_indicator[id])
         assert picture
         assert picture.svg.count('class="c-apart"') == apart
         assert picture.reasons == (reason,)
@@ -101,7 +101,7 @@ def test_values_of_another_year_or_a_target_are_drawn_apart(graph: Graph) -> Non
 def test_a_series_and_shares_are_drawn_on_the_page_of_their_brief(graph: Graph) -> None:
     brief = graph.library.brief("xiangjiang-new-area")
     series, shares = brief_pictures(
-        Desk(graph, "regions/xiangjiang-new-area/index.md", brief), brief
+        PageWriter(Lookup(graph), "regions/xiangjiang-new-area/index.md", brief), brief
     )
     assert series.id == "chart-total-output"
     assert series.svg.count("<circle") == 2
@@ -111,7 +111,7 @@ def test_a_series_and_shares_are_drawn_on_the_page_of_their_brief(graph: Graph) 
 def test_no_two_squares_of_the_grid_are_one(graph: Graph) -> None:
     rows = [row.split() for row in GRID.strip().splitlines()]
     assert len({tuple(row[-2:]) for row in rows}) == len({row[0] for row in rows}) == 31
-    picture = tile_grid(Desk(graph, "index.md"))
+    picture = tile_grid(PageWriter(Lookup(graph), "index.md"))
     assert picture
     covered = [r for r in graph.library.regions.values() if r.value.parent == "china"]
     assert picture.svg.count("<a ") == len(covered)
@@ -154,8 +154,8 @@ def test_a_figure_leads_to_the_comparison_and_a_lone_value_says_so(real: Path) -
 
 
 def test_a_brief_is_mentioned_with_the_sentence_and_its_place(graph: Graph) -> None:
-    desk = Desk(graph, "companies/zoomlion/index.md")
-    views = mention_views(desk, graph.library.companies["zoomlion"])
+    writer = PageWriter(Lookup(graph), "companies/zoomlion/index.md")
+    views = mention_views(writer, graph.library.companies["zoomlion"])
     told = {
         view.brief.text: [(said.at.href, said.text) for said in view.sentences] for view in views
     }
@@ -189,7 +189,7 @@ def test_at_most_three_sentences_of_a_brief_are_shown(graph: Graph) -> None:
     text = " ".join(f"In [[hunan]], {word}." for word in "abcde")
     linker = graph.library.regions["changsha"]
     ties = replace(graph, mentions={("region", "hunan"): (Mention(linker, ("summary",), text),)})
-    (view,) = mention_views(Desk(ties, "regions/hunan/index.md"), brief)
+    (view,) = mention_views(PageWriter(Lookup(ties), "regions/hunan/index.md"), brief)
     assert [said.text for said in view.sentences] == [
         f"In <mark>Hunan</mark>, {word}." for word in "abc"
     ]
@@ -199,7 +199,7 @@ def test_at_most_three_sentences_of_a_brief_are_shown(graph: Graph) -> None:
 def test_what_a_page_shows_anyway_is_not_mentioned_again(graph: Graph) -> None:
     """Not a child that only names its parent, nor an event that stands there in full."""
     for brief in graph.library.briefs():
-        views = mention_views(Desk(graph, page_path(brief.kind, brief.id)), brief)
+        views = mention_views(PageWriter(Lookup(graph), page_path(brief.kind, brief.id)), brief)
         shown = {(told.brief.id, f"#{told_anchor(told)}") for told in graph.told.get(brief.id, ())}
         for view in views:
             assert view.sentences or view.places

@@ -8,7 +8,7 @@ import os
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
@@ -16,8 +16,7 @@ from briefsite import checks, diff, evidence, pages
 from briefsite.diff.changes import Key, State
 from briefsite.diff.effects import Effect, Mark, effects, marks
 from briefsite.evidence.record import Record
-from briefsite.library import FOLDERS, PLURALS, REGISTRIES, Entry, Library
-from briefsite.library import graph as graphs
+from briefsite.library import FOLDERS, REGISTRIES
 from briefsite.library.addresses import GLOSSARY, page_path, page_url
 from briefsite.library.graph import Graph
 from briefsite.models import Figure
@@ -152,7 +151,7 @@ def join(
         states = (before, old_record), (after, new_record)
         editions = (Edition(address, date, known) for _, known in states)
         plans = (
-            plan(state.graph.library, edition)
+            list(pages.plan(state.graph, edition))
             for (state, _), edition in zip(states, editions, strict=True)
         )
         old, new = render(root, *plans)
@@ -210,49 +209,12 @@ Site = Mapping[str, Rendered]
 """Pages by path."""
 
 
-@dataclass(frozen=True)
-class _Seen(Entry[Any]):
-    """An entry that notes when what it says is read."""
-
-    seen: set[Key] = field(default_factory=set, compare=False)
-
-    def __getattribute__(self, name: str) -> Any:
-        if name == "value":
-            self.seen.add((self.kind, self.id))
-        return super().__getattribute__(name)
-
-
-def plan(library: Library, edition: Edition) -> list[tuple[pages.Page, frozenset[Key]]]:
-    """Every page, with the entries that were read for it: each is planned when it is asked for."""
-    seen: set[Key] = set()
-    graph = graphs.build(_watched(library, seen))
-    planned = []
-    seen.clear()
-    for page in pages.plan(graph, edition):
-        planned.append((page, frozenset(seen)))
-        seen.clear()
-    return planned
-
-
-def render(root: Path, *plans: list[tuple[pages.Page, frozenset[Key]]]) -> list[Site]:
+def render(root: Path, *plans: list[pages.Page]) -> list[Site]:
     """The pages of each plan, with one reading of the templates."""
-    everything = (page for planned in plans for page, _ in planned)
-    made = templating.render(everything, root / "templates")
+    made = templating.render((page for plan in plans for page in plan), root / "templates")
     return [
-        {page.path: Rendered(next(made).content, shows) for page, shows in planned}
-        for planned in plans
+        {page.path: Rendered(next(made).content, page.shown) for page in plan} for plan in plans
     ]
-
-
-def _watched(library: Library, seen: set[Key]) -> Library:
-    entries = {
-        PLURALS[kind]: {
-            id: _Seen(e.id, e.kind, e.value, e.document, e.path, seen)
-            for id, e in library.of_kind(kind).items()
-        }
-        for kind in PLURALS
-    }
-    return replace(library, **entries)  # type: ignore[arg-type]
 
 
 def changed_pages(comparison: diff.Comparison, old: Site, new: Site) -> Iterator[PageChange]:

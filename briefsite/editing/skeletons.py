@@ -21,6 +21,7 @@ from briefsite.library.yaml import load
 from briefsite.models import Source
 from briefsite.models.walk import model_at, written_order
 from briefsite.text import slug
+from briefsite.text.names import first_sentence
 from briefsite.text.periods import MONTHS
 
 LEGEND = (
@@ -102,7 +103,7 @@ def _fields(model: type[BaseModel], explained: set[type[BaseModel]]) -> Iterator
 def _in_short(field: FieldInfo) -> str:
     """The first sentence of an explanation."""
     text = " ".join((field.description or "").split())
-    return _with_words(text.partition(". ")[0].removesuffix(".") + ".", field)
+    return _with_words(first_sentence(text).removesuffix(".") + ".", field)
 
 
 def _explanation(field: FieldInfo) -> str:

@@ -20,6 +20,7 @@ from briefsite.models import Figure
 from briefsite.models.walk import FieldPath
 from briefsite.problems import Example, Problem
 from briefsite.text import amount
+from briefsite.text.names import sentences
 from briefsite.text.units import normalised
 
 EXAMPLE = Example(
@@ -29,7 +30,6 @@ EXAMPLE = Example(
 )
 
 _FALL = re.compile(r"\b(down|fell|fall|decreas\w*|declin\w*|dropp?\w*|shr[aiu]nk\w*|lower)\b", re.I)
-_SENTENCE = re.compile(r"[^.!?]*(?:\.\d[^.!?]*)*[.!?]?")
 
 
 @dataclass(frozen=True)
@@ -169,12 +169,10 @@ def _respectively(
     figure: Figure, text: str, start: int, ordinals: list[Quantity]
 ) -> list[Decimal] | None:
     """In `27 firms and 500 shops ..., second and third, respectively` each takes its own place."""
-    sentence = next(
-        (m for m in _SENTENCE.finditer(text) if m[0] and m.start() <= start < m.end()), None
-    )
-    if not sentence or "respectively" not in sentence[0] or len(ordinals) < 2:
+    begin, end = next((span for span in sentences(text) if span[0] <= start < span[1]), (0, 0))
+    if "respectively" not in text[begin:end] or len(ordinals) < 2:
         return None
-    before = text[sentence.start() : start]
+    before = text[begin:start]
     counts = [q for q in quantities(before) if q.unit is None and not q.looks_like_a_year]
     value = normalised(figure.value, figure.scale)
     if len(counts) != len(ordinals) or value not in [q.value for q in counts]:

@@ -21,7 +21,7 @@ from briefsite.models.base import ID_PATTERN
 from briefsite.models.walk import Draft, FieldPath
 from briefsite.problems import BriefsiteError, Place, Problem, did_you_mean
 
-M = TypeVar("M", bound=BaseModel | Draft)
+M = TypeVar("M", bound=BaseModel | Draft, covariant=True)
 
 
 @dataclass(frozen=True)

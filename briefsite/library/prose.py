@@ -1,8 +1,8 @@
 """The prose of briefs: a short allow list of Markdown, parsed into values.
 
-In: a text of the format. Out: blocks of inline values and the faults found; `briefsite.emission`
-writes them out again. Nothing is filtered: what the parser does not know is plain text. The only
-home of markdown-it.
+In: a text of the format. Out: blocks of inline values and the faults found;
+`briefsite.library.markdown` writes them out again. Nothing is filtered: what the parser does not
+know is plain text. The only home of markdown-it.
 
 Known: paragraphs, lists, `*emphasis*`, `**strong**`, `[text](https://...)`, and
 `{figure}`, `{figure@2015}`, `{brief/figure}`, `[@source, para 3]`, `[[brief]]`, `[[term:mu|text]]`.

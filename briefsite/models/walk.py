@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 from pydantic import BaseModel
 
 from briefsite.models.base import ID_PATTERN, Citation, ProseMark, Ref
+from briefsite.text.names import first_sentence
 
 FieldPath = tuple[str | int, ...]
 Mark = Ref | ProseMark
@@ -86,7 +87,7 @@ def field_words(model: type[BaseModel], path: FieldPath, name: str) -> str:
     if field is None:
         return ""
     allowed = get_args(field.annotation) if get_origin(field.annotation) is Literal else ()
-    words = " ".join((field.description or "").split()).partition(". ")[0].rstrip(".")
+    words = first_sentence(" ".join((field.description or "").split())).rstrip(".")
     return f"{words[:1].lower()}{words[1:]}{': ' if allowed else ''}{', '.join(allowed)}"
 
 

@@ -10,10 +10,9 @@ from typing import Any
 
 from briefsite.library import KINDS, Entry
 from briefsite.library.addresses import GLOSSARY, METHOD, page_path, page_url
-from briefsite.library.graph import Graph
+from briefsite.library.graph import Graph, Target
 from briefsite.pages import indexes, reference, timeline, views
 from briefsite.pages.briefs import brief_view
-from briefsite.pages.desk import Desk
 from briefsite.pages.edition import SITE_NAME, Edition
 from briefsite.pages.heads import (
     FEWEST,
@@ -37,6 +36,7 @@ from briefsite.pages.registries import (
     topic_view,
 )
 from briefsite.pages.views import Link, MethodView
+from briefsite.pages.writer import Lookup, PageWriter
 from briefsite.text import listed
 
 View = (
@@ -94,6 +94,8 @@ class Page(Head):
     """A page to be: where it goes, what renders it, and with what."""
 
     view: View = field(kw_only=True)
+    shown: frozenset[Target] = frozenset()
+    """Kind and id of everything that it shows something of."""
 
 
 @dataclass(frozen=True)
@@ -101,11 +103,14 @@ class Planned:
     """A page of the plan that is not written yet; writing its view takes most of the time."""
 
     head: Head
-    view: Callable[[], View]
+    lookup: Lookup
+    """What the head was read from, and the view is."""
+    view: Callable[[Lookup], View]
 
     def write(self) -> Page:
         """The whole page."""
-        return Page(**vars(self.head), view=self.view())
+        view = self.view(self.lookup)
+        return Page(**vars(self.head), view=view, shown=self.lookup.shown)
 
 
 def plan(graph: Graph, edition: Edition | None = None) -> Iterator[Page]:
@@ -125,62 +130,65 @@ def outline(graph: Graph, edition: Edition | None = None) -> Iterator[Planned]:
         address = edition.site_url + page_url(page.path)
         edit = tuple(edition.repository.links(page.file, address)) if page.file else ()
         head = replace(page, headline=title, description=description, sheet=paper, edit=edit)
-        yield Planned(head, planned.view)
+        yield replace(planned, head=head)
 
 
 def _pages(graph: Graph, edition: Edition) -> Iterator[Planned]:
-    library = graph.library
+    library, lookup = graph.library, Lookup(graph)
     home = "Briefs on China's regions and companies in which every number names its source."
-    start = home_view(graph, edition)
+    start = home_view(lookup, edition)
     stats = listed(f"{stat.note} {stat.text.lower()}" for stat in start.stats[:3])
     preview = site_card(home, stats)
     head = Head("index.md", "home.md.j2", SITE_NAME, home, (), card=preview)
-    yield Planned(head, lambda: start)
+    yield Planned(head, lookup, lambda _: start)
     for kind, folder, title in LISTS:
-        index = index_view(graph, kind)
+        lookup = Lookup(graph)
+        index = index_view(lookup, kind)
         words = f"{index.lede} {_BRIEFS}" if len(index.lede) < FEWEST else index.lede
         head = Head(f"{folder}/index.md", "index.md.j2", title, words, (_HOME,))
-        yield Planned(head, partial(_same, index))
+        yield Planned(head, lookup, partial(_made, index))
     for brief in library.briefs():
-        summary = Desk(graph, page_path(brief.kind, brief.id), brief).plain(brief.value.summary)
-        crumbs = _brief_crumbs(graph, brief.kind, brief.id)
-        view = partial(brief_view, graph, brief, edition)
-        yield _page(graph, brief, brief.value.name, summary, view, crumbs)
+        lookup = Lookup(graph)
+        writer = PageWriter(lookup, page_path(brief.kind, brief.id), brief)
+        summary = writer.prose.plain(brief.value.summary)
+        crumbs = _brief_crumbs(lookup, brief.kind, brief.id)
+        view = partial(brief_view, brief=brief, edition=edition)
+        yield _page(lookup, brief, summary, view, crumbs)
     for source in library.sources.values():
-        label = source.value.label
-        description = f"What this source prints about itself, and all that rests on it: {label}"
-        yield _page(graph, source, label, description, partial(source_view, graph, source))
+        text = (
+            f"What this source prints about itself, and all that rests on it: {source.value.label}"
+        )
+        yield _page(Lookup(graph), source, text, partial(source_view, entry=source))
     for indicator in library.indicators.values():
-        value = indicator.value
-        seen = partial(indicator_view, graph, indicator)
-        yield _page(graph, indicator, value.name, value.definition, seen)
+        text = indicator.value.definition
+        yield _page(Lookup(graph), indicator, text, partial(indicator_view, entry=indicator))
     for topic in library.topics.values():
-        told = topic.value
-        yield _page(graph, topic, told.name, told.definition, partial(topic_view, graph, topic))
+        text = topic.value.definition
+        yield _page(Lookup(graph), topic, text, partial(topic_view, entry=topic))
     for person in library.people.values():
         posts = "Posts, statements and events that the sources name."
-        yield _page(graph, person, person.value.name, posts, partial(person_view, graph, person))
+        yield _page(Lookup(graph), person, posts, partial(person_view, entry=person))
     yield from _ways(graph)
     words = "What a machine has verified, what it cannot verify, and the figures of this build."
     about = Found("about", LABELS["about"])
     head = Head(METHOD, "method.md.j2", "Method", words, (_HOME,), about)
-    yield Planned(head, partial(method_view, graph, edition))
+    yield Planned(head, Lookup(graph), partial(method_view, edition=edition))
     words = "Each field of each file of a brief: what it holds, whether it is needed, an example."
     head = Head(reference.FIELDS_PATH, "fields.md.j2", "Every field", words, (_HOME,), about)
-    yield Planned(head, reference.format_view)
+    yield Planned(head, Lookup(graph), lambda _: reference.format_view())
     words = (
         "What is held against the briefs, why, each with a mistake, its message and its mending."
     )
     head = Head(reference.RULES_PATH, "rules.md.j2", "Every rule", words, (_HOME,), about)
-    yield Planned(head, reference.rules_view)
+    yield Planned(head, Lookup(graph), lambda _: reference.rules_view())
     lede = "The technical terms and Chinese words of the briefs, explained with sources."
     glossary = Found("term", LABELS["term"])
     file = next((term.document.file for term in library.terms.values()), "")
     head = Head(GLOSSARY, "glossary.md.j2", "Glossary", lede, (_HOME,), glossary, file=file)
-    yield Planned(head, partial(glossary_view, graph))
+    yield Planned(head, Lookup(graph), glossary_view)
 
 
-def _same(view: View) -> View:
+def _made(view: View, _: Lookup) -> View:
     return view
 
 
@@ -188,12 +196,12 @@ def _ways(graph: Graph) -> Iterator[Planned]:
     """The pages that lead to all others."""
     words = "What happened and who said what, newest first, by region, topic and year."
     head = Head(timeline.PATH, "timeline.md.j2", "Timeline", words, (_HOME,), filters=True)
-    yield Planned(head, partial(timeline.timeline_view, graph))
+    yield Planned(head, Lookup(graph), timeline.timeline_view)
     words = "All briefs on regions and companies in one table, by kind, province and topic."
     head = Head(
         timeline.BROWSE_PATH, "browse.md.j2", "Browse all briefs", words, (_HOME,), filters=True
     )
-    yield Planned(head, partial(timeline.browse_view, graph))
+    yield Planned(head, Lookup(graph), timeline.browse_view)
 
 
 _HOME = Crumb("Home", "")
@@ -203,33 +211,32 @@ LISTS = tuple((id, kind.folder, kind.title) for id, kind in KINDS.items() if kin
 
 
 def _page(
-    graph: Graph,
+    lookup: Lookup,
     entry: Entry[Any],
-    title: str,
     text: str,
-    view: Callable[[], View],
+    view: Callable[[Lookup], View],
     crumbs: tuple[Crumb, ...] = (),
 ) -> Planned:
     """The page of an entry: everything but its text and view follows from the entry."""
     (folder, heading) = next((f, t) for k, f, t in LISTS if k == entry.kind)
     is_placed = entry.kind in ("region", "company", "person")
-    where = place(graph, entry)
+    title, where = lookup.name(entry), place(lookup, entry)
     head = Head(
         page_path(entry.kind, entry.id),
         f"{entry.kind}.md.j2",
         title,
         describe(text, title, where),
         crumbs or (_HOME, Crumb(heading, f"{folder}/")),
-        found(graph, entry),
+        found(lookup, entry),
         file=entry.document.file,
         headline=headline(title, where if is_placed else LABELS[entry.kind]),
-        card=card(graph, entry),
+        card=card(lookup, entry),
     )
-    return Planned(head, view)
+    return Planned(head, lookup, view)
 
 
-def _brief_crumbs(graph: Graph, kind: str, id: str) -> tuple[Crumb, ...]:
+def _brief_crumbs(lookup: Lookup, kind: str, id: str) -> tuple[Crumb, ...]:
     if kind == "company":
         return _HOME, Crumb("Companies", "companies/")
-    above = (Crumb(entry.value.name, f"regions/{entry.id}/") for entry in graph.ancestors(id))
+    above = (Crumb(lookup.name(entry), f"regions/{entry.id}/") for entry in lookup.above(id))
     return _HOME, Crumb("Regions", "regions/"), *above

@@ -6,7 +6,6 @@ from briefsite.library.addresses import METHOD, anchor, page_path, told_anchor
 from briefsite.library.graph import AnyBrief, FigureAt, Graph, Told
 from briefsite.models import Company, Event, Region, Statement
 from briefsite.pages.claims import cited_view, derived_view, with_claim
-from briefsite.pages.desk import Desk
 from briefsite.pages.edition import Edition
 from briefsite.pages.mentions import mention_views
 from briefsite.pages.pictures import brief_pictures, where
@@ -21,6 +20,7 @@ from briefsite.pages.views import (
     StatementView,
     TieView,
 )
+from briefsite.pages.writer import Lookup, PageWriter, linked
 from briefsite.text import Markdown, escape, listed, slug
 from briefsite.text.periods import Period
 from briefsite.text.units import BRIEF_KINDS, ROLES
@@ -28,33 +28,37 @@ from briefsite.text.units import BRIEF_KINDS, ROLES
 # Events and statements in words, with what their sources print.
 
 
-def event_view(desk: Desk, told: Told) -> EventView:
+def event_view(writer: PageWriter, told: Told) -> EventView:
     """An event in words, for this page."""
     event = told.item
     assert isinstance(event, Event)
-    mine = desk.brief is not None and told.brief.id == desk.brief.id
-    text = desk.inline_of(told.brief, event.text)
+    mine = writer.brief is not None and told.brief.id == writer.brief.id
+    text = writer.prose.of(told.brief).inline(event.text)
     return EventView(
         anchor=told_anchor(told) if mine else f"o-{told.brief.id}-{told_anchor(told)}",
         date=Period.parse(event.date).words if event.date else "",
         date_note=event.date_note or "",
         title=event.title,
         text=text,
-        people=tuple(link for link in desk.links("person", event.people) if link.href != desk.here),
-        places=_others(desk, (*event.regions, *event.companies)),
-        written_in=None if mine else desk.link(told.brief, at=told_anchor(told)),
-        marks=desk.further_marks(text, event.sources),
-        cited=_cited(desk, told),
+        people=tuple(
+            link
+            for link in writer.links.to_each("person", event.people)
+            if link.href != writer.links.here
+        ),
+        places=_others(writer, (*event.regions, *event.companies)),
+        written_in=None if mine else writer.links.to(told.brief, at=told_anchor(told)),
+        marks=writer.notes.further_marks(text, event.sources),
+        cited=_cited(writer, told),
     )
 
 
-def statement_view(desk: Desk, told: Told) -> StatementView:
+def statement_view(writer: PageWriter, told: Told) -> StatementView:
     """A statement in words, for this page."""
     item = told.item
     assert isinstance(item, Statement)
-    mine = desk.brief is not None and told.brief.id == desk.brief.id
-    speaker, role = _speaker(desk, item)
-    text = desk.inline_of(told.brief, item.text)
+    mine = writer.brief is not None and told.brief.id == writer.brief.id
+    speaker, role = _speaker(writer, item)
+    text = writer.prose.of(told.brief).inline(item.text)
     return StatementView(
         anchor=told_anchor(told) if mine else f"o-{told.brief.id}-{told_anchor(told)}",
         speaker=speaker,
@@ -63,29 +67,29 @@ def statement_view(desk: Desk, told: Told) -> StatementView:
         text=text,
         date=Period.parse(item.date).words if item.date else "",
         occasion=item.occasion or "",
-        about=_others(desk, (*item.regions, *item.companies)),
-        written_in=None if mine else desk.link(told.brief, at=told_anchor(told)),
-        marks=desk.further_marks(text, item.sources),
-        cited=_cited(desk, told),
+        about=_others(writer, (*item.regions, *item.companies)),
+        written_in=None if mine else writer.links.to(told.brief, at=told_anchor(told)),
+        marks=writer.notes.further_marks(text, item.sources),
+        cited=_cited(writer, told),
     )
 
 
-def _speaker(desk: Desk, item: Statement) -> tuple[Link | None, str]:
+def _speaker(writer: PageWriter, item: Statement) -> tuple[Link | None, str]:
     if item.speaker:
-        person = desk.graph.library.people[item.speaker]
-        return desk.link(person), listed(role.title for role in person.value.roles)
+        person = writer.graph.library.people[item.speaker]
+        return writer.links.to(person), listed(role.title for role in person.value.roles)
     if item.organisation:
-        return desk.brief_link(item.organisation), ""
+        return writer.links.to_brief(item.organisation), ""
     return None, ""
 
 
-def _others(desk: Desk, ids: Iterable[str]) -> tuple[Link, ...]:
-    mine = desk.brief.id if desk.brief else ""
-    return tuple(desk.brief_link(id) for id in dict.fromkeys(ids) if id != mine)
+def _others(writer: PageWriter, ids: Iterable[str]) -> tuple[Link, ...]:
+    mine = writer.brief.id if writer.brief else ""
+    return tuple(writer.links.to_brief(id) for id in dict.fromkeys(ids) if id != mine)
 
 
-def _cited(desk: Desk, told: Told) -> tuple[CitedView, ...]:
-    return tuple(cited_view(desk, citation) for citation in told.item.sources)
+def _cited(writer: PageWriter, told: Told) -> tuple[CitedView, ...]:
+    return tuple(cited_view(writer, citation) for citation in told.item.sources)
 
 
 KEY_FIGURES = 6
@@ -94,14 +98,15 @@ ALL_FIGURES = 8
 EDITORIAL = Markdown('<span class="editorial">editorial</span>')
 
 
-def brief_view(graph: Graph, brief: AnyBrief, edition: Edition) -> BriefView:
+def brief_view(lookup: Lookup, brief: AnyBrief, edition: Edition) -> BriefView:
     """Everything a brief's page shows, in the order in which it is read."""
-    desk = Desk(graph, page_path(brief.kind, brief.id), brief, explains=True)
+    graph = lookup.graph
+    writer = PageWriter(lookup, page_path(brief.kind, brief.id), brief, explains=True)
     value = brief.value
     region = value if isinstance(value, Region) else None
-    summary, facts = desk.inline(value.summary), tuple(_facts(desk, brief, edition))
+    summary, facts = writer.prose.inline(value.summary), tuple(_facts(writer, brief, edition))
     figures = tuple(
-        with_claim(desk, FigureAt(brief, figure, index), edition)
+        with_claim(writer, FigureAt(brief, figure, index), edition)
         for index, figure in enumerate(value.figures)
     )
     cards = KEY_FIGURES if len(figures) > ALL_FIGURES else ALL_FIGURES
@@ -116,51 +121,57 @@ def brief_view(graph: Graph, brief: AnyBrief, edition: Edition) -> BriefView:
         facts=facts,
         key_figures=figures[:cards],
         further_figures=figures[cards:],
-        pictures=tuple(brief_pictures(desk, brief)),
-        derived=tuple(derived_view(desk, brief, derived) for derived in value.derived),
-        company_figures=() if figures or not region else tuple(_company_figures(desk, brief.id)),
+        pictures=tuple(brief_pictures(writer, brief)),
+        derived=tuple(derived_view(writer, brief, derived) for derived in value.derived),
+        company_figures=() if figures or not region else tuple(_company_figures(writer, brief.id)),
         sections=tuple(
             SectionView(
-                section.heading, f"section-{slug(section.heading)}", desk.prose(section.text)
+                section.heading,
+                f"section-{slug(section.heading)}",
+                writer.prose.blocks(section.text),
             )
             for section in value.sections
         ),
-        events=tuple(event_view(desk, told) for told in graph.told_on(brief.id, Event)),
-        statements=tuple(statement_view(desk, told) for told in graph.told_on(brief.id, Statement)),
-        ties=tuple(_ties(desk, brief)),
-        companies=companies_of(desk, brief.id) if region else (),
-        parent=desk.brief_link(region.parent) if region and region.parent else None,
-        siblings=tuple(desk.link(other) for other in graph.siblings(brief.id)) if region else (),
-        children=tuple(desk.link(child) for child in graph.children.get(brief.id, ())),
+        events=tuple(event_view(writer, told) for told in graph.told_on(brief.id, Event)),
+        statements=tuple(
+            statement_view(writer, told) for told in graph.told_on(brief.id, Statement)
+        ),
+        ties=tuple(_ties(writer, brief)),
+        companies=companies_of(writer, brief.id) if region else (),
+        parent=writer.links.to_brief(region.parent) if region and region.parent else None,
+        siblings=tuple(writer.links.to(other) for other in graph.siblings(brief.id))
+        if region
+        else (),
+        children=tuple(writer.links.to(child) for child in graph.children.get(brief.id, ())),
         missing=_missing(graph, brief),
-        mentions=mention_views(desk, brief),
+        mentions=mention_views(writer, brief),
         corrections=tuple(
             Fact(correction.date, escape(f"{correction.was} → {correction.now}: {correction.why}"))
             for correction in value.corrections
         ),
         reviewed=_reviewed(brief),
-        terms=desk.terms(),
-        notes=desk.notes(),
+        terms=writer.prose.terms(),
+        notes=writer.notes.views(),
     )
 
 
-def companies_of(desk: Desk, region: str) -> tuple[Link, ...]:
+def companies_of(writer: PageWriter, region: str) -> tuple[Link, ...]:
     """The companies of a region, with those of the regions below it."""
-    graph = desk.graph
+    graph = writer.graph
     found: dict[str, Link] = {}
     for place in (graph.library.regions[region], *graph.descendants(region)):
         for company in graph.companies.get(place.id, ()):
             kind = BRIEF_KINDS[company.value.kind]
-            note = kind if place.id == region else f"{kind} in {place.value.name}"
-            found.setdefault(company.id, desk.card(company, note))
+            note = kind if place.id == region else f"{kind} in {writer.lookup.name(place)}"
+            found.setdefault(company.id, writer.card(company, note))
     return tuple(found[id] for id in sorted(found))
 
 
-def _company_figures(desk: Desk, region: str) -> Iterator[FigureView]:
+def _company_figures(writer: PageWriter, region: str) -> Iterator[FigureView]:
     """The first figure of each company of a region."""
-    for company in desk.graph.companies.get(region, ()):
+    for company in writer.graph.companies.get(region, ()):
         for index, figure in enumerate(company.value.figures[:1]):
-            yield desk.figure_view(FigureAt(company, figure, index), note=False)
+            yield writer.figure_view(FigureAt(company, figure, index), note=False)
 
 
 def _missing(graph: Graph, brief: AnyBrief) -> str:
@@ -189,56 +200,58 @@ def _reviewed(brief: AnyBrief) -> str:
     return f"{Period.parse(review.date).words} by {review.by}" if review else ""
 
 
-def _facts(desk: Desk, brief: AnyBrief, edition: Edition) -> Iterator[Fact]:
+def _facts(writer: PageWriter, brief: AnyBrief, edition: Edition) -> Iterator[Fact]:
     value = brief.value
     yield Fact("Kind", escape(BRIEF_KINDS[value.kind]))
     if isinstance(value, Region):
         if value.parent:
-            basis = desk.marks(value.parent_sources) or Markdown(" ") + EDITORIAL
-            yield Fact("Lies in", desk.anchor_link(desk.brief_link(value.parent)) + basis)
+            basis = writer.notes.marks(value.parent_sources) or Markdown(" ") + EDITORIAL
+            yield Fact("Lies in", linked(writer.links.to_brief(value.parent)) + basis)
     else:
-        yield from _company_facts(desk, brief.id, value)
+        yield from _company_facts(writer, brief.id, value)
     if value.topics:
-        topics = (desk.anchor_link(link) for link in desk.links("topic", value.topics))
+        topics = (linked(link) for link in writer.links.to_each("topic", value.topics))
         yield Fact("Topics", Markdown(", ").join(topics))
     if value.printed_names:
-        names = (escape(named.name) + desk.marks(named.sources) for named in value.printed_names)
+        names = (
+            escape(named.name) + writer.notes.marks(named.sources) for named in value.printed_names
+        )
         yield Fact("Printed also as", Markdown("; ").join(names))
     near = [brief.id] if isinstance(value, Region) else [at.region for at in value.locations]
-    place = where(desk, near)
+    place = where(writer, near)
     if place:
         yield Fact("Where", place)
-    verified = edition.record.has(desk.graph, brief)
+    verified = edition.record.has(writer.graph, brief)
     words = "by machine, against the archived texts" if verified else "not as it stands"
-    yield Fact("Verified", anchor(words, desk.href(METHOD)))
+    yield Fact("Verified", anchor(words, writer.links.href(METHOD)))
 
 
-def _company_facts(desk: Desk, id: str, company: Company) -> Iterator[Fact]:
+def _company_facts(writer: PageWriter, id: str, company: Company) -> Iterator[Fact]:
     if company.parents:
         yield Fact(
             "Parents",
             Markdown("; ").join(
-                desk.anchor_link(desk.brief_link(parent.company))
+                linked(writer.links.to_brief(parent.company))
                 + Markdown(" ")
                 + escape(f"({parent.role})")
-                + desk.marks(parent.sources)
+                + writer.notes.marks(parent.sources)
                 for parent in company.parents
             ),
         )
-    children = desk.graph.subsidiaries.get(id, ())
+    children = writer.graph.subsidiaries.get(id, ())
     if children:
-        links = (desk.anchor_link(desk.link(child)) for child in children)
+        links = (linked(writer.links.to(child)) for child in children)
         yield Fact("Parent of", Markdown(", ").join(links))
     places = (
-        desk.anchor_link(desk.brief_link(location.region))
+        linked(writer.links.to_brief(location.region))
         + Markdown(" ")
         + escape(f"({location.text or ROLES[location.role].lower()})")
-        + desk.marks(location.sources)
+        + writer.notes.marks(location.sources)
         for location in company.locations
     )
     yield Fact("Places", Markdown("; ").join(places) or _not_published())
     if company.sectors:
-        links = (desk.anchor_link(link) for link in desk.links("topic", company.sectors))
+        links = (linked(link) for link in writer.links.to_each("topic", company.sectors))
         yield Fact("Sectors", Markdown(", ").join(links))
 
 
@@ -246,12 +259,15 @@ def _not_published() -> Markdown:
     return Markdown('<span class="empty">not published in the sources</span>')
 
 
-def _ties(desk: Desk, brief: AnyBrief) -> Iterator[TieView]:
+def _ties(writer: PageWriter, brief: AnyBrief) -> Iterator[TieView]:
     for relation in brief.value.relations:
-        link, text = desk.brief_link(relation.to), desk.inline(relation.text)
-        yield TieView(link, relation.kind.capitalize(), text, desk.marks(relation.sources))
-    for other, relation in desk.graph.incoming.get(brief.id, ()):
-        text = desk.inline(relation.text)
+        link, text = writer.links.to_brief(relation.to), writer.prose.inline(relation.text)
+        yield TieView(link, relation.kind.capitalize(), text, writer.notes.marks(relation.sources))
+    for other, relation in writer.graph.incoming.get(brief.id, ()):
+        text = writer.prose.inline(relation.text)
         yield TieView(
-            desk.link(other), f"{relation.kind.capitalize()} of", text, desk.marks(relation.sources)
+            writer.links.to(other),
+            f"{relation.kind.capitalize()} of",
+            text,
+            writer.notes.marks(relation.sources),
         )

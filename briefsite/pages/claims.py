@@ -1,6 +1,6 @@
 """The claim card of a figure: everything a reader needs to trust or reject it.
 
-In: a figure, the desk of its page, and the edition of the site. Out: views.
+In: a figure, the writer of its page, and the edition of the site. Out: views.
 """
 
 import json
@@ -15,9 +15,9 @@ from briefsite.library.addresses import figure_anchor, page_path
 from briefsite.library.derived import compute, rounded
 from briefsite.library.graph import AnyBrief, FigureAt, Graph
 from briefsite.models import Citation, Derived, Source
-from briefsite.pages.desk import Desk
 from briefsite.pages.edition import SITE_NAME, Edition, permalink
 from briefsite.pages.views import CitedView, ClaimView, DerivedView, FigureView, Link
+from briefsite.pages.writer import PageWriter
 from briefsite.text import amount, listed
 from briefsite.text.periods import Period
 from briefsite.text.units import SCALES, normalised
@@ -26,27 +26,27 @@ NOT_PRINTED = "not printed"
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
-def claim_view(desk: Desk, at: FigureAt, edition: Edition) -> ClaimView:
+def claim_view(writer: PageWriter, at: FigureAt, edition: Edition) -> ClaimView:
     """The claim card of a figure."""
     figure = at.figure
-    sources = [desk.graph.library.sources[citation.source] for citation in figure.sources]
-    indicator = desk.graph.library.indicators[figure.indicator]
-    due = due_day(desk.graph, at)
+    sources = [writer.graph.library.sources[citation.source] for citation in figure.sources]
+    indicator = writer.lookup.indicator(at)
+    due = due_day(writer.graph, at)
     address = permalink(at, edition)
     return ClaimView(
-        citations=tuple(cited_view(desk, citation) for citation in figure.sources),
-        normalised=_normalised(at, indicator.value.unit, indicator.value.unit_label),
+        citations=tuple(cited_view(writer, citation) for citation in figure.sources),
+        normalised=_normalised(at, indicator.unit, indicator.unit_label),
         confirmation=confirmation(sources),
-        others=desk.rivals(at),
+        others=writer.rivals(at),
         due=due.isoformat() if due else "",
         due_words=Period.parse(due.isoformat()).words if due else "",
         stale=is_stale(due, edition),
-        verified=edition.record.has(desk.graph, at.brief),
+        verified=edition.record.has(writer.graph, at.brief),
         permalink=address,
-        report=edition.repository.report(address, title(desk, at)),
-        plain=_plain(desk, at, address),
-        bibtex=_bibtex(desk, at, address, edition),
-        csl=_csl(desk, at, address, edition),
+        report=edition.repository.report(address, title(writer, at)),
+        plain=_plain(writer, at, address),
+        bibtex=_bibtex(writer, at, address, edition),
+        csl=_csl(writer, at, address, edition),
     )
 
 
@@ -72,28 +72,28 @@ def confirmation(sources: list[Entry[Source]]) -> str:
     return "Told by one source only."
 
 
-def with_claim(desk: Desk, at: FigureAt, edition: Edition) -> FigureView:
+def with_claim(writer: PageWriter, at: FigureAt, edition: Edition) -> FigureView:
     """A figure in words, with its claim card."""
-    return replace(desk.figure_view(at), claim=claim_view(desk, at, edition))
+    return replace(writer.figure_view(at), claim=claim_view(writer, at, edition))
 
 
-def derived_view(desk: Desk, brief: AnyBrief, derived: Derived) -> DerivedView:
+def derived_view(writer: PageWriter, brief: AnyBrief, derived: Derived) -> DerivedView:
     """A derived value in words; the checks have seen that it can be computed."""
-    computed = compute(desk.graph, brief, derived)
+    computed = compute(writer.graph, brief, derived)
     assert not isinstance(computed, str), computed
-    indicator = desk.graph.library.indicators[computed.inputs[-1].figure.indicator].value
+    indicator = writer.lookup.indicator(computed.inputs[-1])
     label = indicator.unit_label if computed.unit == "count" else None
     inputs = []
     for at in computed.inputs:
-        href = desk.href(page_path(at.brief.kind, at.brief.id), figure_anchor(at))
-        inputs.append(Link(title(desk, at), href))
+        href = writer.links.href(page_path(at.brief.kind, at.brief.id), figure_anchor(at))
+        inputs.append(Link(title(writer, at), href))
     return DerivedView(
         anchor=f"d-{derived.id}",
         name=derived.name,
         value=in_words(computed.value, computed.unit, computed.qualifier, label),
         formula=computed.formula,
         inputs=tuple(inputs),
-        note=desk.inline(derived.note),
+        note=writer.prose.inline(derived.note),
     )
 
 
@@ -106,14 +106,14 @@ def in_words(value: Decimal, unit: str, qualifier: str, label: str | None) -> st
     return amount(shown, unit, scale=scale, qualifier=qualifier, label=label)
 
 
-def cited_view(desk: Desk, citation: Citation) -> CitedView:
+def cited_view(writer: PageWriter, citation: Citation) -> CitedView:
     """A citation with its source, the words as printed, and the way to the passage."""
-    entry = desk.graph.library.sources[citation.source]
-    source = entry.value
+    entry = writer.graph.library.sources[citation.source]
+    source = writer.lookup.read(entry)
     publishers = (source.publisher, source.original_publisher, source.wire)
     printed = citation.printed or ""
     return CitedView(
-        source=desk.link(entry, at=f"p-{citation.para}"),
+        source=writer.links.to(entry, at=f"p-{citation.para}"),
         para=citation.para,
         printed=printed,
         publisher=", ".join(name for name in publishers if name) or NOT_PRINTED,
@@ -138,24 +138,24 @@ def _normalised(at: FigureAt, unit: str, label: str | None) -> str:
     return f"{figure.value} × 10{power} ({figure.scale}) = {full}"
 
 
-def title(desk: Desk, at: FigureAt) -> str:
+def title(writer: PageWriter, at: FigureAt) -> str:
     """A figure in a line: whose, what, when, how much."""
-    indicator = desk.graph.library.indicators[at.figure.indicator].value
-    period = Period.parse(at.figure.period).words
-    return f"{at.brief.value.name}, {indicator.name}, {period}: {desk.value(at)}"
+    lookup, period = writer.lookup, Period.parse(at.figure.period).words
+    names = f"{lookup.name(at.brief)}, {lookup.indicator(at).name}"
+    return f"{names}, {period}: {lookup.figure(at)}"
 
 
-def _plain(desk: Desk, at: FigureAt, permalink: str) -> str:
+def _plain(writer: PageWriter, at: FigureAt, permalink: str) -> str:
     labels = dict.fromkeys(
-        f"{desk.graph.library.sources[c.source].value.label}, para {c.para}"
+        f"{writer.lookup.name(writer.graph.library.sources[c.source])}, para {c.para}"
         for c in at.figure.sources
     )
-    return f"{title(desk, at)}. {SITE_NAME}, after {listed(labels)}. {permalink}"
+    return f"{title(writer, at)}. {SITE_NAME}, after {listed(labels)}. {permalink}"
 
 
-def _bibtex(desk: Desk, at: FigureAt, permalink: str, edition: Edition) -> str:
+def _bibtex(writer: PageWriter, at: FigureAt, permalink: str, edition: Edition) -> str:
     key = re.sub(r"[^a-z0-9]+", "-", f"{at.brief.id}-{figure_anchor(at)[2:]}")
-    safe = re.sub(r"([&%$#_{}])", r"\\\1", title(desk, at))
+    safe = re.sub(r"([&%$#_{}])", r"\\\1", title(writer, at))
     fields = {
         "title": f"{{{safe}}}",
         "howpublished": SITE_NAME,
@@ -166,12 +166,12 @@ def _bibtex(desk: Desk, at: FigureAt, permalink: str, edition: Edition) -> str:
     return f"@misc{{{key},\n{body}\n}}"
 
 
-def _csl(desk: Desk, at: FigureAt, permalink: str, edition: Edition) -> str:
+def _csl(writer: PageWriter, at: FigureAt, permalink: str, edition: Edition) -> str:
     day = edition.day
     item = {
         "id": f"{at.brief.id}-{figure_anchor(at)[2:]}",
         "type": "webpage",
-        "title": title(desk, at),
+        "title": title(writer, at),
         "container-title": SITE_NAME,
         "URL": permalink,
         "issued": {"date-parts": [[day.year, day.month, day.day]]},

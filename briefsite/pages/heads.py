@@ -14,9 +14,10 @@ from briefsite.library.addresses import page_url
 from briefsite.library.graph import AnyBrief, Graph
 from briefsite.models import Event, Indicator, Person, Source, Statement
 from briefsite.pages.charts import qr
-from briefsite.pages.desk import source_detail
 from briefsite.pages.edition import SITE_NAME, Edition
+from briefsite.pages.writer import Lookup, source_detail
 from briefsite.text import Markdown, listed, plural, shorten, without_accents
+from briefsite.text.names import sentences
 from briefsite.text.periods import Period
 from briefsite.text.units import BRIEF_KINDS
 
@@ -24,7 +25,6 @@ FEWEST, MOST = 50, 160
 """Characters of a description: fewer say too little, more are cut off by those who show them."""
 HEADLINE = 110
 PROMISE = "Every number names its source."
-_SENTENCE_END = re.compile(r"(?<=[a-z)%\]][.!?])\s+(?=[A-Z])")
 
 
 def describe(text: str, name: str, what: str) -> str:
@@ -39,12 +39,8 @@ def describe(text: str, name: str, what: str) -> str:
         plain = f"{plain} {PROMISE}"
     if len(plain) <= MOST:
         return plain
-    told, *rest = _SENTENCE_END.split(plain)
-    for sentence in rest:
-        if len(told) + 1 + len(sentence) > MOST:
-            break
-        told = f"{told} {sentence}"
-    cut = told if len(told) <= MOST else shorten(plain, MOST - 2)
+    fitting = [end for _, end in sentences(plain) if end <= MOST]
+    cut = plain[: fitting[-1]] if fitting else shorten(plain, MOST - 2)
     return cut if len(cut) >= FEWEST else f"{plain[: MOST - 2]} …"
 
 
@@ -105,14 +101,15 @@ class Found:
         return {"kind": (LABELS[self.kind],), **{key: all for key, all in filed.items() if all}}
 
 
-def found(graph: Graph, entry: Entry[Any]) -> Found:
+def found(lookup: Lookup, entry: Entry[Any]) -> Found:
     """How the page of an entry is filed."""
+    dates = _dates(lookup.graph, entry)
     return Found(
         entry.kind,
-        place(graph, entry),
-        tuple(dict.fromkeys(_regions(graph, entry))),
-        _topics(graph, entry),
-        tuple(sorted({year for text in _dates(graph, entry) for year in _YEAR.findall(text)})),
+        place(lookup, entry),
+        tuple(dict.fromkeys(_regions(lookup, entry))),
+        _topics(lookup, entry),
+        tuple(sorted({year for text in dates for year in _YEAR.findall(text)})),
         names(entry),
     )
 
@@ -133,26 +130,28 @@ def names(entry: Entry[Any]) -> tuple[str, ...]:
     return tuple(name for name in dict.fromkeys(all) if name and name != own)
 
 
-def place(graph: Graph, entry: Entry[Any]) -> str:
+def place(lookup: Lookup, entry: Entry[Any]) -> str:
     """What something is and where: `City in Hunan, China`."""
     value = entry.value
     if entry.kind == "region":
-        above = [region.value.name for region in reversed(graph.ancestors(entry.id))]
+        above = [lookup.name(region) for region in reversed(lookup.above(entry.id))]
         return _in(BRIEF_KINDS[value.kind], ", ".join(above))
     if entry.kind == "company":
         ids = list(dict.fromkeys(location.region for location in value.locations))
-        chains = [[*graph.ancestors(id), graph.library.regions[id]] for id in ids]
-        where = [[region.value.name for region in reversed(chain)] for chain in chains]
+        chains = [[*lookup.above(id), lookup.library.regions[id]] for id in ids]
+        where = [[lookup.name(region) for region in reversed(chain)] for chain in chains]
         told = ", ".join(where[0]) if len(where) == 1 else listed(chain[0] for chain in where)
         return _in(BRIEF_KINDS[value.kind], told)
     if isinstance(value, Source):
         return f"Source: {source_detail(value)}"
     if isinstance(value, Indicator):
-        return f"Indicator, {plural(len(graph.by_indicator.get(entry.id, ())), 'value')}"
+        return f"Indicator, {plural(len(lookup.graph.by_indicator.get(entry.id, ())), 'value')}"
     if isinstance(value, Person):
         role = value.roles[0]
-        where = [[graph.library.brief(role.organisation).value.name]] if role.organisation else []
-        return ", ".join([role.title[:1].upper() + role.title[1:], *(name for (name,) in where)])
+        post = role.title[:1].upper() + role.title[1:]
+        if not role.organisation:
+            return post
+        return f"{post}, {lookup.name(lookup.library.brief(role.organisation))}"
     return LABELS["term"] if entry.kind == "term" else LABELS[entry.kind]
 
 
@@ -160,33 +159,33 @@ def _in(kind: str, where: str) -> str:
     return f"{kind} in {where}" if where else kind
 
 
-def _regions(graph: Graph, entry: Entry[Any]) -> Iterator[str]:
+def _regions(lookup: Lookup, entry: Entry[Any]) -> Iterator[str]:
     """The names of the regions something belongs to, each after those it lies in."""
-    for id in _region_ids(graph, entry):
-        for region in (*graph.ancestors(id), graph.library.regions[id]):
-            yield region.value.name
+    for id in _region_ids(lookup, entry):
+        for region in (*lookup.above(id), lookup.library.regions[id]):
+            yield lookup.name(region)
 
 
-def _region_ids(graph: Graph, entry: Entry[Any]) -> Iterator[str]:
+def _region_ids(lookup: Lookup, entry: Entry[Any]) -> Iterator[str]:
     if entry.kind == "region":
         yield entry.id
     elif entry.kind == "company":
-        yield from (location.region for location in entry.value.locations)
+        yield from (location.region for location in lookup.read(entry).locations)
     elif entry.kind == "indicator":
-        for at in graph.by_indicator.get(entry.id, ()):
-            yield from _region_ids(graph, at.brief)
+        for at in lookup.graph.by_indicator.get(entry.id, ()):
+            yield from _region_ids(lookup, at.brief)
     elif entry.kind == "person":
         for role in entry.value.roles:
             if role.organisation:
-                yield from _region_ids(graph, graph.library.brief(role.organisation))
+                yield from _region_ids(lookup, lookup.library.brief(role.organisation))
 
 
-def _topics(graph: Graph, entry: Entry[Any]) -> tuple[str, ...]:
+def _topics(lookup: Lookup, entry: Entry[Any]) -> tuple[str, ...]:
     value = entry.value
     ids: Iterable[str] = (*getattr(value, "topics", ()), *getattr(value, "sectors", ()))
     if entry.kind == "topic":
         ids = (entry.id,)
-    return tuple(dict.fromkeys(graph.library.topics[id].value.name for id in ids))
+    return tuple(dict.fromkeys(lookup.name(lookup.library.topics[id]) for id in ids))
 
 
 def _dates(graph: Graph, entry: Entry[Any]) -> Iterator[str]:

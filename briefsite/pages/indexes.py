@@ -8,7 +8,6 @@ from briefsite.library.addresses import METHOD, figure_anchor
 from briefsite.library.graph import AnyBrief, FigureAt, Graph
 from briefsite.models import Region
 from briefsite.pages.claims import due_day, is_stale
-from briefsite.pages.desk import Desk, source_detail
 from briefsite.pages.edition import Edition
 from briefsite.pages.pictures import tile_grid
 from briefsite.pages.reference import RULES_PATH as RULES
@@ -26,6 +25,7 @@ from briefsite.pages.views import (
     StatementView,
     Tree,
 )
+from briefsite.pages.writer import Lookup, PageWriter, source_detail
 from briefsite.text import escape, listed, plural
 from briefsite.text.periods import Period
 from briefsite.text.units import BRIEF_KINDS
@@ -176,29 +176,29 @@ _TELLING = ("amount", "growth", "share", "count")
 """Kinds of quantity in the order in which they go on the home page; the others follow."""
 
 
-def home_view(graph: Graph, edition: Edition) -> HomeView:
+def home_view(lookup: Lookup, edition: Edition) -> HomeView:
     """What is covered, figures worth a look, and the ways in."""
-    desk = Desk(graph, "index.md")
-    library = graph.library
+    writer = PageWriter(lookup, "index.md")
+    graph, library = lookup.graph, lookup.library
     several = [e for e in library.indicators.values() if len(graph.by_indicator.get(e.id, ())) > 1]
     return HomeView(
         stats=tuple(_stats(graph)),
-        key_figures=tuple(desk.figure_view(at, note=False) for at in _telling(graph)),
-        tiles=tile_grid(desk),
-        trees=trees(desk, with_summary=False),
-        companies=tuple(desk.link(entry, _where(desk, entry)) for entry in _by_name(graph)),
-        topics=tuple(desk.link(entry) for entry in library.topics.values()),
+        key_figures=tuple(writer.figure_view(at, note=False) for at in _telling(graph)),
+        tiles=tile_grid(writer),
+        trees=trees(writer, with_summary=False),
+        companies=tuple(writer.links.to(entry, _where(writer, entry)) for entry in _by_name(graph)),
+        topics=tuple(writer.links.to(entry) for entry in library.topics.values()),
         indicators=tuple(
-            desk.link(entry, plural(len(graph.by_indicator[entry.id]), "value"))
+            writer.links.to(entry, plural(len(graph.by_indicator[entry.id]), "value"))
             for entry in several
         ),
         indicator_count=plural(len(library.indicators), "indicator"),
         sources=tuple(
-            desk.link(entry, source_detail(entry.value)) for entry in library.sources.values()
+            writer.links.to(entry, source_detail(entry.value)) for entry in library.sources.values()
         ),
         verified=_verified(graph, edition),
-        changes=tuple(_changes(desk))[:HOME_CHANGES],
-        notes=desk.notes(),
+        changes=tuple(_changes(writer))[:HOME_CHANGES],
+        notes=writer.notes.views(),
     )
 
 
@@ -208,10 +208,10 @@ def _verified(graph: Graph, edition: Edition) -> str:
     return f"{good} of {plural(len(briefs), 'brief')} agree with their articles as they stand."
 
 
-def _changes(desk: Desk) -> Iterator[Link]:
+def _changes(writer: PageWriter) -> Iterator[Link]:
     """Corrections and reviews, newest first."""
     found = []
-    for brief in desk.graph.library.briefs():
+    for brief in writer.graph.library.briefs():
         value = brief.value
         for item in value.corrections:
             words = f"{item.was} → {item.now}: {item.why}"
@@ -220,7 +220,7 @@ def _changes(desk: Desk) -> Iterator[Link]:
             by = f"by {value.reviewed.by}"
             found.append((value.reviewed.date, brief.id, "reviewed", by, brief))
     for day, _, what, words, brief in sorted(found, key=lambda change: change[:4], reverse=True):
-        link = desk.link(brief, f"{what}, {Period.parse(day).words}", "about")
+        link = writer.links.to(brief, f"{what}, {Period.parse(day).words}", "about")
         yield replace(link, summary=words)
 
 
@@ -266,42 +266,43 @@ def _by_name(graph: Graph) -> list[AnyBrief]:
     return sorted(companies, key=lambda entry: entry.value.name.casefold())
 
 
-def _where(desk: Desk, entry: AnyBrief) -> str:
+def _where(writer: PageWriter, entry: AnyBrief) -> str:
     """What a company is and where, as far as known: `Institution in Changsha`."""
     kind = BRIEF_KINDS[entry.value.kind]
     if isinstance(entry.value, Region):
         return kind
     ids = dict.fromkeys(location.region for location in entry.value.locations)
-    places = listed(desk.brief_link(id).text for id in ids)
+    places = listed(writer.links.to_brief(id).text for id in ids)
     return f"{kind} in {places}" if places else kind
 
 
-def trees(desk: Desk, *, with_summary: bool = True) -> tuple[Tree, ...]:
+def trees(writer: PageWriter, *, with_summary: bool = True) -> tuple[Tree, ...]:
     """The regions as a tree from the country down."""
-    tops = desk.graph.children.get("", ())
-    return tuple(_tree(desk, region, with_summary) for region in tops)
+    tops = writer.graph.children.get("", ())
+    return tuple(_tree(writer, region, with_summary) for region in tops)
 
 
-def _tree(desk: Desk, region: Entry[Region], with_summary: bool) -> Tree:
+def _tree(writer: PageWriter, region: Entry[Region], with_summary: bool) -> Tree:
     note = BRIEF_KINDS[region.value.kind]
     if region.value.figures:
         note += f", {plural(len(region.value.figures), 'figure')}"
-    link = desk.card(region, note) if with_summary else desk.link(region, note)
-    below = desk.graph.children.get(region.id, ())
-    return Tree(link, tuple(_tree(desk, child, with_summary) for child in below))
+    link = writer.card(region, note) if with_summary else writer.links.to(region, note)
+    below = writer.graph.children.get(region.id, ())
+    return Tree(link, tuple(_tree(writer, child, with_summary) for child in below))
 
 
-def index_view(graph: Graph, kind: str) -> IndexView:
+def index_view(lookup: Lookup, kind: str) -> IndexView:
     """The list of all pages of a kind."""
-    desk = Desk(graph, f"{KINDS[kind].folder}/index.md")
+    graph = lookup.graph
+    writer = PageWriter(lookup, f"{KINDS[kind].folder}/index.md")
     title, lede = KINDS[kind].title, KINDS[kind].lede
     if kind == "region":
-        return IndexView(title, lede, (), trees(desk), tile_grid(desk))
+        return IndexView(title, lede, (), trees(writer), tile_grid(writer))
     if kind == "company":
-        cards = tuple(desk.card(entry, _where(desk, entry)) for entry in _by_name(graph))
+        cards = tuple(writer.card(entry, _where(writer, entry)) for entry in _by_name(graph))
         return IndexView(title, lede, (Group("", "", cards),))
     entries = graph.library.of_kind(kind).values()
-    make = desk.link if kind == "person" else desk.card
+    make = writer.links.to if kind == "person" else writer.card
     links = tuple(make(entry, _note(graph, kind, entry.id)) for entry in entries)
     ordered = tuple(sorted(links, key=lambda link: link.text.casefold()))
     return IndexView(title, lede, (Group("", "", ordered, cards=kind == "topic"),))
@@ -322,10 +323,10 @@ def _note(graph: Graph, kind: str, id: str) -> str:
 # The page on method: what is verified, and the figures of the current build.
 
 
-def method_view(graph: Graph, edition: Edition) -> MethodView:
+def method_view(lookup: Lookup, edition: Edition) -> MethodView:
     """Claims, citations, what is verified, coverage, conflicts and stale figures, counted."""
-    desk = Desk(graph, METHOD)
-    library = graph.library
+    writer = PageWriter(lookup, METHOD)
+    graph, library = lookup.graph, lookup.library
     figures = [at for found in graph.by_indicator.values() for at in found]
     stale = [at for at in figures if is_stale(due_day(graph, at), edition)]
     unverified = [brief for brief in library.briefs() if not edition.record.has(graph, brief)]
@@ -344,10 +345,10 @@ def method_view(graph: Graph, edition: Edition) -> MethodView:
     }
     return MethodView(
         numbers=tuple(Fact(label, escape(f"{count:,}")) for label, count in counts.items()),
-        coverage=tuple(_coverage(desk, edition)),
-        stale=tuple(_figure_link(desk, at) for at in stale),
-        unverified=tuple(desk.link(brief) for brief in unverified),
-        rules=Link("Every rule", desk.href(RULES)),
+        coverage=tuple(_coverage(writer, edition)),
+        stale=tuple(_figure_link(writer, at) for at in stale),
+        unverified=tuple(writer.links.to(brief) for brief in unverified),
+        rules=Link("Every rule", writer.links.href(RULES)),
         day=Period.parse(edition.day.isoformat()).words,
     )
 
@@ -357,18 +358,18 @@ def _independent(at: FigureAt, graph: Graph) -> bool:
     return len({source.value.release or source.id for source in sources}) > 1
 
 
-def _figure_link(desk: Desk, at: FigureAt) -> Link:
-    link = desk.link(at.brief, desk.value(at), figure_anchor(at))
-    name = desk.graph.library.indicators[at.figure.indicator].value.name
+def _figure_link(writer: PageWriter, at: FigureAt) -> Link:
+    link = writer.links.to(at.brief, writer.lookup.figure(at), figure_anchor(at))
+    name = writer.lookup.indicator(at).name
     return Link(f"{link.text}: {name}", link.href, link.note)
 
 
-def _coverage(desk: Desk, edition: Edition) -> Iterator[CoverageRow]:
-    for id, source in desk.graph.library.sources.items():
+def _coverage(writer: PageWriter, edition: Edition) -> Iterator[CoverageRow]:
+    for id, source in writer.graph.library.sources.items():
         row = edition.record.coverage.get(id)
         if row:
             yield CoverageRow(
-                desk.link(source),
+                writer.links.to(source),
                 f"{row['cited']} of {row['content']}",
                 f"{row['numbers_said']} of {row['numbers']}",
                 f"{row['names_said']} of {row['names']}",

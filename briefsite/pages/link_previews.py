@@ -9,11 +9,11 @@ from typing import Any
 
 from briefsite.library import Entry
 from briefsite.library.addresses import page_path, page_url
-from briefsite.library.graph import AnyBrief, FigureAt, Graph
+from briefsite.library.graph import AnyBrief, FigureAt
 from briefsite.models import Indicator, Person, Role, Source
-from briefsite.pages.desk import Desk, source_detail
 from briefsite.pages.edition import SITE_NAME
 from briefsite.pages.views import FigureView
+from briefsite.pages.writer import Lookup, PageWriter, source_detail
 from briefsite.text import plural, shorten
 from briefsite.text.periods import Period
 from briefsite.text.units import BRIEF_KINDS
@@ -76,33 +76,32 @@ def site_card(note: str, stats: str) -> Card:
     return Card(SITE_CARD, stats, SITE, note=note)
 
 
-def card(graph: Graph, entry: Entry[Any]) -> Card:
+def card(lookup: Lookup, entry: Entry[Any]) -> Card:
     """The card of an entry's page."""
     path = page_path(entry.kind, entry.id)
-    desk, value = Desk(graph, path), entry.value
-    figures = tuple(_figures(desk, entry))
-    name: str = value.label if isinstance(value, Source) else value.name
+    writer, value = PageWriter(lookup, path), lookup.read(entry)
+    figures = tuple(_figures(writer, entry))
     return Card(
         f"{FOLDER}{page_url(path).rstrip('/')}.png",
-        _what(graph, entry),
-        name,
+        _what(lookup, entry),
+        lookup.name(entry),
         getattr(value, "local_name", None) or "",
         figures,
-        "" if figures else shorten(_note(desk, entry), NOTE),
+        "" if figures else shorten(_note(writer, entry), NOTE),
     )
 
 
-def _what(graph: Graph, entry: Entry[Any]) -> str:
+def _what(lookup: Lookup, entry: Entry[Any]) -> str:
     value = entry.value
     if entry.kind == "region":
         return _placed(
-            BRIEF_KINDS[value.kind], [above.value.name for above in graph.ancestors(entry.id)]
+            BRIEF_KINDS[value.kind], [lookup.name(above) for above in lookup.above(entry.id)]
         )
     if entry.kind == "company":
         ids = list(dict.fromkeys(location.region for location in value.locations))
-        names = [graph.library.regions[id].value.name for id in ids]
+        names = [lookup.name(lookup.library.regions[id]) for id in ids]
         if len(ids) == 1:
-            above = [region.value.name for region in graph.ancestors(ids[0])]
+            above = [lookup.name(region) for region in lookup.above(ids[0])]
             return _placed(BRIEF_KINDS[value.kind], [*above, *names])
         return _placed(BRIEF_KINDS[value.kind], [", ".join(names)] if names else [])
     return {"source": "Source", "indicator": "Indicator", "topic": "Topic", "person": "Person"}[
@@ -114,20 +113,20 @@ def _placed(kind: str, chain: list[str]) -> str:
     return f"{kind} · {' › '.join(chain)}" if chain else kind
 
 
-def _figures(desk: Desk, entry: Entry[Any]) -> Iterator[CardFigure]:
+def _figures(writer: PageWriter, entry: Entry[Any]) -> Iterator[CardFigure]:
     """The first figures of a brief, the newest values of an indicator."""
     if entry.kind in ("region", "company"):
         brief: AnyBrief = entry
         for index, figure in enumerate(brief.value.figures[:FIGURES]):
-            view = desk.figure_view(FigureAt(brief, figure, index))
+            view = writer.figure_view(FigureAt(brief, figure, index))
             yield _figure(view, view.indicator.text)
     elif entry.kind == "indicator":
         found = sorted(
-            desk.graph.by_indicator.get(entry.id, ()),
+            writer.graph.by_indicator.get(entry.id, ()),
             key=lambda at: (Period.parse(at.figure.period).sort_key, at.brief.id, at.index),
         )
         for at in found[: -FIGURES - 1 : -1]:
-            yield _figure(desk.figure_view(at), at.brief.value.name)
+            yield _figure(writer.figure_view(at), writer.lookup.name(at.brief))
 
 
 def _figure(view: FigureView, label: str) -> CardFigure:
@@ -137,20 +136,20 @@ def _figure(view: FigureView, label: str) -> CardFigure:
     return CardFigure(label, qualifier, number, unit, f"{period} · {view.status_word}")
 
 
-def _role(desk: Desk, role: Role) -> str:
-    where = f", {desk.brief_link(role.organisation).text}" if role.organisation else ""
+def _role(writer: PageWriter, role: Role) -> str:
+    where = f", {writer.links.to_brief(role.organisation).text}" if role.organisation else ""
     return role.title[:1].upper() + role.title[1:] + where
 
 
-def _note(desk: Desk, entry: Entry[Any]) -> str:
+def _note(writer: PageWriter, entry: Entry[Any]) -> str:
     value = entry.value
     if isinstance(value, Source):
-        uses = plural(len(desk.graph.by_source.get(entry.id, ())), "time")
+        uses = plural(len(writer.graph.by_source.get(entry.id, ())), "time")
         detail = source_detail(value)
         told = f"{detail[:1].upper()}{detail[1:]}. Cited {uses} in the briefs."
         return f"{value.title}. {told}" if value.title and value.title != value.label else told
     if isinstance(value, Person):
-        return "; ".join(_role(desk, role) for role in value.roles)
+        return "; ".join(_role(writer, role) for role in value.roles)
     if isinstance(value, Indicator) or entry.kind == "topic":
         return str(value.definition)
-    return Desk(desk.graph, desk.path, entry).plain(value.summary)
+    return writer.prose.aside(entry).plain(value.summary)

@@ -1,6 +1,6 @@
 """Backlinks with their sentence: which briefs name the subject of a page, and in which words.
 
-In: the desk of the page and the entry it is about. Out: views. What the page shows anyway (events
+In: the writer of the page and the entry it is about. Out: views. What the page shows anyway (events
 and statements told there, ties, children, companies) is not said again.
 """
 
@@ -10,13 +10,13 @@ from typing import Any
 
 from briefsite.library import Entry
 from briefsite.library.addresses import figure_anchor
-from briefsite.library.graph import AnyBrief, FigureAt, Graph, Mention, named
+from briefsite.library.graph import AnyBrief, FigureAt, Mention, named
 from briefsite.library.markdown import plain_runs
 from briefsite.library.prose import Paragraph, flatten, parse
 from briefsite.models import Statement
 from briefsite.models.walk import FieldPath
-from briefsite.pages.desk import Desk
 from briefsite.pages.views import Link, MentionView, SentenceView
+from briefsite.pages.writer import Lookup, PageWriter
 from briefsite.text import Markdown, escaped_part, plural, slug
 from briefsite.text.names import sentences
 
@@ -34,34 +34,36 @@ _FIELDS = {
 }
 
 
-def place_link(desk: Desk, entry: Entry[Any], path: FieldPath) -> Link:
+def place_link(writer: PageWriter, entry: Entry[Any], path: FieldPath) -> Link:
     """The page of an entry at what stands at a path in it; the note says what that is."""
     field, index = (*path, 0)[0], path[1] if len(path) > 1 else 0
     value = entry.value
     if field == "figures" and isinstance(index, int):
         at = FigureAt(entry, value.figures[index], index)
-        name = desk.graph.library.indicators[at.figure.indicator].value.name
-        return desk.link(entry, f"{name}: {desk.value(at)}", figure_anchor(at))
+        name = writer.lookup.indicator(at).name
+        return writer.links.to(entry, f"{name}: {writer.lookup.figure(at)}", figure_anchor(at))
     if field == "events" and isinstance(index, int):
-        return desk.link(entry, value.events[index].title, f"e-{value.events[index].id}")
+        return writer.links.to(entry, value.events[index].title, f"e-{value.events[index].id}")
     if field == "statements" and isinstance(index, int):
         item = value.statements[index]
-        return desk.link(entry, f"statement of {speaker(desk.graph, item)}", f"s-{item.id}")
+        return writer.links.to(
+            entry, f"statement of {speaker(writer.lookup, item)}", f"s-{item.id}"
+        )
     if field == "sections" and isinstance(index, int):
         heading = value.sections[index].heading
-        return desk.link(entry, heading, f"section-{slug(heading)}")
+        return writer.links.to(entry, heading, f"section-{slug(heading)}")
     if field == "derived" and isinstance(index, int):
-        return desk.link(entry, value.derived[index].name, f"d-{value.derived[index].id}")
+        return writer.links.to(entry, value.derived[index].name, f"d-{value.derived[index].id}")
     at_ties = "ties" if field == "relations" else ""
-    return desk.link(entry, _FIELDS.get(str(field), str(field)), at_ties)
+    return writer.links.to(entry, _FIELDS.get(str(field), str(field)), at_ties)
 
 
-def speaker(graph: Graph, item: Statement) -> str:
+def speaker(lookup: Lookup, item: Statement) -> str:
     """Who said it, in words."""
     if item.speaker:
-        return graph.library.people[item.speaker].value.name
+        return lookup.name(lookup.library.people[item.speaker])
     if item.organisation:
-        return graph.library.brief(item.organisation).value.name
+        return lookup.name(lookup.library.brief(item.organisation))
     return item.attributed_to or "unknown"
 
 
@@ -69,46 +71,49 @@ MOST = 3
 """Sentences of one brief; the others are counted."""
 
 
-def mention_views(desk: Desk, entry: Entry[Any]) -> tuple[MentionView, ...]:
+def mention_views(writer: PageWriter, entry: Entry[Any]) -> tuple[MentionView, ...]:
     """The briefs that name an entry, each with the sentences in which it does."""
-    found = desk.graph.mentions.get((entry.kind, entry.id), ())
+    found = writer.graph.mentions.get((entry.kind, entry.id), ())
     groups = groupby(found, key=lambda mention: mention.brief.id)
-    views = (_view(desk, entry, list(mentions)) for _, mentions in groups)
+    views = (_view(writer, entry, list(mentions)) for _, mentions in groups)
     return tuple(view for view in views if view.sentences or view.places)
 
 
-def used_in(desk: Desk, term: Entry[Any]) -> tuple[Link, ...]:
+def used_in(writer: PageWriter, term: Entry[Any]) -> tuple[Link, ...]:
     """The briefs that use a term, each where it does so first, and the indicators it explains."""
-    linkers = desk.graph.backlinks.get(("term", term.id), ())
-    indicators = (desk.link(linker) for linker in linkers if linker.kind == "indicator")
+    linkers = writer.graph.backlinks.get(("term", term.id), ())
+    indicators = (writer.links.to(linker) for linker in linkers if linker.kind == "indicator")
     firsts: dict[str, Link] = {}
-    for mention in desk.graph.mentions.get(("term", term.id), ()):
-        firsts.setdefault(mention.brief.id, place_link(desk, mention.brief, mention.path))
+    for mention in writer.graph.mentions.get(("term", term.id), ()):
+        firsts.setdefault(mention.brief.id, place_link(writer, mention.brief, mention.path))
     return (*firsts.values(), *indicators)
 
 
-def _view(desk: Desk, entry: Entry[Any], mentions: list[Mention]) -> MentionView:
+def _view(writer: PageWriter, entry: Entry[Any], mentions: list[Mention]) -> MentionView:
     brief = mentions[0].brief
     places, said = [], []
     for mention in mentions:
         if not mention.text:
-            places.append(place_link(desk, brief, mention.path))
-        elif not _is_shown(desk, entry, mention):
-            at = place_link(desk, brief, mention.path)
-            said += [SentenceView(at, text) for text in _said(desk, entry, mention)]
+            places.append(place_link(writer, brief, mention.path))
+        elif not _is_shown(writer, entry, mention):
+            at = place_link(writer, brief, mention.path)
+            said += [SentenceView(at, text) for text in _said(writer, entry, mention)]
     left = len(said) - MOST
     more = f"and {plural(left, 'more sentence')}" if left > 0 else ""
     return MentionView(
-        desk.link(brief), tuple(said[:MOST]), more, () if said else tuple(dict.fromkeys(places))
+        writer.links.to(brief),
+        tuple(said[:MOST]),
+        more,
+        () if said else tuple(dict.fromkeys(places)),
     )
 
 
-def _is_shown(desk: Desk, entry: Entry[Any], mention: Mention) -> bool:
+def _is_shown(writer: PageWriter, entry: Entry[Any], mention: Mention) -> bool:
     """Whether the text stands in full on the page of the entry."""
     field, index = (*mention.path, "", "")[:2]
     if field in ("events", "statements"):
         key = f"person:{entry.id}" if entry.kind == "person" else entry.id
-        here = ((told.brief.id, told.item) for told in desk.graph.told.get(key, ()))
+        here = ((told.brief.id, told.item) for told in writer.graph.told.get(key, ()))
         item = getattr(mention.brief.value, str(field))[index]
         return (mention.brief.id, item) in here
     if field == "relations":
@@ -117,9 +122,9 @@ def _is_shown(desk: Desk, entry: Entry[Any], mention: Mention) -> bool:
     return False
 
 
-def _said(desk: Desk, entry: Entry[Any], mention: Mention) -> Iterator[Markdown]:
+def _said(writer: PageWriter, entry: Entry[Any], mention: Mention) -> Iterator[Markdown]:
     for paragraph in parse(mention.text).paragraphs():
-        text, spots = _marked(desk, entry, mention.brief, paragraph)
+        text, spots = _marked(writer, entry, mention.brief, paragraph)
         for start, end in sentences(text):
             inside = [spot for spot in spots if start <= spot[0] < end]
             if inside:
@@ -127,12 +132,12 @@ def _said(desk: Desk, entry: Entry[Any], mention: Mention) -> Iterator[Markdown]
 
 
 def _marked(
-    desk: Desk, entry: Entry[Any], brief: AnyBrief, paragraph: Paragraph
+    writer: PageWriter, entry: Entry[Any], brief: AnyBrief, paragraph: Paragraph
 ) -> tuple[str, list[tuple[int, int]]]:
     """A paragraph in plain words, and where in it the entry is named."""
-    graph, target = desk.graph, (entry.kind, entry.id)
+    graph, target = writer.graph, (entry.kind, entry.id)
     text, spots = "", []
-    for inline, words in plain_runs(flatten(paragraph.children), desk.of(brief)):
+    for inline, words in plain_runs(flatten(paragraph.children), writer.prose.aside(brief)):
         start = len(text)
         text += words
         for part in named(inline, graph.library, graph.names):

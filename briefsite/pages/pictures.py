@@ -15,8 +15,8 @@ from briefsite.models import Indicator
 from briefsite.models.figures import Figure
 from briefsite.pages import charts
 from briefsite.pages.charts import Bar, Point, Share, Tile
-from briefsite.pages.desk import BASES, Desk
 from briefsite.pages.views import Picture
+from briefsite.pages.writer import BASES, PageWriter
 from briefsite.text import Markdown, plural
 from briefsite.text.periods import Period
 from briefsite.text.units import STATUSES, normalised
@@ -28,14 +28,16 @@ APART = "Drawn apart: not to be compared"
 _Key = tuple[str, str, str, str]
 
 
-def comparison(desk: Desk, indicator: Indicator, figures: Sequence[FigureAt]) -> Picture | None:
+def comparison(
+    writer: PageWriter, indicator: Indicator, figures: Sequence[FigureAt]
+) -> Picture | None:
     """All values of an indicator, those alike together; none where there is nothing to compare."""
     if len(figures) < 2 or indicator.unit == "ordinal":
         return None
     main = _main(figures)
     alike, others = main[:MOST], [at for at in figures if at not in main][:MOST]
     alike.sort(key=lambda at: -normalised(at.figure.value, at.figure.scale))
-    items = [_bar(desk, at, False) for at in alike] + [_bar(desk, at, True) for at in others]
+    items = [_bar(writer, at, False) for at in alike] + [_bar(writer, at, True) for at in others]
     left = len(figures) - len(items)
     together = _alike(alike[0].figure)
     caption = f"Solid: {together}. " + (
@@ -102,28 +104,28 @@ def _label(at: FigureAt) -> str:
     return f"{at.brief.value.name}, {Period.parse(at.figure.period).words}"
 
 
-def _bar(desk: Desk, at: FigureAt, apart: bool) -> Bar:
+def _bar(writer: PageWriter, at: FigureAt, apart: bool) -> Bar:
     value = normalised(at.figure.value, at.figure.scale)
     basis = f", period {BASES[at.figure.period_basis]}" if BASES[at.figure.period_basis] else ""
     state = "" if at.figure.status == "actual" else f", {STATUSES[at.figure.status].lower()}"
     words = _label(at) + state
     label = (words if apart else at.brief.value.name) + basis
-    return Bar(label, value, desk.value(at), apart)
+    return Bar(label, value, writer.lookup.figure(at), apart)
 
 
-def brief_pictures(desk: Desk, brief: AnyBrief) -> Iterator[Picture]:
+def brief_pictures(writer: PageWriter, brief: AnyBrief) -> Iterator[Picture]:
     """Change over time and shares of a brief, from its own figures."""
     by_indicator: dict[str, list[FigureAt]] = defaultdict(list)
     for index, figure in enumerate(brief.value.figures):
         by_indicator[figure.indicator].append(FigureAt(brief, figure, index))
     for id, figures in by_indicator.items():
-        indicator = desk.graph.library.indicators[id].value
+        indicator = writer.lookup.indicator(figures[0])
         series = _series(figures)
         if len(series) > 1 and indicator.unit != "ordinal":
-            yield _change(desk, id, indicator, series)
-    parts = [at for ats in by_indicator.values() for at in ats if _is_share(desk, at)]
+            yield _change(writer, id, indicator, series)
+    parts = [at for ats in by_indicator.values() for at in ats if _is_share(writer, at)]
     if parts:
-        yield _shares(desk, parts)
+        yield _shares(writer, parts)
 
 
 def _series(figures: Iterable[FigureAt]) -> list[FigureAt]:
@@ -141,13 +143,13 @@ def _series(figures: Iterable[FigureAt]) -> list[FigureAt]:
     return sorted(found.values(), key=lambda at: Period.parse(at.figure.period).sort_key)
 
 
-def _change(desk: Desk, id: str, indicator: Indicator, series: list[FigureAt]) -> Picture:
+def _change(writer: PageWriter, id: str, indicator: Indicator, series: list[FigureAt]) -> Picture:
     points = []
     for at in series:
         period = Period.parse(at.figure.period)
         assert period.last
         value = normalised(at.figure.value, at.figure.scale)
-        points.append(Point(period.last, period.words, value, desk.value(at)))
+        points.append(Point(period.last, period.words, value, writer.lookup.figure(at)))
     first, last = points[0].label, points[-1].label
     title = f"{indicator.name}, {first} to {last}"
     said = "Nothing is known here of the time between the points." if len(points) < 3 else ""
@@ -159,21 +161,23 @@ def _change(desk: Desk, id: str, indicator: Indicator, series: list[FigureAt]) -
     )
 
 
-def _is_share(desk: Desk, at: FigureAt) -> bool:
-    indicator = desk.graph.library.indicators[at.figure.indicator].value
+def _is_share(writer: PageWriter, at: FigureAt) -> bool:
+    indicator = writer.lookup.indicator(at)
     kind = indicator.unit == "percent" and indicator.quantity == "share"
     return kind and 0 <= at.figure.value <= 100
 
 
-def _shares(desk: Desk, parts: list[FigureAt]) -> Picture:
+def _shares(writer: PageWriter, parts: list[FigureAt]) -> Picture:
     items = []
     for at in parts[:MOST]:
         figure = at.figure
-        name = desk.graph.library.indicators[figure.indicator].value.name
+        name = writer.lookup.indicator(at).name
         label = f"of {figure.share_of.what}" if figure.share_of else name
         if figure.status != "actual":
             label = f"{STATUSES[figure.status]}: {label}"
-        items.append(Share(label, figure.value, desk.value(at), figure.status == "actual"))
+        items.append(
+            Share(label, figure.value, writer.lookup.figure(at), figure.status == "actual")
+        )
     caption = "Each bar is a whole of its own; the bars are not compared with each other."
     if any(not item.firm for item in items):
         caption += " Outlined: not reached yet."
@@ -222,9 +226,9 @@ hainan HI Hainan 3 7
 """Id of the brief, of today or a former one, code, name, column and row of each square."""
 
 
-def tile_grid(desk: Desk) -> Picture | None:
+def tile_grid(writer: PageWriter) -> Picture | None:
     """The squares, linked where there is a brief; none where no province has one."""
-    tiles = _squares(desk, desk.graph.library.regions)
+    tiles = _squares(writer, writer.graph.library.regions)
     filled = [tile for tile in tiles if tile.href]
     if not filled:
         return None
@@ -237,23 +241,22 @@ def tile_grid(desk: Desk) -> Picture | None:
     )
 
 
-def where(desk: Desk, regions: Iterable[str]) -> Markdown | None:
+def where(writer: PageWriter, regions: Iterable[str]) -> Markdown | None:
     """A small grid with the provinces marked that some regions are or lie in."""
-    graph = desk.graph
-    above = {entry.id for region in regions for entry in graph.ancestors(region)}
-    tiles = _squares(desk, above.union(regions))
+    above = {entry.id for region in regions for entry in writer.lookup.above(region)}
+    tiles = _squares(writer, above.union(regions))
     if not any(tile.href for tile in tiles):
         return None
     return charts.locator("pic-where", "Where it lies, schematically", tiles)
 
 
-def _squares(desk: Desk, meant: Container[str]) -> list[Tile]:
-    regions = desk.graph.library.regions.values()
+def _squares(writer: PageWriter, meant: Container[str]) -> list[Tile]:
+    regions = writer.graph.library.regions.values()
     now = {id: region.id for region in regions for id in (*region.value.former_ids, region.id)}
     tiles = []
     for row in GRID.strip().splitlines():
         id, code, *words, column, line = row.split()
         brief = now.get(id, id)
-        href = desk.href(page_path("region", brief)) if brief in meant else ""
+        href = writer.links.href(page_path("region", brief)) if brief in meant else ""
         tiles.append(Tile(code, " ".join(words), int(column), int(line), href))
     return tiles

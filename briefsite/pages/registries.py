@@ -8,7 +8,6 @@ from briefsite.library.addresses import GLOSSARY, page_path
 from briefsite.library.graph import FigureAt, Graph, Told, Use
 from briefsite.models import Event, Indicator, Person, Source, Statement, Topic
 from briefsite.pages.briefs import event_view, missing, statement_view
-from briefsite.pages.desk import Desk
 from briefsite.pages.mentions import mention_views, place_link, used_in
 from briefsite.pages.pictures import comparison
 from briefsite.pages.views import (
@@ -23,18 +22,20 @@ from briefsite.pages.views import (
     TermView,
     TopicView,
 )
+from briefsite.pages.writer import Lookup, PageWriter, linked
 from briefsite.text import Markdown, address, escape, listed, plural
 from briefsite.text.periods import Period
 from briefsite.text.units import UNITS
 
 
-def source_view(graph: Graph, entry: Entry[Source]) -> SourceView:
+def source_view(lookup: Lookup, entry: Entry[Source]) -> SourceView:
     """What a source prints about itself, and what rests on each of its paragraphs."""
-    desk = Desk(graph, page_path("source", entry.id))
+    graph = lookup.graph
+    writer = PageWriter(lookup, page_path("source", entry.id))
     source = entry.value
     uses = graph.by_source.get(entry.id, ())
     same = (
-        desk.link(other)
+        writer.links.to(other)
         for other in graph.library.sources.values()
         if source.release and other.value.release == source.release and other.id != entry.id
     )
@@ -43,9 +44,9 @@ def source_view(graph: Graph, entry: Entry[Source]) -> SourceView:
         facts=tuple(_source_facts(source)),
         defects=source.defects,
         same_release=tuple(same),
-        paragraphs=tuple(_resting(desk, source, uses)),
+        paragraphs=tuple(_resting(writer, source, uses)),
         citations=len(uses),
-        mentions=mention_views(desk, entry),
+        mentions=mention_views(writer, entry),
     )
 
 
@@ -81,11 +82,11 @@ def _source_facts(source: Source) -> Iterator[Fact]:
 _ABSENT = {"Published": "day of publication"}
 
 
-def _resting(desk: Desk, source: Source, uses: tuple[Use, ...]) -> Iterator[Resting]:
+def _resting(writer: PageWriter, source: Source, uses: tuple[Use, ...]) -> Iterator[Resting]:
     furniture = {para: item.reason for item in source.furniture for para in item.paras}
     links: dict[int, dict[str, dict[Link, None]]] = {}
     for use in uses:
-        link = place_link(desk, use.entry, use.path)
+        link = place_link(writer, use.entry, use.path)
         parts = links.setdefault(use.citation.para, {}).setdefault(link.text, {})
         parts[Link(link.note, link.href)] = None
     for para in range(1, source.archive.paragraphs + 1):
@@ -93,9 +94,10 @@ def _resting(desk: Desk, source: Source, uses: tuple[Use, ...]) -> Iterator[Rest
         yield Resting(para, tuple(groups), furniture.get(para, ""))
 
 
-def indicator_view(graph: Graph, entry: Entry[Indicator]) -> IndicatorView:
+def indicator_view(lookup: Lookup, entry: Entry[Indicator]) -> IndicatorView:
     """An indicator with all its values, newest first."""
-    desk = Desk(graph, page_path("indicator", entry.id), explains=True)
+    graph = lookup.graph
+    writer = PageWriter(lookup, page_path("indicator", entry.id), explains=True)
     indicator = entry.value
     values = sorted(
         graph.by_indicator.get(entry.id, ()),
@@ -115,19 +117,19 @@ def indicator_view(graph: Graph, entry: Entry[Indicator]) -> IndicatorView:
         ("Terms", "term", indicator.terms),
     ):
         if ids:
-            links = (desk.anchor_link(link) for link in desk.links(kind, ids))
+            links = (linked(link) for link in writer.links.to_each(kind, ids))
             facts.append(Fact(label, Markdown(", ").join(links)))
     return IndicatorView(
         name=indicator.name,
         definition=indicator.definition,
         facts=tuple(facts),
-        picture=comparison(desk, indicator, values[::-1]),
-        figures=tuple(desk.figure_view(at) for at in reversed(values)),
+        picture=comparison(writer, indicator, values[::-1]),
+        figures=tuple(writer.figure_view(at) for at in reversed(values)),
         alone=_alone(values),
         csv=f"../{entry.id}.csv" if values else "",
-        mentions=mention_views(desk, entry),
-        terms=desk.terms(),
-        notes=desk.notes(),
+        mentions=mention_views(writer, entry),
+        terms=writer.prose.terms(),
+        notes=writer.notes.views(),
     )
 
 
@@ -142,9 +144,10 @@ def _alone(values: list[FigureAt]) -> str:
     return f"{only}: {values[0].brief.value.name}. There is nothing to compare it with."
 
 
-def topic_view(graph: Graph, entry: Entry[Topic]) -> TopicView:
+def topic_view(lookup: Lookup, entry: Entry[Topic]) -> TopicView:
     """A topic with the briefs and indicators that belong to it."""
-    desk = Desk(graph, page_path("topic", entry.id), explains=True)
+    graph = lookup.graph
+    writer = PageWriter(lookup, page_path("topic", entry.id), explains=True)
     members = graph.backlinks.get(("topic", entry.id), ())
     grouped = {
         kind: [m for m in members if m.kind == kind] for kind in ("region", "company", "indicator")
@@ -153,16 +156,18 @@ def topic_view(graph: Graph, entry: Entry[Topic]) -> TopicView:
         name=entry.value.name,
         local_name=entry.value.local_name or "",
         definition=entry.value.definition,
-        regions=tuple(desk.card(member) for member in grouped["region"]),
-        companies=tuple(desk.card(member) for member in grouped["company"]),
+        regions=tuple(writer.card(member) for member in grouped["region"]),
+        companies=tuple(writer.card(member) for member in grouped["company"]),
         indicators=tuple(
-            desk.link(member, plural(len(desk.graph.by_indicator.get(member.id, ())), "value"))
+            writer.links.to(
+                member, plural(len(writer.graph.by_indicator.get(member.id, ())), "value")
+            )
             for member in grouped["indicator"]
         ),
-        events=tuple(event_view(desk, told) for told in _events(graph, members)),
-        mentions=mention_views(desk, entry),
-        terms=desk.terms(),
-        notes=desk.notes(),
+        events=tuple(event_view(writer, told) for told in _events(graph, members)),
+        mentions=mention_views(writer, entry),
+        terms=writer.prose.terms(),
+        notes=writer.notes.views(),
     )
 
 
@@ -176,17 +181,18 @@ def _events(graph: Graph, members: Iterable[Entry[Any]]) -> list[Told]:
     )[::-1]
 
 
-def person_view(graph: Graph, entry: Entry[Person]) -> PersonView:
+def person_view(lookup: Lookup, entry: Entry[Person]) -> PersonView:
     """A person: posts, statements, events."""
-    desk = Desk(graph, page_path("person", entry.id), explains=True)
+    graph = lookup.graph
+    writer = PageWriter(lookup, page_path("person", entry.id), explains=True)
     roles = []
     for role in entry.value.roles:
-        where = desk.anchor_link(desk.brief_link(role.organisation)) if role.organisation else ""
+        where = linked(writer.links.to_brief(role.organisation)) if role.organisation else ""
         comma = Markdown(", ") if where else ""
-        roles.append(Fact(role.title, Markdown(comma) + where + desk.marks(role.sources)))
+        roles.append(Fact(role.title, Markdown(comma) + where + writer.notes.marks(role.sources)))
     told = graph.told_by(entry.id)
-    statements = tuple(statement_view(desk, t) for t in told if isinstance(t.item, Statement))
-    events = tuple(event_view(desk, t) for t in told if isinstance(t.item, Event))
+    statements = tuple(statement_view(writer, t) for t in told if isinstance(t.item, Statement))
+    events = tuple(event_view(writer, t) for t in told if isinstance(t.item, Event))
     absent = {"statements": not statements, "events": not events}
     return PersonView(
         name=entry.value.name,
@@ -195,25 +201,25 @@ def person_view(graph: Graph, entry: Entry[Person]) -> PersonView:
         statements=statements,
         events=events,
         missing=missing(entry.value.name, [word for word, gone in absent.items() if gone]),
-        mentions=mention_views(desk, entry),
-        terms=desk.terms(),
-        notes=desk.notes(),
+        mentions=mention_views(writer, entry),
+        terms=writer.prose.terms(),
+        notes=writer.notes.views(),
     )
 
 
-def glossary_view(graph: Graph) -> GlossaryView:
+def glossary_view(lookup: Lookup) -> GlossaryView:
     """All terms, by name."""
-    desk = Desk(graph, GLOSSARY)
-    entries = sorted(graph.library.terms.values(), key=lambda entry: entry.value.name.casefold())
+    writer = PageWriter(lookup, GLOSSARY)
+    entries = sorted(lookup.library.terms.values(), key=lambda entry: entry.value.name.casefold())
     terms = tuple(
         TermView(
             f"t-{entry.id}",
             entry.value.name,
             entry.value.local_name or "",
             entry.value.aliases,
-            desk.prose(entry.value.definition),
-            used_in(desk, entry),
+            writer.prose.blocks(entry.value.definition),
+            used_in(writer, entry),
         )
         for entry in entries
     )
-    return GlossaryView(terms, desk.notes())
+    return GlossaryView(terms, writer.notes.views())

@@ -8,7 +8,6 @@ from briefsite.library.addresses import page_path, told_anchor
 from briefsite.library.graph import AnyBrief, Graph, Told
 from briefsite.models import Company, Event, Region, Statement
 from briefsite.pages.briefs import event_view, statement_view
-from briefsite.pages.desk import Desk
 from briefsite.pages.indexes import (
     BrowseRow,
     BrowseView,
@@ -21,6 +20,7 @@ from briefsite.pages.indexes import (
     TimelineYear,
 )
 from briefsite.pages.views import Link
+from briefsite.pages.writer import Lookup, PageWriter
 from briefsite.text import plural, slug
 from briefsite.text.periods import MONTHS, Period
 from briefsite.text.units import BRIEF_KINDS
@@ -30,12 +30,12 @@ UNDATED = "undated"
 KIND_WORDS = {"event": "Events", "statement": "Statements"}
 
 
-def timeline_view(graph: Graph) -> TimelineView:
+def timeline_view(lookup: Lookup) -> TimelineView:
     """All events and dated statements, by year and month."""
-    desk = Desk(graph, PATH, explains=True)
-    told = [item for brief in graph.library.briefs() for item in _told(brief)]
+    writer = PageWriter(lookup, PATH, explains=True)
+    told = [item for brief in lookup.library.briefs() for item in _told(brief)]
     told.sort(key=_order)
-    items = [(_year(item), _month(item), _item(desk, item)) for item in told]
+    items = [(_year(item), _month(item), _item(writer, item)) for item in told]
     years = []
     for year, of_year in groupby(items, key=lambda row: row[0]):
         months = groupby(of_year, key=lambda row: row[1])
@@ -51,7 +51,11 @@ def timeline_view(graph: Graph) -> TimelineView:
         )
     rows = [row[2] for row in items]
     return TimelineView(
-        _facets(desk, rows), tuple(years), tuple(_lists(rows)), desk.terms(), desk.notes()
+        _facets(writer, rows),
+        tuple(years),
+        tuple(_lists(rows)),
+        writer.prose.terms(),
+        writer.notes.views(),
     )
 
 
@@ -103,21 +107,21 @@ def _month(told: Told) -> str:
     return f"{MONTHS[number]} {when.year}" if number else "Month not given"
 
 
-def _item(desk: Desk, told: Told) -> TimelineItem:
+def _item(writer: PageWriter, told: Told) -> TimelineItem:
     item, brief = told.item, told.brief
     organisation = (item.organisation,) if isinstance(item, Statement) else ()
     ids = (brief.id, *item.regions, *item.companies, *(id for id in organisation if id))
-    regions = dict.fromkeys(id for named in ids for id in around(desk.graph, named))
+    regions = dict.fromkeys(id for named in ids for id in around(writer.graph, named))
     topics = topics_of(brief)
     return TimelineItem(
         id=f"t-{brief.id}-{told_anchor(told)}",
-        at=desk.link(brief, at=told_anchor(told)),
+        at=writer.links.to(brief, at=told_anchor(told)),
         regions=" ".join(regions),
         topics=" ".join(topics),
         year=_year(told),
         kind="event" if isinstance(item, Event) else "statement",
-        event=event_view(desk, told) if isinstance(item, Event) else None,
-        statement=statement_view(desk, told) if isinstance(item, Statement) else None,
+        event=event_view(writer, told) if isinstance(item, Event) else None,
+        statement=statement_view(writer, told) if isinstance(item, Statement) else None,
     )
 
 
@@ -160,8 +164,8 @@ def topics_of(brief: AnyBrief) -> list[str]:
     return list(dict.fromkeys((*value.topics, *sectors)))
 
 
-def _facets(desk: Desk, items: list[TimelineItem]) -> tuple[FacetGroup, ...]:
-    library = desk.graph.library
+def _facets(writer: PageWriter, items: list[TimelineItem]) -> tuple[FacetGroup, ...]:
+    library = writer.graph.library
     regions = Counter(id for item in items for id in item.regions.split())
     topics = Counter(id for item in items for id in item.topics.split())
     years = Counter(item.year for item in items)
@@ -169,10 +173,10 @@ def _facets(desk: Desk, items: list[TimelineItem]) -> tuple[FacetGroup, ...]:
     happened = {id for item in items if item.event for id in item.topics.split()}
 
     def topic_href(id: str) -> str:
-        return desk.href(page_path("topic", id), "events" if id in happened else "")
+        return writer.links.href(page_path("topic", id), "events" if id in happened else "")
 
     region_facets = [
-        Facet("region", id, _counted(library.regions[id].value.name, _events(desk, id), count))
+        Facet("region", id, _counted(library.regions[id].value.name, _events(writer, id), count))
         for id, count in regions.items()
     ]
     topic_facets = [
@@ -204,9 +208,9 @@ def _facets(desk: Desk, items: list[TimelineItem]) -> tuple[FacetGroup, ...]:
     )
 
 
-def _events(desk: Desk, region: str) -> str:
-    told = desk.graph.told_on(region, Event)
-    return desk.href(page_path("region", region), "events" if told else "")
+def _events(writer: PageWriter, region: str) -> str:
+    told = writer.graph.told_on(region, Event)
+    return writer.links.href(page_path("region", region), "events" if told else "")
 
 
 def _counted(text: str, href: str, count: int) -> Link:
@@ -222,9 +226,10 @@ TOPICS = 3
 """Topics shown of a brief; the others are folded away."""
 
 
-def browse_view(graph: Graph) -> BrowseView:
+def browse_view(lookup: Lookup) -> BrowseView:
     """The table, its facets and the lists they lead to."""
-    desk = Desk(graph, BROWSE_PATH)
+    graph = lookup.graph
+    writer = PageWriter(lookup, BROWSE_PATH)
     briefs = sorted(graph.library.briefs(), key=lambda brief: brief.value.name.casefold())
     choices: dict[tuple[str, str], list[tuple[AnyBrief, tuple[str, ...]]]] = {
         ("kind", "Kind"): [(brief, (brief.value.kind,)) for brief in briefs],
@@ -236,13 +241,13 @@ def browse_view(graph: Graph) -> BrowseView:
     for (name, label), members in choices.items():
         facets, parts = [], []
         for value in _ordered(name, {value for _, values in members for value in values}):
-            links = tuple(desk.link(brief) for brief, values in members if value in values)
+            links = tuple(writer.links.to(brief) for brief, values in members if value in values)
             anchor, words = f"{name}-{value}", _words(graph, name, value)
             facets.append(Facet(name, value, Link(words, f"#{anchor}", str(len(links)))))
             parts.append((words, anchor, links))
         groups.append(FacetGroup(label, tuple(facets)))
         lists.append(ChoiceList(f"By {label.lower()}", f"by-{name}", tuple(parts)))
-    rows = tuple(_row(desk, brief) for brief in briefs)
+    rows = tuple(_row(writer, brief) for brief in briefs)
     return BrowseView(tuple(groups), rows, tuple(lists), plural(len(rows), "brief"))
 
 
@@ -283,7 +288,7 @@ def _years(graph: Graph, brief: AnyBrief) -> Iterator[str]:
     yield from sorted(map(str, years), reverse=True) or [NONE]
 
 
-def _row(desk: Desk, brief: AnyBrief) -> BrowseRow:
+def _row(writer: PageWriter, brief: AnyBrief) -> BrowseRow:
     value = brief.value
     if isinstance(value, Region):
         place = [value.parent] if value.parent else []
@@ -291,17 +296,17 @@ def _row(desk: Desk, brief: AnyBrief) -> BrowseRow:
         place = list(dict.fromkeys(location.region for location in value.locations))
     periods = [Period.parse(figure.period) for figure in value.figures]
     dated = sorted((period for period in periods if period.last), key=lambda p: p.sort_key)
-    topics = desk.links("topic", topics_of(brief))
+    topics = writer.links.to_each("topic", topics_of(brief))
     return BrowseRow(
-        link=desk.link(brief),
+        link=writer.links.to(brief),
         kind=BRIEF_KINDS[value.kind],
-        place=tuple(desk.brief_link(id) for id in place),
+        place=tuple(writer.links.to_brief(id) for id in place),
         topics=topics[:TOPICS] if len(topics) > TOPICS + 1 else topics,
         further=topics[TOPICS:] if len(topics) > TOPICS + 1 else (),
         figures=str(len(value.figures)),
         newest=dated[-1].words if dated else "",
         kinds=value.kind,
-        regions=" ".join(_provinces(desk.graph, brief)),
+        regions=" ".join(_provinces(writer.graph, brief)),
         topic_ids=" ".join(topics_of(brief) or [NONE]),
-        years=" ".join(_years(desk.graph, brief)),
+        years=" ".join(_years(writer.graph, brief)),
     )

@@ -14,10 +14,10 @@ from briefsite.library.addresses import figure_anchor, page_path, page_url
 from briefsite.library.graph import AnyBrief, FigureAt, Graph
 from briefsite.models import Source, Statement
 from briefsite.pages import LISTS, Head
-from briefsite.pages.desk import Desk
 from briefsite.pages.edition import SITE_NAME, Edition
 from briefsite.pages.heads import names, place
 from briefsite.pages.mentions import speaker
+from briefsite.pages.writer import Lookup, PageWriter
 from briefsite.store import Artifact
 from briefsite.text import shorten
 from briefsite.text.periods import Period
@@ -118,8 +118,8 @@ def _labels(graph: Graph) -> Iterator[tuple[str, str]]:
 def _which(graph: Graph, brief: AnyBrief, said: Statement) -> str:
     """The speaker, and the day, the occasion or the first words, by which to tell statements."""
     day = Period.parse(said.date).words if said.date else said.occasion
-    words = day or shorten(Desk(graph, "index.md", brief).plain(said.text), 60)
-    return f"{speaker(graph, said)}, {words}"
+    words = day or shorten(PageWriter(Lookup(graph), "index.md", brief).prose.plain(said.text), 60)
+    return f"{speaker(Lookup(graph), said)}, {words}"
 
 
 def _rows(graph: Graph) -> Iterator[Row]:
@@ -128,7 +128,7 @@ def _rows(graph: Graph) -> Iterator[Row]:
             name = entry.value.label if isinstance(entry.value, Source) else entry.value.name
             url = page_url(page_path(kind, entry.id))
             anchor = f"#t-{entry.id}" if kind == "term" else ""
-            yield name, place(graph, entry), url + anchor, names(entry)
+            yield name, place(Lookup(graph), entry), url + anchor, names(entry)
     for _, folder, title in LISTS:
         yield title, "List", f"{folder}/", ()
     yield "Glossary", "List", "glossary/", ()

@@ -13,8 +13,8 @@ from briefsite.library.addresses import page_path
 from briefsite.library.graph import FigureAt, Graph
 from briefsite.models import Figure
 from briefsite.pages.claims import due_day, title
-from briefsite.pages.desk import Desk
 from briefsite.pages.edition import Edition, Repository, permalink
+from briefsite.pages.writer import Lookup, PageWriter
 from briefsite.problems import Problem
 from briefsite.site import edition
 from briefsite.text import escape
@@ -44,12 +44,12 @@ def look(graph: Graph, edition: Edition, day: date) -> list[Finding]:
 
 def _stale(graph: Graph, edition: Edition, day: date) -> Iterator[tuple[date, Finding]]:
     for brief in graph.library.briefs():
-        desk = Desk(graph, page_path(brief.kind, brief.id), brief)
+        writer = PageWriter(Lookup(graph), page_path(brief.kind, brief.id), brief)
         for index, figure in enumerate(brief.value.figures):
             at = FigureAt(brief, figure, index)
             due = due_day(graph, at)
             if due and due < day and not _outdone(at):
-                words = f"{title(desk, at)}; review was due {Period.parse(due.isoformat()).words}"
+                words = f"{title(writer, at)}; review was due {Period.parse(due.isoformat()).words}"
                 path = ("figures", index, "indicator")
                 told = replace(brief.problem(path, RULE, words, _HINT), level="warning")
                 yield due, Finding(told, permalink(at, edition))

@@ -103,6 +103,12 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
         yield start, len(text.rstrip())
 
 
+def first_sentence(text: str) -> str:
+    """The first sentence of a text; empty where it has none."""
+    start, end = next(sentences(text), (0, 0))
+    return text[start:end]
+
+
 def _ends(text: str, start: int, end: int) -> bool:
     sentence = text[start:end]
     if _NEVER_LAST.search(sentence):

@@ -14,10 +14,10 @@ from briefsite.evidence import coverage, record
 from briefsite.library.graph import FigureAt, Graph
 from briefsite.pages import plan
 from briefsite.pages.claims import claim_view, in_words, text_fragment
-from briefsite.pages.desk import Desk
 from briefsite.pages.edition import Edition
 from briefsite.pages.indexes import home_view, method_view
 from briefsite.pages.views import ClaimView
+from briefsite.pages.writer import Lookup, PageWriter
 from briefsite.site import edition, exports, templating
 from tests.world import CHECKOUT, make_root
 
@@ -121,8 +121,8 @@ def graph(root: Path) -> Graph:
 
 def claim(graph: Graph, index: int, edition: Edition = EDITION) -> ClaimView:
     brief = graph.library.regions["northport"]
-    desk = Desk(graph, "regions/northport/index.md", brief)
-    return claim_view(desk, FigureAt(brief, brief.value.figures[index], index), edition)
+    writer = PageWriter(Lookup(graph), "regions/northport/index.md", brief)
+    return claim_view(writer, FigureAt(brief, brief.value.figures[index], index), edition)
 
 
 def test_a_card_tells_how_many_independent_sources_there_are(graph: Graph) -> None:
@@ -274,7 +274,7 @@ def test_a_damaged_record_verifies_nothing(graph: Graph) -> None:
 
 def test_the_method_page_counts_the_build(graph: Graph) -> None:
     """Figures, citations, what is stale and what is not verified, counted from the graph."""
-    view = method_view(graph, EDITION)
+    view = method_view(Lookup(graph), EDITION)
     numbers = {fact.label: str(fact.value) for fact in view.numbers}
     assert numbers == {
         "Briefs": "1",
@@ -292,7 +292,7 @@ def test_the_method_page_counts_the_build(graph: Graph) -> None:
     assert [link.text for link in view.unverified] == ["Northport"]
     assert [link.href for link in view.stale] == ["../regions/northport/#f-output-2015"]
     verified = replace(EDITION, record=record.make(graph, []))
-    assert method_view(graph, verified).unverified == ()
+    assert method_view(Lookup(graph), verified).unverified == ()
 
 
 def test_the_record_of_the_real_briefs_is_up_to_date() -> None:

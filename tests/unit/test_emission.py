@@ -9,7 +9,7 @@ from markdown import Markdown as Engine
 
 from briefsite.library.markdown import emit, emit_inline, plain
 from briefsite.library.prose import Cite, FigureRef, ItemList, Paragraph, Text, WikiLink, parse
-from briefsite.pages.desk import Explaining
+from briefsite.pages.writer import Explaining
 from briefsite.text import Markdown, attribute, escape, escaped_part
 from briefsite.text.names import Wording
 from tests.world import Page

@@ -3,6 +3,7 @@
 import posixpath
 import re
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
@@ -10,7 +11,7 @@ from briefsite import pages
 from briefsite.library.addresses import figure_anchor, page_path, page_url
 from briefsite.library.graph import FigureAt, Graph
 from briefsite.pages import Page
-from briefsite.pages.desk import Desk
+from briefsite.pages.writer import Lookup, PageWriter
 from tests.world import STORIES, graph_of, make_root, render, story
 from tests.world import Page as Html
 
@@ -60,7 +61,7 @@ def test_addresses_of_pages(path: str, url: str) -> None:
 def test_links_are_relative_to_the_page(
     here: str, there: str, anchor: str, href: str, graph: Graph
 ) -> None:
-    assert Desk(graph, here).href(there, anchor) == href
+    assert PageWriter(Lookup(graph), here).links.href(there, anchor) == href
 
 
 def test_every_entry_has_its_page_once(graph: Graph) -> None:
@@ -97,6 +98,14 @@ def test_other_names_are_there_for_the_search(graph: Graph) -> None:
         "老港",
         "Harbor City",
     }
+
+
+def test_a_card_has_the_first_sentence_of_what_it_leads_to(graph: Graph) -> None:
+    first = "All that is built for harbours and for their ships by Blue Water Co. Ltd and others."
+    topic = graph.library.topics["shipping"]
+    about = topic.value.model_copy(update={"definition": f"{first} It is much."})
+    card = PageWriter(Lookup(graph), "index.md").card(replace(topic, value=about))
+    assert card.summary == first
 
 
 def test_the_description_is_the_summary_without_markup(graph: Graph) -> None:

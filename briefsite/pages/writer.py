@@ -1,0 +1,370 @@
+"""The writer of one page: links from it, its numbered notes, its prose, its wording of figures.
+
+In: a lookup in the graph and the path of the page. Out: views. A writer serves one page, because
+addresses are relative to it and notes are numbered in the order in which they are first used.
+"""
+
+import posixpath
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from briefsite.library import Entry
+from briefsite.library.addresses import anchor, figure_anchor, page_path, page_url
+from briefsite.library.derived import figure_words
+from briefsite.library.graph import AnyBrief, FigureAt, Graph, Target
+from briefsite.library.markdown import emit, emit_inline, plain
+from briefsite.library.prose import Cite, FigureRef, WikiLink, parse
+from briefsite.models import Citation, Indicator, Region, Source
+from briefsite.models.base import Model
+from briefsite.pages.views import ExplainedView, FigureView, Link, NoteView
+from briefsite.text import Markdown, address, amount, escape, escaped_part, listed, ordinal, shorten
+from briefsite.text.names import Wording, first_sentence
+from briefsite.text.periods import Period
+from briefsite.text.units import STATUSES
+
+# Terms explained in place: where one first stands on a page, it becomes a link to its box.
+#
+# The boxes stand at the end of the page and are not seen until their link is followed; then one
+# lies over the lower edge of the window, by style alone (`:target`). With script it opens as a
+# popover at the word instead (assets/page.js). A button would need no script for that, but parts
+# the text: the browser's search, links to a passage and line breaks stop at it. A tip on hover
+# opens by no touch.
+
+
+class Explaining:
+    """The terms of one page; a page that shows no boxes for them has no such links either."""
+
+    def __init__(self, wording: Wording, *, active: bool) -> None:
+        self._wording, self._active = wording, active
+        self._ids: dict[str, None] = {}
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """The ids of the terms explained so far, in the order of the page."""
+        return tuple(self._ids)
+
+    def words(self, text: str) -> Markdown:
+        """Plain text, with a link to the box of each term that was not explained before."""
+        parts, end = [], 0
+        for spot in self._wording.find(text) if self._active else ():
+            link = self.link(spot.id, text[spot.start : spot.end])
+            if link:
+                parts += [escaped_part(text[end : spot.start]), link]
+                end = spot.end
+        return Markdown("").join([*parts, escaped_part(text[end:])])
+
+    def link(self, term: str, words: str) -> Markdown | None:
+        """The link to the box of a term; none where it was explained before."""
+        if not self._active or term in self._ids:
+            return None
+        self._ids[term] = None
+        here, box = address(f"u-{term}"), address(f"#g-{term}")
+        return Markdown(f'<a class="term" id="{here}" href="{box}">{escape(words)}</a>')
+
+
+_LAST_MARKS = re.compile(r"(?:<sup class=\"note\"(?:(?!</sup>).)*</sup>)*$")
+CARD_TEXT = 180
+
+BASES = {"printed": "", "reckoned": "reckoned", "inferred": "inferred"}
+
+
+M = TypeVar("M", bound=Model)
+
+
+def source_detail(source: Source) -> str:
+    """Publisher and date as printed, for notes and lists."""
+    who = [name for name in (source.publisher, source.original_publisher, source.wire) if name]
+    published = Period.parse(source.published).words if source.published else "date not printed"
+    return f"{', '.join(who) or 'publisher not printed'}; {published}"
+
+
+def linked(link: Link) -> Markdown:
+    """A link as Markdown."""
+    return anchor(link.text, link.href)
+
+
+class Lookup:
+    """The graph as it is read for one page; it knows of which entries the page shows something.
+
+    What a page says of an entry it gets here, or from links, notes and prose, which ask here.
+    """
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph, self.library = graph, graph.library
+        self._shown: set[Target] = set()
+
+    @property
+    def shown(self) -> frozenset[Target]:
+        """Kind and id of each entry read so far."""
+        return frozenset(self._shown)
+
+    def read(self, entry: Entry[M]) -> M:
+        """What an entry says."""
+        self._shown.add((entry.kind, entry.id))
+        return entry.value
+
+    def name(self, entry: Entry[Any]) -> str:
+        """The name of an entry; of a source, its label."""
+        value = self.read(entry)
+        name: str = value.label if isinstance(value, Source) else value.name
+        return name
+
+    def indicator(self, at: FigureAt) -> Indicator:
+        """What a figure measures."""
+        return self.read(self.library.indicators[at.figure.indicator])
+
+    def figure(self, at: FigureAt) -> str:
+        """The value of a figure in words."""
+        self.read(at.brief)
+        self.indicator(at)
+        return figure_words(self.graph, at)
+
+    def above(self, region: str) -> tuple[Entry[Region], ...]:
+        """The regions in which a region lies, from the country down."""
+        chain = self.graph.ancestors(region)
+        for entry in (self.library.regions[region], *chain):
+            self.read(entry)
+        return chain
+
+
+class Links:
+    """Addresses and links as they stand on one page."""
+
+    def __init__(self, lookup: Lookup, path: str) -> None:
+        self.lookup, self.path = lookup, path
+        self.here = self.href(path)
+
+    def href(self, path: str, anchor: str = "") -> str:
+        """The address of another page as it is in the built site, relative to this one."""
+        fragment = f"#{anchor}" if anchor else ""
+        if path == self.path and anchor:
+            return fragment
+        relative = posixpath.relpath(f"/{page_url(path)}", f"/{page_url(self.path)}")
+        return f"{relative}/{fragment}"
+
+    def to(self, entry: Entry[Any], note: str = "", at: str = "") -> Link:
+        """A link to an entry's page, with its name."""
+        name = self.lookup.name(entry)
+        local = getattr(entry.value, "local_name", None) or ""
+        at = f"t-{entry.id}" if entry.kind == "term" else at
+        return Link(name, self.href(page_path(entry.kind, entry.id), at), note, local)
+
+    def to_each(self, kind: str, ids: Iterable[str]) -> tuple[Link, ...]:
+        """Links to entries of one kind, in the order given."""
+        entries = self.lookup.library.of_kind(kind)
+        return tuple(self.to(entries[id]) for id in ids)
+
+    def to_brief(self, id: str, note: str = "") -> Link:
+        """A link to a brief."""
+        return self.to(self.lookup.library.brief(id), note)
+
+    def to_figure(self, at: FigureAt, anchor: str) -> str:
+        """The address of a figure on the page of its brief."""
+        return self.href(page_path(at.brief.kind, at.brief.id), anchor)
+
+
+class Notes:
+    """The numbered notes of one page, each a paragraph of a source."""
+
+    def __init__(self, links: Links) -> None:
+        self._links = links
+        self._numbers: dict[tuple[str, int], int] = {}
+        self._prints: dict[tuple[str, int], dict[str, None]] = {}
+
+    def mark(self, source: str, para: int) -> Markdown:
+        """The mark of a paragraph; it has a new number where it was not cited before."""
+        number = self._numbers.setdefault((source, para), len(self._numbers) + 1)
+        link = anchor(number, f"#n-{number}")
+        return Markdown(f'<sup class="note" data-pagefind-ignore="">{link}</sup>')
+
+    def marks(self, citations: Iterable[Citation]) -> Markdown:
+        """The marks of citations."""
+        return Markdown("").join(self._marks(citations))
+
+    def further_marks(self, text: Markdown, citations: Iterable[Citation]) -> Markdown:
+        """The marks of citations, without those at which the text ends already."""
+        ended = _LAST_MARKS.search(text)
+        marks = self._marks(citations)
+        return Markdown("").join(mark for mark in marks if not ended or mark not in ended[0])
+
+    def _marks(self, citations: Iterable[Citation]) -> list[Markdown]:
+        """A mark for each paragraph; the words as printed are kept for the notes."""
+        pairs: dict[tuple[str, int], None] = {}
+        for citation in citations:
+            pair = citation.source, citation.para
+            pairs[pair] = None
+            if citation.printed:
+                self._prints.setdefault(pair, {})[citation.printed] = None
+        return [self.mark(source, para) for source, para in pairs]
+
+    def views(self) -> tuple[NoteView, ...]:
+        """The notes used so far; ask last."""
+        found = []
+        for (id, para), number in self._numbers.items():
+            source = self._links.lookup.library.sources[id]
+            value = self._links.lookup.read(source)
+            found.append(
+                NoteView(
+                    number=number,
+                    source=self._links.to(source, at=f"p-{para}"),
+                    para=para,
+                    detail=source_detail(value),
+                    accessed=Period.parse(value.accessed).words if value.accessed else "",
+                    prints=tuple(self._prints.get((id, para), ())),
+                    address=value.url or "",
+                )
+            )
+        return tuple(found)
+
+
+class Prose:
+    """The prose of one page, as written in one brief; the Resolver of briefsite.library.markdown.
+
+    Figures that a text names without saying whose they are belong to the brief.
+    """
+
+    def __init__(
+        self, links: Links, notes: Notes, explaining: Explaining, brief: AnyBrief | None
+    ) -> None:
+        self._links, self._notes, self._explaining = links, notes, explaining
+        self._brief, self._lookup = brief, links.lookup
+
+    def of(self, brief: AnyBrief) -> "Prose":
+        """The prose of another brief on the same page, with the same notes and terms."""
+        return Prose(self._links, self._notes, self._explaining, brief)
+
+    def aside(self, brief: AnyBrief | None) -> "Prose":
+        """The words of a brief on the same page; they leave no notes and explain nothing."""
+        explaining = Explaining(self._lookup.graph.names.terms, active=False)
+        return Prose(self._links, Notes(self._links), explaining, brief)
+
+    def blocks(self, text: str | None) -> Markdown:
+        """A text of the format, as blocks."""
+        return emit(parse(text), self) if text else Markdown("")
+
+    def inline(self, text: str | None) -> Markdown:
+        """A text of the format, as one run."""
+        return emit_inline(parse(text), self) if text else Markdown("")
+
+    def plain(self, text: str) -> str:
+        """A text of the format without markup; uses no notes of this page."""
+        return plain(parse(text), self.aside(self._brief))
+
+    def terms(self) -> tuple[ExplainedView, ...]:
+        """The terms explained so far; ask last."""
+        terms = self._lookup.library.terms
+        return tuple(
+            ExplainedView(id, self._links.to(terms[id]), self.plain(terms[id].value.definition))
+            for id in self._explaining.terms
+        )
+
+    def cite(self, cite: Cite) -> Markdown:
+        """The mark of a citation."""
+        return self._notes.mark(cite.source, cite.para)
+
+    def figure(self, ref: FigureRef) -> Markdown:
+        """A figure: its value, linked to it, and its marks."""
+        (at,) = self._lookup.graph.figures(self._brief.id if self._brief else "", ref)
+        href = self._links.to_figure(at, figure_anchor(at))
+        return anchor(self._lookup.figure(at), href) + self._notes.marks(at.figure.sources)
+
+    def wiki(self, link: WikiLink) -> Markdown:
+        """A link to a page."""
+        library = self._lookup.library
+        entry = library.of_kind(link.kind)[link.id] if link.kind else library.brief(link.id)
+        target = self._links.to(entry)
+        if target.href == self._links.here:
+            return escape(link.label or target.text)
+        words = link.label or target.text
+        explained = self._explaining.link(link.id, words) if link.kind == "term" else None
+        return explained or anchor(words, target.href)
+
+    def words(self, text: str) -> Markdown:
+        """Plain text; a term is explained where it first stands on the page."""
+        return self._explaining.words(text)
+
+
+class PageWriter:
+    """What one page is written with; `brief` is the one that it is about, if any."""
+
+    def __init__(
+        self, lookup: Lookup, path: str, brief: AnyBrief | None = None, *, explains: bool = False
+    ) -> None:
+        """With `explains`, the page shows the terms of its prose; another one links to them."""
+        self.lookup, self.graph, self.path, self.brief = lookup, lookup.graph, path, brief
+        self.links = Links(lookup, path)
+        self.notes = Notes(self.links)
+        explaining = Explaining(self.graph.names.terms, active=explains)
+        self.prose = Prose(self.links, self.notes, explaining, brief)
+
+    def card(self, entry: Entry[Any], note: str = "") -> Link:
+        """A link with a sentence on what its page is about."""
+        value = entry.value
+        if isinstance(value, Source):
+            text = value.title or ""
+        elif entry.kind in ("region", "company"):
+            text = self.prose.aside(entry).plain(value.summary)
+        else:
+            text = value.definition
+        first = first_sentence(text)
+        told = first if len(first) >= CARD_TEXT // 3 else text
+        return replace(self.links.to(entry, note), summary=shorten(told, CARD_TEXT))
+
+    def figure_view(self, at: FigureAt, *, note: bool = True) -> FigureView:
+        """A figure in words; without its note where the page does not show it."""
+        figure = at.figure
+        here = figure_anchor(at)
+        change = rank = ""
+        if figure.change:
+            size = amount(
+                abs(figure.change.value), figure.change.unit, qualifier=figure.change.qualifier
+            )
+            direction = "up" if figure.change.value >= 0 else "down"
+            change = f"{direction} {size} on {figure.change.against}"
+        if figure.rank:
+            rank = f"{ordinal(figure.rank.position)} among {figure.rank.among}"
+        return FigureView(
+            anchor=here,
+            href=self.links.to_figure(at, here),
+            indicator=self.links.to(self.graph.library.indicators[figure.indicator]),
+            owner=self.links.to(at.brief),
+            value=self.lookup.figure(at),
+            conversions=tuple(
+                amount(c.value, c.unit, scale=c.scale, qualifier=c.qualifier)
+                for c in figure.conversions
+            ),
+            period=Period.parse(figure.period).words,
+            basis=BASES[figure.period_basis],
+            status=figure.status,
+            status_word=STATUSES[figure.status],
+            change=change,
+            rank=rank,
+            share_of=f"of {figure.share_of.what}" if figure.share_of else "",
+            marks=self.notes.marks(figure.sources),
+            note=self.prose.of(at.brief).inline(figure.note if note else None),
+            preferred=figure.preferred or "",
+            rivals=self.rivals(at),
+            compare=self._compare(at),
+        )
+
+    def _compare(self, at: FigureAt) -> Link | None:
+        """To the chart of an indicator with other values, from any other page."""
+        path = page_path("indicator", at.figure.indicator)
+        others = len(self.graph.by_indicator[at.figure.indicator])
+        if others < 2 or path == self.path:
+            return None
+        return Link(f"Compare {others} values", self.links.href(path, "values"))
+
+    def rivals(self, at: FigureAt) -> tuple[str, ...]:
+        """The other values for the same thing, with who prints them and which is preferred."""
+        found = []
+        for other in self.graph.by_brief[at.brief.id, at.figure.indicator]:
+            if other.index != at.index and other.figure.period == at.figure.period:
+                sources = (self.graph.library.sources[c.source] for c in other.figure.sources)
+                labels = listed(self.lookup.name(source) for source in sources)
+                reason = other.figure.preferred
+                told = f"{labels}; preferred: {reason}" if reason else labels
+                found.append(f"{self.lookup.figure(other)} ({told})")
+        return tuple(found)
