@@ -82,9 +82,10 @@ def period_words(value: Any) -> str:
 
 
 def amount_words(value: Any, unit: str, label: str | None = None) -> str:
-    """The number of a figure or a conversion; a place in a ranking need not be a whole number."""
+    """The number of a figure or a conversion; a bare one where the unit is not known, or where it
+    is a place in a ranking and no whole number."""
     is_odd = unit == "ordinal" and value.value != int(value.value)
-    shown = "" if is_odd else unit
+    shown = "count" if is_odd or not unit else unit
     return amount(value.value, shown, scale=value.scale, qualifier=value.qualifier, label=label)
 
 

@@ -246,7 +246,7 @@ def test_the_feed_lists_corrections_and_reviews_newest_first(graph: Graph) -> No
 
 def test_the_home_page_tells_corrections_from_reviews(graph: Graph) -> None:
     """Also where the name of the reviewer holds an arrow."""
-    changes = home_view(graph, EDITION).changes
+    changes = home_view(Lookup(graph), EDITION).changes
     assert [link.note.partition(",")[0] for link in changes] == ["corrected", "reviewed"]
 
 
