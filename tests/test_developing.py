@@ -22,6 +22,7 @@ def follow_part(heading: str, folder: Path) -> None:
 def test_a_rule_is_added_as_the_guide_says(tmp_path: Path) -> None:
     copy = checkout(tmp_path)
     follow_part("Add a rule", copy)
+    python(copy, "-m", "pytest", "-q", "tests/test_rules.py", "--update", "-k", "messages_kept")
     command = ("-m", "pytest", "-q", "tests/test_bad.py", "tests/test_rules.py", "-k", "heading")
     assert "failed" not in python(copy, *command)
     (copy / "tests" / "cases" / "bad" / "heading-stop.yml").unlink()
@@ -40,3 +41,30 @@ def test_an_export_and_a_kind_of_page_are_added_as_the_guide_says(tmp_path: Path
     assert 'href="../regions/xiangjiang-new-area/#f-' in page
     assert python(copy, "-m", "ruff", "check", ".") == "All checks passed!\n"
     python(copy, "-m", "ruff", "format", "--check", ".")
+
+
+def test_a_unit_is_added_as_the_guide_says(tmp_path: Path) -> None:
+    copy = checkout(tmp_path)
+    follow_part("Add a unit", copy)
+    python(copy, "build.py", "schema")
+    assert '"tonnes"' in (copy / "docs" / "schema" / "indicators.schema.json").read_text("utf-8")
+    code = "from decimal import Decimal; from briefsite.text import amount"
+    said = python(copy, "-c", f"{code}; print(amount(Decimal(5), 'tonnes', qualifier='over'))")
+    assert said == "over 5 tonnes\n"
+    python(copy, "-m", "pytest", "-q", "tests/unit/test_text.py", "tests/unit/test_quantities.py")
+
+
+def test_a_field_is_added_as_the_guide_says(tmp_path: Path) -> None:
+    copy = checkout(tmp_path)
+    follow_part("Add a field", copy)
+    briefs = copy / "briefs" / "companies"
+    (briefs / "new-works.yml").write_text(
+        "name: New Works\nkind: company\nticker: NWKS\nsummary: A company.\n", "utf-8"
+    )
+    python(copy, "build.py", "schema")
+    python(copy, "build.py", "format")
+    python(copy, "build.py", "check")
+    python(copy, "build.py", "build", "--strict", "--no-pdf")
+    page = (copy / "site" / "companies" / "new-works" / "index.html").read_text(encoding="utf-8")
+    assert "NWKS" in page
+    python(copy, "-m", "pytest", "-q", "tests/test_schema.py", "-k", "described or in_git")
