@@ -89,10 +89,10 @@ def problem_at(
     return Problem(Place(file, line + 1, column + 1), rule, message, hint, "error", excerpt, width)
 
 
-# What people are told about a rule, as values: what it says, why, how to mend it, an example.
+# What people are told about a rule, as values: what it says, why, how to fix it, an example.
 #
 # A check says it in its module: the docstring begins with what the rule says, has a paragraph that
-# begins with `Why:` and one with `Mend:`, and `EXAMPLE` stands under it. `briefsite.rules` has all.
+# begins with `Why:` and one with `Fix:`, and `EXAMPLE` stands under it. `report.rules` has all.
 
 
 PAGE = "rules/"
@@ -101,7 +101,7 @@ PAGE = "rules/"
 
 @dataclass(frozen=True)
 class Example:
-    """A mistake in the small world of `briefsite.rules.world`, and what is right there.
+    """A mistake in the small world of `tests/rules_world.py`, and what is right there.
 
     `good` stands in `file`, and `bad` takes its place. Where the world has no such file, `bad` is
     all of it, and `good` all of `good_file`.
@@ -123,16 +123,16 @@ class Rule:
     name: str
     says: str
     why: str
-    mend: str
+    fix: str
     example: Example | None = None
 
 
 def from_docstring(name: str, text: str, example: Example | None) -> Rule:
-    """The rule that a module states; an empty `why` or `mend` where it does not."""
+    """The rule that a module states; an empty `why` or `fix` where it does not."""
     says, *others = (" ".join(part.split()) for part in re.split(r"\n\s*\n", text.strip()))
     told = {head: rest.strip() for head, _, rest in (part.partition(":") for part in others)}
-    why, mend = (told.get(head, "") for head in ("Why", "Mend"))
-    return Rule(name, says, why[:1].upper() + why[1:], mend[:1].upper() + mend[1:], example)
+    why, fix = (told.get(head, "") for head in ("Why", "Fix"))
+    return Rule(name, says, why[:1].upper() + why[1:], fix[:1].upper() + fix[1:], example)
 
 
 def address(site: str, rule: str) -> str:

@@ -36,7 +36,7 @@ summary: A town with {landings}.
 figures:
   - indicator: landings
     period: 2023
-    period_basis: reckoned
+    period_basis: computed
     status: actual
     value: 12500
     change: {value: 8.5, unit: percent, against: the year before, printed: "up 8.5 percent"}
@@ -213,9 +213,9 @@ BREACHES = {
         "title: harbour pilot",
         "briefs/people.yml:4:14: names: no cited paragraph prints 'pilot' of the post 'harbour pilot'",
     ),
-    "a reckoned year": (
-        "period: 2023\n    period_basis: reckoned",
-        "period: 2022\n    period_basis: reckoned",
+    "a computed year": (
+        "period: 2023\n    period_basis: computed",
+        "period: 2022\n    period_basis: computed",
         f"{BRIEF}:6:13: dates: 2022 does not follow from paragraph 2 and its date",
     ),
     "a printed year": (
@@ -275,7 +275,7 @@ def test_one_source_is_verified_where_the_texts_of_others_are_not_at_hand(
     assert cli.main(command) == 1
     assert "the archive has no file ferry.txt" in capsys.readouterr().out
     assert cli.main([*command, "--source", "harbour"]) == 0
-    said = "4 figures, 7 citations held against 1 source: no disagreement.\n"
+    said = "4 figures, 7 citations checked against 1 source: no disagreement.\n"
     assert capsys.readouterr().out == said
     assert cli.main([*command, "--source", "harbor"]) == 2
     assert "there is no source 'harbor'; did you mean 'harbour'?" in capsys.readouterr().err

@@ -148,7 +148,7 @@ def test_a_figure_gains_and_loses_an_independent_source(tmp_path: Path) -> None:
     what = "Total output, 2023 is confirmed by another independent source now"
     assert effects(gained) == [("confirmation-gained", what)]
     lost = compared(gained.comparison.after, gained.comparison.before)
-    what = "Total output, 2023 is told by one independent source only now"
+    what = "Total output, 2023 is from one independent source only now"
     assert effects(lost) == [("confirmation-lost", what)]
     assert [mark.kind for mark in lost.marks] == ["confirmation-lost"]
 

@@ -41,7 +41,9 @@ def given_rules(code: str) -> Iterator[str]:
 def test_every_rule_in_the_code_is_documented() -> None:
     rules = {rule for file in CODE for rule in given_rules(file.read_text(encoding="utf-8"))}
     assert {"unknown-id", "yaml-strict", "gate", "citation"} <= rules
-    assert rules | LOADER_RULES == set(RULES), "document it in briefsite/rules or in its module"
+    assert rules | LOADER_RULES == set(RULES), (
+        "document it in report/rules.py"
+    )
 
 
 def test_groups_hold_what_their_steps_hold() -> None:
@@ -55,8 +57,8 @@ def test_groups_hold_what_their_steps_hold() -> None:
 @pytest.mark.parametrize("name", RULES)
 def test_a_rule_says_what_why_and_how_to_mend_it(name: str) -> None:
     rule = RULES[name]
-    for words in (rule.says, rule.why, rule.mend):
-        assert re.match(r"[A-Z`].{15,}\.$", words), f"Why: and Mend: in the docstring; {words!r}"
+    for words in (rule.says, rule.why, rule.fix):
+        assert re.match(r"[A-Z`].{15,}\.$", words), f"Why: and Fix: in the docstring; {words!r}"
         assert words.count("`") % 2 == 0
     assert rule.example or rule in BUILDING, "give it an EXAMPLE"
 
@@ -95,8 +97,8 @@ def test_an_example_is_right_where_it_is_right(name: str) -> None:
 
 
 def test_a_docstring_is_read_by_its_paragraphs() -> None:
-    rule = from_docstring("x", "It says\nthis.\n\nWhy: so.\n\nAside.\n\nMend: do\nit.\n", None)
-    assert (rule.says, rule.why, rule.mend) == ("It says this.", "So.", "Do it.")
+    rule = from_docstring("x", "It says\nthis.\n\nWhy: so.\n\nAside.\n\nFix: do\nit.\n", None)
+    assert (rule.says, rule.why, rule.fix) == ("It says this.", "So.", "Do it.")
     assert from_docstring("x", "It says this.", None).why == ""
 
 
@@ -131,7 +133,7 @@ def test_explain_shows_all_of_a_rule(name: str, capsys: pytest.CaptureFixture[st
     said = capsys.readouterr().out
     flat = " ".join(said.split())
     rule = RULES[name]
-    for words in (rule.says, rule.why, rule.mend):
+    for words in (rule.says, rule.why, rule.fix):
         assert words in flat
     if rule.example:
         for problem in rules_world.tried(rule.example):

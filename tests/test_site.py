@@ -169,7 +169,7 @@ def test_another_engine_gives_the_same_anchors(site: Path, other_engine: Path) -
 
 
 def test_another_engine_gives_the_same_links(site: Path, other_engine: Path) -> None:
-    """One engine reckons relative addresses in HTML from the file, another leaves them."""
+    """One engine computes relative addresses in HTML from the file, another leaves them."""
 
     def links(folder: Path, name: str) -> list[str]:
         found = Page((folder / name).read_text(encoding="utf-8")).values

@@ -1,8 +1,8 @@
 """The checks that need more than one value: one rule a file, in this explicit registry.
 
 In: a `Graph` of what is valid by itself. Out: problems. A rule's name is its module's name with
-hyphens. The module documents the rule, see `briefsite.guidance`: whoever adds one writes the
-docstring with `Why:` and `Mend:`, and an `EXAMPLE`.
+hyphens. The module documents the rule, see `briefsite.problems`: whoever adds one writes the
+docstring with `Why:` and `Fix:`, and an `EXAMPLE`.
 """
 
 from collections.abc import Callable, Iterator

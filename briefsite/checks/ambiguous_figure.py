@@ -2,7 +2,7 @@
 
 Why: a value without its period is read as today's.
 
-Mend: name the period too, `{docks@2023}`, and the brief where it is another one,
+Fix: name the period too, `{docks@2023}`, and the brief where it is another one,
 `{harbour-city/docks@2023}`.
 """
 

@@ -2,7 +2,7 @@
 
 Why: two values for one thing, without a word on it, leave the reader to guess.
 
-Mend: correct the period if it was a slip. If sources disagree, keep both figures and say on exactly
+Fix: correct the period if it was a slip. If sources disagree, keep both figures and say on exactly
 one of them why it is shown first: `preferred: reason`. The same value twice is one figure with two
 sources.
 """
@@ -15,7 +15,7 @@ from briefsite.models import Figure
 from briefsite.problems import Example, Problem
 from briefsite.text.units import normalised
 
-_JOBS = "  - indicator: jobs\n    period: 2023\n    period_basis: reckoned\n    status: actual\n"
+_JOBS = "  - indicator: jobs\n    period: 2023\n    period_basis: computed\n    status: actual\n"
 EXAMPLE = Example(
     "regions/harbour-city.yml",
     bad=f"""\

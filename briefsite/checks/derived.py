@@ -2,7 +2,7 @@
 
 Why: the program computes it, so that nobody has to trust a calculation done by hand.
 
-Mend: name the figures as `indicator@period`, or `brief/indicator@period` for those of another
+Fix: name the figures as `indicator@period`, or `brief/indicator@period` for those of another
 brief; both in one unit.
 """
 

@@ -3,7 +3,7 @@ values of a brief.
 
 Why: an id is part of a permanent link, and a link leads to one place.
 
-Mend: choose another id for the one that is new. Two headings of one brief must differ in more than
+Fix: choose another id for the one that is new. Two headings of one brief must differ in more than
 their signs, since links are made from them too.
 """
 

@@ -2,7 +2,7 @@
 
 Why: readers could not tell them apart. Case and spacing make no difference; aliases may be shared.
 
-Mend: say in the name what tells the two apart: the kind, or where it lies.
+Fix: say in the name what tells the two apart: the kind, or where it lies.
 """
 
 from collections.abc import Iterator

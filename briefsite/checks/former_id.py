@@ -2,7 +2,7 @@
 
 Why: old addresses lead on to the brief that has been renamed, and can lead to one only.
 
-Mend: give the name that the file had before, or delete the line.
+Fix: give the name that the file had before, or delete the line.
 """
 
 from collections.abc import Iterator

@@ -2,7 +2,7 @@
 
 Why: what they lack would come out as an empty box.
 
-Mend: `make fonts` takes a character into the fonts, except those that the originals lack too, such
+Fix: `make fonts` takes a character into the fonts, except those that the originals lack too, such
 as emoji; fonts/README.md says more.
 """
 

@@ -2,7 +2,7 @@
 
 Why: a reader who follows the note finds nothing there.
 
-Mend: count the lines of the archived text that are not blank; the first one is 1.
+Fix: count the lines of the archived text that are not blank; the first one is 1.
 """
 
 from collections.abc import Iterator

@@ -1,8 +1,8 @@
 """A figure shows what its source prints: every citation of a figure has `printed`.
 
-Why: the reader sees the words themselves, and `verify` holds the number against them.
+Why: the reader sees the words themselves, and `verify` checks the number against them.
 
-Mend: copy the few words with the number, its unit and its qualifier, eight at most.
+Fix: copy the few words with the number, its unit and its qualifier, eight at most.
 """
 
 from collections.abc import Iterator

@@ -2,7 +2,7 @@
 
 Why: the way from the country down to a place stands on every page, and in every list.
 
-Mend: name the region it lies in, the next one above. A country has no `parent`.
+Fix: name the region it lies in, the next one above. A country has no `parent`.
 """
 
 from collections.abc import Iterator

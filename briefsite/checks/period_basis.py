@@ -2,7 +2,7 @@
 
 Why: a date that somebody concluded must not look like one that is printed.
 
-Mend: `inferred` needs a `note` that says from what it follows; `reckoned` needs a cited source that
+Fix: `inferred` needs a `note` that says from what it follows; `computed` needs a cited source that
 prints its own date; `undated` has no basis, so leave `period_basis` out.
 """
 
@@ -14,7 +14,7 @@ from briefsite.problems import Example, Problem
 EXAMPLE = Example(
     "regions/harbour-city.yml",
     bad="    period_basis: inferred\n",
-    good="    period_basis: reckoned\n",
+    good="    period_basis: computed\n",
 )
 
 
@@ -33,7 +33,7 @@ def check(graph: Graph) -> Iterator[Problem]:
                 fault = "an undated figure has no basis for its period", "leave 'period_basis' out"
             elif figure.period_basis == "inferred" and not figure.note:
                 fault = "an inferred period needs a note", "say in 'note' from what it follows"
-            elif figure.period_basis == "reckoned" and not dated:
+            elif figure.period_basis == "computed" and not dated:
                 fault = "no cited source prints its own date", "write 'inferred', with a note"
             if fault:
                 yield brief.problem(("figures", index, "period_basis"), "period-basis", *fault)

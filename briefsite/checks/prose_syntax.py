@@ -2,7 +2,7 @@
 
 Why: a citation that is written by ear would stand on the page as text, and prove nothing.
 
-Mend: write `[@source-id, para 12]`, `{indicator@2023}`, `[[brief-id]]` or
+Fix: write `[@source-id, para 12]`, `{indicator@2023}`, `[[brief-id]]` or
 `[text](https://example.org)`. For a plain brace or bracket put a backslash before it.
 """
 

@@ -3,7 +3,7 @@
 Why: no number without a source; that is what readers come for. Definitions of the glossary are
 exempt: they are editorial and say so.
 
-Mend: use a figure, `{docks@2023}`, or cite the paragraph that prints it, `[@gazette, para 3]`.
+Fix: use a figure, `{docks@2023}`, or cite the paragraph that prints it, `[@gazette, para 3]`.
 """
 
 import re

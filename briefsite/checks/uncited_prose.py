@@ -3,7 +3,7 @@
 Why: a reader can then ask of each sentence where it comes from. A lead-in that ends with a colon is
 exempt: its list follows.
 
-Mend: cite the paragraph it rests on, or delete what rests on nothing.
+Fix: cite the paragraph it rests on, or delete what rests on nothing.
 """
 
 from collections.abc import Iterator

@@ -2,7 +2,7 @@
 
 Why: a brief that was begun and not written says nothing, and would be published all the same.
 
-Mend: write what belongs there, or delete the line where no source says anything.
+Fix: write what belongs there, or delete the line where no source says anything.
 """
 
 import re

@@ -3,7 +3,7 @@
 Why: a share of 550 percent, a rank of two and a half, a percentage in millions are slips of the
 pen.
 
-Mend: shares and ranks take no scale word; a rank is a whole number from 1; a conversion is into
+Fix: shares and ranks take no scale word; a rank is a whole number from 1; a conversion is into
 another unit; a count has a `unit_label` in indicators.yml; percentage points measure the change of
 a share; `share_of` belongs to a percentage.
 """

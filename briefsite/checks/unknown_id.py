@@ -2,7 +2,7 @@
 
 Why: a link must lead somewhere, and a value must have a unit.
 
-Mend: write the file name (without .yml) or registry key of what is meant, or add what is missing.
+Fix: write the file name (without .yml) or registry key of what is meant, or add what is missing.
 """
 
 from collections.abc import Iterator

@@ -5,7 +5,7 @@ count.
 
 Why: what nothing uses is forgotten work, or a misspelt id somewhere else.
 
-Mend: use it, or delete it. Nothing is said while some file cannot be read: what it uses is not
+Fix: use it, or delete it. Nothing is said while some file cannot be read: what it uses is not
 known.
 """
 

@@ -2,7 +2,7 @@
 
 Why: a waiver says that a paragraph holds nothing to cite.
 
-Mend: delete the paragraph's number from `paras`.
+Fix: delete the paragraph's number from `paras`.
 """
 
 from collections.abc import Iterator

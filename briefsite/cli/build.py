@@ -15,7 +15,7 @@ from briefsite.cli import check
 from briefsite.problems import BriefsiteError
 from briefsite.site import pdf, preview
 from briefsite.site.pdf import PAPERS
-from briefsite.site.preview import Told
+from briefsite.site.preview import Round
 from briefsite.text import plural
 
 
@@ -157,7 +157,7 @@ def _serve(options: argparse.Namespace) -> int:
     return 0
 
 
-def _tell(told: Told) -> None:
+def _tell(told: Round) -> None:
     """A line for each round, and its problems."""
     if told.notice:
         print(told.notice)
@@ -183,7 +183,7 @@ def _what(changed: tuple[str, ...]) -> str:
     return f"{plural(len(changed), 'file')} ({changed[0]}, ...)"
 
 
-def _outcome(told: Told) -> str:
+def _outcome(told: Round) -> str:
     if any(problem.level == "error" for problem in told.problems):
         return "not shown" if told.first else "the last good page stays"
     return f"shown after {told.seconds:.2f} seconds"

@@ -74,7 +74,7 @@ def add(commands: Any) -> None:
     add_options(command)
     command.set_defaults(run=check)
     for name, run, words in (
-        ("verify", verify, "hold every citation against the archived texts of the sources"),
+        ("verify", verify, "check every citation against the archived texts of the sources"),
         ("coverage", coverage, "list what of each source no brief says yet"),
     ):
         command = commands.add_parser(name, help=words)
@@ -103,7 +103,7 @@ def check(options: argparse.Namespace) -> int:
 
 
 def verify(options: argparse.Namespace) -> int:
-    """Hold the briefs against the archived texts."""
+    """Check the briefs against the archived texts."""
     if options.record and options.source:
         raise BriefsiteError("--record needs the texts of all sources; leave --source out")
     checked, problems = evidence.verify(options.root, options.archive, options.source)
@@ -127,7 +127,7 @@ def coverage(options: argparse.Namespace) -> int:
 
 
 def _held(graph: Graph, only: Collection[str]) -> str:
-    """What was held against which sources, counted."""
+    """What was checked against which sources, counted."""
     sources = set(only) or graph.by_source
     uses = sum(len(graph.by_source.get(id, ())) for id in sources)
     figures = sum(
@@ -136,7 +136,7 @@ def _held(graph: Graph, only: Collection[str]) -> str:
         for at in found
     )
     counts = f"{plural(figures, 'figure')}, {plural(uses, 'citation')}"
-    return f"{counts} held against {plural(len(sources), 'source')}"
+    return f"{counts} checked against {plural(len(sources), 'source')}"
 
 
 def explain(options: argparse.Namespace) -> int:

@@ -116,7 +116,7 @@ def new_source(options: argparse.Namespace) -> int:
     schemas.write_schemas(options.root)
     print(f"Wrote {record.relative_to(options.root)}.")
     print("Next:")
-    print("  1. Hold it against the text: what the text does not print stays out.")
+    print("  1. Check it against the text: what the text does not print stays out.")
     print(f"  2. Put {options.file.name} into your archive folder, under this name.")
     print(f"  3. {RUN} coverage --archive DIR   for what there is to write")
     print(f"  4. Cite it: '- source: {record.stem}'. Until then `check` says that no brief does.")
@@ -147,7 +147,7 @@ def rename(options: argparse.Namespace) -> int:
     moved = renaming.rename(options.root, options.old, options.new)
     if moved.problems:
         print(report.text(moved.problems))
-        print("Nothing was written. Mend these first, or choose another id.")
+        print("Nothing was written. Fix these first, or choose another id.")
         return 1
     schemas.write_schemas(options.root)
     kind, old, new = moved.target.kind, moved.target.id, moved.new

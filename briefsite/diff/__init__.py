@@ -3,7 +3,7 @@
 In: two states, each a graph with what is wrong with it. Out: a `Comparison`. `entries` pairs what
 is the same in both, `pairing` does so within lists, `walking` finds every difference of two
 values, `effects` what follows from them (confirmations, conflicts, computed values), `marking`
-what a reviewer should see first. Nothing here is worded for people; `briefsite.review` does that.
+what a reviewer should see first. Nothing here is worded for people; `wording` and `story` do that.
 """
 
 from briefsite.diff.changes import (

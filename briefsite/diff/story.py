@@ -25,7 +25,7 @@ from briefsite.text import listed, number, ordinal, plural
 
 
 EFFECTS = {
-    "confirmation-lost": "is told by one independent source only now",
+    "confirmation-lost": "is from one independent source only now",
     "confirmation-gained": "is confirmed by another independent source now",
     "sources-replaced": "rests on other sources altogether",
     "conflict-new": "now has values that disagree",

@@ -4,7 +4,7 @@ In: a document that could be read, and the model that orders its keys. Out: the 
 the usual layout. Words, numbers, quotes, the lines of a block and the order of lists stay as they
 are; entries of a registry stand by id. A comment moves with what it stands above or beside.
 
-What comes out is held against what went in: where data or a comment would be lost, there is none.
+What comes out is checked against what went in: where something would be lost, there is none.
 """
 
 import json

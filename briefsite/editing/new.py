@@ -173,7 +173,7 @@ def _inserted(file: str, now: str, id: str, new: str) -> tuple[str, int]:
 # The steps that write briefs: begin a file, lay files out.
 #
 # In: a checkout. Out: changed files below briefs/, and what there is to say about it. Everything is
-# reckoned before the first byte is written, and each file is replaced in one step.
+# computed before the first byte is written, and each file is replaced in one step.
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Another id for something, in every place that names it: fields, marks in prose, formulas, keys.
 
 In: a library in which everything can be read, and the texts of its files. Out: the texts of those
-that change. Only the letters of the id change; what comes out is held against what is meant, and
+that change. Only the letters of the id change; what comes out is checked against what is meant, and
 where the two differ, BriefsiteError says so and nothing is written.
 """
 
@@ -256,7 +256,7 @@ def _points(
             yield number, match.start("id")
 
 
-# The steps of a renaming on disk: reckon, try on a copy, write.
+# The steps of a renaming on disk: compute, try on a copy, write.
 #
 # In: a checkout. Out: briefs, hand-written pages and the record of verification with the new id.
 # The last step moves the file of the brief; a run that was cut off before it can be run again.

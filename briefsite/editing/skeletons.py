@@ -180,7 +180,7 @@ def source_record(name: str, raw: bytes) -> str:
         },
     }
     known = {field: value for field, value in given.items() if value}
-    head = "# Hold every line against the text; what the text does not print stays out."
+    head = "# Check every line against the text; what the text does not print stays out."
     return "\n".join([head, *LEGEND, "", skeleton(Source, known)])
 
 

@@ -39,7 +39,7 @@ RECORD = "verified.json"
 def verify(
     root: Path, folder: Path, sources: Collection[str] = ()
 ) -> tuple[Checked, tuple[Problem, ...]]:
-    """Hold the briefs against the archived texts, all or those of some sources.
+    """Check the briefs against the archived texts, all or those of some sources.
 
     Only briefs without problems are verified.
     """

@@ -2,7 +2,7 @@
 
 Why: that is what a reader will look for. White space, quotes and dashes are compared in one form.
 
-Mend: correct the paragraph, or copy the words as they stand there.
+Fix: correct the paragraph, or copy the words as they stand there.
 """
 
 from collections.abc import Iterator, Mapping

@@ -5,7 +5,7 @@ Changes, ranks and conversions are held in the same way, each by its own `printe
 
 Why: `over 1,200` must not become `1,200` on its way to the page.
 
-Mend: write the value and the qualifier as the source has them.
+Fix: write the value and the qualifier as the source has them.
 """
 
 import re
@@ -108,7 +108,7 @@ def _hold_part(claim: _Claim, cited: list[str]) -> Iterator[Problem]:
 
 
 def _hold(claim: _Claim, text: str, owner: FieldPath) -> Iterator[Problem]:
-    """Hold a claim against the quantities that stand within its printed words."""
+    """Check a claim against the quantities that stand within its printed words."""
     printed = normalise(claim.printed)
     start = text.find(printed)
     if start < 0:

@@ -4,7 +4,7 @@ A name is found in any of its forms: the name, an alias, or a form listed in `pr
 
 Why: a tie between two names needs a paragraph that names both.
 
-Mend: cite the paragraph that prints the name, or list the printed form under `printed_names`.
+Fix: cite the paragraph that prints the name, or list the printed form under `printed_names`.
 """
 
 import re

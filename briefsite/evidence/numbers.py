@@ -6,7 +6,7 @@ prose hold themselves. Years of an inferred period may stand in the note that ex
 
 Why: a citation beside a number is a promise that the number stands there.
 
-Mend: correct the number, or cite the paragraph that prints it.
+Fix: correct the number, or cite the paragraph that prints it.
 """
 
 from collections.abc import Iterator, Mapping

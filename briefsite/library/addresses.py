@@ -14,7 +14,7 @@ GLOSSARY, METHOD = "glossary/index.md", "method/index.md"
 
 def page_path(kind: str, id: str) -> str:
     """The Markdown file of something's page; for a term, that of the glossary."""
-    # The index of a folder of its own: some engines reckon addresses in HTML from the file.
+    # The index of a folder of its own: some engines compute addresses in HTML from the file.
     return GLOSSARY if kind == "term" else f"{PLURALS[kind]}/{id}/index.md"
 
 

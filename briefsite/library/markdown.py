@@ -49,7 +49,7 @@ def emit(parsed: Parsed, resolver: Resolver) -> Markdown:
     """The text as blocks for the page, every character of it escaped.
 
     The blocks are HTML, which Markdown passes as it is: in paragraphs of its own one engine takes
-    relative addresses as they stand, another reckons them from the file.
+    relative addresses as they stand, another computes them from the file.
     """
     return Markdown("\n\n".join(_emit_block(block, resolver) for block in parsed.blocks))
 

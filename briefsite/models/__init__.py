@@ -1,7 +1,7 @@
 """The brief format: the only statement of what a YAML file may hold.
 
 Every field carries its docstring; the schema, the editor's hover and the reference page show that
-same text. Values are frozen, unknown keys are refused. Place marks live in `briefsite.source`.
+same text. Values are frozen, unknown keys are refused. Places live in `briefsite.library.yaml`.
 """
 
 from briefsite.models.base import Citation, Model

@@ -42,7 +42,7 @@ class Ref:
 
 
 KINDS = "x-kinds"
-"""Where the JSON Schema of a model says what an id refers to; `briefsite.schemas` resolves it."""
+"""Where the JSON Schema of a model says what an id refers to; `editing.schemas` resolves it."""
 
 
 @dataclass(frozen=True)

@@ -177,7 +177,7 @@ def _pages(graph: Graph, edition: Edition) -> Iterator[Planned]:
     head = Head(reference.FIELDS_PATH, "fields.md.j2", "Every field", words, (_HOME,), about)
     yield Planned(head, Lookup(graph), lambda _: reference.format_view())
     words = (
-        "What is held against the briefs, why, each with a mistake, its message and its mending."
+        "What briefs are checked for and why, with a mistake, its message and what to write."
     )
     head = Head(reference.RULES_PATH, "rules.md.j2", "Every rule", words, (_HOME,), about)
     yield Planned(head, Lookup(graph), lambda _: reference.rules_view())

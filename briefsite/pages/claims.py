@@ -69,7 +69,7 @@ def confirmation(sources: list[Entry[Source]]) -> str:
         return f"Confirmed by {len(releases)} independent sources."
     if len({source.id for source in sources}) > 1:
         return f"Only in {len(sources)} issues of one release, which count as one source."
-    return "Told by one source only."
+    return "From one source only."
 
 
 def with_claim(writer: PageWriter, at: FigureAt, edition: Edition) -> FigureView:

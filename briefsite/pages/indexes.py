@@ -339,7 +339,7 @@ def method_view(lookup: Lookup, edition: Edition) -> MethodView:
         "Citations": sum(len(uses) for uses in graph.by_source.values()),
         "Sources": len(library.sources),
         "Briefs verified as they stand": len(list(library.briefs())) - len(unverified),
-        "Figures told by two independent sources": sum(_independent(at, graph) for at in figures),
+        "Figures from two independent sources": sum(_independent(at, graph) for at in figures),
         "Figures on which sources disagree": sum(bool(at.figure.preferred) for at in figures),
         "Figures past their review": len(stale),
     }

@@ -154,7 +154,7 @@ _HEADINGS = {
     ),
     "layout": (
         "When a file is laid out",
-        "Held by `build.py check`, and mended by `build.py format`: do all files look alike?",
+        "Held by `build.py check`, and fixed by `build.py format`: do all files look alike?",
     ),
     "building": (
         "When the site is built",
@@ -171,7 +171,7 @@ class RuleView:
     name: str
     says: Markdown
     why: Markdown
-    mend: Markdown
+    fix: Markdown
     file: str = ""
     bad: str = ""
     message: Markdown | None = None
@@ -217,7 +217,7 @@ def words(text: str) -> Markdown:
 
 
 def _rule(rule: Rule) -> RuleView:
-    view = RuleView(rule.name, words(rule.says), words(rule.why), words(rule.mend))
+    view = RuleView(rule.name, words(rule.says), words(rule.why), words(rule.fix))
     example = rule.example
     if not example:
         return view

@@ -67,7 +67,7 @@ class Explaining:
 _LAST_MARKS = re.compile(r"(?:<sup class=\"note\"(?:(?!</sup>).)*</sup>)*$")
 CARD_TEXT = 180
 
-BASES = {"printed": "", "reckoned": "reckoned", "inferred": "inferred"}
+BASES = {"printed": "", "computed": "computed", "inferred": "inferred"}
 
 
 M = TypeVar("M", bound=Model)

@@ -72,7 +72,7 @@ def explanation(rule: Rule) -> str:
         parts += ["", f"Wrong, in briefs/{rule.example.file}:", "", _indented(bad(rule.example))]
         parts += ["", "What is said of it:", "", _indented(message(rule.name))]
         parts += ["", "Right:", "", _indented(good(rule.example))]
-    return "\n".join([*parts, "", fill(f"To mend it: {rule.mend}", _WIDTH)])
+    return "\n".join([*parts, "", fill(f"To fix it: {rule.fix}", _WIDTH)])
 
 
 def _indented(text: str) -> str:

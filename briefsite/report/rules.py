@@ -1,4 +1,4 @@
-"""Every rule by name, each with what it says, why, how to mend it, and an example.
+"""Every rule by name, each with what it says, why, how to fix it, and an example.
 
 In: the checks and the verifiers, whose modules say it themselves, and the rules of reading and of
 building, which stand here. `trial` tries the examples. Whoever adds a rule elsewhere adds it here.
@@ -11,7 +11,7 @@ from typing import Any
 from briefsite import checks, evidence
 from briefsite.problems import Example, Rule, from_docstring
 
-# The rules of building: what is held against the site once it is made.
+# The rules of building: what is checked against the site once it is made.
 #
 # A brief cannot break them; a template, a hand-written page or the settings can. So they have no
 # example, and their messages say what was found.
@@ -60,7 +60,7 @@ BUILDING = (
 """In the order in which they are held."""
 
 
-# The rule of layout, which `check` holds and a build does not; see `briefsite.formatting`.
+# The rule of layout, which `check` holds and a build does not; see `editing.formatting`.
 
 
 LAYOUT = (
@@ -82,7 +82,7 @@ LAYOUT = (
 
 # The rules of reading: is each file YAML, and does each key hold what the format wants?
 #
-# They are held by `briefsite.source`, `briefsite.library` and `briefsite.validation`.
+# They are held by `library.yaml`, `library` and `library.validation`.
 
 
 _CITY = "regions/harbour-city.yml"
@@ -260,7 +260,7 @@ VERIFYING = (
         ),
     ),
 )
-"""Held by `briefsite.archive`."""
+"""Held by `evidence.archive`."""
 
 
 def _stated(rules: Mapping[str, Callable[..., Any]]) -> Iterable[Rule]:

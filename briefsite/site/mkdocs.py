@@ -258,7 +258,7 @@ class _Read:
     problems: tuple[Problem, ...]
 
 
-class Press:
+class WarmEngine:
     """Settings and theme, loaded once; good until mkdocs.yml or the theme changes."""
 
     def __init__(self, root: Path) -> None:
@@ -287,33 +287,33 @@ class Press:
         files.add_files_from_theme(self.env, self.config)
         return tuple((file.src_uri, str(file.src_dir)) for file in files)
 
-    def lay(self, written: Sources, generated: Sources, epoch: int) -> "Laid":
+    def lay(self, written: Sources, generated: Sources, epoch: int) -> "WarmTree":
         """A tree of files, those written by hand and the others, ready to give its pages."""
         with self.lock:
-            return Laid(self, written, generated, self._theme_files, epoch)
+            return WarmTree(self, written, generated, self._theme_files, epoch)
 
 
-class Laid:
+class WarmTree:
     """One state of the tree."""
 
     def __init__(
         self,
-        press: Press,
+        engine: WarmEngine,
         written: Sources,
         generated: Sources,
         theme: Iterable[tuple[str, str]],
         epoch: int,
     ) -> None:
-        self._press, self._generated, self._epoch = press, frozenset(generated), epoch
+        self._engine, self._generated, self._epoch = engine, frozenset(generated), epoch
         sources = self._sources = {**written, **generated}
-        config = press.config
+        config = engine.config
         site, plain = config.site_dir, config.use_directory_urls
         own = [File(path, config.docs_dir, site, plain) for path in sources]
         self.files = Files(sorted(own, key=file_sort_key))
         for path, folder in theme:
             if path not in sources:
                 self.files.append(File(path, folder, site, plain))
-        with listening(press.root) as said:
+        with listening(engine.root) as said:
             set_exclusions(self.files, config)
             self._nav = get_navigation(self.files, config)
         self._said: dict[str, tuple[Problem, ...]] = {"": tuple(said)}
@@ -351,35 +351,35 @@ class Laid:
 
     def page(self, path: str) -> bytes:
         """The HTML of the page made from a Markdown file; raises BriefsiteError."""
-        press = self._press
-        with press.lock, dated(self._epoch):
+        engine = self._engine
+        with engine.lock, dated(self._epoch):
             file = self.files.src_uris[path]
             key = f"{self._read(file).key} {self._around}"
-            kept = press.made.get(path)
+            kept = engine.made.get(path)
             if not kept or kept[0] != key:
-                kept = press.made[path] = key, self._render(file.page)
+                kept = engine.made[path] = key, self._render(file.page)
             return kept[1]
 
     def _render(self, page: Any) -> bytes:
 
-        press = self._press
+        engine = self._engine
         page.active = True
         try:
-            template = press.env.get_template(page.meta.get("template", "main.html"))
-            context = get_context(self._nav, self._documents, press.config, page)
+            template = engine.env.get_template(page.meta.get("template", "main.html"))
+            context = get_context(self._nav, self._documents, engine.config, page)
             return bytes(template.render(context).encode("utf-8", errors="xmlcharrefreplace"))
         except ERRORS as error:
-            raise failure(error, press.root / TEMPLATES, f"page {page.file.src_uri}") from error
+            raise failure(error, engine.root / TEMPLATES, f"page {page.file.src_uri}") from error
         finally:
             page.active = False
 
     def _read(self, file: Any) -> _Read:
-        """A page's own text as HTML, laid into the tree."""
+        """A page's own text as HTML, tree_now into the tree."""
         content = self._sources[file.src_uri]()
         key = f"{_digest(content)} {self._names}"
-        kept = self._press.read.get(file.src_uri)
+        kept = self._engine.read.get(file.src_uri)
         if not kept or kept.key != key:
-            kept = self._press.read[file.src_uri] = self._convert(file, content, key)
+            kept = self._engine.read[file.src_uri] = self._convert(file, content, key)
         for name, value in kept.parts.items():
             setattr(file.page, name, value)
         targets = self.files.src_uris
@@ -390,10 +390,10 @@ class Laid:
     def _convert(self, file: Any, content: bytes, key: str) -> _Read:
 
         page = file.page
-        with listening(self._press.root) as said:
+        with listening(self._engine.root) as said:
             try:
                 page.markdown, page.meta = get_data(content.decode("utf-8-sig"))
-                page.render(self._press.config, self.files)
+                page.render(self._engine.config, self.files)
             except Exception as error:  # what Python-Markdown and its extensions may raise is open
                 message = f"MkDocs cannot read docs/{file.src_uri}: {error}"
                 raise BriefsiteError(message) from error
@@ -404,34 +404,34 @@ class Laid:
     def theme_page(self, name: str) -> bytes:
         """A page that the theme makes: 404.html, sitemap.xml or sitemap.xml.gz."""
 
-        press = self._press
-        with press.lock, dated(self._epoch):
+        engine = self._engine
+        with engine.lock, dated(self._epoch):
             made = name.removesuffix(".gz")
             try:
-                template = press.env.get_template(made)
-                text = _build_template(made, template, self.files, press.config, self._nav)
+                template = engine.env.get_template(made)
+                text = _build_template(made, template, self.files, engine.config, self._nav)
             except ERRORS as error:
-                raise failure(error, press.root / TEMPLATES, made) from error
+                raise failure(error, engine.root / TEMPLATES, made) from error
             if made == name:
                 return bytes(text.encode())
             stamp = get_build_timestamp(pages=[file.page for file in self._documents])
         packed = io.BytesIO()
-        place = str(Path(press.config.site_dir) / name)
+        place = str(Path(engine.config.site_dir) / name)
         with gzip.GzipFile(filename=place, mode="wb", fileobj=packed, mtime=stamp) as stream:
             stream.write(text.encode())
         return packed.getvalue()
 
     def theme_pages(self) -> list[str]:
         """The names of the pages that the theme makes."""
-        names = sorted(self._press.config.theme.static_templates)
+        names = sorted(self._engine.config.theme.static_templates)
         return [*names, *(["sitemap.xml.gz"] if "sitemap.xml" in names else [])]
 
     def problems(self) -> list[Problem]:
         """What MkDocs says of the pages made so far, and of links between them."""
-        with self._press.lock:
+        with self._engine.lock:
             found = [problem for said in self._said.values() for problem in said]
-            level = self._press.config.validation.links.anchors
-            with listening(self._press.root) as said:
+            level = self._engine.config.validation.links.anchors
+            with listening(self._engine.root) as said:
                 for file in self._documents:
                     if file.page.present_anchor_ids is not None:
                         file.page.validate_anchor_links(files=self.files, log_level=level)

@@ -70,7 +70,7 @@ export const { start } = (() => {
   };
 
   // The words of the best name that stand for the words asked: batery -> battery.
-  const mended = (query, [best]) => best && best.score >= 4 &&
+  const fixed = (query, [best]) => best && best.score >= 4 &&
     words(query).map((word) => best.forms.flatMap((own) => own.words)
       .sort((a, b) => distance(word, a, 9) - distance(word, b, 9))[0]).join(" ");
 
@@ -218,7 +218,7 @@ export const { start } = (() => {
       }
       const near = narrowed ? [] : jump(query);
       let asked = query, found = await ask(() => engine.search(pieces(query) || null, { filters }));
-      const better = mended(query, near);
+      const better = fixed(query, near);
       if (better && !(await says(found, query))) [asked, found] = [better, await ask(() => engine.search(better, { filters }))];
       const texts = await Promise.all(found.results.slice(0, shown).map((result) => result.data()));
       if (mine !== turn) return;

@@ -130,7 +130,7 @@ def test_a_card_tells_how_many_independent_sources_there_are(graph: Graph) -> No
     sentences = [claim(graph, index).confirmation for index in (0, 1, 2)]
     assert sentences == [
         "Only in 2 issues of one release, which count as one source.",
-        "Told by one source only.",
+        "From one source only.",
         "Confirmed by 2 independent sources.",
     ]
 
@@ -285,7 +285,7 @@ def test_the_method_page_counts_the_build(graph: Graph) -> None:
         "Citations": "6",
         "Sources": "3",
         "Briefs verified as they stand": "0",
-        "Figures told by two independent sources": "1",
+        "Figures from two independent sources": "1",
         "Figures on which sources disagree": "1",
         "Figures past their review": "1",
     }

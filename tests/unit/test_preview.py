@@ -13,8 +13,8 @@ from watchdog import observers
 from briefsite import checks
 from briefsite.problems import BriefsiteError, Place, Problem
 from briefsite.site import build
-from briefsite.site.preview import RESTART, Preview, Rounds, Told, look_closer, watching
-from briefsite.site.preview.memory import Proof, Prover
+from briefsite.site.preview import RESTART, Preview, Round, Rounds, look_closer, watching
+from briefsite.site.preview.memory import SiteInMemory, SiteMaker
 from briefsite.site.preview.server import (
     Hub,
     Shown,
@@ -196,7 +196,7 @@ def test_where_the_system_gives_no_more_watches_it_looks_by_itself(
     watch.stop()
 
 
-# the proof: the same bytes as a build
+# the in_memory: the same bytes as a build
 
 
 def as_built(root: Path) -> dict[str, bytes]:
@@ -208,7 +208,7 @@ def as_built(root: Path) -> dict[str, bytes]:
 
 def test_after_each_of_many_edits_the_preview_equals_the_build(root: Root) -> None:
     folder = root(story("family"))
-    prover = Prover(folder)
+    maker = SiteMaker(folder)
     briefs = folder / "briefs"
     name = sorted(path.name for path in (briefs / "regions").iterdir())[0]
     moved = briefs / "regions" / "quite-new.yml"
@@ -234,7 +234,7 @@ def test_after_each_of_many_edits_the_preview_equals_the_build(root: Root) -> No
     for step in edits:
         for edit in step:
             edit()
-        found, problems = prover.prove(watching.look(folder))
+        found, problems = maker.make(watching.look(folder))
         assert bool(found) is not bool(checks.check(folder).problems), problems
         if found:
             made = {path: found.file(path) for path in found.paths()}
@@ -248,9 +248,9 @@ def test_the_closer_look_finds_what_a_build_finds(root: Root, tmp_path: Path) ->
     text = "[gone](nowhere.md) <a href='../nothing/'>lost</a>"
     (folder / "docs" / "about.md").write_text(f"# About\n\n{text}\n")
     built = build(folder, strict=False)
-    proof, _ = Prover(folder).prove(watching.look(folder))
-    assert proof
-    found, index = look_closer(proof, tmp_path / "site")
+    in_memory, _ = SiteMaker(folder).make(watching.look(folder))
+    assert in_memory
+    found, index = look_closer(in_memory, tmp_path / "site")
     assert sorted(map(str, found)) == sorted(map(str, built.problems))
     assert {problem.level for problem in found} == {"warning", "error"}
     assert "pagefind/pagefind.js" in index
@@ -260,14 +260,14 @@ def test_the_closer_look_finds_what_a_build_finds(root: Root, tmp_path: Path) ->
 
 
 @pytest.fixture
-def rounds(root: Root) -> tuple[Path, Rounds, Hub, list[Told]]:
+def rounds(root: Root) -> tuple[Path, Rounds, Hub, list[Round]]:
     """A checkout, and rounds that nobody drives but the test."""
-    folder, hub, told = root(story("minimal")), Hub(), list[Told]()
+    folder, hub, told = root(story("minimal")), Hub(), list[Round]()
     return folder, Rounds(folder, hub, told.append), hub, told
 
 
 def test_only_a_change_makes_the_site_anew(
-    rounds: tuple[Path, Rounds, Hub, list[Told]],
+    rounds: tuple[Path, Rounds, Hub, list[Round]],
 ) -> None:
     folder, made, _, _ = rounds
     before = tree(folder)
@@ -296,17 +296,17 @@ BREAKS = {
 
 @pytest.mark.parametrize("kind", BREAKS)
 def test_an_error_has_its_place_and_the_last_good_page_stays(
-    kind: str, rounds: tuple[Path, Rounds, Hub, list[Told]]
+    kind: str, rounds: tuple[Path, Rounds, Hub, list[Round]]
 ) -> None:
     folder, made, hub, told = rounds
     made.round()
-    good = hub.now().proof
+    good = hub.now().in_memory
     path, old, new, place = BREAKS[kind]
     text = (folder / path).read_text(encoding="utf-8")
     (folder / path).write_text(text.replace(old, new, 1), encoding="utf-8")
     assert not made.round()
     shown = hub.now()
-    assert shown.proof is good
+    assert shown.in_memory is good
     assert as_data(shown.problems[0])["place"].startswith(place), shown.problems
     assert told[-1].trace == ""
     (folder / path).write_text(text, encoding="utf-8")
@@ -316,7 +316,7 @@ def test_an_error_has_its_place_and_the_last_good_page_stays(
 
 
 def test_a_page_that_breaks_later_stays_as_it_was(
-    rounds: tuple[Path, Rounds, Hub, list[Told]],
+    rounds: tuple[Path, Rounds, Hub, list[Round]],
 ) -> None:
     folder, made, hub, _ = rounds
     made.round()
@@ -331,7 +331,7 @@ def test_a_page_that_breaks_later_stays_as_it_was(
 
 @pytest.mark.parametrize("path", ["docs/regions/north.md", "docs/regions/north/index.md"])
 def test_a_page_by_hand_in_the_way_is_a_problem(
-    path: str, rounds: tuple[Path, Rounds, Hub, list[Told]]
+    path: str, rounds: tuple[Path, Rounds, Hub, list[Round]]
 ) -> None:
     folder, made, hub, _ = rounds
     (folder / path).parent.mkdir(parents=True, exist_ok=True)
@@ -344,18 +344,18 @@ def test_a_broken_start_is_no_end(root: Root) -> None:
     folder, hub = root(story("minimal"), {"regions/north.yml": "name: [\n"}), Hub()
     made = Rounds(folder, hub, lambda told: None)
     assert not made.round()
-    assert hub.now().proof is None
+    assert hub.now().in_memory is None
     (folder / NORTH).write_bytes((story("minimal") / "regions" / "north.yml").read_bytes())
     assert made.round()
-    assert hub.now().proof
+    assert hub.now().in_memory
 
 
 def test_a_fault_of_the_program_is_told_and_the_preview_goes_on(
-    rounds: tuple[Path, Rounds, Hub, list[Told]], monkeypatch: pytest.MonkeyPatch
+    rounds: tuple[Path, Rounds, Hub, list[Round]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder, made, hub, told = rounds
     with monkeypatch.context() as patch:
-        patch.setattr(Proof, "file", lambda *given: 1 / 0)
+        patch.setattr(SiteInMemory, "file", lambda *given: 1 / 0)
         assert not made.round()
     assert "ZeroDivisionError" in hub.now().problems[0].message
     assert "Traceback" in told[-1].trace
@@ -364,7 +364,7 @@ def test_a_fault_of_the_program_is_told_and_the_preview_goes_on(
 
 
 def test_a_file_that_goes_away_while_it_is_read_is_looked_for_again(
-    rounds: tuple[Path, Rounds, Hub, list[Told]], monkeypatch: pytest.MonkeyPatch
+    rounds: tuple[Path, Rounds, Hub, list[Round]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, made, hub, _ = rounds
     with monkeypatch.context() as patch:
@@ -380,7 +380,7 @@ def test_a_file_that_goes_away_while_it_is_read_is_looked_for_again(
 
 
 def test_new_code_asks_for_a_new_start(
-    rounds: tuple[Path, Rounds, Hub, list[Told]], monkeypatch: pytest.MonkeyPatch
+    rounds: tuple[Path, Rounds, Hub, list[Round]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, made, hub, told = rounds
     made.round()

@@ -1,9 +1,8 @@
 """A live preview: the site in memory, made anew from the files as they are saved.
 
-`inputs` looks at the files, `watching` hears when to look, `proof` makes the site of one state of
-them, `closer` looks at it as a build would, `rounds` has the order of these steps, `hub` holds what
-is shown, and `serving` hands it to browsers, where `client.js` follows it. Nothing here writes into
-the checkout, so a preview disturbs no build and never sees its own work.
+`watching` hears when to look and looks at the files, `memory` makes the site of one state of them,
+`server` hands it to browsers, where `client.js` follows it; the order of these steps stands here.
+Nothing writes into the checkout, so a preview disturbs no build and never sees its own work.
 """
 
 import tempfile
@@ -19,39 +18,39 @@ from briefsite.problems import BriefsiteError, Problem
 from briefsite.site import gate, search
 from briefsite.site.mkdocs import THEME_SCRIPTS
 from briefsite.site.preview import watching
-from briefsite.site.preview.memory import Proof, Prover
+from briefsite.site.preview.memory import SiteInMemory, SiteMaker
 from briefsite.site.preview.server import NOWHERE, Hub, Server, Shown, as_problems, listen
 from briefsite.site.preview.watching import Folder, Look, Signal, Watch, settle
 
 # A closer look at a site in memory, as a build has it: every page, the search, the gate.
 #
-# In: a proof. Out: problems, and the index of the search. The pictures of link previews are left
-# out, they take long to draw and no page shows them.
+# In: a site in memory. Out: problems, and the index of the search. Link pictures are left out: no
+# page shows them.
 
 
 UNSEEN = "assets/cards/"
 
 
 def look_closer(
-    proof: Proof, site: Path, is_wanted: Callable[[], bool] = lambda: True
+    in_memory: SiteInMemory, site: Path, is_wanted: Callable[[], bool] = lambda: True
 ) -> tuple[list[Problem], dict[str, bytes]]:
     """What a build would say of the whole site, and the index of the search."""
     found: list[Problem] = []
     files: dict[str, bytes] = {}
-    for path in proof.paths():
+    for path in in_memory.paths():
         if not is_wanted():
             return [], {}
         try:
             if not path.startswith(UNSEEN):
-                files[path] = proof.file(path) or b""
+                files[path] = in_memory.file(path) or b""
         except BriefsiteError as error:
             found += as_problems(error)
     if found:
-        return sorted({*found, *proof.problems()}), {}
+        return sorted({*found, *in_memory.problems()}), {}
     lay_out(files, site)
     try:
-        found = [*proof.problems(), *search.index(site)]
-        found += gate.check(site, proof.address, THEME_SCRIPTS)
+        found = [*in_memory.problems(), *search.index(site)]
+        found += gate.check(site, in_memory.address, THEME_SCRIPTS)
     except BriefsiteError as error:
         found = as_problems(error)
     index = site / search.FOLDER
@@ -85,7 +84,7 @@ PACKAGE = Path(briefsite.__file__).parent
 
 
 @dataclass(frozen=True)
-class Told:
+class Round:
     """A round, for the terminal."""
 
     changed: tuple[str, ...]
@@ -99,9 +98,9 @@ class Told:
 class Rounds:
     """Makes what the hub shows, each time the inputs have changed."""
 
-    def __init__(self, root: Path, hub: Hub, told: Callable[[Told], None]) -> None:
+    def __init__(self, root: Path, hub: Hub, told: Callable[[Round], None]) -> None:
         self._root, self._hub, self._told = root, hub, told
-        self._prover = Prover(root)
+        self._prover = SiteMaker(root)
         self._look = Look({})
         self._index: Mapping[str, bytes] = {}
         self._code = watching.code(PACKAGE)
@@ -132,12 +131,14 @@ class Rounds:
         if not changed and not first and not self._is_unsure:
             return False
         self._look, self.count, self._is_unsure = look, self.count + 1, False
-        proof, problems, trace = self._make(look)
-        is_good = proof is not None
+        in_memory, problems, trace = self._make(look)
+        is_good = in_memory is not None
         late = [problem for problem in self._shown.late if problem.place.file not in changed]
-        self.show(proof=proof or self._shown.proof, problems=tuple(problems), late=tuple(late))
+        self.show(
+            in_memory=in_memory or self._shown.in_memory, problems=tuple(problems), late=tuple(late)
+        )
         seconds = time.perf_counter() - begin
-        self._told(Told(changed, tuple(problems), seconds, first, trace=trace))
+        self._told(Round(changed, tuple(problems), seconds, first, trace=trace))
         return is_good
 
     def show(self, **parts: object) -> None:
@@ -149,18 +150,18 @@ class Rounds:
     def _tell_of_code(self) -> None:
         if RESTART not in self._shown.notices and watching.code(PACKAGE).changed(self._code):
             self.show(notices=(*self._shown.notices, RESTART))
-            self._told(Told((), (), 0, notice=RESTART))
+            self._told(Round((), (), 0, notice=RESTART))
 
-    def _make(self, look: Look) -> tuple[Proof | None, list[Problem], str]:
+    def _make(self, look: Look) -> tuple[SiteInMemory | None, list[Problem], str]:
         """The site, with the pages that browsers look at; or why there is none."""
         try:
-            proof, problems = self._prover.prove(look)
-            if proof:
-                wanted = [path for path in self._hub.looked_at() if proof.has(path)]
+            in_memory, problems = self._prover.make(look)
+            if in_memory:
+                wanted = [path for path in self._hub.looked_at() if in_memory.has(path)]
                 for path in wanted or [HOME]:
-                    proof.file(path)
-                problems += proof.problems()
-            return proof, problems, ""
+                    in_memory.file(path)
+                problems += in_memory.problems()
+            return in_memory, problems, ""
         except BriefsiteError as error:
             return None, as_problems(error), ""
         except OSError as error:  # files come and go while they are read
@@ -173,8 +174,8 @@ class Rounds:
 
     def closer(self, site: Path, is_wanted: Callable[[], bool]) -> None:
         """The closer look at what is shown, in a folder of its own; ends where it is not wanted."""
-        begin, proof = time.perf_counter(), self._shown.proof
-        found, search = look_closer(proof, site, is_wanted) if proof else ([], {})
+        begin, in_memory = time.perf_counter(), self._shown.in_memory
+        found, search = look_closer(in_memory, site, is_wanted) if in_memory else ([], {})
         if not is_wanted():
             return
         # A page that was open before may still ask for parts of the index of that time.
@@ -183,7 +184,7 @@ class Rounds:
         seconds = time.perf_counter() - begin
         news = tuple(sorted(set(found) - set(self._shown.problems)))
         if news:
-            self._told(Told((), news, seconds))
+            self._told(Round((), news, seconds))
 
 
 class Closer:
@@ -223,7 +224,7 @@ class Closer:
             self.is_done = not stopped.is_set()
 
 
-__all__ = ["NOWHERE", "Preview", "Told"]
+__all__ = ["NOWHERE", "Preview", "Round"]
 
 PATIENCE = 2.0
 """Seconds for which the end waits for work that is under way."""
@@ -234,7 +235,7 @@ class Preview:
     """A preview of a checkout on a port; raises BriefsiteError where it cannot listen there."""
 
     def __init__(
-        self, root: Path, port: int, told: Callable[[Told], None], *, poll: bool = False
+        self, root: Path, port: int, told: Callable[[Round], None], *, poll: bool = False
     ) -> None:
         self.hub = Hub()
         self.server: Server = listen(port, self.hub)

@@ -19,10 +19,10 @@ from briefsite.pages.edition import Edition
 from briefsite.pages.link_previews import Card
 from briefsite.problems import Problem
 from briefsite.site import exports, gate, link_cards, pdf, templating
-from briefsite.site.mkdocs import Press
+from briefsite.site.mkdocs import WarmEngine
 from briefsite.site.preview.watching import Look
 
-LOST = "404.html"
+NOT_FOUND = "404.html"
 Maker = Callable[[], bytes]
 
 
@@ -40,19 +40,19 @@ class Remembering:
         return known[1]
 
 
-class Proof:
+class SiteInMemory:
     """A site in memory."""
 
-    def __init__(self, root: Path, look: Look, graph: Graph, edition: Edition, press: Press):
+    def __init__(self, root: Path, look: Look, graph: Graph, edition: Edition, engine: WarmEngine):
         self._root = root
         by_hand = site.hand_written(look.below("docs"))
         written = {path: partial(_same, content) for path, content in by_hand.items()}
         generated = dict(self._generated(graph, edition))
         store.check_free(written, generated)
-        self._laid = press.lay(written, generated, site.build_date(root))
+        self._tree = engine.lay(written, generated, site.build_date(root))
         self._makers = dict(self._site({**written, **generated}))
         self._pages: dict[str, bytes] = {}
-        self.base, self.address = press.base, edition.site_url
+        self.base, self.address = engine.base, edition.site_url
 
     def _generated(self, graph: Graph, edition: Edition) -> Iterator[tuple[str, Maker]]:
         """The files that `pipeline.generate` would write for the engine."""
@@ -67,15 +67,15 @@ class Proof:
             yield artifact.path, partial(_same, artifact.content)
 
     def _site(self, sources: dict[str, Maker]) -> Iterator[tuple[str, Maker]]:
-        for path, folder in self._laid.static().items():
+        for path, folder in self._tree.static().items():
             yield path, sources.get(path) or partial(_read, Path(folder) / path)
-        for name in self._laid.theme_pages():
-            yield name, partial(self._laid.theme_page, name)
-        for path, markdown in self._laid.pages.items():
+        for name in self._tree.theme_pages():
+            yield name, partial(self._tree.theme_page, name)
+        for path, markdown in self._tree.pages.items():
             yield path, partial(self._page, markdown)
 
     def _page(self, markdown: str) -> bytes:
-        return pdf.without(self._laid.page(markdown).decode()).encode()
+        return pdf.without(self._tree.page(markdown).decode()).encode()
 
     def paths(self) -> list[str]:
         """Every file of the site, sorted."""
@@ -93,7 +93,7 @@ class Proof:
 
     def problems(self) -> list[Problem]:
         """What the engine says of the pages made so far."""
-        return self._laid.problems()
+        return self._tree.problems()
 
     def style(self) -> str:
         """A digest of the style sheets."""
@@ -111,23 +111,23 @@ class Proof:
         return made.hexdigest()
 
 
-class Prover:
-    """Makes proofs, one after the other; what has not changed is not read or checked again."""
+class SiteMaker:
+    """Makes sites, one after the other; what has not changed is not read or checked again."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
         self._load = Remembering()
         self._checked: tuple[dict[str, bytes], Checked] | None = None
-        self._press: tuple[dict[str, bytes], Press] | None = None
+        self._engine: tuple[dict[str, bytes], WarmEngine] | None = None
 
-    def prove(self, look: Look) -> tuple[Proof | None, list[Problem]]:
+    def make(self, look: Look) -> tuple[SiteInMemory | None, list[Problem]]:
         """The site as it would be; none where a build would stop. Raises BriefsiteError."""
-        press, checked = self._warm(look), self._check(look)
+        engine, checked = self._warm(look), self._check(look)
         problems = list(checked.problems)
         if any(problem.level == "error" for problem in problems):
             return None, problems
-        edition = site.edition(self._root, press.address)
-        return Proof(self._root, look, checked.graph, edition, press), problems
+        edition = site.edition(self._root, engine.address)
+        return SiteInMemory(self._root, look, checked.graph, edition, engine), problems
 
     def _check(self, look: Look) -> Checked:
         briefs = look.below("briefs")
@@ -135,13 +135,13 @@ class Prover:
             self._checked = briefs, checks.check(self._root, self._load)
         return self._checked[1]
 
-    def _warm(self, look: Look) -> Press:
+    def _warm(self, look: Look) -> WarmEngine:
         """MkDocs with these settings and this theme."""
         needs = look.below("templates/theme")
         needs["mkdocs.yml"] = look.files.get("mkdocs.yml", b"")
-        if not self._press or self._press[0] != needs:
-            self._press = needs, Press(self._root)
-        return self._press[1]
+        if not self._engine or self._engine[0] != needs:
+            self._engine = needs, WarmEngine(self._root)
+        return self._engine[1]
 
 
 def _same(content: bytes) -> bytes:

@@ -22,7 +22,7 @@ from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 from briefsite.problems import BriefsiteError, Place, PlacedError, Problem
-from briefsite.site.preview.memory import LOST, Proof
+from briefsite.site.preview.memory import NOT_FOUND, SiteInMemory
 
 # What browsers are shown now, handed from the thread that makes it to all that ask.
 
@@ -35,7 +35,7 @@ NOWHERE = Place("build.py")
 class Shown:
     """The last good site, what is wrong with the files since, and what a closer look found."""
 
-    proof: Proof | None = None
+    in_memory: SiteInMemory | None = None
     problems: tuple[Problem, ...] = ()
     late: tuple[Problem, ...] = ()
     notices: tuple[str, ...] = ()
@@ -45,7 +45,7 @@ class Shown:
     @property
     def base(self) -> str:
         """The path at which the site lies, with a slash at both ends."""
-        return self.proof.base if self.proof else "/"
+        return self.in_memory.base if self.in_memory else "/"
 
     def all_problems(self) -> list[Problem]:
         """Every problem once, the errors first."""
@@ -111,7 +111,7 @@ class Hub:
         if path in shown.search:
             return shown.search[path], []
         try:
-            content = shown.proof.file(path) if shown.proof else None
+            content = shown.in_memory.file(path) if shown.in_memory else None
         except BriefsiteError as error:
             return self._good.get(path), as_problems(error)
         if content is not None:
@@ -123,7 +123,7 @@ class Hub:
         content, problems = self.file(shown, path)
         if content is not None or problems:
             return content, True, problems
-        content, problems = self.file(shown, LOST)
+        content, problems = self.file(shown, NOT_FOUND)
         return content, False, problems
 
 
@@ -232,12 +232,12 @@ class Handler(BaseHTTPRequestHandler):
         if path == "/" and shown.base != "/":
             return self._redirect(shown.base)
         name = site_path(path, shown.base)
-        if shown.proof and shown.proof.has(f"{name}/index.html"):
+        if shown.in_memory and shown.in_memory.has(f"{name}/index.html"):
             return self._redirect(f"{path}/")
         if name.endswith(".html") or not Path(name).suffix:
             return self._page(shown, name)
         content, problems = hub.file(shown, name)
-        if content is None and not problems and shown.proof:
+        if content is None and not problems and shown.in_memory:
             return self._page(shown, name)
         return self._send(200 if content is not None else 503, Path(name).suffix, content or b"")
 
@@ -311,10 +311,10 @@ def site_path(path: str, base: str) -> str:
 
 def versions(shown: Shown, content: bytes | None) -> tuple[str, str]:
     """What a page is and how it looks, as digests: when the first changes it is loaded again."""
-    if content is None or not shown.proof:
+    if content is None or not shown.in_memory:
         return "none", "none"
-    page = hashlib.sha256(content + shown.proof.programs().encode()).hexdigest()
-    return page[:16], shown.proof.style()[:16]
+    page = hashlib.sha256(content + shown.in_memory.programs().encode()).hexdigest()
+    return page[:16], shown.in_memory.style()[:16]
 
 
 def injected(content: bytes, page: str, style: str) -> bytes:

@@ -1,7 +1,7 @@
 """Hears when files change. The only home of watchdog.
 
 In: folders. Out: a signal that something may have changed there, no more: what has changed is seen
-by looking (`briefsite.preview.inputs`), so that no way of saving a file needs to be known here.
+by looking (`store.read`), so that no way of saving a file needs to be known here.
 """
 
 import threading
