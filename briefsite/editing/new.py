@@ -157,7 +157,8 @@ def _inserted(file: str, now: str, id: str, new: str) -> tuple[str, int]:
     if not now.strip():
         return new, 1
     document, _ = load(file, now.encode())
-    assert document
+    if not document:
+        raise BriefsiteError(f"{file} cannot be read; `build.py check` says why")
     later = [path for path in document.spans if len(path) == 1 and str(path[0]) > id]
     lines = now.splitlines()
     number = document.spans[later[0]].key[0] if later else len(lines)

@@ -186,14 +186,14 @@ class _Builder:
     def build(self, text: str) -> Any:
         self._loader = cast(Any, yaml.SafeLoader(text))
         try:
-            self._next(yaml.StreamStartEvent)
+            self._loader.get_event()  # the start of the stream
             if self._peek(yaml.StreamEndEvent):
                 self._stop((0, 0), "yaml-strict", "the file is empty", "see `build.py new`")
             self._start_document()
             data = self._node((), None, 0)
             if data is _EMPTY:
                 raise _Stop
-            self._next(yaml.DocumentEndEvent)
+            self._loader.get_event()  # the end of the document
             if not self._peek(yaml.StreamEndEvent):
                 event = self._loader.peek_event()
                 self._stop(
@@ -214,11 +214,6 @@ class _Builder:
 
     def _peek(self, kind: Any) -> bool:
         return bool(self._loader.check_event(kind))
-
-    def _next(self, kind: type[yaml.Event]) -> Any:
-        event = self._loader.get_event()
-        assert isinstance(event, kind), event
-        return event
 
     def _note(
         self, mark: tuple[int, int], rule: str, message: str, hint: str = "", width: int = 1

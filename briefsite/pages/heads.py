@@ -12,7 +12,7 @@ from briefsite import __version__
 from briefsite.library import KINDS, Entry
 from briefsite.library.addresses import page_url
 from briefsite.library.graph import AnyBrief, Graph
-from briefsite.models import Event, Indicator, Person, Source, Statement
+from briefsite.models import Indicator, Person, Source
 from briefsite.pages.charts import qr
 from briefsite.pages.edition import SITE_NAME, Edition
 from briefsite.pages.writer import Lookup, source_detail
@@ -201,8 +201,7 @@ def _dates(graph: Graph, entry: Entry[Any]) -> Iterator[str]:
 
 def _told_dates(graph: Graph, brief: AnyBrief) -> Iterator[str]:
     yield from (figure.period for figure in brief.value.figures)
-    for told in (*graph.told_on(brief.id, Event), *graph.told_on(brief.id, Statement)):
-        yield told.item.date or ""
+    yield from (told.item.date or "" for told in graph.told.get(brief.id, ()))
 
 
 # What a page needs on paper, where nothing can be followed: what it is, where, and as of when.
