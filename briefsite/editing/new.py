@@ -224,7 +224,7 @@ def begin_source(root: Path, file: Path, id: str | None) -> Path:
         raise BriefsiteError(f"{record} is there already; give another id with --id")
     found, _ = library.read(root / "briefs")
     for source in found.sources.values():
-        if source.value.archive.sha256 == skeletons.digest(raw):
+        if source.value.archive.sha256 == store.digest(raw):
             raise BriefsiteError(f"this very text is there already, as the source '{source.id}'")
     record.parent.mkdir(exist_ok=True)
     store.replace(record, skeletons.source_record(file.name, raw).encode())

@@ -4,7 +4,6 @@ In: a model and the values that are known. Out: YAML that the format accepts. A 
 and not known says `TO WRITE`, which the rule `unfinished` reports; all others are comments to open.
 """
 
-import hashlib
 import json
 import re
 import textwrap
@@ -15,6 +14,7 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from briefsite import store
 from briefsite.checks.unfinished import PLACEHOLDER
 from briefsite.evidence.archive import lines_of
 from briefsite.library.yaml import load
@@ -155,11 +155,6 @@ def source_id(name: str) -> str:
     return words if words[0].isalpha() else f"source-{words}"[:64]
 
 
-def digest(raw: bytes) -> str:
-    """The SHA-256 of a text, by which its record knows it."""
-    return hashlib.sha256(raw).hexdigest()
-
-
 def source_record(name: str, raw: bytes) -> str:
     """The YAML of a source record for a text; the label is for the editor to write."""
     texts = lines_of(raw)
@@ -175,7 +170,7 @@ def source_record(name: str, raw: bytes) -> str:
         "published": _published(texts[:5]),
         "archive": {
             "file": name,
-            "sha256": digest(raw),
+            "sha256": store.digest(raw),
             "paragraphs": len(texts),
         },
     }
