@@ -113,7 +113,7 @@ def _disagreeing(brief: Any) -> dict[str, tuple[Figure, ...]]:
     return {key: tuple(figures) for key, figures in found.items() if len(_values(figures)) > 1}
 
 
-def _values(figures: list[Figure]) -> set[Any]:
+def _values(figures: list[Figure]) -> set[object]:
     return {(normalised(figure.value, figure.scale), figure.qualifier) for figure in figures}
 
 
@@ -236,7 +236,7 @@ def _on_number(change: Change) -> Iterator[Mark]:
         yield Mark("jump", change, new / old)
 
 
-def _size(owner: Any) -> Decimal | None:
+def _size(owner: object) -> Decimal | None:
     """The number that a part of a figure stands for."""
     if hasattr(owner, "position"):
         return Decimal(owner.position)

@@ -356,7 +356,7 @@ def _lines(words: Words, changes: list[Change]) -> Iterator[Line]:
             yield Line(change.action, words.what(change), old, new, _remark(change))
 
 
-def _figure_key(change: Change) -> tuple[Any, bool]:
+def _figure_key(change: Change) -> tuple[object, bool]:
     """The figure that a change is in, and whether it is told with the figure as a whole."""
     is_figure = change.place[:1] == ("figures",) and len(change.place) == 3
     return change.place[:2], is_figure and change.field in WHOLE

@@ -223,7 +223,7 @@ def _registry(model: str) -> Schema:
     return {**head, "type": "object", **entries, "definitions": parts}
 
 
-def _resolved(value: Any) -> Any:
+def _resolved(value: object) -> Any:
     """A schema with its references where this dialect wants them, and ids with those there are."""
     if isinstance(value, list):
         return [_resolved(item) for item in value]

@@ -9,7 +9,7 @@ import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Literal, get_args, get_origin
+from typing import Literal, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -116,7 +116,7 @@ def _with_words(text: str, field: FieldInfo) -> str:
     return text if all(word in text for word in words) else f"{text} One of: {', '.join(words)}."
 
 
-def _allowed(annotation: Any) -> tuple[str, ...]:
+def _allowed(annotation: object) -> tuple[str, ...]:
     if get_origin(annotation) is Literal:
         return tuple(map(str, get_args(annotation)))
     return next((words for part in get_args(annotation) if (words := _allowed(part))), ())

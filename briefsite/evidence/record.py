@@ -8,7 +8,6 @@ fingerprint differs from the recorded one has changed since it was verified, and
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from briefsite import store
 from briefsite.evidence.coverage import Covered
@@ -32,7 +31,7 @@ def fingerprint(graph: Graph, brief: AnyBrief) -> str:
     library = graph.library
     texts = {use.citation.source for use in uses(brief)}
     named = {(kind, ref.id) for ref in references(brief) for kind in ref.kinds}
-    rests_on: list[Any] = [
+    rests_on: list[object] = [
         brief.value.model_dump(mode="json", exclude={"reviewed", "corrections", "former_ids"}),
         {id: library.sources[id].value.archive.sha256 for id in sorted(texts)},
         {id: library.sources[id].value.published for id in sorted(texts)},

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from briefsite.library import Entry, Library
+from briefsite.library import AnyEntry, Entry, EntryOrDraft, Library
 from briefsite.library.prose import WIKI_KINDS, Cite, FigureRef, Inline, Text, WikiLink, parse
 from briefsite.models import Citation, Company, Event, Figure, Region, Relation, Statement
 from briefsite.models.base import ProseMark, Ref
@@ -119,7 +119,7 @@ AnyBrief = Entry[Region] | Entry[Company]
 class Reference:
     """A place in an entry that names something else."""
 
-    entry: Entry[Any]
+    entry: EntryOrDraft
     path: FieldPath
     kinds: tuple[str, ...]
     id: str
@@ -131,7 +131,7 @@ class Reference:
 class Use:
     """A citation, with the entry and the part of it that rests on it."""
 
-    entry: Entry[Any]
+    entry: AnyEntry
     path: FieldPath
     citation: Citation
     raw: str = ""
@@ -169,7 +169,7 @@ def of_kind(found: Iterable[AnyTold], kind: type[T]) -> tuple[Told[T], ...]:
     )
 
 
-def references(entry: Entry[Any]) -> Iterator[Reference]:
+def references(entry: EntryOrDraft) -> Iterator[Reference]:
     """Every id that an entry names, in fields and in prose."""
     for leaf in leaves(entry.value):
         if isinstance(leaf.mark, Ref):
@@ -186,7 +186,7 @@ def references(entry: Entry[Any]) -> Iterator[Reference]:
                 yield Reference(entry, leaf.path, kinds, inline.brief, inline.raw)
 
 
-def uses(entry: Entry[Any]) -> Iterator[Use]:
+def uses(entry: AnyEntry) -> Iterator[Use]:
     """Every citation of an entry, in `sources` fields and in prose."""
     for cited in citations(entry.value):
         yield Use(entry, cited.path, cited.citation)
@@ -196,7 +196,7 @@ def uses(entry: Entry[Any]) -> Iterator[Use]:
             yield Use(entry, path, citation, inline.raw)
 
 
-def prose_inlines(entry: Entry[Any]) -> Iterator[tuple[FieldPath, Any]]:
+def prose_inlines(entry: AnyEntry) -> Iterator[tuple[FieldPath, Inline]]:
     """Every inline value of every prose field of an entry."""
     for leaf in leaves(entry.value):
         if isinstance(leaf.mark, ProseMark):
@@ -213,7 +213,7 @@ class Graph:
     companies: dict[str, tuple[Entry[Company], ...]] = field(default_factory=dict)
     subsidiaries: dict[str, tuple[Entry[Company], ...]] = field(default_factory=dict)
     incoming: dict[str, tuple[tuple[AnyBrief, Relation], ...]] = field(default_factory=dict)
-    backlinks: dict[tuple[str, str], tuple[Entry[Any], ...]] = field(default_factory=dict)
+    backlinks: dict[tuple[str, str], tuple[AnyEntry, ...]] = field(default_factory=dict)
     by_indicator: dict[str, tuple[FigureAt, ...]] = field(default_factory=dict)
     by_source: dict[str, tuple[Use, ...]] = field(default_factory=dict)
     by_brief: dict[tuple[str, str], tuple[FigureAt, ...]] = field(default_factory=dict)
@@ -313,8 +313,8 @@ def _incoming(library: Library) -> dict[str, list[tuple[AnyBrief, Relation]]]:
     return found
 
 
-def _backlinks(library: Library) -> dict[tuple[str, str], list[Entry[Any]]]:
-    found: dict[tuple[str, str], dict[tuple[str, str], Entry[Any]]] = defaultdict(dict)
+def _backlinks(library: Library) -> dict[tuple[str, str], list[AnyEntry]]:
+    found: dict[tuple[str, str], dict[tuple[str, str], AnyEntry]] = defaultdict(dict)
     for entry in library.entries():
         for reference in references(entry):
             for kind in reference.kinds:
@@ -364,5 +364,5 @@ def _told(library: Library) -> dict[str, list[AnyTold]]:
     return found
 
 
-def _told_key(told: AnyTold) -> tuple[Any, ...]:
+def _told_key(told: AnyTold) -> tuple[object, ...]:
     return (*Period.parse(told.item.date or "undated").sort_key, told.brief.id, told.index)

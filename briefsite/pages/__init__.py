@@ -6,9 +6,8 @@ In: a `Graph` without errors. Out: pages as values. Nothing here knows Jinja or 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any
 
-from briefsite.library import KINDS, Entry
+from briefsite.library import KINDS, AnyEntry
 from briefsite.library.addresses import GLOSSARY, METHOD, page_path, page_url
 from briefsite.library.graph import Graph, Target
 from briefsite.pages import indexes, reference, timeline, views
@@ -212,7 +211,7 @@ LISTS = tuple((id, kind.folder, kind.title) for id, kind in KINDS.items() if kin
 
 def _page(
     lookup: Lookup,
-    entry: Entry[Any],
+    entry: AnyEntry,
     text: str,
     view: Callable[[Lookup], View],
     crumbs: tuple[Crumb, ...] = (),

@@ -1,9 +1,8 @@
 """The pages of sources, indicators, topics and people, and the glossary."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
-from briefsite.library import Entry
+from briefsite.library import AnyEntry, Entry
 from briefsite.library.addresses import GLOSSARY, page_path
 from briefsite.library.graph import FigureAt, Graph, Told, Use, of_kind
 from briefsite.models import Event, Indicator, Person, Source, Statement, Topic
@@ -171,7 +170,7 @@ def topic_view(lookup: Lookup, entry: Entry[Topic]) -> TopicView:
     )
 
 
-def _events(graph: Graph, members: Iterable[Entry[Any]]) -> list[Told[Event]]:
+def _events(graph: Graph, members: Iterable[AnyEntry]) -> list[Told[Event]]:
     """The events of some briefs, newest first, those without a date last."""
     ids = dict.fromkeys(entry.id for entry in members if entry.kind in ("region", "company"))
     found = [told for id in ids for told in graph.told_on(id, Event) if told.brief.id in ids]

@@ -253,7 +253,7 @@ class _Read:
     """What one page is, whatever stands around it: its text as HTML, and what it needs."""
 
     key: str
-    parts: dict[str, Any]
+    parts: dict[str, object]
     links: dict[str, dict[str, str]]
     problems: tuple[Problem, ...]
 
@@ -326,7 +326,7 @@ class Laid:
         self._names = store.digest(repr(sorted(self.files.src_uris)))
         self._around = self._surroundings(config)
 
-    def _surroundings(self, config: Any) -> str:
+    def _surroundings(self, config: object) -> str:
         """A digest of what a page shows beside itself."""
         for page in self._nav.pages:
             # All that others show of a generated page is its name in the settings.
