@@ -25,6 +25,12 @@ class Artifact:
     content: bytes
 
 
+def digest(content: bytes | str) -> str:
+    """The SHA-256 of a file or a text, by which it is known again, in hexadecimal digits."""
+    raw = content.encode() if isinstance(content, str) else content
+    return hashlib.sha256(raw).hexdigest()
+
+
 _PASSING = re.compile(
     r"\..*|.*~|#.*#|.*\.(swp|swx|bak|orig|tmp|part)|.*___jb_\w+___|4913|Thumbs\.db"
 )

@@ -134,6 +134,17 @@ def test_there_are_few_modules_and_none_is_long() -> None:
     assert {name: count for name, count in lines.items() if count > LINES} == {}
 
 
+def test_nothing_depends_on_an_assertion() -> None:
+    """`python -O` leaves them out."""
+    found = [
+        f"{module(file)}:{node.lineno}"
+        for file, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assert)
+    ]
+    assert found == []
+
+
 def _public(tree: ast.Module) -> Iterator[tuple[str, ast.FunctionDef | ast.ClassDef]]:
     """Functions, classes and methods whose names are public; not what Python or a parent names."""
     for node in tree.body:

@@ -19,7 +19,7 @@ Last year the fleet landed 12,500 tonnes, up 8.5 percent on the year before.
 
 The yards employ over 900 people (about 1.2 million U.S. dollars a month).
 
-In 2023, 27 shops and 500 sheds, i.e. new ones, were opened in Northport, ranking second and third in the county, respectively.
+In 2023, 27 shops and 500 sheds, i.e. many, were opened in Northport, ranking second and third in the county, respectively.
 
 "We sail on," said Ann Bell, harbour master of Northport.
 """

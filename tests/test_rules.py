@@ -41,9 +41,7 @@ def given_rules(code: str) -> Iterator[str]:
 def test_every_rule_in_the_code_is_documented() -> None:
     rules = {rule for file in CODE for rule in given_rules(file.read_text(encoding="utf-8"))}
     assert {"unknown-id", "yaml-strict", "gate", "citation"} <= rules
-    assert rules | LOADER_RULES == set(RULES), (
-        "document it in report/rules.py"
-    )
+    assert rules | LOADER_RULES == set(RULES), "document it in report/rules.py"
 
 
 def test_groups_hold_what_their_steps_hold() -> None:

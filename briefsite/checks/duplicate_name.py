@@ -8,7 +8,7 @@ Fix: say in the name what tells the two apart: the kind, or where it lies.
 from collections.abc import Iterator
 from typing import Any
 
-from briefsite.library import Entry
+from briefsite.library import AnyEntry, Entry
 from briefsite.library.graph import Graph
 from briefsite.problems import Example, Problem
 
@@ -25,7 +25,7 @@ def check(graph: Graph) -> Iterator[Problem]:
         list(library.of_kind(kind).values()) for kind in ("indicator", "person", "term", "topic")
     ]
     for group in groups:
-        first: dict[str, Entry[Any]] = {}
+        first: dict[str, AnyEntry] = {}
         for entry in group:
             other = first.setdefault(" ".join(entry.value.name.casefold().split()), entry)
             if other is not entry:

@@ -7,9 +7,8 @@ Fix: write what belongs there, or delete the line where no source says anything.
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
-from briefsite.library import Entry
+from briefsite.library import EntryOrDraft
 from briefsite.library.graph import Graph
 from briefsite.models.walk import Draft, FieldPath, model_at
 from briefsite.problems import Example, Problem
@@ -39,7 +38,7 @@ def check(graph: Graph) -> Iterator[Problem]:
                 yield entry.problem(path, "unfinished", message, hint, at=found[0], nth=nth)
 
 
-def _texts(data: Any, path: FieldPath) -> Iterator[tuple[FieldPath, str]]:
+def _texts(data: object, path: FieldPath) -> Iterator[tuple[FieldPath, str]]:
     if isinstance(data, str):
         yield path, data
     elif isinstance(data, dict | list):
@@ -47,7 +46,7 @@ def _texts(data: Any, path: FieldPath) -> Iterator[tuple[FieldPath, str]]:
             yield from _texts(part, (*path, step))
 
 
-def _field(entry: Entry[Any], path: FieldPath) -> tuple[str, str]:
+def _field(entry: EntryOrDraft, path: FieldPath) -> tuple[str, str]:
     """The field in which a text stands, and what the format says of it."""
     names = [number for number, step in enumerate(path) if isinstance(step, str)]
     if not names:

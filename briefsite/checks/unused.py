@@ -10,9 +10,8 @@ known.
 """
 
 from collections.abc import Iterator
-from typing import Any
 
-from briefsite.library import Entry
+from briefsite.library import AnyEntry
 from briefsite.library.graph import Graph
 from briefsite.problems import Example, Problem
 
@@ -31,7 +30,7 @@ def check(graph: Graph) -> Iterator[Problem]:
         yield entry.problem((), "unused", message, "use it or delete it", key=True)
 
 
-def _is_used(graph: Graph, entry: Entry[Any]) -> bool:
+def _is_used(graph: Graph, entry: AnyEntry) -> bool:
     target = entry.kind, entry.id
     linkers = [other for other in graph.backlinks.get(target, ()) if other.kind != "term"]
     return bool(linkers) or target in graph.mentions

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from briefsite.diff.pairing import Renames, like, pair, plain
-from briefsite.library import KINDS, Entry, Library
+from briefsite.library import KINDS, AnyEntry, Entry, Library
 from briefsite.library.graph import Graph
 from briefsite.models.walk import leaves
 from briefsite.problems import Problem
@@ -44,11 +44,13 @@ class Difference:
 
     action: Action
     place: Place
-    before: Any = None
-    after: Any = None
+    before: object = None
+    after: object = None
 
 
-def walk(before: Any, after: Any, renames: Renames, place: Place = ()) -> Iterator[Difference]:
+def walk(
+    before: object, after: object, renames: Renames, place: Place = ()
+) -> Iterator[Difference]:
     """Every difference between two values, in the order of the fields."""
     if plain(before) == plain(after):
         return
@@ -65,14 +67,14 @@ def walk(before: Any, after: Any, renames: Renames, place: Place = ()) -> Iterat
 
 
 def _fields(
-    before: Mapping[str, Any], after: Mapping[str, Any], renames: Renames, place: Place
+    before: Mapping[str, object], after: Mapping[str, object], renames: Renames, place: Place
 ) -> Iterator[Difference]:
     for name in dict.fromkeys((*before, *after)):
         yield from walk(before.get(name), after.get(name), renames, (*place, name))
 
 
 def _items(
-    before: tuple[Any, ...], after: tuple[Any, ...], renames: Renames, place: Place
+    before: tuple[object, ...], after: tuple[object, ...], renames: Renames, place: Place
 ) -> Iterator[Difference]:
     pairs = pair(before, after, renames)
     kept, come = {i for i, _ in pairs}, {j for _, j in pairs}
@@ -158,7 +160,7 @@ class EntryPair:
         """Whether it has another id now."""
         return bool(self.before and self.after and self.before.id != self.after.id)
 
-    def entry(self, side: Side) -> Entry[Any] | None:
+    def entry(self, side: Side) -> AnyEntry | None:
         """The entry in one state."""
         return self.before if side == "before" else self.after
 
@@ -203,14 +205,12 @@ def pairs(before: State, after: State) -> list[EntryPair]:
     return found
 
 
-def _valid(library: Library, kind: str, left_out: set[Key]) -> dict[str, Entry[Any]]:
+def _valid(library: Library, kind: str, left_out: set[Key]) -> dict[str, AnyEntry]:
     entries = library.of_kind(kind)
     return {id: entry for id, entry in entries.items() if (kind, id) not in left_out}
 
 
-def _of_kind(
-    kind: str, old: dict[str, Entry[Any]], new: dict[str, Entry[Any]]
-) -> Iterator[EntryPair]:
+def _of_kind(kind: str, old: dict[str, AnyEntry], new: dict[str, AnyEntry]) -> Iterator[EntryPair]:
     gone = {id: entry for id, entry in old.items() if id not in new}
     come = {id: entry for id, entry in new.items() if id not in old}
     for id in old.keys() & new.keys():
@@ -223,7 +223,7 @@ def _of_kind(
     yield from (EntryPair(kind, None, entry) for entry in come.values())
 
 
-def _told(gone: dict[str, Entry[Any]], come: dict[str, Entry[Any]]) -> Iterator[tuple[str, str]]:
+def _told(gone: dict[str, AnyEntry], come: dict[str, AnyEntry]) -> Iterator[tuple[str, str]]:
     """Old and new id where one of the two briefs says that it had the other's; each id once."""
     taken: set[str] = set()
     for was in gone:
@@ -234,11 +234,11 @@ def _told(gone: dict[str, Entry[Any]], come: dict[str, Entry[Any]]) -> Iterator[
                 yield was, now
 
 
-def _former(entry: Entry[Any]) -> tuple[str, ...]:
+def _former(entry: AnyEntry) -> tuple[str, ...]:
     return getattr(entry.value, "former_ids", ())
 
 
-def _guessed(gone: dict[str, Entry[Any]], come: dict[str, Entry[Any]]) -> list[tuple[str, str]]:
+def _guessed(gone: dict[str, AnyEntry], come: dict[str, AnyEntry]) -> list[tuple[str, str]]:
     was, now = list(gone), list(come)
     old = {index: plain(gone[id].value) for index, id in enumerate(was)}
     new = {index: plain(come[id].value) for index, id in enumerate(now)}
@@ -266,7 +266,7 @@ class Change:
         """What stands so many steps into the entry on the way to the change."""
         return resolve(self.pair.value(side), self.place[:steps], side)
 
-    def owner(self, side: Side) -> Any:
+    def owner(self, side: Side) -> object:
         """The value whose field changed, or the entry."""
         return self.within(len(self.place) - 1, side)
 
@@ -330,11 +330,11 @@ def _changes(pair: EntryPair, before: State, after: State, renames: Renames) -> 
         yield Change(pair, found.action, found.place, found.before, found.after, follows)
 
 
-def _facts(state: State, kind: str, id: str) -> Mapping[str, Any]:
+def _facts(state: State, kind: str, id: str) -> Mapping[str, object]:
     return state.facts.get((kind, id), {})
 
 
-def _follows(before: Any, after: Any, renames: Renames) -> bool:
+def _follows(before: object, after: object, renames: Renames) -> bool:
     """Whether a reference or a text is the same but for new ids."""
     if not isinstance(before, str) or not isinstance(after, str):
         return False

@@ -12,8 +12,9 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from briefsite.diff.changes import BRIEFS, Change, Comparison, EntryPair, Item, State
-from briefsite.diff.pairing import pair
+from briefsite.diff.pairing import pair as paired
 from briefsite.library.derived import Computed, compute
+from briefsite.library.graph import AnyBrief
 from briefsite.library.prose import Text, parse
 from briefsite.models import Figure
 from briefsite.text.units import normalised
@@ -58,12 +59,10 @@ def effects(comparison: Comparison) -> list[Effect]:
     ]
 
 
-def items(pair_: EntryPair, name: str, comparison: Comparison) -> list[Item]:
-    """The items that a list of an entry has in both states."""
-    if not pair_.before or not pair_.after:
-        return []
-    old, new = getattr(pair_.before.value, name), getattr(pair_.after.value, name)
-    return [Item(i, j) for i, j in pair(old, new, comparison.renames)]
+def _both(pair: EntryPair) -> Iterator[tuple[AnyBrief, AnyBrief]]:
+    """The brief in both states, where it is in both."""
+    if pair.before and pair.after:
+        yield pair.before, pair.after
 
 
 def independent(state: State, figure: Figure) -> tuple[str, ...]:
@@ -77,11 +76,7 @@ def independent(state: State, figure: Figure) -> tuple[str, ...]:
 
 
 def _confirmations(comparison: Comparison, pair: EntryPair) -> Iterator[Effect]:
-    for item in items(pair, "figures", comparison):
-        figures = [
-            _at(pair.value("before").figures, item.before),
-            _at(pair.value("after").figures, item.after),
-        ]
+    for item, *figures in _kept_figures(comparison, pair):
         old, new = (
             independent(state, figure)
             for state, figure in zip((comparison.before, comparison.after), figures, strict=True)
@@ -95,9 +90,12 @@ def _confirmations(comparison: Comparison, pair: EntryPair) -> Iterator[Effect]:
             yield Effect("sources-replaced", pair, item, *(tuple(sorted(ids)) for ids in cited))
 
 
-def _at(figures: tuple[Figure, ...], index: int | None) -> Figure:
-    assert index is not None
-    return figures[index]
+def _kept_figures(comparison: Comparison, pair: EntryPair) -> Iterator[tuple[Item, Figure, Figure]]:
+    """The figures that a brief has in both states."""
+    for before, after in _both(pair):
+        old, new = before.value.figures, after.value.figures
+        for i, j in paired(old, new, comparison.renames):
+            yield Item(i, j), old[i], new[j]
 
 
 def _conflicts(pair: EntryPair) -> Iterator[Effect]:
@@ -115,7 +113,7 @@ def _disagreeing(brief: Any) -> dict[str, tuple[Figure, ...]]:
     return {key: tuple(figures) for key, figures in found.items() if len(_values(figures)) > 1}
 
 
-def _values(figures: list[Figure]) -> set[Any]:
+def _values(figures: list[Figure]) -> set[object]:
     return {(normalised(figure.value, figure.scale), figure.qualifier) for figure in figures}
 
 
@@ -123,16 +121,13 @@ def _computed(comparison: Comparison, pair: EntryPair) -> Iterator[Effect]:
     """Values are computed only where both states have no problems, as formulas rely on that."""
     if comparison.before.problems or comparison.after.problems:
         return
-    for item in items(pair, "derived", comparison):
-        old = _result(comparison.before, pair.before, item.before)
-        new = _result(comparison.after, pair.after, item.after)
-        if _shown(old) != _shown(new):
-            yield Effect("computed-changed", pair, item, old, new)
-
-
-def _result(state: State, brief: Any, index: int | None) -> Computed | str:
-    assert index is not None
-    return compute(state.graph, brief, brief.value.derived[index])
+    for before, after in _both(pair):
+        was, now = before.value.derived, after.value.derived
+        for i, j in paired(was, now, comparison.renames):
+            old = compute(comparison.before.graph, before, was[i])
+            new = compute(comparison.after.graph, after, now[j])
+            if _shown(old) != _shown(new):
+                yield Effect("computed-changed", pair, Item(i, j), old, new)
 
 
 def _shown(result: Computed | str) -> tuple[str, ...]:
@@ -241,7 +236,7 @@ def _on_number(change: Change) -> Iterator[Mark]:
         yield Mark("jump", change, new / old)
 
 
-def _size(owner: Any) -> Decimal | None:
+def _size(owner: object) -> Decimal | None:
     """The number that a part of a figure stands for."""
     if hasattr(owner, "position"):
         return Decimal(owner.position)

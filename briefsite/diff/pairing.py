@@ -57,7 +57,7 @@ IDENTITY: dict[type[BaseModel], Callable[[Any], object]] = {
 """By what an item is the same one in both states; an item of another class, by its `id` or not."""
 
 
-def plain(value: object) -> Any:
+def plain(value: object) -> object:
     """A value as JSON has it: numbers as printed, fields without a value left out."""
     if isinstance(value, BaseModel):
         return {name: plain(part) for name, part in value if part is not None}

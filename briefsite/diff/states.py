@@ -187,7 +187,7 @@ def _of_folder(folder: Path, name: str) -> tuple[State, Record]:
 
 def _facts(graph: Graph, recorded: Record) -> dict[Key, dict[str, Any]]:
     """What pages show of the record of verification."""
-    found: dict[Key, dict[str, Any]] = {
+    found: dict[Key, dict[str, object]] = {
         (brief.kind, brief.id): {"verified": recorded.has(graph, brief)}
         for brief in graph.library.briefs()
     }

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Any
 
 from briefsite.diff import Change, Comparison, EntryPair, Side
-from briefsite.diff.changes import BRIEFS, Action, Broken, Item
+from briefsite.diff.changes import BRIEFS, Action, Broken, Item, resolve
 from briefsite.diff.effects import Effect, Mark, other_numbers
 from briefsite.diff.states import Compared, PageChange
 from briefsite.diff.wording import KIND_WORDS, Words, name_of, part
@@ -39,12 +39,12 @@ def subject(words: Words, found: Change | Effect) -> str:
     if isinstance(found, Change):
         return _figure(words, found) or words.what(found)
     side: Side = "before" if found.kind == "conflict-gone" else "after"
-    if found.kind == "computed-changed":
-        derived = found.pair.value(side).derived[_index(found, side)]
-        return str(derived.name)
     if found.item is None:
         return words.label(side, (found.after or found.before)[0])
-    return words.label(side, found.pair.value(side).figures[_index(found, side)])
+    if found.kind == "computed-changed":
+        derived = resolve(found.pair.value(side), ("derived", found.item), side)
+        return str(derived.name)
+    return words.label(side, resolve(found.pair.value(side), ("figures", found.item), side))
 
 
 def _figure(words: Words, change: Change) -> str:
@@ -53,12 +53,6 @@ def _figure(words: Words, change: Change) -> str:
         return ""
     side: Side = "before" if change.action == "removed" else "after"
     return words.label(side, change.within(2, side))
-
-
-def _index(effect: Effect, side: Side) -> int:
-    at = getattr(effect.item, side)
-    assert isinstance(at, int)
-    return at
 
 
 def effect_sides(words: Words, effect: Effect) -> tuple[str, str]:
@@ -362,7 +356,7 @@ def _lines(words: Words, changes: list[Change]) -> Iterator[Line]:
             yield Line(change.action, words.what(change), old, new, _remark(change))
 
 
-def _figure_key(change: Change) -> tuple[Any, bool]:
+def _figure_key(change: Change) -> tuple[object, bool]:
     """The figure that a change is in, and whether it is told with the figure as a whole."""
     is_figure = change.place[:1] == ("figures",) and len(change.place) == 3
     return change.place[:2], is_figure and change.field in WHOLE

@@ -73,7 +73,7 @@ def percent(old: Decimal, new: Decimal) -> Decimal | None:
     return rounded((new - old) / abs(old) * 100) if old else None
 
 
-def period_words(value: Any) -> str:
+def period_words(value: object) -> str:
     """A date or a period in words; as it is where it is none."""
     try:
         return Period.parse(str(value)).words
@@ -89,7 +89,7 @@ def amount_words(value: Any, unit: str, label: str | None = None) -> str:
     return amount(value.value, shown, scale=value.scale, qualifier=value.qualifier, label=label)
 
 
-def name_of(value: Any) -> str:
+def name_of(value: object) -> str:
     """The name of an entry; the label of a source."""
     return str(getattr(value, "name", None) or getattr(value, "label", ""))
 
@@ -284,7 +284,7 @@ class Words(Naming):
 
     def __init__(self, comparison: Comparison) -> None:
         super().__init__(comparison)
-        self._marks: dict[int, dict[Any, Any]] = {}
+        self._marks: dict[int, dict[object, object]] = {}
 
     def what(self, change: Change) -> str:
         """Which part of its entry a change is about."""
@@ -317,7 +317,7 @@ class Words(Naming):
                 return excerpts(old, new)
         return self.told("before", old, change), self.told("after", new, change)
 
-    def told(self, side: Side, value: Any, change: Change) -> str:
+    def told(self, side: Side, value: object, change: Change) -> str:
         """A value on one side of a change in words."""
         mark = self._mark(change)
         if isinstance(mark, Ref) and isinstance(value, str):
@@ -325,7 +325,7 @@ class Words(Naming):
             return name if name == value else f"{name} ({value})"
         return self.value(side, value, change.field)
 
-    def value(self, side: Side, value: Any, name: str = "") -> str:
+    def value(self, side: Side, value: object, name: str = "") -> str:
         """Any value of the format in words."""
         if value is None:
             return ""
@@ -347,7 +347,7 @@ class Words(Naming):
         told = ((name, self.value(side, one, name)) for name, one in value)
         return "; ".join(f"{name.replace('_', ' ')}: {words}" for name, words in told if words)
 
-    def _mark(self, change: Change) -> Any:
+    def _mark(self, change: Change) -> object:
         """The mark of the field at the place of a change: a reference, prose, or nothing."""
         for side in _SIDES:
             entry = change.pair.entry(side)

@@ -157,7 +157,8 @@ def _inserted(file: str, now: str, id: str, new: str) -> tuple[str, int]:
     if not now.strip():
         return new, 1
     document, _ = load(file, now.encode())
-    assert document
+    if not document:
+        raise BriefsiteError(f"{file} cannot be read; `build.py check` says why")
     later = [path for path in document.spans if len(path) == 1 and str(path[0]) > id]
     lines = now.splitlines()
     number = document.spans[later[0]].key[0] if later else len(lines)
@@ -223,7 +224,7 @@ def begin_source(root: Path, file: Path, id: str | None) -> Path:
         raise BriefsiteError(f"{record} is there already; give another id with --id")
     found, _ = library.read(root / "briefs")
     for source in found.sources.values():
-        if source.value.archive.sha256 == skeletons.digest(raw):
+        if source.value.archive.sha256 == store.digest(raw):
             raise BriefsiteError(f"this very text is there already, as the source '{source.id}'")
     record.parent.mkdir(exist_ok=True)
     store.replace(record, skeletons.source_record(file.name, raw).encode())

@@ -19,7 +19,7 @@ from briefsite import checks, evidence, library, store
 from briefsite.editing.comments import Edit, applied, former_ids_edits, words
 from briefsite.editing.formatting import exact, formatted, order_for
 from briefsite.evidence import record
-from briefsite.library import FOLDERS, PLURALS, Entry, Library, id_fault
+from briefsite.library import FOLDERS, PLURALS, AnyEntry, Library, id_fault
 from briefsite.library.addresses import page_path, page_url
 from briefsite.library.prose import Cite, FigureRef, Inline, WikiLink, parse
 from briefsite.library.yaml import Document, load
@@ -170,7 +170,7 @@ def _settled(change: _Change, text: str) -> str:
 
 
 def _changed(
-    entry: Entry[Any], target: Target, new: str, lines: list[str]
+    entry: AnyEntry, target: Target, new: str, lines: list[str]
 ) -> Iterator[tuple[FieldPath, str, list[Edit]]]:
     """Each text of an entry that names the target: its path, its new value, and the edits."""
     for leaf in (*leaves(entry.value), *_formulas(entry)):
@@ -195,7 +195,7 @@ def _changed(
         yield path, value, [Edit(start, (start[0], start[1] + size), new) for start in at]
 
 
-def _formulas(entry: Entry[Any]) -> Iterator[Leaf]:
+def _formulas(entry: AnyEntry) -> Iterator[Leaf]:
     """The inputs of derived values: figures, written as in prose but without braces."""
     for index, derived in enumerate(getattr(entry.value, "derived", ())):
         for number, text in enumerate(derived.inputs):

@@ -23,6 +23,7 @@ from briefsite.library import FOLDERS, PLURALS, REGISTRIES, RESERVED, Library
 from briefsite.library.yaml import Document, load
 from briefsite.models import Model, Source
 from briefsite.models.base import ID_PATTERN, KINDS, Schema, exact
+from briefsite.problems import BriefsiteError
 from briefsite.store import Artifact
 
 # Every field of the format, described once: for the JSON Schemas, the hover, the reference page.
@@ -151,7 +152,8 @@ def _value(owner: str, name: str, schema: Schema) -> Schema:
 @cache
 def _examples() -> Document:
     document, problems = load(EXAMPLES.name, EXAMPLES.read_bytes())
-    assert document, problems
+    if not document:
+        raise BriefsiteError(f"{EXAMPLES.name} cannot be read: {problems[0].message}")
     return document
 
 
@@ -221,7 +223,7 @@ def _registry(model: str) -> Schema:
     return {**head, "type": "object", **entries, "definitions": parts}
 
 
-def _resolved(value: Any) -> Any:
+def _resolved(value: object) -> Any:
     """A schema with its references where this dialect wants them, and ids with those there are."""
     if isinstance(value, list):
         return [_resolved(item) for item in value]

@@ -4,17 +4,17 @@ In: a model and the values that are known. Out: YAML that the format accepts. A 
 and not known says `TO WRITE`, which the rule `unfinished` reports; all others are comments to open.
 """
 
-import hashlib
 import json
 import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Literal, get_args, get_origin
+from typing import Literal, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from briefsite import store
 from briefsite.checks.unfinished import PLACEHOLDER
 from briefsite.evidence.archive import lines_of
 from briefsite.library.yaml import load
@@ -116,7 +116,7 @@ def _with_words(text: str, field: FieldInfo) -> str:
     return text if all(word in text for word in words) else f"{text} One of: {', '.join(words)}."
 
 
-def _allowed(annotation: Any) -> tuple[str, ...]:
+def _allowed(annotation: object) -> tuple[str, ...]:
     if get_origin(annotation) is Literal:
         return tuple(map(str, get_args(annotation)))
     return next((words for part in get_args(annotation) if (words := _allowed(part))), ())
@@ -155,11 +155,6 @@ def source_id(name: str) -> str:
     return words if words[0].isalpha() else f"source-{words}"[:64]
 
 
-def digest(raw: bytes) -> str:
-    """The SHA-256 of a text, by which its record knows it."""
-    return hashlib.sha256(raw).hexdigest()
-
-
 def source_record(name: str, raw: bytes) -> str:
     """The YAML of a source record for a text; the label is for the editor to write."""
     texts = lines_of(raw)
@@ -175,7 +170,7 @@ def source_record(name: str, raw: bytes) -> str:
         "published": _published(texts[:5]),
         "archive": {
             "file": name,
-            "sha256": digest(raw),
+            "sha256": store.digest(raw),
             "paragraphs": len(texts),
         },
     }

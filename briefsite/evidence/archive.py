@@ -5,11 +5,11 @@ and the problems of texts that are missing or not the ones that were recorded. A
 non-blank line; the first is 1.
 """
 
-import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from briefsite import store
 from briefsite.evidence.quantities import normalise
 from briefsite.library import Library
 from briefsite.models import Citation
@@ -66,7 +66,7 @@ def read(
             problems.append(entry.problem(("archive", "file"), "archive", message, hint))
             continue
         texts = paragraphs(raw)
-        digest = hashlib.sha256(raw).hexdigest()
+        digest = store.digest(raw)
         if digest != record.sha256:
             message = f"the archived text is not the recorded one: its SHA-256 is {digest}"
             hint = "restore the text, or verify every citation again and record the new hash"

@@ -5,12 +5,11 @@ indicators, the names it relies on, and the hashes of the texts it cites. A brie
 fingerprint differs from the recorded one has changed since it was verified, and the site says so.
 """
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
+from briefsite import store
 from briefsite.evidence.coverage import Covered
 from briefsite.library.graph import AnyBrief, Graph, references, uses
 
@@ -32,7 +31,7 @@ def fingerprint(graph: Graph, brief: AnyBrief) -> str:
     library = graph.library
     texts = {use.citation.source for use in uses(brief)}
     named = {(kind, ref.id) for ref in references(brief) for kind in ref.kinds}
-    rests_on: list[Any] = [
+    rests_on: list[object] = [
         brief.value.model_dump(mode="json", exclude={"reviewed", "corrections", "former_ids"}),
         {id: library.sources[id].value.archive.sha256 for id in sorted(texts)},
         {id: library.sources[id].value.published for id in sorted(texts)},
@@ -46,8 +45,7 @@ def fingerprint(graph: Graph, brief: AnyBrief) -> str:
         elif entry and kind in ("region", "company"):
             printed = [named.name for named in entry.value.printed_names]
             rests_on.append([id, entry.value.name, *entry.value.aliases, *printed])
-    text = json.dumps(rests_on, ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return store.digest(json.dumps(rests_on, ensure_ascii=False, sort_keys=True))
 
 
 def make(graph: Graph, covered: Iterable[Covered]) -> Record:

@@ -140,6 +140,13 @@ class Entry(Generic[M]):
         )
 
 
+Value = Region | Company | Source | Indicator | Person | Term | Topic
+AnyEntry = Entry[Value]
+"""An entry of any kind."""
+EntryOrDraft = Entry[Value | Draft]
+"""An entry, or what could be parsed but is not valid."""
+
+
 @dataclass(frozen=True)
 class Library:
     """Everything that is valid in the briefs folder, by id, sorted."""
@@ -153,15 +160,15 @@ class Library:
     topics: dict[str, Entry[Topic]] = field(default_factory=dict)
     broken: frozenset[tuple[str, str]] = frozenset()
     """Kind and id of what is there but not valid; an empty id stands for a whole registry."""
-    drafts: tuple[Entry[Any], ...] = ()
+    drafts: tuple[Entry[Draft], ...] = ()
     """What could be parsed but is not valid: entries whose value is a `Draft`."""
 
     def of_kind(self, kind: str) -> dict[str, Entry[Any]]:
         """All entries of a kind: region, company, source, indicator, person, term, topic."""
-        found: dict[str, Entry[Any]] = getattr(self, PLURALS[kind])
+        found: dict[str, AnyEntry] = getattr(self, PLURALS[kind])
         return found
 
-    def entries(self) -> Iterator[Entry[Any]]:
+    def entries(self) -> Iterator[AnyEntry]:
         """Every entry, by kind and id."""
         for kind in sorted(PLURALS):
             yield from self.of_kind(kind).values()
@@ -211,7 +218,7 @@ class _Reading:
         default_factory=lambda: {plural: {} for plural in PLURALS.values()}
     )
     broken: set[tuple[str, str]] = field(default_factory=set)
-    drafts: list[Entry[Any]] = field(default_factory=list)
+    drafts: list[Entry[Draft]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     def take(

@@ -5,11 +5,11 @@ Out: a frozen `Graph` that answers questions; nothing in it is worded for a page
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Generic, TypeVar
 
-from briefsite.library import Entry, Library
+from briefsite.library import AnyEntry, Entry, EntryOrDraft, Library
 from briefsite.library.prose import WIKI_KINDS, Cite, FigureRef, Inline, Text, WikiLink, parse
 from briefsite.models import Citation, Company, Event, Figure, Region, Relation, Statement
 from briefsite.models.base import ProseMark, Ref
@@ -119,7 +119,7 @@ AnyBrief = Entry[Region] | Entry[Company]
 class Reference:
     """A place in an entry that names something else."""
 
-    entry: Entry[Any]
+    entry: EntryOrDraft
     path: FieldPath
     kinds: tuple[str, ...]
     id: str
@@ -131,7 +131,7 @@ class Reference:
 class Use:
     """A citation, with the entry and the part of it that rests on it."""
 
-    entry: Entry[Any]
+    entry: AnyEntry
     path: FieldPath
     citation: Citation
     raw: str = ""
@@ -147,16 +147,29 @@ class FigureAt:
     index: int
 
 
+T = TypeVar("T", bound=Event | Statement, covariant=True)
+
+
 @dataclass(frozen=True)
-class Told:
+class Told(Generic[T]):
     """An event or statement, the brief in which it is written, and its rank there."""
 
     brief: AnyBrief
-    item: Event | Statement
+    item: T
     index: int
 
 
-def references(entry: Entry[Any]) -> Iterator[Reference]:
+AnyTold = Told[Event | Statement]
+
+
+def of_kind(found: Iterable[AnyTold], kind: type[T]) -> tuple[Told[T], ...]:
+    """Those that are events, or those that are statements."""
+    return tuple(
+        Told(told.brief, told.item, told.index) for told in found if isinstance(told.item, kind)
+    )
+
+
+def references(entry: EntryOrDraft) -> Iterator[Reference]:
     """Every id that an entry names, in fields and in prose."""
     for leaf in leaves(entry.value):
         if isinstance(leaf.mark, Ref):
@@ -173,7 +186,7 @@ def references(entry: Entry[Any]) -> Iterator[Reference]:
                 yield Reference(entry, leaf.path, kinds, inline.brief, inline.raw)
 
 
-def uses(entry: Entry[Any]) -> Iterator[Use]:
+def uses(entry: AnyEntry) -> Iterator[Use]:
     """Every citation of an entry, in `sources` fields and in prose."""
     for cited in citations(entry.value):
         yield Use(entry, cited.path, cited.citation)
@@ -183,7 +196,7 @@ def uses(entry: Entry[Any]) -> Iterator[Use]:
             yield Use(entry, path, citation, inline.raw)
 
 
-def prose_inlines(entry: Entry[Any]) -> Iterator[tuple[FieldPath, Any]]:
+def prose_inlines(entry: AnyEntry) -> Iterator[tuple[FieldPath, Inline]]:
     """Every inline value of every prose field of an entry."""
     for leaf in leaves(entry.value):
         if isinstance(leaf.mark, ProseMark):
@@ -200,11 +213,11 @@ class Graph:
     companies: dict[str, tuple[Entry[Company], ...]] = field(default_factory=dict)
     subsidiaries: dict[str, tuple[Entry[Company], ...]] = field(default_factory=dict)
     incoming: dict[str, tuple[tuple[AnyBrief, Relation], ...]] = field(default_factory=dict)
-    backlinks: dict[tuple[str, str], tuple[Entry[Any], ...]] = field(default_factory=dict)
+    backlinks: dict[tuple[str, str], tuple[AnyEntry, ...]] = field(default_factory=dict)
     by_indicator: dict[str, tuple[FigureAt, ...]] = field(default_factory=dict)
     by_source: dict[str, tuple[Use, ...]] = field(default_factory=dict)
     by_brief: dict[tuple[str, str], tuple[FigureAt, ...]] = field(default_factory=dict)
-    told: dict[str, tuple[Told, ...]] = field(default_factory=dict)
+    told: dict[str, tuple[AnyTold, ...]] = field(default_factory=dict)
     names: Names = field(default_factory=Names)
     mentions: dict[Target, tuple[Mention, ...]] = field(default_factory=dict)
 
@@ -239,11 +252,11 @@ class Graph:
         preferred = {at.figure.key for at in chosen if at.figure.preferred}
         return tuple(at for at in chosen if at.figure.preferred or at.figure.key not in preferred)
 
-    def told_on(self, brief: str, kind: type[Event] | type[Statement]) -> tuple[Told, ...]:
+    def told_on(self, brief: str, kind: type[T]) -> tuple[Told[T], ...]:
         """Events or statements for a brief's page: its own, and those that name it."""
-        return tuple(told for told in self.told.get(brief, ()) if isinstance(told.item, kind))
+        return of_kind(self.told.get(brief, ()), kind)
 
-    def told_by(self, person: str) -> tuple[Told, ...]:
+    def told_by(self, person: str) -> tuple[AnyTold, ...]:
         """Events and statements of a person."""
         return self.told.get(f"person:{person}", ())
 
@@ -300,8 +313,8 @@ def _incoming(library: Library) -> dict[str, list[tuple[AnyBrief, Relation]]]:
     return found
 
 
-def _backlinks(library: Library) -> dict[tuple[str, str], list[Entry[Any]]]:
-    found: dict[tuple[str, str], dict[tuple[str, str], Entry[Any]]] = defaultdict(dict)
+def _backlinks(library: Library) -> dict[tuple[str, str], list[AnyEntry]]:
+    found: dict[tuple[str, str], dict[tuple[str, str], AnyEntry]] = defaultdict(dict)
     for entry in library.entries():
         for reference in references(entry):
             for kind in reference.kinds:
@@ -337,12 +350,12 @@ def _by_brief(
     return found
 
 
-def _told(library: Library) -> dict[str, list[Told]]:
-    found: dict[str, list[Told]] = defaultdict(list)
+def _told(library: Library) -> dict[str, list[AnyTold]]:
+    found: dict[str, list[AnyTold]] = defaultdict(list)
     for brief in library.briefs():
         items: tuple[Event | Statement, ...] = (*brief.value.events, *brief.value.statements)
         for index, item in enumerate(items):
-            told = Told(brief, item, index)
+            told = AnyTold(brief, item, index)
             people = (f"person:{id}" for id in _people(item))
             for key in dict.fromkeys((brief.id, *_named(item), *people)):
                 found[key].append(told)
@@ -351,5 +364,5 @@ def _told(library: Library) -> dict[str, list[Told]]:
     return found
 
 
-def _told_key(told: Told) -> tuple[Any, ...]:
+def _told_key(told: AnyTold) -> tuple[object, ...]:
     return (*Period.parse(told.item.date or "undated").sort_key, told.brief.id, told.index)

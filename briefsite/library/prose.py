@@ -248,9 +248,9 @@ def _special(kind: str, raw: str) -> Inline:
         return Cite(raw, match[1], int(match[2]))
     if kind == "[[" and (match := _WIKI.fullmatch(raw)):
         return WikiLink(raw, match[1], match[2], " ".join(match[3].split()) if match[3] else None)
-    match = _FIGURE.fullmatch(raw)
-    assert match
-    return FigureRef(raw, match[1], match[2], match[3])
+    if kind == "{" and (match := _FIGURE.fullmatch(raw)):
+        return FigureRef(raw, match[1], match[2], match[3])
+    return Text(raw)
 
 
 def _merge(inlines: Iterator[Inline]) -> Iterator[Inline]:

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from difflib import get_close_matches
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -95,7 +95,7 @@ M = TypeVar("M", bound=BaseModel)
 
 
 def validate(
-    document: Document, data: Any, path: FieldPath, model: type[M], problems: list[Problem]
+    document: Document, data: object, path: FieldPath, model: type[M], problems: list[Problem]
 ) -> M | None:
     """The value of a model, or None and the problems that keep the data from being one."""
     try:

@@ -183,17 +183,17 @@ class _Builder:
         """Where the reader stands."""
         return _point(self._loader.get_mark())
 
-    def build(self, text: str) -> Any:
+    def build(self, text: str) -> object:
         self._loader = cast(Any, yaml.SafeLoader(text))
         try:
-            self._next(yaml.StreamStartEvent)
+            self._loader.get_event()  # the start of the stream
             if self._peek(yaml.StreamEndEvent):
                 self._stop((0, 0), "yaml-strict", "the file is empty", "see `build.py new`")
             self._start_document()
             data = self._node((), None, 0)
             if data is _EMPTY:
                 raise _Stop
-            self._next(yaml.DocumentEndEvent)
+            self._loader.get_event()  # the end of the document
             if not self._peek(yaml.StreamEndEvent):
                 event = self._loader.peek_event()
                 self._stop(
@@ -212,13 +212,8 @@ class _Builder:
         if first is not None and first <= event.start_mark.line:
             self._note((first, 0), "yaml-strict", "directives (%NAME) are not allowed")
 
-    def _peek(self, kind: Any) -> bool:
+    def _peek(self, kind: object) -> bool:
         return bool(self._loader.check_event(kind))
-
-    def _next(self, kind: type[yaml.Event]) -> Any:
-        event = self._loader.get_event()
-        assert isinstance(event, kind), event
-        return event
 
     def _note(
         self, mark: tuple[int, int], rule: str, message: str, hint: str = "", width: int = 1
@@ -229,7 +224,7 @@ class _Builder:
         self._note(mark, rule, message, hint)
         raise _Stop
 
-    def _node(self, path: Path, key: tuple[int, int] | None, depth: int) -> Any:
+    def _node(self, path: Path, key: tuple[int, int] | None, depth: int) -> object:
         event = self._loader.get_event()
         start = _point(event.start_mark)
         self._nodes += 1
@@ -242,7 +237,7 @@ class _Builder:
         if event.anchor or event.tag:
             what = "anchors (&name)" if event.anchor else "tags (!name)"
             self._note(start, "yaml-strict", f"{what} are not allowed", "write plain values")
-        data: Any
+        data: object
         if isinstance(event, yaml.MappingStartEvent):
             data, end = self._mapping(path, depth)
         elif isinstance(event, yaml.SequenceStartEvent):
@@ -252,8 +247,8 @@ class _Builder:
         self.spans[path] = Span(key or start, start, end)
         return data
 
-    def _mapping(self, path: Path, depth: int) -> tuple[dict[str, Any], tuple[int, int]]:
-        found: dict[str, Any] = {}
+    def _mapping(self, path: Path, depth: int) -> tuple[dict[str, object], tuple[int, int]]:
+        found: dict[str, object] = {}
         while not self._peek(yaml.MappingEndEvent):
             event = self._loader.get_event()
             at = _point(event.start_mark)
@@ -277,8 +272,8 @@ class _Builder:
         other = problem_at(self._file, self._lines, first, "duplicate-key", words, "", len(key))
         self.problems[-1] = self.problems[-1].beside(other)
 
-    def _sequence(self, path: Path, depth: int) -> tuple[list[Any], tuple[int, int]]:
-        found: list[Any] = []
+    def _sequence(self, path: Path, depth: int) -> tuple[list[object], tuple[int, int]]:
+        found: list[object] = []
         while not self._peek(yaml.SequenceEndEvent):
             value = self._node((*path, len(found)), None, depth + 1)
             if value is not _EMPTY:

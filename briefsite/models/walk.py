@@ -41,7 +41,7 @@ class Draft:
     """Data that is not valid as a whole; the parts that are in place can still be walked."""
 
     model: type[BaseModel]
-    data: Any
+    data: object
 
 
 def leaves(model: BaseModel | Draft, path: FieldPath = ()) -> Iterator[Leaf]:
@@ -112,7 +112,7 @@ def written_order(model: type[BaseModel]) -> tuple[str, ...]:
 
 def model_at(model: type[BaseModel], path: FieldPath) -> type[BaseModel] | None:
     """The model class at a path below a model class, where one stands there."""
-    current: Any = model
+    current: object = model
     for step in path:
         inner = _model_in(current)
         if isinstance(step, int):
@@ -174,7 +174,7 @@ def _marks(parts: tuple[Any, ...]) -> Iterator[Mark]:
             yield from _marks(get_args(part))
 
 
-def _model_in(annotation: Any) -> type[BaseModel] | None:
+def _model_in(annotation: object) -> type[BaseModel] | None:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     for part in get_args(annotation):

@@ -6,9 +6,8 @@ In: a `Graph` without errors. Out: pages as values. Nothing here knows Jinja or 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any
 
-from briefsite.library import KINDS, Entry
+from briefsite.library import KINDS, AnyEntry
 from briefsite.library.addresses import GLOSSARY, METHOD, page_path, page_url
 from briefsite.library.graph import Graph, Target
 from briefsite.pages import indexes, reference, timeline, views
@@ -176,9 +175,7 @@ def _pages(graph: Graph, edition: Edition) -> Iterator[Planned]:
     words = "Each field of each file of a brief: what it holds, whether it is needed, an example."
     head = Head(reference.FIELDS_PATH, "fields.md.j2", "Every field", words, (_HOME,), about)
     yield Planned(head, Lookup(graph), lambda _: reference.format_view())
-    words = (
-        "What briefs are checked for and why, with a mistake, its message and what to write."
-    )
+    words = "What briefs are checked for and why, with a mistake, its message and what to write."
     head = Head(reference.RULES_PATH, "rules.md.j2", "Every rule", words, (_HOME,), about)
     yield Planned(head, Lookup(graph), lambda _: reference.rules_view())
     lede = "The technical terms and Chinese words of the briefs, explained with sources."
@@ -212,7 +209,7 @@ LISTS = tuple((id, kind.folder, kind.title) for id, kind in KINDS.items() if kin
 
 def _page(
     lookup: Lookup,
-    entry: Entry[Any],
+    entry: AnyEntry,
     text: str,
     view: Callable[[Lookup], View],
     crumbs: tuple[Crumb, ...] = (),

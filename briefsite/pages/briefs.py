@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from briefsite.library.addresses import METHOD, anchor, page_path, told_anchor
-from briefsite.library.graph import AnyBrief, FigureAt, Graph, Told
+from briefsite.library.graph import AnyBrief, AnyTold, FigureAt, Graph, Told
 from briefsite.models import Company, Event, Region, Statement
 from briefsite.pages.claims import cited_view, derived_view, with_claim
 from briefsite.pages.edition import Edition
@@ -28,10 +28,9 @@ from briefsite.text.units import BRIEF_KINDS, ROLES
 # Events and statements in words, with what their sources print.
 
 
-def event_view(writer: PageWriter, told: Told) -> EventView:
+def event_view(writer: PageWriter, told: Told[Event]) -> EventView:
     """An event in words, for this page."""
     event = told.item
-    assert isinstance(event, Event)
     mine = writer.brief is not None and told.brief.id == writer.brief.id
     text = writer.prose.of(told.brief).inline(event.text)
     return EventView(
@@ -52,10 +51,9 @@ def event_view(writer: PageWriter, told: Told) -> EventView:
     )
 
 
-def statement_view(writer: PageWriter, told: Told) -> StatementView:
+def statement_view(writer: PageWriter, told: Told[Statement]) -> StatementView:
     """A statement in words, for this page."""
     item = told.item
-    assert isinstance(item, Statement)
     mine = writer.brief is not None and told.brief.id == writer.brief.id
     speaker, role = _speaker(writer, item)
     text = writer.prose.of(told.brief).inline(item.text)
@@ -88,7 +86,7 @@ def _others(writer: PageWriter, ids: Iterable[str]) -> tuple[Link, ...]:
     return tuple(writer.links.to_brief(id) for id in dict.fromkeys(ids) if id != mine)
 
 
-def _cited(writer: PageWriter, told: Told) -> tuple[CitedView, ...]:
+def _cited(writer: PageWriter, told: AnyTold) -> tuple[CitedView, ...]:
     return tuple(cited_view(writer, citation) for citation in told.item.sources)
 
 

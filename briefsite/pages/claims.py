@@ -18,6 +18,7 @@ from briefsite.models import Citation, Derived, Source
 from briefsite.pages.edition import SITE_NAME, Edition, permalink
 from briefsite.pages.views import CitedView, ClaimView, DerivedView, FigureView, Link
 from briefsite.pages.writer import PageWriter
+from briefsite.problems import BriefsiteError
 from briefsite.text import amount, listed
 from briefsite.text.periods import Period
 from briefsite.text.units import SCALES, normalised
@@ -80,7 +81,8 @@ def with_claim(writer: PageWriter, at: FigureAt, edition: Edition) -> FigureView
 def derived_view(writer: PageWriter, brief: AnyBrief, derived: Derived) -> DerivedView:
     """A derived value in words; the checks have seen that it can be computed."""
     computed = compute(writer.graph, brief, derived)
-    assert not isinstance(computed, str), computed
+    if isinstance(computed, str):
+        raise BriefsiteError(f"'{derived.name}' cannot be computed: {computed}")
     indicator = writer.lookup.indicator(computed.inputs[-1])
     label = indicator.unit_label if computed.unit == "count" else None
     inputs = []

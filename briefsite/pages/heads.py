@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from briefsite import __version__
-from briefsite.library import KINDS, Entry
+from briefsite.library import KINDS, AnyEntry, Entry
 from briefsite.library.addresses import page_url
 from briefsite.library.graph import AnyBrief, Graph
-from briefsite.models import Event, Indicator, Person, Source, Statement
+from briefsite.models import Indicator, Person, Source
 from briefsite.pages.charts import qr
 from briefsite.pages.edition import SITE_NAME, Edition
 from briefsite.pages.writer import Lookup, source_detail
@@ -101,7 +101,7 @@ class Found:
         return {"kind": (LABELS[self.kind],), **{key: all for key, all in filed.items() if all}}
 
 
-def found(lookup: Lookup, entry: Entry[Any]) -> Found:
+def found(lookup: Lookup, entry: AnyEntry) -> Found:
     """How the page of an entry is filed."""
     dates = _dates(lookup.graph, entry)
     return Found(
@@ -114,7 +114,7 @@ def found(lookup: Lookup, entry: Entry[Any]) -> Found:
     )
 
 
-def names(entry: Entry[Any]) -> tuple[str, ...]:
+def names(entry: AnyEntry) -> tuple[str, ...]:
     """The other names of an entry; pinyin also without its tone marks."""
     value = entry.value
     pinyin = getattr(value, "pinyin", None) or ""
@@ -159,7 +159,7 @@ def _in(kind: str, where: str) -> str:
     return f"{kind} in {where}" if where else kind
 
 
-def _regions(lookup: Lookup, entry: Entry[Any]) -> Iterator[str]:
+def _regions(lookup: Lookup, entry: AnyEntry) -> Iterator[str]:
     """The names of the regions something belongs to, each after those it lies in."""
     for id in _region_ids(lookup, entry):
         for region in (*lookup.above(id), lookup.library.regions[id]):
@@ -180,7 +180,7 @@ def _region_ids(lookup: Lookup, entry: Entry[Any]) -> Iterator[str]:
                 yield from _region_ids(lookup, lookup.library.brief(role.organisation))
 
 
-def _topics(lookup: Lookup, entry: Entry[Any]) -> tuple[str, ...]:
+def _topics(lookup: Lookup, entry: AnyEntry) -> tuple[str, ...]:
     value = entry.value
     ids: Iterable[str] = (*getattr(value, "topics", ()), *getattr(value, "sectors", ()))
     if entry.kind == "topic":
@@ -201,8 +201,7 @@ def _dates(graph: Graph, entry: Entry[Any]) -> Iterator[str]:
 
 def _told_dates(graph: Graph, brief: AnyBrief) -> Iterator[str]:
     yield from (figure.period for figure in brief.value.figures)
-    for told in (*graph.told_on(brief.id, Event), *graph.told_on(brief.id, Statement)):
-        yield told.item.date or ""
+    yield from (told.item.date or "" for told in graph.told.get(brief.id, ()))
 
 
 # What a page needs on paper, where nothing can be followed: what it is, where, and as of when.

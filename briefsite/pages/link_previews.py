@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from briefsite.library import Entry
+from briefsite.library import AnyEntry, Entry
 from briefsite.library.addresses import page_path, page_url
 from briefsite.library.graph import AnyBrief, FigureAt
 from briefsite.models import Indicator, Person, Role, Source
@@ -76,7 +76,7 @@ def site_card(note: str, stats: str) -> Card:
     return Card(SITE_CARD, stats, SITE, note=note)
 
 
-def card(lookup: Lookup, entry: Entry[Any]) -> Card:
+def card(lookup: Lookup, entry: AnyEntry) -> Card:
     """The card of an entry's page."""
     path = page_path(entry.kind, entry.id)
     writer, value = PageWriter(lookup, path), lookup.read(entry)

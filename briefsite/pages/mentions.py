@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from briefsite.library import Entry
+from briefsite.library import AnyEntry, Entry
 from briefsite.library.addresses import figure_anchor
 from briefsite.library.graph import AnyBrief, FigureAt, Mention, named
 from briefsite.library.markdown import plain_runs
@@ -71,7 +71,7 @@ MOST = 3
 """Sentences of one brief; the others are counted."""
 
 
-def mention_views(writer: PageWriter, entry: Entry[Any]) -> tuple[MentionView, ...]:
+def mention_views(writer: PageWriter, entry: AnyEntry) -> tuple[MentionView, ...]:
     """The briefs that name an entry, each with the sentences in which it does."""
     found = writer.graph.mentions.get((entry.kind, entry.id), ())
     groups = groupby(found, key=lambda mention: mention.brief.id)
@@ -79,7 +79,7 @@ def mention_views(writer: PageWriter, entry: Entry[Any]) -> tuple[MentionView, .
     return tuple(view for view in views if view.sentences or view.places)
 
 
-def used_in(writer: PageWriter, term: Entry[Any]) -> tuple[Link, ...]:
+def used_in(writer: PageWriter, term: AnyEntry) -> tuple[Link, ...]:
     """The briefs that use a term, each where it does so first, and the indicators it explains."""
     linkers = writer.graph.backlinks.get(("term", term.id), ())
     indicators = (writer.links.to(linker) for linker in linkers if linker.kind == "indicator")
@@ -89,7 +89,7 @@ def used_in(writer: PageWriter, term: Entry[Any]) -> tuple[Link, ...]:
     return (*firsts.values(), *indicators)
 
 
-def _view(writer: PageWriter, entry: Entry[Any], mentions: list[Mention]) -> MentionView:
+def _view(writer: PageWriter, entry: AnyEntry, mentions: list[Mention]) -> MentionView:
     brief = mentions[0].brief
     places, said = [], []
     for mention in mentions:
@@ -108,7 +108,7 @@ def _view(writer: PageWriter, entry: Entry[Any], mentions: list[Mention]) -> Men
     )
 
 
-def _is_shown(writer: PageWriter, entry: Entry[Any], mention: Mention) -> bool:
+def _is_shown(writer: PageWriter, entry: AnyEntry, mention: Mention) -> bool:
     """Whether the text stands in full on the page of the entry."""
     field, index = (*mention.path, "", "")[:2]
     if field in ("events", "statements"):
@@ -122,7 +122,7 @@ def _is_shown(writer: PageWriter, entry: Entry[Any], mention: Mention) -> bool:
     return False
 
 
-def _said(writer: PageWriter, entry: Entry[Any], mention: Mention) -> Iterator[Markdown]:
+def _said(writer: PageWriter, entry: AnyEntry, mention: Mention) -> Iterator[Markdown]:
     for paragraph in parse(mention.text).paragraphs():
         text, spots = _marked(writer, entry, mention.brief, paragraph)
         for start, end in sentences(text):
@@ -132,7 +132,7 @@ def _said(writer: PageWriter, entry: Entry[Any], mention: Mention) -> Iterator[M
 
 
 def _marked(
-    writer: PageWriter, entry: Entry[Any], brief: AnyBrief, paragraph: Paragraph
+    writer: PageWriter, entry: AnyEntry, brief: AnyBrief, paragraph: Paragraph
 ) -> tuple[str, list[tuple[int, int]]]:
     """A paragraph in plain words, and where in it the entry is named."""
     graph, target = writer.graph, (entry.kind, entry.id)

@@ -7,7 +7,7 @@ each with its reason.
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from briefsite.library.addresses import page_path
 from briefsite.library.graph import AnyBrief, FigureAt
@@ -128,9 +128,9 @@ def brief_pictures(writer: PageWriter, brief: AnyBrief) -> Iterator[Picture]:
         yield _shares(writer, parts)
 
 
-def _series(figures: Iterable[FigureAt]) -> list[FigureAt]:
-    """Actual values of equally long periods, one a period, oldest first."""
-    found: dict[str, FigureAt] = {}
+def _series(figures: Iterable[FigureAt]) -> list[tuple[date, FigureAt]]:
+    """Actual values of equally long periods with the last day of each, oldest first."""
+    found: dict[str, tuple[date, FigureAt]] = {}
     length: timedelta | None = None
     for at in sorted(figures, key=lambda at: (not at.figure.preferred, at.index)):
         period = Period.parse(at.figure.period)
@@ -139,17 +139,18 @@ def _series(figures: Iterable[FigureAt]) -> list[FigureAt]:
         mine = period.last - period.first
         length = length if length is not None else mine
         if abs(mine - length) <= timedelta(days=3):
-            found.setdefault(at.figure.period, at)
-    return sorted(found.values(), key=lambda at: Period.parse(at.figure.period).sort_key)
+            found.setdefault(at.figure.period, (period.last, at))
+    return sorted(found.values(), key=lambda one: Period.parse(one[1].figure.period).sort_key)
 
 
-def _change(writer: PageWriter, id: str, indicator: Indicator, series: list[FigureAt]) -> Picture:
+def _change(
+    writer: PageWriter, id: str, indicator: Indicator, series: list[tuple[date, FigureAt]]
+) -> Picture:
     points = []
-    for at in series:
-        period = Period.parse(at.figure.period)
-        assert period.last
+    for last_day, at in series:
+        words = Period.parse(at.figure.period).words
         value = normalised(at.figure.value, at.figure.scale)
-        points.append(Point(period.last, period.words, value, writer.lookup.figure(at)))
+        points.append(Point(last_day, words, value, writer.lookup.figure(at)))
     first, last = points[0].label, points[-1].label
     title = f"{indicator.name}, {first} to {last}"
     said = "Nothing is known here of the time between the points." if len(points) < 3 else ""

@@ -1,11 +1,10 @@
 """The pages of sources, indicators, topics and people, and the glossary."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
-from briefsite.library import Entry
+from briefsite.library import AnyEntry, Entry
 from briefsite.library.addresses import GLOSSARY, page_path
-from briefsite.library.graph import FigureAt, Graph, Told, Use
+from briefsite.library.graph import FigureAt, Graph, Told, Use, of_kind
 from briefsite.models import Event, Indicator, Person, Source, Statement, Topic
 from briefsite.pages.briefs import event_view, missing, statement_view
 from briefsite.pages.mentions import mention_views, place_link, used_in
@@ -171,7 +170,7 @@ def topic_view(lookup: Lookup, entry: Entry[Topic]) -> TopicView:
     )
 
 
-def _events(graph: Graph, members: Iterable[Entry[Any]]) -> list[Told]:
+def _events(graph: Graph, members: Iterable[AnyEntry]) -> list[Told[Event]]:
     """The events of some briefs, newest first, those without a date last."""
     ids = dict.fromkeys(entry.id for entry in members if entry.kind in ("region", "company"))
     found = [told for id in ids for told in graph.told_on(id, Event) if told.brief.id in ids]
@@ -191,8 +190,8 @@ def person_view(lookup: Lookup, entry: Entry[Person]) -> PersonView:
         comma = Markdown(", ") if where else ""
         roles.append(Fact(role.title, Markdown(comma) + where + writer.notes.marks(role.sources)))
     told = graph.told_by(entry.id)
-    statements = tuple(statement_view(writer, t) for t in told if isinstance(t.item, Statement))
-    events = tuple(event_view(writer, t) for t in told if isinstance(t.item, Event))
+    statements = tuple(statement_view(writer, said) for said in of_kind(told, Statement))
+    events = tuple(event_view(writer, event) for event in of_kind(told, Event))
     absent = {"statements": not statements, "events": not events}
     return PersonView(
         name=entry.value.name,

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from briefsite.library.addresses import page_path, told_anchor
-from briefsite.library.graph import AnyBrief, Graph, Told
+from briefsite.library.graph import AnyBrief, AnyTold, Graph, Told, of_kind
 from briefsite.models import Company, Event, Region, Statement
 from briefsite.pages.briefs import event_view, statement_view
 from briefsite.pages.indexes import (
@@ -59,14 +59,14 @@ def timeline_view(lookup: Lookup) -> TimelineView:
     )
 
 
-def _told(brief: AnyBrief) -> Iterator[Told]:
+def _told(brief: AnyBrief) -> Iterator[AnyTold]:
     items: tuple[Event | Statement, ...] = (*brief.value.events, *brief.value.statements)
     for index, item in enumerate(items):
         if item.date or isinstance(item, Event):
             yield Told(brief, item, index)
 
 
-def _order(told: Told) -> tuple[object, ...]:
+def _order(told: AnyTold) -> tuple[object, ...]:
     """Newest first, and what is known only by its year after what is known better."""
     when = Period.parse(told.item.date or UNDATED)
     newest = -when.last.toordinal() if when.last else 0
@@ -81,7 +81,7 @@ def _order(told: Told) -> tuple[object, ...]:
     )
 
 
-def _year(told: Told) -> str:
+def _year(told: AnyTold) -> str:
     return str(Period.parse(told.item.date or UNDATED).year or UNDATED)
 
 
@@ -99,7 +99,7 @@ def _month_number(when: Period) -> int:
     return 0
 
 
-def _month(told: Told) -> str:
+def _month(told: AnyTold) -> str:
     when = Period.parse(told.item.date or UNDATED)
     if when.year is None:
         return ""
@@ -107,7 +107,7 @@ def _month(told: Told) -> str:
     return f"{MONTHS[number]} {when.year}" if number else "Month not given"
 
 
-def _item(writer: PageWriter, told: Told) -> TimelineItem:
+def _item(writer: PageWriter, told: AnyTold) -> TimelineItem:
     item, brief = told.item, told.brief
     organisation = (item.organisation,) if isinstance(item, Statement) else ()
     ids = (brief.id, *item.regions, *item.companies, *(id for id in organisation if id))
@@ -120,8 +120,8 @@ def _item(writer: PageWriter, told: Told) -> TimelineItem:
         topics=" ".join(topics),
         year=_year(told),
         kind="event" if isinstance(item, Event) else "statement",
-        event=event_view(writer, told) if isinstance(item, Event) else None,
-        statement=statement_view(writer, told) if isinstance(item, Statement) else None,
+        event=next((event_view(writer, one) for one in of_kind((told,), Event)), None),
+        statement=next((statement_view(writer, one) for one in of_kind((told,), Statement)), None),
     )
 
 
@@ -136,11 +136,11 @@ def _lists(items: list[TimelineItem]) -> Iterator[ChoiceList]:
 
 
 def _entry(item: TimelineItem) -> Link:
+    words: list[str] = []
     if item.event:
-        words = (item.event.title, item.event.date)
-    else:
-        assert item.statement
-        words = (item.statement.speaker_name, item.statement.date)
+        words += item.event.title, item.event.date
+    if item.statement:
+        words += item.statement.speaker_name, item.statement.date
     return Link(", ".join(filter(None, words)), f"#{item.id}")
 
 

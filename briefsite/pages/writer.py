@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from briefsite.library import Entry
+from briefsite.library import AnyEntry, Entry
 from briefsite.library.addresses import anchor, figure_anchor, page_path, page_url
 from briefsite.library.derived import figure_words
 from briefsite.library.graph import AnyBrief, FigureAt, Graph, Target
@@ -105,7 +105,7 @@ class Lookup:
         self._shown.add((entry.kind, entry.id))
         return entry.value
 
-    def name(self, entry: Entry[Any]) -> str:
+    def name(self, entry: AnyEntry) -> str:
         """The name of an entry; of a source, its label."""
         value = self.read(entry)
         name: str = value.label if isinstance(value, Source) else value.name
@@ -144,7 +144,7 @@ class Links:
         relative = posixpath.relpath(f"/{page_url(path)}", f"/{page_url(self.path)}")
         return f"{relative}/{fragment}"
 
-    def to(self, entry: Entry[Any], note: str = "", at: str = "") -> Link:
+    def to(self, entry: AnyEntry, note: str = "", at: str = "") -> Link:
         """A link to an entry's page, with its name."""
         name = self.lookup.name(entry)
         local = getattr(entry.value, "local_name", None) or ""

@@ -6,7 +6,6 @@ code points from 1, and `end_column` is the first one after the guilty part.
 
 import json
 from collections.abc import Iterable
-from typing import Any
 
 from briefsite.problems import Place, Problem, address
 from briefsite.report.terminal import plain, summary
@@ -30,7 +29,7 @@ def json_report(problems: Iterable[Problem], site: str = "") -> str:
     return json.dumps(data, indent=2).replace("##", "#\\u0023")
 
 
-def _one(problem: Problem, site: str) -> dict[str, Any]:
+def _one(problem: Problem, site: str) -> dict[str, object]:
     related = problem.related
     second = {**_place(related.place, related.width), "message": related.words} if related else None
     return {
@@ -45,7 +44,7 @@ def _one(problem: Problem, site: str) -> dict[str, Any]:
     }
 
 
-def _place(place: Place, width: int) -> dict[str, Any]:
+def _place(place: Place, width: int) -> dict[str, object]:
     end = place.column + width
     return {"file": place.file, "line": place.line, "column": place.column, "end_column": end}
 

@@ -6,7 +6,6 @@ building, which stand here. `trial` tries the examples. Whoever adds a rule else
 
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
 
 from briefsite import checks, evidence
 from briefsite.problems import Example, Rule, from_docstring
@@ -263,7 +262,7 @@ VERIFYING = (
 """Held by `evidence.archive`."""
 
 
-def _stated(rules: Mapping[str, Callable[..., Any]]) -> Iterable[Rule]:
+def _stated(rules: Mapping[str, Callable[..., object]]) -> Iterable[Rule]:
     """The rules that modules state in their docstring and `EXAMPLE`."""
     for name, function in rules.items():
         module = sys.modules[function.__module__]

@@ -6,7 +6,6 @@ script, inline script that the theme does not bring, script from elsewhere than 
 duplicate ids. Links to other sites are allowed in `<a>` only.
 """
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -16,6 +15,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
+from briefsite import store
 from briefsite.problems import Place, Problem
 
 _LOADING = {"src", "srcset", "poster", "action", "formaction", "background"}
@@ -124,7 +124,7 @@ def script_hash(text: str, root: str = "/") -> str:
     The page for wrong addresses has the root in full: the path of the site's address.
     """
     relative = text.strip().replace(f'new URL("{root}",', 'new URL("",')
-    return hashlib.sha256(_ROOT.sub('new URL("",', relative).encode()).hexdigest()
+    return store.digest(_ROOT.sub('new URL("",', relative))
 
 
 def check(site: Path, site_url: str, scripts: Iterable[str] = ()) -> list[Problem]:

@@ -1,6 +1,5 @@
 """The layout of a card: what stands where, how large and in which colour (those of briefs.css)."""
 
-import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, partial
@@ -11,6 +10,7 @@ from pathlib import Path
 import PIL
 from PIL import Image, ImageDraw, ImageFont, PngImagePlugin
 
+from briefsite import store
 from briefsite.pages.link_previews import PROMISE, SITE, Card, CardFigure
 from briefsite.store import Artifact
 from briefsite.text import fonts
@@ -134,7 +134,7 @@ def render(cards: Iterable[Card], keep: Keep) -> Iterator[Artifact]:
     """The picture of each card; one that was drawn before is not drawn again."""
     recipe = _recipe()
     for card in cards:
-        key = hashlib.sha256(f"{recipe}{card!r}".encode()).hexdigest()
+        key = store.digest(f"{recipe}{card!r}")
         yield Artifact(card.path, keep(key, partial(draw, card)))
 
 
@@ -142,11 +142,7 @@ def _recipe() -> str:
     """What a picture depends on besides its card: this code, the fonts, the library."""
     code = [Path(__file__)]
     files = [*code, *(font.path for font in fonts.FONTS)]
-    return " ".join([PIL.__version__, *(_digest(file.read_bytes()) for file in files)])
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
+    return " ".join([PIL.__version__, *(store.digest(file.read_bytes()) for file in files)])
 
 
 def draw(card: Card) -> bytes:

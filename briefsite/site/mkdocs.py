@@ -6,7 +6,6 @@ stays as it was on any failure.
 """
 
 import gzip
-import hashlib
 import io
 import logging
 import os
@@ -30,6 +29,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_build_timestamp
 from mkdocs.utils.meta import get_data
 
+from briefsite import store
 from briefsite.pages.edition import Repository
 from briefsite.problems import BriefsiteError, Place, PlacedError, Problem, problem_at
 from briefsite.site import gate, search
@@ -253,7 +253,7 @@ class _Read:
     """What one page is, whatever stands around it: its text as HTML, and what it needs."""
 
     key: str
-    parts: dict[str, Any]
+    parts: dict[str, object]
     links: dict[str, dict[str, str]]
     problems: tuple[Problem, ...]
 
@@ -323,10 +323,10 @@ class WarmTree:
                 Page(None, file, config)
         self.pages: dict[str, str] = {file.dest_uri: file.src_uri for file in self._documents}
         """The Markdown file of each page of the site."""
-        self._names = _digest(repr(sorted(self.files.src_uris)))
+        self._names = store.digest(repr(sorted(self.files.src_uris)))
         self._around = self._surroundings(config)
 
-    def _surroundings(self, config: Any) -> str:
+    def _surroundings(self, config: object) -> str:
         """A digest of what a page shows beside itself."""
         for page in self._nav.pages:
             # All that others show of a generated page is its name in the settings.
@@ -336,7 +336,7 @@ class WarmTree:
             (page.url, page.title, [page.meta.get(name) for name in _SHOWN])
             for page in self._nav.pages
         ]
-        return _digest(repr((shown, self._names, str(self._epoch))))
+        return store.digest(repr((shown, self._names, str(self._epoch))))
 
     def _all(self) -> Iterator[Any]:
         yield from self.files
@@ -374,9 +374,9 @@ class WarmTree:
             page.active = False
 
     def _read(self, file: Any) -> _Read:
-        """A page's own text as HTML, tree_now into the tree."""
+        """A page's own text as HTML, in its place in the tree."""
         content = self._sources[file.src_uri]()
-        key = f"{_digest(content)} {self._names}"
+        key = f"{store.digest(content)} {self._names}"
         kept = self._engine.read.get(file.src_uri)
         if not kept or kept.key != key:
             kept = self._engine.read[file.src_uri] = self._convert(file, content, key)
@@ -436,8 +436,3 @@ class WarmTree:
                     if file.page.present_anchor_ids is not None:
                         file.page.validate_anchor_links(files=self.files, log_level=level)
             return sorted({*found, *said})
-
-
-def _digest(content: str | bytes) -> str:
-    raw = content.encode() if isinstance(content, str) else content
-    return hashlib.sha256(raw).hexdigest()

@@ -103,7 +103,7 @@ def _read(file: Path) -> Any:
     return item
 
 
-def _write(item: Any, file: Path, digits: int) -> str:
+def _write(item: object, file: Path, digits: int) -> str:
     """Write a file named by its content; gives the part of the name that others use."""
     data = cbor2.dumps(item)
     digest = hashlib.sha1(data, usedforsecurity=False).hexdigest()[:digits]

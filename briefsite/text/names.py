@@ -41,7 +41,8 @@ class Wording:
     def find(self, text: str) -> Iterator[Spot]:
         """Every name in a text, in order; none lies within another."""
         for match in self._pattern.finditer(text):
-            assert match.lastindex
+            if match.lastindex is None:  # no name, no match: each name is a group of the pattern
+                continue
             id, as_written = self._forms[match.lastindex - 1]
             begins = _SENTENCE_START.search(text, max(0, match.start() - 8), match.start())
             if as_written or not match[0][0].isupper() or begins:

@@ -143,7 +143,7 @@ def _library() -> Any:
 
 
 @cache
-def _shared(css: str) -> tuple[tuple[Any, Any], Any]:
+def _shared(css: str) -> tuple[tuple[object, object], object]:
     """The common style and the fonts, read once in a process."""
     library = _library()
 
@@ -156,14 +156,14 @@ def _shared(css: str) -> tuple[tuple[Any, Any], Any]:
 
 
 @cache
-def _fetcher() -> Any:
+def _fetcher() -> object:
 
     files = {f"font:{font.file}": font.path for font in FONTS}
 
     class Fonts(URLFetcher):  # type: ignore[misc]
         """Gives the bundled fonts, and nothing else."""
 
-        def fetch(self, url: str, headers: Any = None) -> Any:
+        def fetch(self, url: str, headers: object = None) -> object:
             """The bytes of a bundled font; raises ValueError for any other address."""
             if url not in files:
                 raise ValueError("only the bundled fonts are opened")

@@ -44,7 +44,8 @@ def parse(html: str) -> Element:
         element.tag = _local(element.tag)
         element.attrib = {_local(name): value for name, value in element.attrib.items()}
     body = root.find("body")
-    assert body is not None, "an HTML tree always has a body"
+    if body is None:
+        raise BriefsiteError("the HTML of a page has no body")
     return body
 
 

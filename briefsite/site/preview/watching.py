@@ -67,10 +67,6 @@ class Signal:
         """Something may have changed."""
         self._event.set()
 
-    def pending(self) -> bool:
-        """Whether something may have changed since the last `wait` that said so."""
-        return self._event.is_set()
-
     def wait(self, seconds: float | None = None) -> bool:
         """Wait for a change and take it; False where none came in time."""
         came = self._event.wait(seconds)
