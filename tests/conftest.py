@@ -129,6 +129,16 @@ def fixed_date() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def environment() -> Iterator[None]:
+    """What a test leaves in the environment is no business of the next one."""
+    before = dict(os.environ)
+    yield
+    if os.environ != before:
+        os.environ.clear()
+        os.environ.update(before)
+
+
 @pytest.fixture
 def root(tmp_path: Path) -> Callable[..., Path]:
     """A function that makes a checkout out of briefs: `root(story("minimal"), {...})`."""
