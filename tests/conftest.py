@@ -289,7 +289,7 @@ def scriptless(browser: Browser, serve: Serve, world: Path) -> Iterator[Visitor]
 def zensical(root: Path, copy: Path) -> Path:
     """The site that Zensical builds from the tree of Markdown of a checkout, copied first."""
     shutil.copytree(root, copy, ignore=shutil.ignore_patterns("site", ".cache"))
-    command = [str(CHECKOUT / ".venv" / "bin" / "zensical"), "build", "--clean"]
+    command = [str(Path(sys.executable).with_name("zensical")), "build", "--clean"]
     ended = subprocess.run(command, cwd=copy, capture_output=True, text=True, timeout=600)
     assert ended.returncode == 0, ended.stdout + ended.stderr
     return copy / "site"
