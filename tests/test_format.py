@@ -47,6 +47,7 @@ def laid(text: str, file: str = BRIEF) -> str:
     return done
 
 
+@pytest.mark.data
 @pytest.mark.parametrize("file", FILES, ids=name_of)
 def test_the_briefs_have_the_usual_layout(file: Path) -> None:
     text = file.read_text(encoding="utf-8")

@@ -22,7 +22,10 @@ KEPT = Repository(URL, "edit/main/docs/")
 FORMS = CHECKOUT / ".github" / "ISSUE_TEMPLATE"
 
 
-@pytest.fixture(params=["real", "other_engine"])
+DATA = pytest.mark.data
+
+
+@pytest.fixture(params=[pytest.param("real", marks=DATA), pytest.param("other_engine", marks=DATA)])
 def site(request: pytest.FixtureRequest) -> Path:
     """The real site, of one engine and of the other."""
     folder: Path = request.getfixturevalue(request.param)
@@ -105,6 +108,7 @@ def test_each_figure_leads_to_the_form_with_itself_filled_in(site: Path) -> None
     assert seen
 
 
+@DATA
 def test_the_form_has_the_fields_that_are_filled_in(real: Path) -> None:
     form = yaml.safe_load((FORMS / FORM).read_text(encoding="utf-8"))
     ids = {part["id"] for part in form["body"] if "id" in part}
