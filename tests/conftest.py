@@ -129,6 +129,16 @@ def fixed_date() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def environment() -> Iterator[None]:
+    """What a test leaves in the environment is no business of the next one."""
+    before = dict(os.environ)
+    yield
+    if os.environ != before:
+        os.environ.clear()
+        os.environ.update(before)
+
+
 @pytest.fixture
 def root(tmp_path: Path) -> Callable[..., Path]:
     """A function that makes a checkout out of briefs: `root(story("minimal"), {...})`."""
@@ -252,28 +262,34 @@ def browser(once: Once) -> Iterator[Browser]:
         opened.close()
 
 
-@pytest.fixture
-def reader(browser: Browser, serve: Serve, real: Path) -> Iterator[Visitor]:
-    """A reader of the real site; at the end no other host was asked and nothing complained."""
-    yield from visit(browser, serve(real / "site"))
+@pytest.fixture(scope="session")
+def world(family: Path) -> Path:
+    """The checkout whose site is read: the family world, but a module may choose another one."""
+    return family
 
 
 @pytest.fixture
-def phone(browser: Browser, serve: Serve, real: Path) -> Iterator[Visitor]:
+def reader(browser: Browser, serve: Serve, world: Path) -> Iterator[Visitor]:
+    """A reader of the site; at the end no other host was asked and nothing complained."""
+    yield from visit(browser, serve(world / "site"))
+
+
+@pytest.fixture
+def phone(browser: Browser, serve: Serve, world: Path) -> Iterator[Visitor]:
     """A reader with a narrow screen."""
-    yield from visit(browser, serve(real / "site"), viewport=NARROW)
+    yield from visit(browser, serve(world / "site"), viewport=NARROW)
 
 
 @pytest.fixture
-def scriptless(browser: Browser, serve: Serve, real: Path) -> Iterator[Visitor]:
+def scriptless(browser: Browser, serve: Serve, world: Path) -> Iterator[Visitor]:
     """A reader whose browser runs no script."""
-    yield from visit(browser, serve(real / "site"), java_script_enabled=False)
+    yield from visit(browser, serve(world / "site"), java_script_enabled=False)
 
 
 def zensical(root: Path, copy: Path) -> Path:
     """The site that Zensical builds from the tree of Markdown of a checkout, copied first."""
     shutil.copytree(root, copy, ignore=shutil.ignore_patterns("site", ".cache"))
-    command = [str(CHECKOUT / ".venv" / "bin" / "zensical"), "build", "--clean"]
+    command = [str(Path(sys.executable).with_name("zensical")), "build", "--clean"]
     ended = subprocess.run(command, cwd=copy, capture_output=True, text=True, timeout=600)
     assert ended.returncode == 0, ended.stdout + ended.stderr
     return copy / "site"
@@ -281,5 +297,11 @@ def zensical(root: Path, copy: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def other_engine(real: Path, once: Once) -> Path:
-    """The same tree of Markdown, built by Zensical."""
+    """The tree of Markdown of the real briefs, built by Zensical."""
     return once.made("zensical", partial(zensical, real)) / "site"
+
+
+@pytest.fixture(scope="session")
+def other_family(family: Path, once: Once) -> Path:
+    """The tree of Markdown of the family world, built by Zensical."""
+    return once.made("zensical-family", partial(zensical, family)) / "site"

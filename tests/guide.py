@@ -62,9 +62,9 @@ def changed(text: str, change: str) -> str:
     return text.replace(before, after)
 
 
-def run(folder: Path, *command: str) -> "subprocess.CompletedProcess[str]":
-    """Run a command in a folder; both its outputs come as one."""
-    variables = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
+def run(folder: Path, *command: str, **given: str) -> "subprocess.CompletedProcess[str]":
+    """Run a command in a folder, with variables; both its outputs come as one."""
+    variables = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **given}
     return subprocess.run(
         command,
         cwd=folder,

@@ -17,8 +17,10 @@ class Once:
 
     def __init__(self, factory: pytest.TempPathFactory) -> None:
         own = factory.getbasetemp()
-        self.folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "once"
-        self.folder.mkdir(exist_ok=True)
+        run = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+        self.folder = Path(os.environ.get("ONCE_OF_TESTS") or run / "once")
+        self.shelf = self.folder / "kept"
+        self.shelf.mkdir(parents=True, exist_ok=True)
 
     def made(self, name: str, make: Callable[[Path], object]) -> Path:
         """A path that the first who asks for it makes, while the others wait; not to be altered."""
@@ -32,9 +34,8 @@ class Once:
 
     def kept(self, key: str, make: Callable[[], bytes]) -> bytes:
         """Bytes that any process makes and all others take."""
-        file = self.folder / "kept" / key
+        file = self.shelf / key
         if not file.is_file():
-            file.parent.mkdir(exist_ok=True)
             part = file.with_name(f"{key}.{os.getpid()}")
             part.write_bytes(make())
             part.replace(file)

@@ -71,15 +71,17 @@ def calm(browser: Browser, serve: Serve, real: Path) -> Iterator[Visitor]:
 
 
 @pytest.fixture(params=SCHEMES)
-def coloured(
-    request: pytest.FixtureRequest, browser: Browser, serve: Serve, real: Path
-) -> Iterator[Visitor]:
-    """A reader whose system asks for light, and one whose system asks for dark."""
-    options = {"color_scheme": request.param, "reduced_motion": "reduce"}
-    for visitor in visit(browser, serve(real / "site"), **options):
+def scheme(request: pytest.FixtureRequest) -> str:
+    """What the reader's system asks for: light, or dark."""
+    return str(request.param)
+
+
+def coloured(browser: Browser, scheme: str, url: str) -> Iterator[Visitor]:
+    """A reader whose system asks for light or for dark."""
+    for visitor in visit(browser, url, color_scheme=scheme, reduced_motion="reduce"):
         yield visitor
         expect(visitor.page.locator("body")).to_have_attribute(
-            "data-md-color-scheme", SCHEMES[request.param]
+            "data-md-color-scheme", SCHEMES[scheme]
         )
 
 
@@ -90,10 +92,17 @@ def looks(page: Page) -> Iterator[int]:
         yield width
 
 
-def test_axe_finds_nothing_on_any_kind_of_page(coloured: Visitor, real: Path) -> None:
+def test_axe_finds_nothing_on_any_kind_of_page(
+    scheme: str, browser: Browser, serve: Serve, real: Path
+) -> None:
+    for visitor in coloured(browser, scheme, serve(real / "site")):
+        _axe_finds_nothing(visitor, real / "site")
+
+
+def _axe_finds_nothing(visitor: Visitor, site: Path) -> None:
     found = {}
-    for kind, path in kinds(real / "site").items():
-        page = coloured.go(path)
+    for kind, path in kinds(site).items():
+        page = visitor.go(path)
         page.evaluate(AXE)
         folded = page.locator("details").count() > 0
         for state in ["closed", "open"] if folded else ["as it is"]:
@@ -105,13 +114,20 @@ def test_axe_finds_nothing_on_any_kind_of_page(coloured: Visitor, real: Path) ->
     assert {where: what for where, what in found.items() if what} == {}
 
 
-def test_axe_finds_nothing_in_the_search_and_the_drawer(coloured: Visitor) -> None:
-    page, found = coloured.go("regions/hunan/"), {}
+def test_axe_finds_nothing_in_the_search_and_the_drawer(
+    scheme: str, browser: Browser, serve: Serve, family: Path
+) -> None:
+    for visitor in coloured(browser, scheme, serve(family / "site")):
+        _axe_finds_nothing_that_opens(visitor)
+
+
+def _axe_finds_nothing_that_opens(visitor: Visitor) -> None:
+    page, found = visitor.go("regions/harbour-city/"), {}
     page.evaluate(AXE)
-    coloured.search("")
+    visitor.search("")
     for look in looks(page):
         found["search, empty", look] = violations(page)
-    coloured.search("2024")
+    visitor.search("2024")
     page.locator("select[data-group=kind]").select_option("Company")
     expect(page.locator("button.find-chosen")).to_be_visible()
     for look in looks(page):

@@ -72,6 +72,7 @@ def all_edits(world: str) -> list[tuple[Any, Edit]]:
     return [(entry, edit) for entry in library.entries() for edit in valid_edits(library, entry)]
 
 
+@pytest.mark.data
 @pytest.mark.parametrize("world", WORLDS)
 def test_a_state_does_not_differ_from_itself(world: str) -> None:
     found = told(state_of(world), state_of(world))

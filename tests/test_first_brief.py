@@ -1,11 +1,15 @@
 """The first brief of the manual is written as it says: every command, file and message."""
 
+import contextlib
+import io
+import re
+import shlex
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from briefsite.cli import main
 from tests.guide import blocks, checkout, follow, run
 from tests.world import CHECKOUT
 
@@ -23,13 +27,27 @@ def repository(folder: Path) -> Path:
     return folder
 
 
+COMMAND = ".venv/bin/python build.py "
+COUNTS = r"(?m)^[0-9]+ (briefs checked|files have the usual|pages of the site)"
+PAGES = r"(?m)^  [~+] /(?!(regions/example|sources/example)).*\n"
+
+
 def said(folder: Path, line: str) -> str:
-    """What a command line prints, with the paths of the reader."""
+    """What a command line prints, with the paths of the reader; our commands run here."""
     if line.startswith(BY_HAND):
         return ""
-    python, author = f"{sys.executable} ", f"git {' '.join(AUTHOR)} "
-    line = line.replace(".venv/bin/python ", python).replace("git ", author)
-    return run(folder, "bash", "-c", line).stdout.replace(f"{folder}/", "")
+    if line.startswith(COMMAND):
+        printed = io.StringIO()
+        with contextlib.chdir(folder), contextlib.redirect_stdout(printed):
+            main(["--root", str(folder), *shlex.split(line.removeprefix(COMMAND))])
+        return printed.getvalue().replace(f"{folder}/", "")
+    author = f"git {' '.join(AUTHOR)} "
+    return run(folder, "bash", "-c", line.replace("git ", author)).stdout
+
+
+def without_counts(text: str) -> str:
+    """The manual without how many briefs there are, and without the pages of others."""
+    return re.sub(PAGES, "", re.sub(COUNTS, r"N \1", text))
 
 
 def test_the_first_brief_is_written_as_the_manual_says(
@@ -50,4 +68,6 @@ def test_the_first_brief_is_written_as_the_manual_says(
     if request.config.getoption("--update"):
         GUIDE.write_text(now, encoding="utf-8")
         return
-    assert now == text, "if the new messages are right: pytest --update"
+    assert without_counts(now) == without_counts(text), (
+        "if the new messages are right: pytest --update"
+    )

@@ -66,31 +66,39 @@ def walk(page: Page) -> tuple[int, list[str]]:
     return MOST, [*wrong, "a trap"]
 
 
-@pytest.fixture(params=[WIDE, NARROW], ids=["desktop", "phone"])
-def walker(
-    request: pytest.FixtureRequest, browser: Browser, serve: Serve, real: Path
-) -> Iterator[Visitor]:
-    """A reader who has no mouse."""
-    options = {"viewport": request.param, "reduced_motion": "reduce"}
-    yield from visit(browser, serve(real / "site"), **options)
+SIZES = pytest.mark.parametrize("size", [WIDE, NARROW], ids=["desktop", "phone"])
+"""A reader who has no mouse, on both."""
 
 
 @pytest.fixture
-def thumb(browser: Browser, serve: Serve, real: Path) -> Iterator[Visitor]:
+def walker(size: dict[str, int], browser: Browser, serve: Serve, family: Path) -> Iterator[Visitor]:
+    """A reader who has no mouse, in the family world."""
+    yield from visit(browser, serve(family / "site"), viewport=size, reduced_motion="reduce")
+
+
+@pytest.fixture
+def wanderer(size: dict[str, int], browser: Browser, serve: Serve, real: Path) -> Iterator[Visitor]:
+    """A reader who has no mouse, in the real site."""
+    yield from visit(browser, serve(real / "site"), viewport=size, reduced_motion="reduce")
+
+
+@pytest.fixture
+def thumb(browser: Browser, serve: Serve, family: Path) -> Iterator[Visitor]:
     """A reader who has no mouse and a narrow screen."""
-    options = {"viewport": NARROW, "reduced_motion": "reduce"}
-    yield from visit(browser, serve(real / "site"), **options)
+    yield from visit(browser, serve(family / "site"), viewport=NARROW, reduced_motion="reduce")
 
 
-def test_every_stop_is_seen_marked_and_in_order(walker: Visitor, real: Path) -> None:
+@SIZES
+def test_every_stop_is_seen_marked_and_in_order(wanderer: Visitor, real: Path) -> None:
     found = {}
     for kind, path in kinds(real / "site").items():
-        stops, wrong = walk(walker.go(path))
+        stops, wrong = walk(wanderer.go(path))
         assert stops > 15, kind
         found[kind] = wrong
     assert {kind: wrong for kind, wrong in found.items() if wrong} == {}
 
 
+@SIZES
 def test_a_stop_that_is_not_seen_or_not_marked_is_found(walker: Visitor) -> None:
     page = walker.go("about/")
     page.add_style_tag(content="article a:first-of-type { outline: 0 !important }")
@@ -99,9 +107,10 @@ def test_a_stop_that_is_not_seen_or_not_marked_is_found(walker: Visitor) -> None
     assert words == {"not seen", "not marked"}
 
 
-def test_the_first_stop_leads_to_the_text(walker: Visitor, real: Path) -> None:
+@SIZES
+def test_the_first_stop_leads_to_the_text(wanderer: Visitor, real: Path) -> None:
     for kind, path in kinds(real / "site").items():
-        page = walker.go(path)
+        page = wanderer.go(path)
         page.keyboard.press("Tab")
         expect(page.locator(":focus")).to_have_text("Skip to content")
         page.keyboard.press("Enter")
@@ -110,9 +119,10 @@ def test_the_first_stop_leads_to_the_text(walker: Visitor, real: Path) -> None:
         assert page.evaluate("document.activeElement.closest('article, footer, .sections')"), kind
 
 
+@SIZES
 @pytest.mark.parametrize("key", ["Enter", "Space"])
 def test_a_claim_card_opens_and_closes(key: str, walker: Visitor) -> None:
-    page = walker.go("regions/hunan/")
+    page = walker.go("regions/harbour-city/")
     card = page.locator("details.claim").first
     card.locator("summary").first.focus()
     page.keyboard.press(key)
@@ -124,6 +134,7 @@ def test_a_claim_card_opens_and_closes(key: str, walker: Visitor) -> None:
     expect(card.locator("dl").first).to_be_hidden()
 
 
+@SIZES
 @pytest.mark.parametrize("path", ["browse/", "timeline/"])
 def test_filters_are_chosen_and_taken_away(path: str, walker: Visitor) -> None:
     page = walker.go(path)
@@ -138,6 +149,7 @@ def test_filters_are_chosen_and_taken_away(path: str, walker: Visitor) -> None:
     assert page.locator("[data-item]:visible").count() == everything
 
 
+@SIZES
 def test_the_colours_are_switched(walker: Visitor) -> None:
     page = walker.go("")
     page.locator("#__palette_0").focus()
@@ -146,22 +158,23 @@ def test_the_colours_are_switched(walker: Visitor) -> None:
         expect(page.locator("body")).to_have_attribute("data-md-color-scheme", scheme)
 
 
+@SIZES
 def test_the_search_from_its_button_to_a_result(walker: Visitor) -> None:
     page = walker.go("")
     page.locator("button.find-open").focus()
     page.keyboard.press("Enter")
     expect(page.locator(".find-input")).to_be_focused()
-    page.keyboard.type("zoomlion")
-    walker.settled("zoomlion")
+    page.keyboard.type("tide motors")
+    walker.settled("tide motors")
     for _ in range(20):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.matches('.find-hit')"):
             break
     page.keyboard.press("Enter")
-    page.wait_for_url("**/companies/zoomlion/")
+    page.wait_for_url("**/companies/tide-motors/")
 
 
-@pytest.mark.parametrize("path", ["regions/hunan/", "about/"])
+@pytest.mark.parametrize("path", ["regions/harbour-city/", "about/"])
 def test_the_drawer_opens_leads_on_and_closes(path: str, thumb: Visitor) -> None:
     """Where the page is in a list of its own (About), that list is shown, and leads back."""
     page = thumb.go(path)
@@ -192,7 +205,7 @@ def _drawer(page: Page) -> None:
 
 
 def test_the_drawer_closes_when_the_focus_leaves_it(thumb: Visitor) -> None:
-    page = thumb.go("regions/hunan/")
+    page = thumb.go("regions/harbour-city/")
     _drawer(page)
     for _ in range(40):
         page.keyboard.press("Tab")
@@ -201,9 +214,9 @@ def test_the_drawer_closes_when_the_focus_leaves_it(thumb: Visitor) -> None:
     expect(page.locator(".md-sidebar--primary")).to_be_hidden()
 
 
-def test_the_drawer_works_under_another_engine(
-    browser: Browser, serve: Serve, other_engine: Path
+def test_the_drawer_works_under_another_family(
+    browser: Browser, serve: Serve, other_family: Path
 ) -> None:
     options = {"viewport": NARROW, "reduced_motion": "reduce"}
-    for visitor in visit(browser, serve(other_engine), **options):
-        _drawer(visitor.go("regions/hunan/"))
+    for visitor in visit(browser, serve(other_family), **options):
+        _drawer(visitor.go("regions/harbour-city/"))

@@ -21,16 +21,23 @@ from briefsite.site.pdf import pages
 from briefsite.site.pdf.documents import prefix
 from briefsite.site.pdf.pages import Lean
 from tests.papers import Paper, compact
-from tests.world import CHECKOUT, copy_root, graph_of, make_root
+from tests.world import CHECKOUT, copy_root, graph_of, make_root, story
 
 URL = "https://example.org/"
 RunPython = Callable[..., str]
 
 
+pytestmark = pytest.mark.xdist_group("pdf")
+
+
 @pytest.fixture(scope="module")
 def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A checkout with the real briefs, built with its PDFs."""
-    made = make_root(tmp_path_factory.mktemp("printed") / "root", CHECKOUT / "briefs")
+    return _printed(tmp_path_factory.mktemp("printed") / "root", CHECKOUT / "briefs")
+
+
+def _printed(folder: Path, briefs: Path) -> Path:
+    made = make_root(folder, briefs)
     built = build(made, strict=True, pdfs=True)
     assert built.published, "\n".join(map(str, built.problems))
     assert built.drawn == built.pdfs == len(pdf.plan(graph_of(made)))
@@ -73,9 +80,21 @@ def said(element: ElementTree.Element) -> str:
     return pages.text(copied)
 
 
-HUNAN = "regions/hunan/hunan.pdf"
-BOOKLET = "regions/hunan/hunan-booklet.pdf"
 WHOLE = "china-regional-briefs.pdf"
+
+
+@pytest.fixture(scope="module")
+def booklet(documents: tuple[pdf.Document, ...]) -> pdf.Document:
+    """A booklet of some parts that lies below another region."""
+    found = [each for each in documents if each.booklet and each.path != WHOLE]
+    return sorted(found, key=lambda each: len(each.parts))[-2:][0]
+
+
+@pytest.fixture(scope="module")
+def single(documents: tuple[pdf.Document, ...], booklet: pdf.Document) -> pdf.Document:
+    """The document of the first brief of the booklet."""
+    (found,) = [each for each in documents if not each.booklet and each.parts == booklet.parts[:1]]
+    return found
 
 
 def test_each_brief_has_its_document_and_the_site_a_booklet(printed: Path) -> None:
@@ -118,12 +137,11 @@ def test_every_page_names_its_brief_and_the_day(
 
 
 def test_the_margin_of_a_booklet_names_the_brief_at_hand(
-    papers: dict[str, Paper], documents: tuple[pdf.Document, ...], read: Callable[[str], Lean]
+    papers: dict[str, Paper], booklet: pdf.Document, read: Callable[[str], Lean]
 ) -> None:
-    (document,) = [each for each in documents if each.path == BOOKLET]
-    pages = papers[BOOKLET].pages
-    starts = contents(papers[BOOKLET])
-    for part in document.parts:
+    pages = papers[booklet.path].pages
+    starts = contents(papers[booklet.path])
+    for part in booklet.parts:
         page = read(part.page)
         (header, edition) = margins(page)
         first = pages[starts[page.heading] - 1]
@@ -168,13 +186,12 @@ def test_a_document_says_what_its_page_says_block_by_block(
 
 
 def test_a_booklet_says_what_its_briefs_say(
-    papers: dict[str, Paper], documents: tuple[pdf.Document, ...], read: Callable[[str], Lean]
+    papers: dict[str, Paper], booklet: pdf.Document, read: Callable[[str], Lean]
 ) -> None:
     """All but the marks, which have other numbers, and what is said once for all."""
-    (document,) = [each for each in documents if each.path == BOOKLET]
-    words = sorted({each for part in document.parts for each in margins(read(part.page))})
-    body = papers[BOOKLET].body(*sorted(words, key=len, reverse=True))
-    for part in document.parts:
+    words = sorted({each for part in booklet.parts for each in margins(read(part.page))})
+    body = papers[booklet.path].body(*sorted(words, key=len, reverse=True))
+    for part in booklet.parts:
         article = read(part.page).article
         sheets = [e for e in article.iter("aside") if "sheet" in pages.classes(e)]
         once = {id(e) for sheet in sheets for e in sheet.iter("p")}
@@ -186,8 +203,9 @@ def test_a_booklet_says_what_its_briefs_say(
 def test_sources_are_whole_in_text_and_link(
     papers: dict[str, Paper], documents: tuple[pdf.Document, ...], read: Callable[[str], Lean]
 ) -> None:
+    count = 0
     for document in documents:
-        paper, count = papers[document.path], 0
+        paper = papers[document.path]
         for part in document.parts:
             for notes in read(part.page).article.iter("ol"):
                 if "notes" in pages.classes(notes):
@@ -196,7 +214,7 @@ def test_sources_are_whole_in_text_and_link(
                             count += 1
                             assert compact(link.attrib["href"]) in paper.text, document.path
                             assert link.attrib["href"] in paper.links, document.path
-        assert count or document.path != HUNAN
+    assert count
 
 
 def test_links_lead_to_the_site_or_to_other_hosts(papers: dict[str, Paper]) -> None:
@@ -206,21 +224,23 @@ def test_links_lead_to_the_site_or_to_other_hosts(papers: dict[str, Paper]) -> N
         assert set(paper.jumps) <= set(paper.places), path
 
 
-def test_links_between_the_briefs_of_a_booklet_stay_in_it(papers: dict[str, Paper]) -> None:
-    links = papers[BOOKLET].links
-    inside = [link for link in links if "/regions/changsha/" in link]
+def test_links_between_the_briefs_of_a_booklet_stay_in_it(
+    papers: dict[str, Paper], booklet: pdf.Document
+) -> None:
+    paper, parts = papers[booklet.path], [URL + part.page for part in booklet.parts]
+    inside = [link for link in paper.links if link.partition("#")[0] in parts[1:]]
     assert inside == []
-    assert any(link.startswith(f"{URL}regions/china/") for link in links)
-    assert "regions-changsha" in papers[BOOKLET].jumps
-    assert any(jump.startswith("regions-hunan--f-") for jump in papers[BOOKLET].jumps)
+    assert any(link.startswith(f"{URL}regions/") for link in paper.links)
+    places = [prefix(part, URL) for part in parts]
+    assert set(places) <= set(paper.jumps)
+    assert any(jump.startswith(f"{places[0]}--f-") for jump in paper.jumps)
 
 
 def test_a_paragraph_of_a_source_stands_once_in_a_booklet(
-    papers: dict[str, Paper], documents: tuple[pdf.Document, ...], read: Callable[[str], Lean]
+    papers: dict[str, Paper], booklet: pdf.Document, read: Callable[[str], Lean]
 ) -> None:
-    (document,) = [each for each in documents if each.path == BOOKLET]
-    paper, cited = papers[BOOKLET], {}
-    for part in document.parts:
+    paper, cited = papers[booklet.path], {}
+    for part in booklet.parts:
         for notes in read(part.page).article.iter("ol"):
             if "notes" in pages.classes(notes):
                 for note in notes:
@@ -228,7 +248,7 @@ def test_a_paragraph_of_a_source_stands_once_in_a_booklet(
                     cited[link.attrib["href"]] = compact(
                         f"{pages.text(link)}{link.tail}".partition(".")[0]
                     )
-    assert len(cited) > 20
+    assert cited
     assert {name for name in paper.places if name.startswith("n-")} == {
         f"n-{number}" for number in range(1, len(cited) + 1)
     }
@@ -259,7 +279,7 @@ def test_chinese_names_are_text(printed: Path, papers: dict[str, Paper]) -> None
             folder = "regions" if brief.kind == "region" else "companies"
             assert brief.value.local_name in papers[f"{folder}/{brief.id}/{brief.id}.pdf"].text
             assert brief.value.local_name in papers[WHOLE].text
-    assert names > 20
+    assert names
 
 
 def test_machines_are_told_language_title_and_headings(
@@ -293,7 +313,7 @@ def test_documents_are_pdf_ua_1(papers: dict[str, Paper]) -> None:
 DRAW = """
 import hashlib, pickle, sys
 from pathlib import Path
-from briefsite.pdf import engine
+from briefsite.site.pdf import engine
 for job in pickle.loads(Path(sys.argv[1]).read_bytes()):
     print(hashlib.sha256(engine.draw(job).pdf).hexdigest())
 """
@@ -308,12 +328,17 @@ for job in pickle.loads(Path(sys.argv[1]).read_bytes()):
     ids=["shanghai", "new-york"],
 )
 def test_documents_are_the_same_bytes_everywhere(
-    settings: dict[str, str], printed: Path, run_python: RunPython, tmp_path: Path
+    settings: dict[str, str],
+    printed: Path,
+    booklet: pdf.Document,
+    single: pdf.Document,
+    run_python: RunPython,
+    tmp_path: Path,
 ) -> None:
     folder = tmp_path / "elsewhere"
     shutil.copytree(printed / "site", folder / "site")
     desk = pdf._Desk(folder / "site", URL, "A4")
-    chosen = [each for each in pdf.plan(graph_of(printed)) if each.path in (HUNAN, BOOKLET)]
+    chosen = [single, booklet]
     (tmp_path / "jobs").write_bytes(pickle.dumps([desk.job(each) for each in chosen]))
     said = run_python(DRAW, str(tmp_path / "jobs"), **settings).split()
     wanted = [sha256((printed / "site" / e.path).read_bytes()) for e in chosen]
@@ -331,23 +356,23 @@ def test_lean_pages_are_the_same_from_both_engines(
             assert (one.title, one.language) == (other.title, other.language)
 
 
-def test_nothing_is_drawn_again_unless_it_changed(printed: Path, tmp_path: Path) -> None:
-    again = copy_root(printed, tmp_path / "again")
-    shutil.copytree(printed / ".cache" / "pdf", again / ".cache" / "pdf")
-    built = build(again, strict=True, pdfs=True)
-    assert (built.drawn, built.pdfs) == (0, len(pdf.plan(graph_of(printed))))
-    brief = again / "briefs" / "companies" / "xpeng.yml"
+def test_nothing_is_drawn_again_unless_it_changed(tmp_path: Path) -> None:
+    first = _printed(tmp_path / "first", story("family"))
+    again = copy_root(first, tmp_path / "again")
+    shutil.copytree(first / ".cache" / "pdf", again / ".cache" / "pdf")
+    brief = again / "briefs" / "companies" / "salt-institute.yml"
     brief.write_text(brief.read_text().replace("summary: ", "summary: Newly, ", 1))
     built = build(again, strict=True, pdfs=True)
     assert built.published, built.problems
-    names = {each.path for each in pdf.plan(graph_of(again)) if _shows(again, each, "xpeng")}
+    documents = pdf.plan(graph_of(again))
+    names = {each.path for each in documents if _shows(again, each, "salt-institute")}
     assert 0 < built.drawn < built.pdfs / 2
     changed = {
         path
-        for path in (each.path for each in pdf.plan(graph_of(again)))
-        if (again / "site" / path).read_bytes() != (printed / "site" / path).read_bytes()
+        for path in (each.path for each in documents)
+        if (again / "site" / path).read_bytes() != (first / "site" / path).read_bytes()
     }
-    assert "companies/xpeng/xpeng.pdf" in changed
+    assert "companies/salt-institute/salt-institute.pdf" in changed
     assert len(changed) == built.drawn
     assert changed <= names
     kept = list((again / ".cache" / "pdf").iterdir())

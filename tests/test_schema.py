@@ -203,6 +203,7 @@ def test_check_jsonschema_takes_the_schemas_themselves() -> None:
     assert ended.returncode == 0, ended.stdout
 
 
+@pytest.mark.data
 def test_the_schemas_in_git_say_what_the_models_say() -> None:
     said = {file.name: json.loads(file.read_bytes()) for file in FOLDER.glob("*")}
     assert set(said) == {*SCHEMAS, schemas.IDS}

@@ -15,11 +15,17 @@ from briefsite.problems import BriefsiteError
 from briefsite.site import search
 from briefsite.site.exports import jump_list
 from briefsite.text import han_grams
-from tests.world import CHECKOUT
+from tests.world import CHECKOUT, graph_of, make_root, story
 
 
 @pytest.fixture(scope="module")
-def graph() -> Graph:
+def graph(tmp_path_factory: pytest.TempPathFactory) -> Graph:
+    """The family world."""
+    return graph_of(make_root(tmp_path_factory.mktemp("search") / "root", story("family")))
+
+
+@pytest.fixture(scope="module")
+def real_graph() -> Graph:
     return checks.check(CHECKOUT).graph
 
 
@@ -31,42 +37,46 @@ def test_chinese_is_cut_into_pieces_of_one_to_four() -> None:
 
 
 def test_a_region_is_filed_under_all_it_lies_in(graph: Graph) -> None:
-    filed = found(Lookup(graph), graph.library.regions["changsha"])
-    assert filed.place == "City in Hunan, China"
-    assert filed.regions == ("China", "Hunan", "Changsha")
+    filed = found(Lookup(graph), graph.library.regions["harbour-city"])
+    assert filed.place == "City in Coast, Westland"
+    assert filed.regions == ("Westland", "Coast", "Harbour City")
     assert filed.filters["kind"] == ("Region",)
-    assert {"长沙", "Changsha Shi"} <= set(filed.names)
+    assert {"港城市", "老港", "Gangcheng Shi", "Harbor City"} <= set(filed.names)
 
 
 def test_a_company_is_filed_under_its_places_and_sectors(graph: Graph) -> None:
-    filed = found(Lookup(graph), graph.library.companies["zoomlion"])
-    assert filed.place == "Company in Changsha and Xiangjiang New Area"
-    assert filed.regions == ("China", "Hunan", "Changsha", "Xiangjiang New Area")
-    assert "Construction machinery" in filed.topics
-    assert filed.years == ("2023",)
+    filed = found(Lookup(graph), graph.library.companies["tide-motors"])
+    assert filed.place == "Joint venture in The Docks and Coast"
+    assert filed.regions == ("Westland", "Coast", "Harbour City", "The Docks")
+    assert filed.topics == ("Shipping",)
+    assert filed.years == ("2024",)
 
 
 def test_other_pages_are_filed_too(graph: Graph) -> None:
     library = graph.library
-    indicator = found(Lookup(graph), library.indicators["total-output"])
-    assert indicator.place == "Indicator, 3 values"
+    indicator = found(Lookup(graph), library.indicators["output"])
+    assert indicator.place == "Indicator, 5 values"
     assert {"2015", "2023"} <= set(indicator.years)
-    assert found(Lookup(graph), library.people["wang-qingxian"]).place == "Governor, Anhui"
-    assert found(Lookup(graph), library.people["wang-qingxian"]).regions == ("China", "Anhui")
-    topic = found(Lookup(graph), library.topics["photovoltaics"])
-    assert topic.topics == ("Photovoltaics",)
-    assert found(Lookup(graph), library.sources["cgtn-2024-03-19"]).years == ("2024",)
+    assert found(Lookup(graph), library.people["ann-wave"]).place == "Mayor, Harbour City"
+    assert found(Lookup(graph), library.people["ann-wave"]).regions == (
+        "Westland",
+        "Coast",
+        "Harbour City",
+    )
+    topic = found(Lookup(graph), library.topics["salt-making"])
+    assert topic.topics == ("Salt making",)
+    assert found(Lookup(graph), library.sources["herald-evening"]).years == ("2024",)
 
 
-def test_the_jump_list_names_everything_once(graph: Graph) -> None:
-    rows = json.loads(jump_list(graph).content)["names"]
-    urls = [url for _, _, url, _ in rows]
+@pytest.mark.data
+def test_the_jump_list_names_everything_once(real_graph: Graph) -> None:
+    listed, library = jump_list(real_graph).content, real_graph.library
+    urls = [url for _, _, url, _ in json.loads(listed)["names"]]
     assert len(urls) == len(set(urls))
-    library = graph.library
     kinds = ("region", "company", "topic", "indicator", "person", "term", "source")
     assert len(urls) == sum(len(library.of_kind(kind)) for kind in kinds) + 7
-    assert jump_list(graph).content == jump_list(graph).content
-    assert len(jump_list(graph).content) < 30_000
+    assert jump_list(real_graph).content == listed
+    assert len(listed) < 400 * len(urls), "it is loaded whole"
 
 
 INDEX = cbor2.dumps([1, "topic", [["a", [1, 2**40]], ["长沙", []]]])

@@ -59,12 +59,12 @@ def test_nothing_moves_while_a_page_loads(
 
 
 def test_what_moves_is_seen(reader: Visitor) -> None:
-    page = reader.go("regions/hunan/")
+    page = reader.go("regions/coast/")
     page.evaluate("document.querySelector('h1').style.marginTop = '200px'")
     page.wait_for_timeout(200)
     assert sum(value for value, _ in page.evaluate(SHIFTS)) > STILL
 
 
 def test_no_page_asks_for_what_grows_with_the_site(reader: Visitor) -> None:
-    asked = view(reader, "regions/hunan/")
+    asked = view(reader, "regions/coast/")
     assert [request.url for request in asked if "sitemap" in request.url] == []

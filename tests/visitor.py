@@ -22,6 +22,15 @@ def kinds(site: Path) -> dict[str, str]:
     return dict(sorted(found.items()))
 
 
+def fullest(site: Path, mark: str, folder: str = "regions") -> str:
+    """The page of a folder in whose file something stands most often; it stands in one."""
+    files = sorted((site / folder).glob("*/index.html"))
+    counts = {file: file.read_text(encoding="utf-8").count(mark) for file in files}
+    file = max(files, key=lambda file: counts[file])
+    assert counts[file], mark
+    return f"{folder}/{file.parent.name}/"
+
+
 @dataclass
 class Seen:
     """What a page did that a reader would not see."""

@@ -295,6 +295,7 @@ def test_the_method_page_counts_the_build(graph: Graph) -> None:
     assert method_view(Lookup(graph), verified).unverified == ()
 
 
+@pytest.mark.data
 def test_the_record_of_the_real_briefs_is_up_to_date() -> None:
     """A brief changed after its verification is verified again before it lands."""
     graph = checks.check(CHECKOUT).graph
@@ -305,6 +306,7 @@ def test_the_record_of_the_real_briefs_is_up_to_date() -> None:
     assert set(made.coverage) == set(graph.library.sources)
 
 
+@pytest.mark.data
 def test_every_verifier_and_coverage_are_used() -> None:
     """The registries name what exists."""
     assert set(evidence.VERIFIERS) == {"citation", "dates", "figure", "names", "numbers"}

@@ -89,7 +89,7 @@ def test_the_date_of_a_build_is_not_that_of_the_process(
     mkdocs.render(made, EPOCH)
     files = {path: content for path, content in tree(made / "docs").items() if "schema" not in path}
     sources = {path: (lambda content=content: content) for path, content in files.items()}
-    tree_now = mkdocs.WarmEngine(made).lay(sources, {}, EPOCH)
-    assert tree_now.page("about.md")
-    assert tree_now.theme_page("sitemap.xml.gz")
+    warm = mkdocs.WarmEngine(made).lay(sources, {}, EPOCH)
+    assert warm.page("about.md")
+    assert warm.theme_page("sitemap.xml.gz")
     assert "SOURCE_DATE_EPOCH" not in os.environ

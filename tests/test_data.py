@@ -1,0 +1,60 @@
+"""No test depends on what the real briefs say: those that read them pass on changed ones too.
+
+They are marked `data`. Tests that need the browser read the real site for what holds of any site,
+or the made-up worlds in tests/cases; PDFs are left out here, they take long.
+"""
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.changed import change
+from tests.guide import run
+from tests.once import Once
+from tests.world import CHECKOUT
+
+GROUPS = ("site", "briefs", "names")
+"""What looks at the built site, at the briefs alone, and what gives them other names."""
+BUILT = ("test_site", "test_previews", "test_ways", "test_fonts", "test_repository")
+
+
+def marked() -> list[Path]:
+    """The files with tests of the real briefs."""
+    files = sorted((CHECKOUT / "tests").rglob("test_*.py"))
+    return [
+        file
+        for file in files
+        if "mark.data" in file.read_text(encoding="utf-8") and file.name != "test_data.py"
+    ]
+
+
+def group_of(file: Path) -> str:
+    """The group of a file."""
+    if file.stem == "test_rename":
+        return "names"
+    return "site" if file.stem in BUILT else "briefs"
+
+
+@pytest.fixture(scope="session")
+def changed(once: Once) -> Path:
+    """The checkout with changed briefs, and a folder for what its tests make once."""
+
+    def make(folder: Path) -> None:
+        change(folder / "checkout")
+        (folder / "once").mkdir()
+        (folder / "once" / "kept").symlink_to(once.shelf)
+
+    return once.made("changed", make)
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_changed_briefs_pass_the_tests_of_the_real_ones(group: str, changed: Path) -> None:
+    files = [file for file in marked() if group_of(file) == group]
+    assert files
+    command = [sys.executable, "-m", "pytest", "-q", "-m", "data", "-p", "no:cacheprovider"]
+    command += ["-k", "not two_builds", *(str(file.relative_to(CHECKOUT)) for file in files)]
+    done = run(changed / "checkout", *command, ONCE_OF_TESTS=str(changed / "once"))
+    assert done.returncode == 0, done.stdout
+    assert re.search(r"(?m)^[0-9]+ passed", done.stdout), done.stdout
