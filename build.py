@@ -8,6 +8,14 @@ import sys
 
 def run() -> int:
     """Run the command line; 2 where the libraries are missing."""
+    if sys.flags.optimize > 1:
+        print(
+            "build.py: Python leaves out the texts that rules are explained with ",
+            end="",
+            file=sys.stderr,
+        )
+        print("(-OO, PYTHONOPTIMIZE=2); run it without", file=sys.stderr)
+        return 2
     try:
         from briefsite.cli import main
     except ModuleNotFoundError as error:

@@ -326,7 +326,8 @@ def test_a_renaming_that_was_cut_off_can_be_run_again(root: Root, tmp_path: Path
 
 def verified(root: Path) -> list[str]:
     """The briefs that are recorded as verified as they stand."""
-    record, graph = edition(root).record, graph_of(root)
+    graph = graph_of(root)
+    record = edition(root, graph.library).record
     return [brief.id for brief in graph.library.briefs() if record.has(graph, brief)]
 
 

@@ -5,6 +5,7 @@ the site have problems, 2 the run cannot be made.
 """
 
 import argparse
+import errno
 import io
 import os
 import sys
@@ -19,7 +20,10 @@ GROUPS = (build, check, diff, edit)
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; without one, build."""
+    # What is built is for others to read, whatever the user's own files are.
+    os.umask(0o022)
     options = parser().parse_args(arguments)
+    options.root = options.root.resolve()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
@@ -33,7 +37,32 @@ def main(arguments: list[str] | None = None) -> int:
     except BriefsiteError as error:
         print(f"build.py: {error}", file=sys.stderr)
         return 2
+    except OSError as error:
+        print(f"build.py: {_in_words(error)}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("build.py: stopped; the published site is as it was", file=sys.stderr)
+        return 130
     return code
+
+
+ADVICE = {
+    "ENOSPC": "make room on the disk, then run it again",
+    "EDQUOT": "make room on the disk, then run it again",
+    "EROFS": "the checkout must lie where it can be written",
+    "EACCES": "the files must be yours to read and to write",
+    "EPERM": "the files must be yours to read and to write",
+    "EMFILE": "allow more open files (`ulimit -n`), then run it again",
+    "ENOENT": "get the missing file back, with `git status` and `git restore`",
+}
+
+
+def _in_words(error: OSError) -> str:
+    """What the system refused, and what to do about it."""
+    what = error.strerror or str(error)
+    where = f"{error.filename}: {what}" if error.filename else what
+    advice = ADVICE.get(errno.errorcode.get(error.errno or 0, ""))
+    return f"{where}; {advice}" if advice else where
 
 
 def parser() -> argparse.ArgumentParser:

@@ -35,6 +35,11 @@ def find(root: Path, name: str) -> str | None:
     # A name is never taken for an option, and is not more than a name of a commit.
     command = ["rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}"]
     answer = _git(root, *command)
+    if b"dubious ownership" in answer.stderr:
+        where = f"git config --global --add safe.directory {root.resolve()}"
+        raise BriefsiteError(
+            f"Git refuses to read the checkout, which belongs to somebody else: {where}"
+        )
     return answer.stdout.decode().strip() if answer.returncode == 0 else None
 
 
@@ -98,7 +103,10 @@ def _read(root: Path, *command: str, given: str = "") -> bytes:
 def _git(root: Path, *command: str, given: str = "") -> "subprocess.CompletedProcess[bytes]":
     full = ["git", "-C", str(root), *command]
     try:
-        return subprocess.run(full, input=given.encode(), capture_output=True, check=False)
+        environment = {**os.environ, "LC_ALL": "C"}
+        return subprocess.run(
+            full, input=given.encode(), capture_output=True, check=False, env=environment
+        )
     except (OSError, ValueError) as error:
         raise BriefsiteError(f"git cannot be run: {error}") from error
 
@@ -147,7 +155,7 @@ def join(
     if before.problems or after.problems:
         changed = None
     elif comparison.changes:
-        address, date = mkdocs.address(root), build_date(root)
+        address, date = mkdocs.address(root), build_date(root, after.graph.library)
         states = (before, old_record), (after, new_record)
         editions = (Edition(address, date, known) for _, known in states)
         plans = (

@@ -60,7 +60,7 @@ def due_day(graph: Graph, at: FigureAt) -> date | None:
 
 def is_stale(due: date | None, edition: Edition) -> bool:
     """Whether a review was due before the day of the build."""
-    return bool(due and due < edition.day)
+    return bool(due and edition.day and due < edition.day)
 
 
 def confirmation(sources: list[Entry[Source]]) -> str:
@@ -162,7 +162,7 @@ def _bibtex(writer: PageWriter, at: FigureAt, permalink: str, edition: Edition) 
         "title": f"{{{safe}}}",
         "howpublished": SITE_NAME,
         "url": permalink,
-        "year": str(edition.day.year),
+        **({"year": str(edition.day.year)} if edition.day else {}),
     }
     body = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items())
     return f"@misc{{{key},\n{body}\n}}"
@@ -176,6 +176,6 @@ def _csl(writer: PageWriter, at: FigureAt, permalink: str, edition: Edition) -> 
         "title": title(writer, at),
         "container-title": SITE_NAME,
         "URL": permalink,
-        "issued": {"date-parts": [[day.year, day.month, day.day]]},
+        **({"issued": {"date-parts": [[day.year, day.month, day.day]]}} if day else {}),
     }
     return json.dumps([item], ensure_ascii=False)

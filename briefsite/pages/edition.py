@@ -15,6 +15,7 @@ from briefsite.library.addresses import figure_anchor, page_path, page_url
 from briefsite.library.graph import FigureAt
 from briefsite.pages.views import Link
 from briefsite.text import shorten
+from briefsite.text.periods import Period
 
 FORM = "wrong-figure.yml"
 """The form for errors, in .github/ISSUE_TEMPLATE; `page` and `figure` are fields of it."""
@@ -64,13 +65,19 @@ class Edition:
 
     site_url: str = "https://example.org/"
     epoch: int = 0
+    """Seconds since 1970; 0 where no date is known."""
     record: Record = field(default_factory=Record)
     repository: Repository = field(default_factory=Repository)
 
     @property
-    def day(self) -> date:
-        """The day of the build."""
-        return datetime.fromtimestamp(self.epoch, UTC).date()
+    def day(self) -> date | None:
+        """The day of the data; None where it is not known."""
+        return datetime.fromtimestamp(self.epoch, UTC).date() if self.epoch else None
+
+    @property
+    def day_words(self) -> str:
+        """The day in words."""
+        return Period.parse(self.day.isoformat()).words if self.day else "a day that is not known"
 
 
 def permalink(at: FigureAt, edition: Edition) -> str:

@@ -18,7 +18,6 @@ from briefsite.pages.edition import SITE_NAME, Edition
 from briefsite.pages.writer import Lookup, source_detail
 from briefsite.text import Markdown, listed, plural, shorten, without_accents
 from briefsite.text.names import sentences
-from briefsite.text.periods import Period
 from briefsite.text.units import BRIEF_KINDS
 
 FEWEST, MOST = 50, 160
@@ -227,6 +226,7 @@ class Sheet:
 def sheet(title: str, path: str, place: str, edition: Edition) -> Sheet:
     """The head of a page."""
     address = edition.site_url + page_url(path)
-    day = Period.parse(edition.day.isoformat()).words
     header = title if title == SITE_NAME else f"{SITE_NAME}: {title}"
-    return Sheet(header, place, address, f"Version {__version__}, data of {day}", qr(address))
+    return Sheet(
+        header, place, address, f"Version {__version__}, data of {edition.day_words}", qr(address)
+    )

@@ -349,7 +349,7 @@ def method_view(lookup: Lookup, edition: Edition) -> MethodView:
         stale=tuple(_figure_link(writer, at) for at in stale),
         unverified=tuple(writer.links.to(brief) for brief in unverified),
         rules=Link("Every rule", writer.links.href(RULES)),
-        day=Period.parse(edition.day.isoformat()).words,
+        day=edition.day_words,
     )
 
 

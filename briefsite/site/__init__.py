@@ -4,9 +4,10 @@ import os
 import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, time
 from pathlib import Path
 
-from briefsite import pages, store
+from briefsite import library, pages, store
 from briefsite.checks import Checked, check
 from briefsite.editing import schemas
 from briefsite.evidence import recorded
@@ -15,7 +16,10 @@ from briefsite.pages.edition import Edition
 from briefsite.problems import BriefsiteError, Problem
 from briefsite.site import exports, link_cards, mkdocs, pdf, templating
 from briefsite.store import Artifact
+from briefsite.text.periods import Period
 
+LATEST = 253_402_300_799
+"""The last second of the year 9999."""
 DOCUMENTS = Path(".cache", "pdf")
 """Where PDFs are kept from build to build."""
 
@@ -37,15 +41,15 @@ class Built:
     """Why there are no PDFs, where they were wanted."""
 
 
-def edition(root: Path, address: str | None = None) -> Edition:
+def edition(root: Path, known: library.Library, address: str | None = None) -> Edition:
     """The address, date and verification record of the site to build."""
     kept = mkdocs.repository(root)
-    return Edition(address or mkdocs.address(root), build_date(root), recorded(root), kept)
+    return Edition(address or mkdocs.address(root), build_date(root, known), recorded(root), kept)
 
 
 def generate(root: Path, checked: Checked) -> store.Written:
     """Write the tree that the engine reads: hand-written pages, those of the briefs, files."""
-    made = edition(root)
+    made = edition(root, checked.graph.library)
     planned = list(pages.plan(checked.graph, made))
     shelf = store.Shelf(root / ".cache" / "briefsite" / "cards")
     artifacts = [
@@ -102,7 +106,7 @@ def build(root: Path, *, strict: bool, pdfs: bool = False, told: pdf.Told = pdf.
         pdf.put(site, made.documents)
         return made.problems
 
-    site = mkdocs.build(root, build_date(root), strict=strict, finish=finish)
+    site = mkdocs.build(root, build_date(root, checked.graph.library), strict=strict, finish=finish)
     done = len(made.documents), made.drawn, notice
     return Built(briefs, site.folder, site.pages, written, site.problems, site.published, *done)
 
@@ -120,18 +124,32 @@ def print_document(
         return checked.problems, None
     document = pdf.choose(checked.graph, id, booklet=booklet)
     generate(root, checked)
-    site, said = mkdocs.render(root, build_date(root))
+    site, said = mkdocs.render(root, build_date(root, checked.graph.library))
     address, kept = mkdocs.address(root), root / DOCUMENTS
     made = pdf.make(site, address, [document], kept, paper=paper, told=told)
     errors = [problem for problem in said if problem.level == "error"]
     return (*errors, *made.problems), made.documents.get(document)
 
 
-def build_date(root: Path) -> int:
-    """Seconds since 1970 of SOURCE_DATE_EPOCH, else of the last commit, else 0."""
-    given = os.environ.get(mkdocs.EPOCH, "")
-    if given.isdecimal():
+def build_date(root: Path, known: library.Library) -> int:
+    """Seconds since 1970 of the day of the data; 0 where no day is known.
+
+    It is SOURCE_DATE_EPOCH, else that of the last commit, else the newest day that the briefs
+    themselves name. Raises BriefsiteError for a SOURCE_DATE_EPOCH that is no time.
+    """
+    given = os.environ.get(mkdocs.EPOCH)
+    if given:
+        if not given.isascii() or not given.isdecimal() or int(given) > LATEST:
+            raise BriefsiteError(
+                f"{mkdocs.EPOCH} is {given!r}; it is a number of seconds since 1970, "
+                "such as 1717200000, or not set"
+            )
         return int(given)
+    return _committed(root) or _newest(known)
+
+
+def _committed(root: Path) -> int:
+    """When the last commit was made; 0 where Git is not there, or refuses, or has none."""
     command = ["git", "-C", str(root), "log", "-1", "--format=%ct"]
     try:
         answer = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -139,3 +157,15 @@ def build_date(root: Path) -> int:
         return 0
     stamp = answer.stdout.strip()
     return int(stamp) if stamp.isdecimal() else 0
+
+
+def _newest(known: library.Library) -> int:
+    """The newest day on which a source was published or read, or a brief corrected or reviewed."""
+    days = [day for entry in known.sources.values() for day in (entry.value.published,)]
+    days += [entry.value.accessed for entry in known.sources.values()]
+    for brief in known.briefs():
+        days += [correction.date for correction in brief.value.corrections]
+        days += [brief.value.reviewed.date] if brief.value.reviewed else []
+    ends = [Period.parse(day).last for day in days if day]
+    newest = max((end for end in ends if end), default=None)
+    return int(datetime.combine(newest, time.min, UTC).timestamp()) if newest else 0

@@ -7,6 +7,7 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from html import escape
 from pathlib import Path
 
@@ -44,7 +45,11 @@ def feed(graph: Graph, edition: Edition) -> Artifact:
     address = edition.site_url + FEED_PATH
     _text(root, "title", f"{SITE_NAME}: corrections and reviews")
     _text(root, "id", address)
-    _text(root, "updated", _moment(changes[0].day if changes else edition.day.isoformat()))
+    _text(
+        root,
+        "updated",
+        _moment(changes[0].day if changes else (edition.day or date.min).isoformat()),
+    )
     ET.SubElement(root, f"{{{_ATOM}}}link", rel="self", href=address)
     ET.SubElement(root, f"{{{_ATOM}}}link", href=edition.site_url)
     author = ET.SubElement(root, f"{{{_ATOM}}}author")

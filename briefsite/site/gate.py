@@ -178,17 +178,17 @@ def _link_faults(
     name: str, pages: dict[str, _Seen], files: set[str], base: str
 ) -> Iterator[tuple[int, str]]:
     seen = pages[name]
-    here = base + name.removesuffix("index.html")
+    here, inside = base + name.removesuffix("index.html"), unquote(base)
     for line, url in [*seen.links, *seen.loads]:
         parts = urlsplit(url)
         if parts.scheme or parts.netloc:
             continue
         target = urlsplit(urljoin(here, url))
         path = unquote(target.path)
-        if not path.startswith(base):
+        if not path.startswith(inside):
             yield line, f"the link {url} leads out of the site"
             continue
-        file = path.removeprefix(base)
+        file = path.removeprefix(inside)
         file = f"{file}index.html" if file == "" or file.endswith("/") else file
         if (line, url) in seen.programs and not file.startswith(PROGRAMS):
             yield line, f"a script that is not among those of the site: {url}"

@@ -69,7 +69,8 @@ def _end(figure: Figure) -> date:
 
 def stale(root: Path, day: date) -> list[Finding]:
     """The figures whose review was due before a day."""
-    return look(check(root).graph, edition(root), day)
+    graph = check(root).graph
+    return look(graph, edition(root, graph.library), day)
 
 
 # Findings in words: as text for the terminal, as Markdown for an issue.

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from briefsite import checks, evidence
-from briefsite.evidence import coverage, record
+from briefsite.evidence import coverage, record, recorded
 from briefsite.library.graph import FigureAt, Graph
 from briefsite.pages import plan
 from briefsite.pages.claims import claim_view, in_words, text_fragment
@@ -18,7 +18,7 @@ from briefsite.pages.edition import Edition
 from briefsite.pages.indexes import home_view, method_view
 from briefsite.pages.views import ClaimView
 from briefsite.pages.writer import Lookup, PageWriter
-from briefsite.site import edition, exports, templating
+from briefsite.site import exports, templating
 from tests.world import CHECKOUT, make_root
 
 SOURCES = {
@@ -299,7 +299,7 @@ def test_the_method_page_counts_the_build(graph: Graph) -> None:
 def test_the_record_of_the_real_briefs_is_up_to_date() -> None:
     """A brief changed after its verification is verified again before it lands."""
     graph = checks.check(CHECKOUT).graph
-    made = edition(CHECKOUT).record
+    made = recorded(CHECKOUT)
     changed = [brief.id for brief in graph.library.briefs() if not made.has(graph, brief)]
     command = "build.py verify --archive DIR --record"
     assert changed == [], f"changed since they were verified; run: {command}"

@@ -49,7 +49,7 @@ class SiteInMemory:
         written = {path: partial(_same, content) for path, content in by_hand.items()}
         generated = dict(self._generated(graph, edition))
         store.check_free(written, generated)
-        self._tree = engine.lay(written, generated, site.build_date(root))
+        self._tree = engine.lay(written, generated, edition.epoch)
         self._makers = dict(self._site({**written, **generated}))
         self._pages: dict[str, bytes] = {}
         self.base, self.address = engine.base, edition.site_url
@@ -126,7 +126,7 @@ class SiteMaker:
         problems = list(checked.problems)
         if any(problem.level == "error" for problem in problems):
             return None, problems
-        edition = site.edition(self._root, engine.address)
+        edition = site.edition(self._root, checked.graph.library, engine.address)
         return SiteInMemory(self._root, look, checked.graph, edition, engine), problems
 
     def _check(self, look: Look) -> Checked:
