@@ -47,7 +47,7 @@ def compared(before: State, after: State) -> Compared:
     return states.Compared(
         comparison := diff.compare(before, after),
         tuple(found := effects.effects(comparison)),
-        tuple(effects.marks(comparison, found)),
+        tuple(effects.flags(comparison, found)),
         None,
     )
 
@@ -76,7 +76,7 @@ def all_edits(world: str) -> list[tuple[Any, Edit]]:
 @pytest.mark.parametrize("world", WORLDS)
 def test_a_state_does_not_differ_from_itself(world: str) -> None:
     found = told(state_of(world), state_of(world))
-    assert found.comparison.changes == found.effects == found.marks == ()
+    assert found.comparison.changes == found.effects == found.flags == ()
     assert found.comparison.broken == ()
 
 

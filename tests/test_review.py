@@ -1,4 +1,4 @@
-"""What a reviewer reads of a change: the words, the marks, and what hostile text cannot do."""
+"""What a reviewer reads of a change: the words, the flags, and what hostile text cannot do."""
 
 import json
 import re
@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 from briefsite.cli import main
 from briefsite.diff import Item, State, output, states
 from briefsite.diff.changes import Broken
-from briefsite.diff.effects import Mark
+from briefsite.diff.effects import Flag
 from briefsite.diff.output import LIMIT, plain
 from briefsite.diff.states import Compared
 from briefsite.diff.story import EFFECTS, reason, subject
@@ -57,7 +57,7 @@ GONE = """\
         para: 3
         printed: third
 """
-MARKS = {
+FLAGS = {
     "jump": ((HARBOUR, "value: 290", "value: 2900"), "10 times as much: over 290 billion yuan"),
     "jump down": ((HARBOUR, OVER, OVER.replace("billion", "million")), "1,000 times less: over"),
     "sign": ((HARBOUR, "value: -3.5", "value: 3.5"), "the sign changes, or it is zero: -3.5 → 3.5"),
@@ -93,21 +93,21 @@ MARKS = {
 }
 
 
-def why_of(found: Compared, mark: Mark) -> str:
+def why_of(found: Compared, flag: Flag) -> str:
     """Why a reviewer should look, in words."""
-    return reason(Words(found.comparison), mark)
+    return reason(Words(found.comparison), flag)
 
 
-@pytest.mark.parametrize("name", MARKS)
+@pytest.mark.parametrize("name", FLAGS)
 def test_a_mark_says_why_to_look(name: str, tmp_path: Path) -> None:
-    edit, why = MARKS[name]
+    edit, why = FLAGS[name]
     told = changed(tmp_path, edit)
     kind = name.split(" ")[0]
-    found = [mark for mark in told.marks if mark.kind == kind]
+    found = [flag for flag in told.flags if flag.kind == kind]
     if not why:
         assert not found, "a number that only comes, or only goes, is no other number"
         return
-    assert len(found) == 1, told.marks
+    assert len(found) == 1, told.flags
     assert why in why_of(told, found[0])
     assert any(found[0].subject is change for change in told.comparison.changes)
 
@@ -118,7 +118,7 @@ def test_a_number_in_prose_that_became_another_is_marked(tmp_path: Path) -> None
     other = (("companies/tide-group.yml", "A parent of", "With 71 ships a parent of"),)
     after = changed(tmp_path / "two", *other).comparison.after
     found = compared(before, after)
-    assert [(mark.kind, why_of(found, mark)) for mark in found.marks] == [
+    assert [(flag.kind, why_of(found, flag)) for flag in found.flags] == [
         ("numbers-in-text", "other numbers in the text: 17 → 71")
     ]
 
@@ -128,7 +128,7 @@ def test_a_removed_figure_with_a_correction_is_not_marked(tmp_path: Path) -> Non
         "corrections:\n  - date: '2024-06-02'\n    was: 3rd\n    now: not told\n    why: unclear\n"
     )
     found = changed(tmp_path, (HARBOUR, GONE, ""), (HARBOUR, "corrections:\n", entry))
-    assert not [mark for mark in found.marks if mark.kind == "uncorrected"]
+    assert not [flag for flag in found.flags if flag.kind == "uncorrected"]
 
 
 INDEPENDENT = EVENING.replace("herald-evening", "salt-review")
@@ -150,7 +150,7 @@ def test_a_figure_gains_and_loses_an_independent_source(tmp_path: Path) -> None:
     lost = compared(gained.comparison.after, gained.comparison.before)
     what = "Total output, 2023 is from one independent source only now"
     assert effects(lost) == [("confirmation-lost", what)]
-    assert [mark.kind for mark in lost.marks] == ["confirmation-lost"]
+    assert [flag.kind for flag in lost.flags] == ["confirmation-lost"]
 
 
 def test_a_source_that_joins_a_release_takes_its_confirmation_along(tmp_path: Path) -> None:
@@ -159,7 +159,7 @@ def test_a_source_that_joins_a_release_takes_its_confirmation_along(tmp_path: Pa
     before = changed(tmp_path / "one", confirmed)
     after = changed(tmp_path / "two", confirmed, joined)
     found = compared(before.comparison.after, after.comparison.after)
-    assert [mark.kind for mark in found.marks] == ["confirmation-lost"]
+    assert [flag.kind for flag in found.flags] == ["confirmation-lost"]
 
 
 def test_a_conflict_comes_and_goes(tmp_path: Path) -> None:
@@ -169,7 +169,7 @@ def test_a_conflict_comes_and_goes(tmp_path: Path) -> None:
     )
     assert effects(agreed)[0][0] == "conflict-gone"
     back = compared(agreed.comparison.after, agreed.comparison.before)
-    assert [mark.kind for mark in back.marks if mark.kind == "conflict-new"] == ["conflict-new"]
+    assert [flag.kind for flag in back.flags if flag.kind == "conflict-new"] == ["conflict-new"]
 
 
 def test_a_computed_value_follows_its_inputs(tmp_path: Path) -> None:
@@ -227,10 +227,10 @@ def test_a_renamed_brief_is_one_brief_and_its_references_are_counted(tmp_path: P
     assert "The Docks (regions/quays): renamed from docks" in told
     assert "→ /regions/quays/ (was /regions/docks/): The Docks" in told
     assert re.search(r"references? only follows? a new id", told)
-    assert not [mark for mark in found.marks if mark.kind in ("guess", "address-lost")]
+    assert not [flag for flag in found.flags if flag.kind in ("guess", "address-lost")]
     new.write_text(new.read_text().replace("former_ids:\n  - docks\n", ""))
     guessed = states.compare(CHECKOUT, str(base), str(head))
-    assert {mark.kind for mark in guessed.marks} == {"guess", "address-lost"}
+    assert {flag.kind for flag in guessed.flags} == {"guess", "address-lost"}
     assert "a guess" in output.text(guessed)
 
 

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, expect
 from playwright.sync_api import Page as BrowserPage
 
 from briefsite import checks
-from briefsite.library.addresses import page_path, told_anchor
+from briefsite.library.addresses import item_anchor, page_path
 from briefsite.library.graph import Graph, Mention
 from briefsite.pages.edition import Edition
 from briefsite.pages.mentions import mention_views
@@ -218,7 +218,7 @@ def test_what_a_page_shows_anyway_is_not_mentioned_again(real_graph: Graph) -> N
             PageWriter(Lookup(real_graph), page_path(brief.kind, brief.id)), brief
         )
         shown = {
-            (told.brief.id, f"#{told_anchor(told)}") for told in real_graph.told.get(brief.id, ())
+            (told.brief.id, f"#{item_anchor(told)}") for told in real_graph.told.get(brief.id, ())
         }
         for view in views:
             assert view.sentences or view.places

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from briefsite.library.graph import Graph
 from briefsite.library.prose import Paragraph, Parsed, Text, flatten, parse
-from briefsite.models.base import ProseMark
+from briefsite.models.base import ProseText
 from briefsite.models.walk import leaves
 from briefsite.problems import Example, Problem
 
@@ -25,7 +25,7 @@ def check(graph: Graph) -> Iterator[Problem]:
     """Report the faults that the parser of prose found."""
     for entry in (*graph.library.entries(), *graph.library.drafts):
         for leaf in leaves(entry.value):
-            if isinstance(leaf.mark, ProseMark):
+            if isinstance(leaf.meaning, ProseText):
                 for fault in parse(leaf.value).faults:
                     yield entry.problem(
                         leaf.path, "prose-syntax", fault.message, fault.hint, at=fault.at

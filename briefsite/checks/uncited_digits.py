@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from briefsite.checks.prose_syntax import slips
 from briefsite.library.graph import Graph
 from briefsite.library.prose import Cite, Paragraph, Text, WikiLink, flatten, parse
-from briefsite.models.base import ProseMark
+from briefsite.models.base import ProseText
 from briefsite.models.walk import leaves
 from briefsite.problems import Example, Problem
 
@@ -30,7 +30,7 @@ def check(graph: Graph) -> Iterator[Problem]:
     hint = "use a figure, {indicator@period}, or cite: [@source-id, para 12]"
     for brief in graph.library.briefs():
         for leaf in leaves(brief.value):
-            if not isinstance(leaf.mark, ProseMark) or _has_sources(leaf.path):
+            if not isinstance(leaf.meaning, ProseText) or _has_sources(leaf.path):
                 continue
             parsed = parse(leaf.value)
             for paragraph in parsed.paragraphs():

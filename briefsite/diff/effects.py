@@ -138,12 +138,12 @@ def _shown(result: Computed | str) -> tuple[str, ...]:
 
 # What a reviewer should see first: jumps, units, status, qualifiers, what lost its ground.
 #
-# In: a comparison and its effects. Out: marks. A mark says that something deserves a second look,
+# In: a comparison and its effects. Out: flags. A flag says that something deserves a second look,
 # never that it is wrong.
 
 
 JUMP = 5
-"""From this factor on a new value is marked, in either direction."""
+"""From this factor on a new value is flagged, in either direction."""
 SIZES = ("value", "scale", "position")
 """Fields that make up a number: of a figure, its change, its rank, its conversions."""
 TEXTS = ("text", "summary", "note", "definition", "title", "heading", "occasion")
@@ -170,12 +170,12 @@ FIRST: dict[str, MarkKind] = {
     "sources-replaced": "sources-replaced",
     "conflict-new": "conflict-new",
 }
-"""Effects that are marks by themselves."""
+"""Effects that are flags by themselves."""
 
 
 @dataclass(frozen=True)
-class Mark:
-    """One mark, on the change or on the effect that it is about."""
+class Flag:
+    """One flag, on the change or on the effect that it is about."""
 
     kind: MarkKind
     subject: Change | Effect
@@ -183,13 +183,13 @@ class Mark:
     """For a jump: how many times the earlier amount the later one is."""
 
 
-def marks(comparison: Comparison, effects: Iterable[Effect]) -> list[Mark]:
-    """All marks: those on changes, then those on effects, each in their order."""
-    found: dict[object, Mark] = {}
+def flags(comparison: Comparison, effects: Iterable[Effect]) -> list[Flag]:
+    """All flags: those on changes, then those on effects, each in their order."""
+    found: dict[object, Flag] = {}
     for change in comparison.changes:
-        for mark in _marks(comparison, change):
-            found.setdefault(_once(mark.kind, change), mark)
-    return [*found.values(), *(Mark(FIRST[e.kind], e) for e in effects if e.kind in FIRST)]
+        for flag in _flags(comparison, change):
+            found.setdefault(_once(flag.kind, change), flag)
+    return [*found.values(), *(Flag(FIRST[e.kind], e) for e in effects if e.kind in FIRST)]
 
 
 def _once(kind: MarkKind, change: Change) -> object:
@@ -198,27 +198,27 @@ def _once(kind: MarkKind, change: Change) -> object:
     return kind, change.pair.kind, change.pair.id, place
 
 
-def _marks(comparison: Comparison, change: Change) -> Iterator[Mark]:
+def _flags(comparison: Comparison, change: Change) -> Iterator[Flag]:
     if not change.place:
         yield from _on_entry(comparison, change)
     elif change.action == "removed" and len(change.place) == 2 and change.field == "figures":
         if not any(_corrects(other, change) for other in comparison.changes):
-            yield Mark("uncorrected", change)
+            yield Flag("uncorrected", change)
     elif change.action == "changed":
         yield from _on_number(change)
         yield from _on_field(comparison, change)
     elif change.field == "scale":
         yield from _on_number(change)
-        yield Mark("scale", change)
+        yield Flag("scale", change)
 
 
-def _on_entry(comparison: Comparison, change: Change) -> Iterator[Mark]:
+def _on_entry(comparison: Comparison, change: Change) -> Iterator[Flag]:
     if change.pair.guess:
-        yield Mark("guess", change)
+        yield Flag("guess", change)
     if change.pair.kind in BRIEFS and change.action in ("removed", "renamed"):
         now = change.pair.value("after")
         if not now or change.before not in now.former_ids:
-            yield Mark("address-lost", change)
+            yield Flag("address-lost", change)
 
 
 def _corrects(other: Change, change: Change) -> bool:
@@ -226,14 +226,14 @@ def _corrects(other: Change, change: Change) -> bool:
     return entered and other.pair is change.pair
 
 
-def _on_number(change: Change) -> Iterator[Mark]:
+def _on_number(change: Change) -> Iterator[Flag]:
     old, new = (_size(change.owner(side)) for side in ("before", "after"))
     if change.field not in SIZES or old is None or new is None or old == new:
         return
     if old.is_signed() != new.is_signed() or not old or not new:
-        yield Mark("sign", change)
+        yield Flag("sign", change)
     elif not 1 / Decimal(JUMP) < new / old < JUMP:
-        yield Mark("jump", change, new / old)
+        yield Flag("jump", change, new / old)
 
 
 def _size(owner: object) -> Decimal | None:
@@ -244,20 +244,20 @@ def _size(owner: object) -> Decimal | None:
     return normalised(value, getattr(owner, "scale", None)) if value is not None else None
 
 
-def _on_field(comparison: Comparison, change: Change) -> Iterator[Mark]:
+def _on_field(comparison: Comparison, change: Change) -> Iterator[Flag]:
     name, old, new = change.field, change.before, change.after
     if name in ("unit", "unit_label") or (name == "indicator" and _other_unit(comparison, change)):
-        yield Mark("unit", change)
+        yield Flag("unit", change)
     elif name == "scale":
-        yield Mark("scale", change)
+        yield Flag("scale", change)
     elif name == "status" and new == "actual":
-        yield Mark("status", change)
+        yield Flag("status", change)
     elif name == "qualifier" and new == "exactly":
-        yield Mark("qualifier", change)
+        yield Flag("qualifier", change)
     elif name == "sha256":
-        yield Mark("archive", change)
+        yield Flag("archive", change)
     elif name in TEXTS and all(other_numbers(str(old), str(new))):
-        yield Mark("numbers-in-text", change)
+        yield Flag("numbers-in-text", change)
 
 
 def _other_unit(comparison: Comparison, change: Change) -> bool:

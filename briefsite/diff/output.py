@@ -24,7 +24,7 @@ def _lines(told: Story) -> Iterator[str]:
     for title, lines in (
         ("Problems", told.problems),
         ("Not compared", told.not_compared),
-        ("For the reviewer", [f"{m.where}: {m.what}: {m.why}" for m in told.marked]),
+        ("For the reviewer", [f"{m.where}: {m.what}: {m.why}" for m in told.flagged]),
     ):
         if lines:
             yield f"\n{title}"
@@ -152,13 +152,13 @@ def _blocks(compared: Compared) -> Iterator[_Block]:
     if notes:
         rows = tuple(f"> - {plain(note)}\n" for note in notes)
         yield _Block("\n> [!WARNING]\n", rows, "", "note")
-    if told.marked:
+    if told.flagged:
         rows = tuple(
-            f"| {plain(mark.where)} | {plain(mark.what)} | {plain(mark.why)} |\n"
-            for mark in told.marked
+            f"| {plain(flag.where)} | {plain(flag.what)} | {plain(flag.why)} |\n"
+            for flag in told.flagged
         )
         head = "\n### For the reviewer\n\n| Where | What | Why |\n| --- | --- | --- |\n"
-        yield _Block(head, rows, "", "mark")
+        yield _Block(head, rows, "", "flag")
     for chapter in told.chapters:
         yield _chapter(chapter)
     if told.effects:

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from briefsite import checks, diff, evidence, pages
 from briefsite.diff.changes import Key, State
-from briefsite.diff.effects import Effect, Mark, effects, marks
+from briefsite.diff.effects import Effect, Flag, effects, flags
 from briefsite.evidence.record import Record
 from briefsite.library import FOLDERS, REGISTRIES
 from briefsite.library.addresses import GLOSSARY, page_path, page_url
@@ -133,7 +133,7 @@ class Compared:
 
     comparison: diff.Comparison
     effects: tuple[Effect, ...]
-    marks: tuple[Mark, ...]
+    flags: tuple[Flag, ...]
     pages: tuple[PageChange, ...] | None
     """None where a state has problems, so that its pages cannot be rendered."""
 
@@ -164,7 +164,7 @@ def join(
         )
         old, new = render(root, *plans)
         changed = tuple(changed_pages(comparison, old, new))
-    return Compared(comparison, found, tuple(marks(comparison, found)), changed)
+    return Compared(comparison, found, tuple(flags(comparison, found)), changed)
 
 
 def read(root: Path, name: str) -> tuple[State, Record]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from briefsite.diff import Change, Comparison, EntryPair, Side
 from briefsite.diff.changes import BRIEFS, Action, Broken, Item, resolve
-from briefsite.diff.effects import Effect, Mark, other_numbers
+from briefsite.diff.effects import Effect, Flag, other_numbers
 from briefsite.diff.states import Compared, PageChange
 from briefsite.diff.wording import KIND_WORDS, Words, name_of, part
 from briefsite.library import PLURALS
@@ -21,7 +21,7 @@ from briefsite.library.derived import Computed, rounded
 from briefsite.pages.claims import in_words
 from briefsite.text import listed, number, ordinal, plural
 
-# Marks and effects in words: what deserves a second look, and why.
+# Flags and effects in words: what deserves a second look, and why.
 
 
 EFFECTS = {
@@ -35,7 +35,7 @@ EFFECTS = {
 
 
 def subject(words: Words, found: Change | Effect) -> str:
-    """What a mark or an effect is about, without the name of the brief."""
+    """What a flag or an effect is about, without the name of the brief."""
     if isinstance(found, Change):
         return _figure(words, found) or words.what(found)
     side: Side = "before" if found.kind == "conflict-gone" else "after"
@@ -71,15 +71,15 @@ def _side(words: Words, effect: Effect, side: Side) -> str:
     return value if isinstance(value, str) else listed(value)
 
 
-def reason(words: Words, mark: Mark) -> str:
+def reason(words: Words, flag: Flag) -> str:
     """Why a reviewer should look."""
-    found = mark.subject
+    found = flag.subject
     if isinstance(found, Effect):
         old, new = effect_sides(words, found)
         told = f"{old} → {new}" if old and new else old or new
         return f"{EFFECTS[found.kind]}: {told}"
     by: dict[str, Callable[[], str]] = {
-        "jump": lambda: f"{_times(mark.factor or Decimal(1))}: {_both(words, found)}",
+        "jump": lambda: f"{_times(flag.factor or Decimal(1))}: {_both(words, found)}",
         "sign": lambda: f"the sign changes, or it is zero: {_both(words, found)}",
         "unit": lambda: f"another unit: {_both(words, found)}",
         "scale": lambda: f"another scale: {_both(words, found)}",
@@ -91,7 +91,7 @@ def reason(words: Words, mark: Mark) -> str:
         "address-lost": lambda: "its address leads nowhere now",
         "uncorrected": lambda: f"removed, and no correction says why: {_both(words, found)}",
     }
-    return by[mark.kind]()
+    return by[flag.kind]()
 
 
 def _times(factor: Decimal) -> str:
@@ -224,7 +224,7 @@ class Chapter:
 
 
 @dataclass(frozen=True)
-class Marked:
+class Flagged:
     """What to look at first: where, what, why."""
 
     where: str
@@ -248,7 +248,7 @@ class Story:
     """Everything that a report prints."""
 
     opening: tuple[str, ...]
-    marked: tuple[Marked, ...] = ()
+    flagged: tuple[Flagged, ...] = ()
     effects: tuple[Line, ...] = ()
     chapters: tuple[Chapter, ...] = ()
     pages: tuple[PageLine, ...] = ()
@@ -264,8 +264,8 @@ def story(compared: Compared) -> Story:
     return Story(
         tuple(opening(compared)),
         tuple(
-            Marked(words.title(m.subject.pair), subject(words, m.subject), reason(words, m))
-            for m in compared.marks
+            Flagged(words.title(m.subject.pair), subject(words, m.subject), reason(words, m))
+            for m in compared.flags
         ),
         tuple(_effects(compared, words)),
         tuple(_chapter(words, list(changes)) for _, changes in groups),
@@ -302,9 +302,9 @@ def _not_compared(one: Broken) -> str:
 
 
 def _effects(compared: Compared, words: Words) -> Iterator[Line]:
-    marked = {id(mark.subject) for mark in compared.marks}
+    flagged = {id(flag.subject) for flag in compared.flags}
     for effect in compared.effects:
-        if id(effect) not in marked:
+        if id(effect) not in flagged:
             old, new = effect_sides(words, effect)
             what = f"{name_of(effect.pair.value('after') or effect.pair.value('before'))}: "
             yield Line("changed", what + subject(words, effect), old, new, EFFECTS[effect.kind])

@@ -284,7 +284,7 @@ class Words(Naming):
 
     def __init__(self, comparison: Comparison) -> None:
         super().__init__(comparison)
-        self._marks: dict[int, dict[object, object]] = {}
+        self._meanings: dict[int, dict[object, object]] = {}
 
     def what(self, change: Change) -> str:
         """Which part of its entry a change is about."""
@@ -312,16 +312,16 @@ class Words(Naming):
         if change.action == "moved":
             return "", ""
         if change.action == "changed" and isinstance(old, str) and isinstance(new, str):
-            ref = self._mark(change)
+            ref = self._meaning(change)
             if not isinstance(ref, Ref) and change.field not in PERIODS:
                 return excerpts(old, new)
         return self.told("before", old, change), self.told("after", new, change)
 
     def told(self, side: Side, value: object, change: Change) -> str:
         """A value on one side of a change in words."""
-        mark = self._mark(change)
-        if isinstance(mark, Ref) and isinstance(value, str):
-            name = self.name(side, mark.kinds, value)
+        meaning = self._meaning(change)
+        if isinstance(meaning, Ref) and isinstance(value, str):
+            name = self.name(side, meaning.kinds, value)
             return name if name == value else f"{name} ({value})"
         return self.value(side, value, change.field)
 
@@ -347,16 +347,18 @@ class Words(Naming):
         told = ((name, self.value(side, one, name)) for name, one in value)
         return "; ".join(f"{name.replace('_', ' ')}: {words}" for name, words in told if words)
 
-    def _mark(self, change: Change) -> object:
-        """The mark of the field at the place of a change: a reference, prose, or nothing."""
+    def _meaning(self, change: Change) -> object:
+        """The meaning of the field at the place of a change: a reference, prose, or nothing."""
         for side in _SIDES:
             entry = change.pair.entry(side)
             if entry:
-                if id(entry) not in self._marks:
-                    self._marks[id(entry)] = {leaf.path: leaf.mark for leaf in leaves(entry.value)}
+                if id(entry) not in self._meanings:
+                    self._meanings[id(entry)] = {
+                        leaf.path: leaf.meaning for leaf in leaves(entry.value)
+                    }
                 steps = tuple(s if isinstance(s, str) else getattr(s, side) for s in change.place)
-                if steps in self._marks[id(entry)]:
-                    return self._marks[id(entry)][steps]
+                if steps in self._meanings[id(entry)]:
+                    return self._meanings[id(entry)][steps]
         return None
 
 

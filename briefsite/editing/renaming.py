@@ -23,7 +23,7 @@ from briefsite.library import FOLDERS, PLURALS, AnyEntry, Library, id_fault
 from briefsite.library.addresses import page_path, page_url
 from briefsite.library.prose import Cite, FigureRef, Inline, WikiLink, parse
 from briefsite.library.yaml import Document, load
-from briefsite.models.base import ID_PATTERN, ProseMark, Ref
+from briefsite.models.base import ID_PATTERN, ProseText, Ref
 from briefsite.models.walk import FieldPath, Leaf, leaves
 from briefsite.problems import BriefsiteError, Problem, did_you_mean
 
@@ -174,8 +174,8 @@ def _changed(
 ) -> Iterator[tuple[FieldPath, str, list[Edit]]]:
     """Each text of an entry that names the target: its path, its new value, and the edits."""
     for leaf in (*leaves(entry.value), *_formulas(entry)):
-        if isinstance(leaf.mark, Ref) and (
-            leaf.value != target.id or target.kind not in leaf.mark.kinds
+        if isinstance(leaf.meaning, Ref) and (
+            leaf.value != target.id or target.kind not in leaf.meaning.kinds
         ):
             continue
         path = (*entry.path, *leaf.path)
@@ -199,7 +199,7 @@ def _formulas(entry: AnyEntry) -> Iterator[Leaf]:
     """The inputs of derived values: figures, written as in prose but without braces."""
     for index, derived in enumerate(getattr(entry.value, "derived", ())):
         for number, text in enumerate(derived.inputs):
-            yield Leaf(("derived", index, "inputs", number), text, ProseMark())
+            yield Leaf(("derived", index, "inputs", number), text, ProseText())
 
 
 def _is_formula(leaf: Leaf) -> bool:
@@ -209,7 +209,7 @@ def _is_formula(leaf: Leaf) -> bool:
 def _pattern(leaf: Leaf, target: Target) -> re.Pattern[str]:
     """Where the id may stand in a text; not every place need mean the target."""
     id, brief = f"(?P<id>{re.escape(target.id)})", target.kind in BRIEFS
-    if isinstance(leaf.mark, Ref):
+    if isinstance(leaf.meaning, Ref):
         return re.compile(rf"(?<![a-z0-9-]){id}(?![a-z0-9-])")
     if _is_formula(leaf):
         return re.compile(rf"(?<![a-z0-9@.-]){id}{'(?=/)' if brief else '(?![a-z0-9/-])'}")
@@ -226,7 +226,7 @@ def _replaced(text: str, spans: list[Span], new: str) -> str:
 
 def _meant(leaf: Leaf, target: Target, new: str, spans: list[Span]) -> list[Span]:
     """The places whose letters name the target: without them, so many fewer marks do."""
-    if isinstance(leaf.mark, Ref) or not spans:
+    if isinstance(leaf.meaning, Ref) or not spans:
         return spans
     around = "{{{}}}" if _is_formula(leaf) else "{}"
     before, after = (

@@ -18,7 +18,7 @@ from briefsite.evidence.quantities import normalise, quantities
 from briefsite.library.graph import AnyBrief, Graph
 from briefsite.library.prose import Cite, Paragraph, Text, WikiLink, flatten, parse
 from briefsite.models import Citation
-from briefsite.models.base import ProseMark
+from briefsite.models.base import ProseText
 from briefsite.models.walk import FieldPath, leaves
 from briefsite.problems import Example, Problem
 from briefsite.text.periods import Period
@@ -41,7 +41,7 @@ def verify(graph: Graph, texts: Mapping[str, Archived]) -> Iterator[Problem]:
     """Report numbers in prose that no paragraph cited there prints."""
     for brief in graph.library.briefs():
         for leaf in leaves(brief.value):
-            if isinstance(leaf.mark, ProseMark):
+            if isinstance(leaf.meaning, ProseText):
                 beside, allowed = _sources_beside(brief, leaf.path)
                 for paragraph in parse(leaf.value).paragraphs():
                     cited = [*beside, *_cited(paragraph)]

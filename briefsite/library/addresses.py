@@ -4,7 +4,7 @@ In: kinds, ids, figures. Out: text; every address is relative to the root of the
 """
 
 from briefsite.library import PLURALS
-from briefsite.library.graph import AnyTold, FigureAt
+from briefsite.library.graph import AnyItemAt, FigureAt
 from briefsite.models import Event
 from briefsite.text import Markdown, address, escape
 from briefsite.text.periods import Period
@@ -38,6 +38,6 @@ def figure_anchor(at: FigureAt) -> str:
     return f"{stem}-{len(twins) + 1}" if twins else stem
 
 
-def told_anchor(told: AnyTold) -> str:
+def item_anchor(told: AnyItemAt) -> str:
     """The permanent anchor of an event or statement on the page of its brief."""
     return f"{'e' if isinstance(told.item, Event) else 's'}-{told.item.id}"

@@ -12,7 +12,7 @@ from typing import Any, Generic, TypeVar
 from briefsite.library import AnyEntry, Entry, EntryOrDraft, Library
 from briefsite.library.prose import WIKI_KINDS, Cite, FigureRef, Inline, Text, WikiLink, parse
 from briefsite.models import Citation, Company, Event, Figure, Region, Relation, Statement
-from briefsite.models.base import ProseMark, Ref
+from briefsite.models.base import ProseText, Ref
 from briefsite.models.walk import FieldPath, Leaf, citations, leaves
 from briefsite.text.names import Wording
 from briefsite.text.periods import Period
@@ -99,16 +99,16 @@ def mentions(library: Library, known: Names) -> dict[Target, list[Mention]]:
         for leaf in leaves(brief.value):
             for target in _targets(leaf, library, known):
                 if target != (brief.kind, brief.id):
-                    text = leaf.value if isinstance(leaf.mark, ProseMark) else ""
+                    text = leaf.value if isinstance(leaf.meaning, ProseText) else ""
                     found[target][brief.id, leaf.path] = Mention(brief, leaf.path, text)
     return {target: list(all.values()) for target, all in found.items()}
 
 
 def _targets(leaf: Leaf, library: Library, known: Names) -> Iterator[Target]:
-    if isinstance(leaf.mark, ProseMark):
+    if isinstance(leaf.meaning, ProseText):
         for inline in parse(leaf.value).inlines():
             yield from (part.target for part in named(inline, library, known))
-    elif leaf.path[0] not in _SHOWN and {"region", "company"} & set(leaf.mark.kinds):
+    elif leaf.path[0] not in _SHOWN and {"region", "company"} & set(leaf.meaning.kinds):
         yield ("region" if leaf.value in library.regions else "company"), leaf.value
 
 
@@ -151,7 +151,7 @@ T = TypeVar("T", bound=Event | Statement, covariant=True)
 
 
 @dataclass(frozen=True)
-class Told(Generic[T]):
+class ItemAt(Generic[T]):
     """An event or statement, the brief in which it is written, and its rank there."""
 
     brief: AnyBrief
@@ -159,21 +159,21 @@ class Told(Generic[T]):
     index: int
 
 
-AnyTold = Told[Event | Statement]
+AnyItemAt = ItemAt[Event | Statement]
 
 
-def of_kind(found: Iterable[AnyTold], kind: type[T]) -> tuple[Told[T], ...]:
+def of_kind(found: Iterable[AnyItemAt], kind: type[T]) -> tuple[ItemAt[T], ...]:
     """Those that are events, or those that are statements."""
     return tuple(
-        Told(told.brief, told.item, told.index) for told in found if isinstance(told.item, kind)
+        ItemAt(one.brief, one.item, one.index) for one in found if isinstance(one.item, kind)
     )
 
 
 def references(entry: EntryOrDraft) -> Iterator[Reference]:
     """Every id that an entry names, in fields and in prose."""
     for leaf in leaves(entry.value):
-        if isinstance(leaf.mark, Ref):
-            yield Reference(entry, leaf.path, leaf.mark.kinds, leaf.value)
+        if isinstance(leaf.meaning, Ref):
+            yield Reference(entry, leaf.path, leaf.meaning.kinds, leaf.value)
             continue
         for inline in parse(leaf.value).inlines():
             if isinstance(inline, Cite):
@@ -199,7 +199,7 @@ def uses(entry: AnyEntry) -> Iterator[Use]:
 def prose_inlines(entry: AnyEntry) -> Iterator[tuple[FieldPath, Inline]]:
     """Every inline value of every prose field of an entry."""
     for leaf in leaves(entry.value):
-        if isinstance(leaf.mark, ProseMark):
+        if isinstance(leaf.meaning, ProseText):
             for inline in parse(leaf.value).inlines():
                 yield leaf.path, inline
 
@@ -217,7 +217,7 @@ class Graph:
     by_indicator: dict[str, tuple[FigureAt, ...]] = field(default_factory=dict)
     by_source: dict[str, tuple[Use, ...]] = field(default_factory=dict)
     by_brief: dict[tuple[str, str], tuple[FigureAt, ...]] = field(default_factory=dict)
-    told: dict[str, tuple[AnyTold, ...]] = field(default_factory=dict)
+    items: dict[str, tuple[AnyItemAt, ...]] = field(default_factory=dict)
     names: Names = field(default_factory=Names)
     mentions: dict[Target, tuple[Mention, ...]] = field(default_factory=dict)
 
@@ -252,13 +252,13 @@ class Graph:
         preferred = {at.figure.key for at in chosen if at.figure.preferred}
         return tuple(at for at in chosen if at.figure.preferred or at.figure.key not in preferred)
 
-    def told_on(self, brief: str, kind: type[T]) -> tuple[Told[T], ...]:
+    def items_on(self, brief: str, kind: type[T]) -> tuple[ItemAt[T], ...]:
         """Events or statements for a brief's page: its own, and those that name it."""
-        return of_kind(self.told.get(brief, ()), kind)
+        return of_kind(self.items.get(brief, ()), kind)
 
-    def told_by(self, person: str) -> tuple[AnyTold, ...]:
+    def items_by(self, person: str) -> tuple[AnyItemAt, ...]:
         """Events and statements of a person."""
-        return self.told.get(f"person:{person}", ())
+        return self.items.get(f"person:{person}", ())
 
 
 def _named(item: Event | Statement) -> tuple[str, ...]:
@@ -295,7 +295,7 @@ def build(library: Library) -> Graph:
         _frozen(by_indicator),
         _frozen(_by_source(library)),
         _frozen(_by_brief(by_indicator)),
-        _frozen(_told(library)),
+        _frozen(_items(library)),
         known,
         _frozen(mentions(library, known)),
     )
@@ -350,19 +350,19 @@ def _by_brief(
     return found
 
 
-def _told(library: Library) -> dict[str, list[AnyTold]]:
-    found: dict[str, list[AnyTold]] = defaultdict(list)
+def _items(library: Library) -> dict[str, list[AnyItemAt]]:
+    found: dict[str, list[AnyItemAt]] = defaultdict(list)
     for brief in library.briefs():
         items: tuple[Event | Statement, ...] = (*brief.value.events, *brief.value.statements)
         for index, item in enumerate(items):
-            told = AnyTold(brief, item, index)
+            one = AnyItemAt(brief, item, index)
             people = (f"person:{id}" for id in _people(item))
             for key in dict.fromkeys((brief.id, *_named(item), *people)):
-                found[key].append(told)
-    for told_there in found.values():
-        told_there.sort(key=_told_key)
+                found[key].append(one)
+    for there in found.values():
+        there.sort(key=_when)
     return found
 
 
-def _told_key(told: AnyTold) -> tuple[object, ...]:
-    return (*Period.parse(told.item.date or "undated").sort_key, told.brief.id, told.index)
+def _when(one: AnyItemAt) -> tuple[object, ...]:
+    return (*Period.parse(one.item.date or "undated").sort_key, one.brief.id, one.index)

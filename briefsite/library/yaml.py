@@ -161,7 +161,7 @@ def _syntax(file: str, lines: tuple[str, ...], error: yaml.MarkedYAMLError) -> P
     began = _point(error.context_mark) if error.context_mark else at
     said = Complaint(error.context or "", error.problem or "", began, at)
     fault = explain(lines, said)
-    place = problem_at(file, lines, fault.mark, "yaml-syntax", fault.message, fault.hint)
+    place = problem_at(file, lines, fault.position, "yaml-syntax", fault.message, fault.hint)
     return replace(place, width=fault.width)
 
 
@@ -296,7 +296,7 @@ class _Builder:
             return value
         if fault := cut_off(self._lines[(end := _point(event.end_mark))[0]], end):
             message, hint = fault.message, fault.hint
-            self._note(fault.mark, "ambiguous-scalar", message, hint, fault.width)
+            self._note(fault.position, "ambiguous-scalar", message, hint, fault.width)
         if value in ("true", "false"):
             return value == "true"
         match = _NUMBER.fullmatch(value)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-Mark = tuple[int, int]
+Position = tuple[int, int]
 _KEY = re.compile(r"(\s*(?:- +)*)([A-Za-z_][\w-]*)(?=\s*:)")
 _VALUE = re.compile(r"\s*(?:- +)*(?:[\w-]+: +|- +)?(?=\S)")
 _OPENING = re.compile(r"\s*(?:- +)*(?:[\w-]+: +)?([\"'])")
@@ -22,15 +22,15 @@ class Complaint:
 
     context: str
     problem: str
-    began: Mark
-    at: Mark
+    began: Position
+    at: Position
 
 
 @dataclass(frozen=True)
 class Fault:
     """The mistake: its place (from 0), in words, what to write, how much of the line it is."""
 
-    mark: Mark
+    position: Position
     message: str
     hint: str = _GENERAL
     width: int = 1
@@ -56,7 +56,7 @@ def quoted(line: str) -> str:
     return f"{line[:start].strip()} '{doubled}'".strip()
 
 
-def cut_off(line: str, end: Mark) -> Fault | None:
+def cut_off(line: str, end: Position) -> Fault | None:
     """A text that ends before ` #`, in silence; a remark has a space behind its sign."""
     cut = re.match(r" +(#[^\s#].*)", line[end[1] :])
     if not cut:
@@ -144,9 +144,9 @@ def _quote(lines: tuple[str, ...], said: Complaint, *, strict: bool = False) -> 
     if opened:
         line = opened[-1]
         column = lines[line].index(_opening(lines[line]))
-        mark = lines[line][column]
-        hint = f"close it where the text ends: {_short(lines[line].strip())}{mark}"
-        yield Fault((line, column), f"the quote {mark} that opens here is not closed", hint)
+        position = lines[line][column]
+        hint = f"close it where the text ends: {_short(lines[line].strip())}{position}"
+        yield Fault((line, column), f"the quote {position} that opens here is not closed", hint)
     line, column = said.at
     before = lines[line][:column].rstrip()[-1:]
     if not strict and before in ('"', "'"):
@@ -167,12 +167,12 @@ def _opening(line: str) -> str:
 
 
 def _is_left_open(line: str) -> bool:
-    mark = _opening(line)
-    if not mark:
+    position = _opening(line)
+    if not position:
         return False
-    inside = line[line.index(mark) + 1 :]
-    inside = re.sub(r"\\.", "", inside) if mark == '"' else inside.replace("''", "")
-    return mark not in inside
+    inside = line[line.index(position) + 1 :]
+    inside = re.sub(r"\\.", "", inside) if position == '"' else inside.replace("''", "")
+    return position not in inside
 
 
 def _escape(lines: tuple[str, ...], said: Complaint) -> Iterator[Fault]:
@@ -234,9 +234,9 @@ def _keyless(lines: tuple[str, ...], line: int, column: int) -> Iterator[Fault]:
     words = lines[line][column:].rstrip()
     above = _above(lines, line)
     if tight := re.match(r"([A-Za-z_][\w-]*):(\S.*)", words):
-        mark = line, column + len(tight[1])
+        position = line, column + len(tight[1])
         message = f"a space is missing after the colon of '{tight[1]}'"
-        yield Fault(mark, message, f"write {tight[1]}: {_short(tight[2])}")
+        yield Fault(position, message, f"write {tight[1]}: {_short(tight[2])}")
     elif loose := re.match(r"([a-z_]+)(?: +([^:]+))?$", words):
         goes_on = above is not None and _indent(lines[above]) > column
         if not goes_on or _KEY.match(lines[above or 0]):

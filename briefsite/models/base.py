@@ -46,7 +46,7 @@ KINDS = "x-kinds"
 
 
 @dataclass(frozen=True)
-class ProseMark:
+class ProseText:
     """Marks a field that holds Markdown of the short allow list."""
 
 
@@ -198,7 +198,7 @@ Prose = Annotated[
     str,
     Field(max_length=20_000),
     Form(r"[\s\S]*\S[\s\S]*", "text must not be empty"),
-    ProseMark(),
+    ProseText(),
     Worded("prose"),
 ]
 """Markdown of a short allow list: paragraphs, emphasis, lists, links, `{figure}`, `[@source,

@@ -12,11 +12,11 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 
-from briefsite.models.base import ID_PATTERN, Citation, ProseMark, Ref
+from briefsite.models.base import ID_PATTERN, Citation, ProseText, Ref
 from briefsite.text.names import first_sentence
 
 FieldPath = tuple[str | int, ...]
-Mark = Ref | ProseMark
+Meaning = Ref | ProseText
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Leaf:
 
     path: FieldPath
     value: str
-    mark: Mark
+    meaning: Meaning
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,8 @@ def leaves(model: BaseModel | Draft, path: FieldPath = ()) -> Iterator[Leaf]:
         yield from _draft_leaves(model, path)
         return
     for name, value in model:
-        mark = _mark(type(model), name)
-        yield from _leaves(value, mark, (*path, name))
+        meaning = _meaning(type(model), name)
+        yield from _leaves(value, meaning, (*path, name))
 
 
 def citations(model: BaseModel, path: FieldPath = ()) -> Iterator[Cited]:
@@ -123,29 +123,29 @@ def model_at(model: type[BaseModel], path: FieldPath) -> type[BaseModel] | None:
     return _model_in(current)
 
 
-def _leaves(value: object, mark: Mark | None, path: FieldPath) -> Iterator[Leaf]:
+def _leaves(value: object, meaning: Meaning | None, path: FieldPath) -> Iterator[Leaf]:
     for at, part in _parts(value, path):
         if isinstance(part, BaseModel):
             yield from leaves(part, at)
-        elif mark and isinstance(part, str):
-            yield Leaf(at, part, mark)
+        elif meaning and isinstance(part, str):
+            yield Leaf(at, part, meaning)
 
 
 def _draft_leaves(draft: Draft, path: FieldPath) -> Iterator[Leaf]:
     fields = draft.model.model_fields
     data = draft.data if isinstance(draft.data, dict) else {}
     for name in fields.keys() & data.keys():
-        mark, inner = _mark(draft.model, name), _model_in(fields[name].annotation)
+        meaning, inner = _meaning(draft.model, name), _model_in(fields[name].annotation)
         value = data[name]
         for at, part in _parts(tuple(value) if isinstance(value, list) else value, (*path, name)):
             if inner:
                 yield from _draft_leaves(Draft(inner, part), at)
-            elif mark and isinstance(part, str) and _is_formed(mark, part):
-                yield Leaf(at, part, mark)
+            elif meaning and isinstance(part, str) and _is_formed(meaning, part):
+                yield Leaf(at, part, meaning)
 
 
-def _is_formed(mark: Mark, text: str) -> bool:
-    return isinstance(mark, ProseMark) or re.fullmatch(ID_PATTERN, text) is not None
+def _is_formed(meaning: Meaning, text: str) -> bool:
+    return isinstance(meaning, ProseText) or re.fullmatch(ID_PATTERN, text) is not None
 
 
 def _parts(value: object, path: FieldPath) -> Iterator[tuple[FieldPath, object]]:
@@ -157,21 +157,21 @@ def _parts(value: object, path: FieldPath) -> Iterator[tuple[FieldPath, object]]
 
 
 @cache
-def _mark(model: type[BaseModel], name: str) -> Mark | None:
+def _meaning(model: type[BaseModel], name: str) -> Meaning | None:
     field = model.model_fields[name]
-    return next(_marks((Annotated, *field.metadata)), None) or next(
-        _marks((field.annotation,)), None
+    return next(_meanings((Annotated, *field.metadata)), None) or next(
+        _meanings((field.annotation,)), None
     )
 
 
-def _marks(parts: tuple[Any, ...]) -> Iterator[Mark]:
+def _meanings(parts: tuple[Any, ...]) -> Iterator[Meaning]:
     for part in parts:
-        if isinstance(part, Ref | ProseMark):
+        if isinstance(part, Ref | ProseText):
             yield part
         elif get_origin(part) is Annotated:
-            yield from _marks((*part.__metadata__, part.__origin__))
+            yield from _meanings((*part.__metadata__, part.__origin__))
         else:
-            yield from _marks(get_args(part))
+            yield from _meanings(get_args(part))
 
 
 def _model_in(annotation: object) -> type[BaseModel] | None:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from briefsite.library.addresses import METHOD, anchor, page_path, told_anchor
-from briefsite.library.graph import AnyBrief, AnyTold, FigureAt, Graph, Told
+from briefsite.library.addresses import METHOD, anchor, item_anchor, page_path
+from briefsite.library.graph import AnyBrief, AnyItemAt, FigureAt, Graph, ItemAt
 from briefsite.models import Company, Event, Region, Statement
 from briefsite.pages.claims import cited_view, derived_view, with_claim
 from briefsite.pages.edition import Edition
@@ -28,13 +28,13 @@ from briefsite.text.units import BRIEF_KINDS, ROLES
 # Events and statements in words, with what their sources print.
 
 
-def event_view(writer: PageWriter, told: Told[Event]) -> EventView:
+def event_view(writer: PageWriter, told: ItemAt[Event]) -> EventView:
     """An event in words, for this page."""
     event = told.item
     mine = writer.brief is not None and told.brief.id == writer.brief.id
     text = writer.prose.of(told.brief).inline(event.text)
     return EventView(
-        anchor=told_anchor(told) if mine else f"o-{told.brief.id}-{told_anchor(told)}",
+        anchor=item_anchor(told) if mine else f"o-{told.brief.id}-{item_anchor(told)}",
         date=Period.parse(event.date).words if event.date else "",
         date_note=event.date_note or "",
         title=event.title,
@@ -45,20 +45,20 @@ def event_view(writer: PageWriter, told: Told[Event]) -> EventView:
             if link.href != writer.links.here
         ),
         places=_others(writer, (*event.regions, *event.companies)),
-        written_in=None if mine else writer.links.to(told.brief, at=told_anchor(told)),
+        written_in=None if mine else writer.links.to(told.brief, at=item_anchor(told)),
         marks=writer.notes.further_marks(text, event.sources),
         cited=_cited(writer, told),
     )
 
 
-def statement_view(writer: PageWriter, told: Told[Statement]) -> StatementView:
+def statement_view(writer: PageWriter, told: ItemAt[Statement]) -> StatementView:
     """A statement in words, for this page."""
     item = told.item
     mine = writer.brief is not None and told.brief.id == writer.brief.id
     speaker, role = _speaker(writer, item)
     text = writer.prose.of(told.brief).inline(item.text)
     return StatementView(
-        anchor=told_anchor(told) if mine else f"o-{told.brief.id}-{told_anchor(told)}",
+        anchor=item_anchor(told) if mine else f"o-{told.brief.id}-{item_anchor(told)}",
         speaker=speaker,
         speaker_name=speaker.text if speaker else (item.attributed_to or ""),
         role=role,
@@ -66,7 +66,7 @@ def statement_view(writer: PageWriter, told: Told[Statement]) -> StatementView:
         date=Period.parse(item.date).words if item.date else "",
         occasion=item.occasion or "",
         about=_others(writer, (*item.regions, *item.companies)),
-        written_in=None if mine else writer.links.to(told.brief, at=told_anchor(told)),
+        written_in=None if mine else writer.links.to(told.brief, at=item_anchor(told)),
         marks=writer.notes.further_marks(text, item.sources),
         cited=_cited(writer, told),
     )
@@ -86,7 +86,7 @@ def _others(writer: PageWriter, ids: Iterable[str]) -> tuple[Link, ...]:
     return tuple(writer.links.to_brief(id) for id in dict.fromkeys(ids) if id != mine)
 
 
-def _cited(writer: PageWriter, told: AnyTold) -> tuple[CitedView, ...]:
+def _cited(writer: PageWriter, told: AnyItemAt) -> tuple[CitedView, ...]:
     return tuple(cited_view(writer, citation) for citation in told.item.sources)
 
 
@@ -130,9 +130,9 @@ def brief_view(lookup: Lookup, brief: AnyBrief, edition: Edition) -> BriefView:
             )
             for section in value.sections
         ),
-        events=tuple(event_view(writer, told) for told in graph.told_on(brief.id, Event)),
+        events=tuple(event_view(writer, told) for told in graph.items_on(brief.id, Event)),
         statements=tuple(
-            statement_view(writer, told) for told in graph.told_on(brief.id, Statement)
+            statement_view(writer, told) for told in graph.items_on(brief.id, Statement)
         ),
         ties=tuple(_ties(writer, brief)),
         companies=companies_of(writer, brief.id) if region else (),
@@ -176,8 +176,8 @@ def _missing(graph: Graph, brief: AnyBrief) -> str:
     """What the sources do not publish, in a sentence or two."""
     absent = {
         "figures": not brief.value.figures,
-        "events": not graph.told_on(brief.id, Event),
-        "statements": not graph.told_on(brief.id, Statement),
+        "events": not graph.items_on(brief.id, Event),
+        "statements": not graph.items_on(brief.id, Statement),
     }
     sentences = [missing(brief.value.name, [word for word, gone in absent.items() if gone])]
     below = (brief.id, *(region.id for region in graph.descendants(brief.id)))

@@ -193,14 +193,14 @@ def _dates(graph: Graph, entry: Entry[Any]) -> Iterator[str]:
     elif entry.kind == "indicator":
         yield from (at.figure.period for at in graph.by_indicator.get(entry.id, ()))
     elif entry.kind == "person":
-        yield from (told.item.date or "" for told in graph.told_by(entry.id))
+        yield from (told.item.date or "" for told in graph.items_by(entry.id))
     elif entry.kind == "source":
         yield entry.value.published or ""
 
 
 def _told_dates(graph: Graph, brief: AnyBrief) -> Iterator[str]:
     yield from (figure.period for figure in brief.value.figures)
-    yield from (told.item.date or "" for told in graph.told.get(brief.id, ()))
+    yield from (told.item.date or "" for told in graph.items.get(brief.id, ()))
 
 
 # What a page needs on paper, where nothing can be followed: what it is, where, and as of when.

@@ -113,7 +113,7 @@ def _is_shown(writer: PageWriter, entry: AnyEntry, mention: Mention) -> bool:
     field, index = (*mention.path, "", "")[:2]
     if field in ("events", "statements"):
         key = f"person:{entry.id}" if entry.kind == "person" else entry.id
-        here = ((told.brief.id, told.item) for told in writer.graph.told.get(key, ()))
+        here = ((told.brief.id, told.item) for told in writer.graph.items.get(key, ()))
         item = getattr(mention.brief.value, str(field))[index]
         return (mention.brief.id, item) in here
     if field == "relations":

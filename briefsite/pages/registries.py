@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from briefsite.library import AnyEntry, Entry
 from briefsite.library.addresses import GLOSSARY, page_path
-from briefsite.library.graph import FigureAt, Graph, Told, Use, of_kind
+from briefsite.library.graph import FigureAt, Graph, ItemAt, Use, of_kind
 from briefsite.models import Event, Indicator, Person, Source, Statement, Topic
 from briefsite.pages.briefs import event_view, missing, statement_view
 from briefsite.pages.mentions import mention_views, place_link, used_in
@@ -170,10 +170,10 @@ def topic_view(lookup: Lookup, entry: Entry[Topic]) -> TopicView:
     )
 
 
-def _events(graph: Graph, members: Iterable[AnyEntry]) -> list[Told[Event]]:
+def _events(graph: Graph, members: Iterable[AnyEntry]) -> list[ItemAt[Event]]:
     """The events of some briefs, newest first, those without a date last."""
     ids = dict.fromkeys(entry.id for entry in members if entry.kind in ("region", "company"))
-    found = [told for id in ids for told in graph.told_on(id, Event) if told.brief.id in ids]
+    found = [told for id in ids for told in graph.items_on(id, Event) if told.brief.id in ids]
     own = {(told.brief.id, told.index): told for told in found}
     return sorted(
         own.values(), key=lambda told: Period.parse(told.item.date or "undated").sort_key
@@ -189,7 +189,7 @@ def person_view(lookup: Lookup, entry: Entry[Person]) -> PersonView:
         where = linked(writer.links.to_brief(role.organisation)) if role.organisation else ""
         comma = Markdown(", ") if where else ""
         roles.append(Fact(role.title, Markdown(comma) + where + writer.notes.marks(role.sources)))
-    told = graph.told_by(entry.id)
+    told = graph.items_by(entry.id)
     statements = tuple(statement_view(writer, said) for said in of_kind(told, Statement))
     events = tuple(event_view(writer, event) for event in of_kind(told, Event))
     absent = {"statements": not statements, "events": not events}

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from briefsite.library.addresses import page_path, told_anchor
-from briefsite.library.graph import AnyBrief, AnyTold, Graph, Told, of_kind
+from briefsite.library.addresses import item_anchor, page_path
+from briefsite.library.graph import AnyBrief, AnyItemAt, Graph, ItemAt, of_kind
 from briefsite.models import Company, Event, Region, Statement
 from briefsite.pages.briefs import event_view, statement_view
 from briefsite.pages.indexes import (
@@ -59,14 +59,14 @@ def timeline_view(lookup: Lookup) -> TimelineView:
     )
 
 
-def _told(brief: AnyBrief) -> Iterator[AnyTold]:
+def _told(brief: AnyBrief) -> Iterator[AnyItemAt]:
     items: tuple[Event | Statement, ...] = (*brief.value.events, *brief.value.statements)
     for index, item in enumerate(items):
         if item.date or isinstance(item, Event):
-            yield Told(brief, item, index)
+            yield ItemAt(brief, item, index)
 
 
-def _order(told: AnyTold) -> tuple[object, ...]:
+def _order(told: AnyItemAt) -> tuple[object, ...]:
     """Newest first, and what is known only by its year after what is known better."""
     when = Period.parse(told.item.date or UNDATED)
     newest = -when.last.toordinal() if when.last else 0
@@ -81,7 +81,7 @@ def _order(told: AnyTold) -> tuple[object, ...]:
     )
 
 
-def _year(told: AnyTold) -> str:
+def _year(told: AnyItemAt) -> str:
     return str(Period.parse(told.item.date or UNDATED).year or UNDATED)
 
 
@@ -99,7 +99,7 @@ def _month_number(when: Period) -> int:
     return 0
 
 
-def _month(told: AnyTold) -> str:
+def _month(told: AnyItemAt) -> str:
     when = Period.parse(told.item.date or UNDATED)
     if when.year is None:
         return ""
@@ -107,15 +107,15 @@ def _month(told: AnyTold) -> str:
     return f"{MONTHS[number]} {when.year}" if number else "Month not given"
 
 
-def _item(writer: PageWriter, told: AnyTold) -> TimelineItem:
+def _item(writer: PageWriter, told: AnyItemAt) -> TimelineItem:
     item, brief = told.item, told.brief
     organisation = (item.organisation,) if isinstance(item, Statement) else ()
     ids = (brief.id, *item.regions, *item.companies, *(id for id in organisation if id))
     regions = dict.fromkeys(id for named in ids for id in around(writer.graph, named))
     topics = topics_of(brief)
     return TimelineItem(
-        id=f"t-{brief.id}-{told_anchor(told)}",
-        at=writer.links.to(brief, at=told_anchor(told)),
+        id=f"t-{brief.id}-{item_anchor(told)}",
+        at=writer.links.to(brief, at=item_anchor(told)),
         regions=" ".join(regions),
         topics=" ".join(topics),
         year=_year(told),
@@ -209,7 +209,7 @@ def _facets(writer: PageWriter, items: list[TimelineItem]) -> tuple[FacetGroup, 
 
 
 def _events(writer: PageWriter, region: str) -> str:
-    told = writer.graph.told_on(region, Event)
+    told = writer.graph.items_on(region, Event)
     return writer.links.href(page_path("region", region), "events" if told else "")
 
 
@@ -283,7 +283,7 @@ def _years(graph: Graph, brief: AnyBrief) -> Iterator[str]:
     """The years of a brief's figures, events and statements."""
     dates = [figure.period for figure in brief.value.figures]
     for kind in (Event, Statement):
-        dates += [told.item.date or "undated" for told in graph.told_on(brief.id, kind)]
+        dates += [told.item.date or "undated" for told in graph.items_on(brief.id, kind)]
     years = {Period.parse(date).year for date in dates} - {None}
     yield from sorted(map(str, years), reverse=True) or [NONE]
 

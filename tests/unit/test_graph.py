@@ -77,7 +77,7 @@ def test_a_figure_reference_names_the_preferred_of_two(graph: Graph) -> None:
 
 def test_events_and_statements_are_told_on_every_page_they_name(graph: Graph) -> None:
     def told(brief: str, kind: type[Event] | type[Statement]) -> list[str]:
-        return [told.item.id for told in graph.told_on(brief, kind)]
+        return [told.item.id for told in graph.items_on(brief, kind)]
 
     assert told("harbour-city", Event) == ["some-day", "opening"]
     assert told("docks", Event) == ["opening"]
@@ -86,7 +86,7 @@ def test_events_and_statements_are_told_on_every_page_they_name(graph: Graph) ->
     assert told("coast", Statement) == ["proud"]
     assert told("tide-group", Statement) == ["proud"]
     assert told("docks", Statement) == ["quieter"]
-    assert [told.item.id for told in graph.told_by("ann-wave")] == ["opening", "proud"]
+    assert [told.item.id for told in graph.items_by("ann-wave")] == ["opening", "proud"]
 
 
 def test_uses_of_a_source_come_by_paragraph(graph: Graph) -> None:

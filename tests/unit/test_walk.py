@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from briefsite import models
 from briefsite.models import Role, Term
-from briefsite.models.base import Citation, ProseMark, Ref
+from briefsite.models.base import Citation, ProseText, Ref
 from briefsite.models.walk import citations, field_names, leaves, texts
 from tests.world import CASES, graph_of, make_root, story
 
@@ -19,26 +19,26 @@ def graph(tmp_path_factory: pytest.TempPathFactory):
 
 def test_references_and_prose_of_a_brief(graph) -> None:
     found = {leaf.path: leaf for leaf in leaves(graph.library.regions["harbour-city"].value)}
-    assert found["parent",].mark == Ref(("region",))
+    assert found["parent",].meaning == Ref(("region",))
     assert found["parent",].value == "coast"
-    assert isinstance(found["summary",].mark, ProseMark)
-    assert found["topics", 0].mark == Ref(("topic",))
-    assert found["figures", 0, "indicator"].mark == Ref(("indicator",))
-    assert isinstance(found["figures", 0, "note"].mark, ProseMark)
-    assert found["figures", 0, "sources", 0, "source"].mark == Ref(("source",))
-    assert found["figures", 0, "sources", 0, "said_by"].mark == Ref(("person",))
-    assert found["events", 0, "regions", 0].mark == Ref(("region",))
-    assert found["events", 0, "companies", 0].mark == Ref(("company",))
-    assert found["events", 0, "people", 0].mark == Ref(("person",))
-    assert found["statements", 0, "speaker"].mark == Ref(("person",))
-    assert found["relations", 0, "to"].mark == Ref(("region", "company"))
+    assert isinstance(found["summary",].meaning, ProseText)
+    assert found["topics", 0].meaning == Ref(("topic",))
+    assert found["figures", 0, "indicator"].meaning == Ref(("indicator",))
+    assert isinstance(found["figures", 0, "note"].meaning, ProseText)
+    assert found["figures", 0, "sources", 0, "source"].meaning == Ref(("source",))
+    assert found["figures", 0, "sources", 0, "said_by"].meaning == Ref(("person",))
+    assert found["events", 0, "regions", 0].meaning == Ref(("region",))
+    assert found["events", 0, "companies", 0].meaning == Ref(("company",))
+    assert found["events", 0, "people", 0].meaning == Ref(("person",))
+    assert found["statements", 0, "speaker"].meaning == Ref(("person",))
+    assert found["relations", 0, "to"].meaning == Ref(("region", "company"))
     assert ("name",) not in found
     assert ("corrections", 0, "was") not in found
 
 
 def test_a_share_names_its_whole(graph) -> None:
     found = {leaf.path: leaf for leaf in leaves(graph.library.regions["coast"].value)}
-    assert found["figures", 0, "share_of", "brief"].mark == Ref(("region", "company"))
+    assert found["figures", 0, "share_of", "brief"].meaning == Ref(("region", "company"))
 
 
 def test_citations_with_the_part_that_rests_on_them(graph) -> None:
