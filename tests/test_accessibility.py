@@ -18,8 +18,8 @@ SCHEMES = {"light": "default", "dark": "slate"}
 AXE = Axe().axe_script + "; undefined"
 # The size of targets (WCAG 2.2) is off in axe-core unless asked for.
 RUN = """only => axe.run({ resultTypes: ["violations"], preload: false,
-  ...(only.length ? { runOnly: only } : { rules: { "target-size": { enabled: true } } }) }).then(({ violations }) =>
-  violations.map(({ id, nodes }) =>
+  ...(only.length ? { runOnly: only } : { rules: { "target-size": { enabled: true } } }),
+}).then(({ violations }) => violations.map(({ id, nodes }) =>
     `${id}: ${nodes.slice(0, 4).map(({ target }) => target)} (${nodes.length})`))"""
 UNFOLD = "document.querySelectorAll('details').forEach((details) => { details.open = true; })"
 
