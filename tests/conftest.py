@@ -1,8 +1,8 @@
 """What tests share: `--update`, built sites, a browser; and the rules on skips and on time.
 
 `make test` runs them in several processes. Worlds and pictures are made once in a run, by whoever
-needs them first. A test that alters a world takes a copy (`copied`). What drives the browser, makes
-PDFs or shows a preview stays in one process each (`xdist_group`).
+needs them first. A test that alters a world takes a copy (`copied`). A file of tests stays in one
+process.
 """
 
 import os
@@ -53,8 +53,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def unexplained_skip(report: pytest.TestReport | pytest.CollectReport) -> str:
     """Why a report may not stand: it is a skip that nobody listed. Empty where it may."""
-    id = report.nodeid.removesuffix(f"@{report.nodeid.rpartition('@')[2]}")
-    if report.outcome != "skipped" or {id, report.nodeid} & set(ALLOWED_SKIPS):
+    if report.outcome != "skipped" or report.nodeid in ALLOWED_SKIPS:
         return ""
     return f"skipped without a reason in ALLOWED_SKIPS of tests/conftest.py: {report.nodeid}"
 
@@ -81,13 +80,13 @@ def pytest_make_collect_report(collector: pytest.Collector) -> Iterator[None]:
     return report
 
 
-@pytest.hookimpl(tryfirst=True)
+COSTLY = ("test_accessibility", "test_keyboard", "test_pdf", "test_data", "test_browser")
+"""Files that come first: a process that begins one late would be alone at the end."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What drives the browser stays in one process."""
-    for item in items:
-        fixtures = getattr(item, "fixturenames", ())
-        if "browser" in fixtures and not item.get_closest_marker("xdist_group"):
-            item.add_marker(pytest.mark.xdist_group("browser"))
+    """A file is run by one process (`--dist loadfile`); the costly ones come first."""
+    items.sort(key=lambda item: item.path.parent.name != "tests" or item.path.stem not in COSTLY)
 
 
 METER = Meter()

@@ -15,9 +15,9 @@ from tests.guide import run
 from tests.once import Once
 from tests.world import CHECKOUT
 
-GROUPS = ("site", "briefs", "names")
-"""What looks at the built site, at the briefs alone, and what gives them other names."""
-BUILT = ("test_site", "test_previews", "test_ways", "test_fonts", "test_repository")
+GROUPS = ("site", "pages", "briefs", "names")
+"""What looks at the built site, at its pages, at the briefs, and what gives them other names."""
+SITE, PAGES = ("test_site", "test_fonts"), ("test_previews", "test_ways", "test_repository")
 
 
 def marked() -> list[Path]:
@@ -34,7 +34,9 @@ def group_of(file: Path) -> str:
     """The group of a file."""
     if file.stem == "test_rename":
         return "names"
-    return "site" if file.stem in BUILT else "briefs"
+    if file.stem in SITE:
+        return "site"
+    return "pages" if file.stem in PAGES else "briefs"
 
 
 @pytest.fixture(scope="session")

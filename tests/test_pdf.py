@@ -27,9 +27,6 @@ URL = "https://example.org/"
 RunPython = Callable[..., str]
 
 
-pytestmark = pytest.mark.xdist_group("pdf")
-
-
 @pytest.fixture(scope="module")
 def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A checkout with the real briefs, built with its PDFs."""

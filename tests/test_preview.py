@@ -18,7 +18,6 @@ from briefsite.site.preview import Preview
 from tests.visitor import NARROW, Visitor, visit
 from tests.world import CHECKOUT, make_root, story
 
-pytestmark = pytest.mark.xdist_group("preview")
 NORTH = "briefs/regions/north.yml"
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 expect.set_options(timeout=30_000)

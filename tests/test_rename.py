@@ -70,8 +70,9 @@ def test_the_site_of_a_renamed_thing_is_the_same(named: str, root: Root) -> None
     same_site(root(story("family")), named)
 
 
-@pytest.mark.data
-@pytest.mark.parametrize("kind", ["region", "company", "topic"])
+@pytest.mark.parametrize(
+    "kind", ["region", "company", pytest.param("topic", marks=pytest.mark.data)]
+)
 def test_the_real_site_of_a_renamed_thing_is_the_same(kind: str, root: Root) -> None:
     """Of each kind the one that is mentioned most."""
     made = root(CHECKOUT / "briefs")

@@ -14,7 +14,6 @@ from tests.papers import Paper
 from tests.world import CHECKOUT, story
 from tests.world import tree as files
 
-pytestmark = pytest.mark.xdist_group("pdf")
 Root = Callable[..., Path]
 URL = "https://example.org/regions/north/"
 STYLE = (CHECKOUT / "docs" / "assets" / "print.css").read_text(encoding="utf-8")

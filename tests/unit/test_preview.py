@@ -27,7 +27,6 @@ from briefsite.site.preview.server import (
 from briefsite.site.preview.watching import Look
 from tests.world import story, tree
 
-pytestmark = pytest.mark.xdist_group("preview")
 Root = Callable[..., Path]
 NORTH = "briefs/regions/north.yml"
 
