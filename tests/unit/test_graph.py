@@ -80,7 +80,7 @@ def test_events_and_statements_are_told_on_every_page_they_name(graph: Graph) ->
         return [told.item.id for told in graph.items_on(brief, kind)]
 
     assert told("harbour-city", Event) == ["some-day", "opening"]
-    assert told("docks", Event) == ["opening"]
+    assert told("docks", Event) == ["flood", "opening"]
     assert told("tide-motors", Event) == ["opening"]
     assert told("old-town", Event) == []
     assert told("coast", Statement) == ["proud"]
