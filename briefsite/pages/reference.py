@@ -141,24 +141,24 @@ _QUOTED = re.compile(r" +[0-9]* \| ")
 _HEADINGS = {
     "reading": (
         "When a file is read",
-        "Held by `build.py check`: is each file YAML, and does each key hold what it should?",
+        "Checked by `build.py check`: is each file YAML, and does each key hold what it should?",
     ),
     "checking": (
         "When the briefs are joined",
-        "Held by `build.py check`: does everything fit together, and does each number rest on a "
+        "Checked by `build.py check`: does everything fit together, and does each number rest on a "
         "source?",
     ),
     "verifying": (
         "When the sources are at hand",
-        "Held by `build.py verify --archive DIR`: does each citation say what its source prints?",
+        "Checked by `build.py verify --archive DIR`: does each citation say what its source prints?",
     ),
     "layout": (
         "When a file is laid out",
-        "Held by `build.py check`, and fixed by `build.py format`: do all files look alike?",
+        "Checked by `build.py check`, and fixed by `build.py format`: do all files look alike?",
     ),
     "building": (
         "When the site is built",
-        "Held by `build.py build`. A brief cannot break these rules; a template, a hand-written "
+        "Checked by `build.py build`. A brief cannot break these rules; a template, a hand-written "
         "page or a setting can.",
     ),
 }
