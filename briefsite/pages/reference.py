@@ -150,7 +150,8 @@ _HEADINGS = {
     ),
     "verifying": (
         "When the sources are at hand",
-        "Checked by `build.py verify --archive DIR`: does each citation say what its source prints?",
+        "Checked by `build.py verify --archive DIR`: does each citation say what its source "
+        "prints?",
     ),
     "layout": (
         "When a file is laid out",
