@@ -198,7 +198,8 @@ def no_shelf(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(link_cards, "render", link_cards.render.__wrapped__)  # type: ignore[attr-defined]
 
 
-def _build(briefs: Path, folder: Path) -> None:
+def build_world(briefs: Path, folder: Path) -> None:
+    """A checkout with briefs, built for the first time and without a problem."""
     done = build(make_root(folder, briefs), strict=True)
     assert done.published, "\n".join(map(str, done.problems))
     assert done.problems == ()
@@ -209,7 +210,7 @@ def _build(briefs: Path, folder: Path) -> None:
 @pytest.fixture(scope="session")
 def built(once: Once) -> Callable[[str], Path]:
     """A function that gives a checkout with a small world, built; not to be altered."""
-    return lambda name: once.made(name, partial(_build, story(name)))
+    return lambda name: once.made(name, partial(build_world, story(name)))
 
 
 @pytest.fixture
@@ -221,7 +222,7 @@ def copied(built: Callable[[str], Path], tmp_path: Path) -> Callable[[str], Path
 @pytest.fixture(scope="session")
 def real(once: Once) -> Path:
     """A checkout with the real briefs, built."""
-    return once.made("real", partial(_build, CHECKOUT / "briefs"))
+    return once.made("real", partial(build_world, CHECKOUT / "briefs"))
 
 
 @pytest.fixture(scope="session")

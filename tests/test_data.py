@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.changed import change
+from tests.conftest import build_world, zensical
 from tests.guide import run
 from tests.once import Once
 from tests.world import CHECKOUT
@@ -41,12 +42,16 @@ def group_of(file: Path) -> str:
 
 @pytest.fixture(scope="session")
 def changed(once: Once) -> Path:
-    """The checkout with changed briefs, and a folder for what its tests make once."""
+    """The checkout with changed briefs, and what its tests would make once: its sites."""
 
     def make(folder: Path) -> None:
         change(folder / "checkout")
         (folder / "once").mkdir()
         (folder / "once" / "kept").symlink_to(once.shelf)
+        build_world(folder / "checkout" / "briefs", folder / "once" / "real")
+        zensical(folder / "once" / "real", folder / "once" / "zensical")
+        for name in ("real", "zensical"):
+            (folder / "once" / f"{name}.done").touch()
 
     return once.made("changed", make)
 

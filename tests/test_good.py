@@ -31,7 +31,7 @@ def test_pages_are_as_expected(
 
 @pytest.mark.parametrize("name", STORIES)
 def test_site_is_built_strictly(name: str, built: Callable[[str], Path]) -> None:
-    """Without a problem: see `_build` in conftest.py."""
+    """Without a problem: see `build_world` in conftest.py."""
     assert (built(name) / "site" / "index.html").is_file()
 
 
