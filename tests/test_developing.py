@@ -1,6 +1,7 @@
 """The guide for developers is followed to the letter: its files and changes, in a copy, run."""
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,13 @@ def follow_part(heading: str, folder: Path) -> None:
         follow(block, folder)
 
 
+def with_pictures(copy: Path, built: Path) -> Path:
+    """A checkout with the pictures of links that another one drew."""
+    drawn = Path(".cache", "briefsite", "cards")
+    shutil.copytree(built / drawn, copy / drawn)
+    return copy
+
+
 def test_a_rule_is_added_as_the_guide_says(tmp_path: Path) -> None:
     copy = checkout(tmp_path)
     follow_part("Add a rule", copy)
@@ -32,8 +40,10 @@ def test_a_rule_is_added_as_the_guide_says(tmp_path: Path) -> None:
         python(copy, "-m", "pytest", "-q", "tests/test_bad.py")
 
 
-def test_an_export_and_a_kind_of_page_are_added_as_the_guide_says(tmp_path: Path) -> None:
-    copy = checkout(tmp_path)
+def test_an_export_and_a_kind_of_page_are_added_as_the_guide_says(
+    tmp_path: Path, real: Path
+) -> None:
+    copy = with_pictures(checkout(tmp_path), real)
     follow_part("Add an export", copy)
     follow_part("Add a kind of page", copy)
     python(copy, "build.py", "build", "--strict", "--no-pdf")
@@ -60,8 +70,8 @@ def test_a_unit_is_added_as_the_guide_says(tmp_path: Path) -> None:
     python(copy, "-m", "pytest", "-q", "tests/unit/test_text.py", "tests/unit/test_quantities.py")
 
 
-def test_a_field_is_added_as_the_guide_says(tmp_path: Path) -> None:
-    copy = checkout(tmp_path)
+def test_a_field_is_added_as_the_guide_says(tmp_path: Path, real: Path) -> None:
+    copy = with_pictures(checkout(tmp_path), real)
     follow_part("Add a field", copy)
     briefs = copy / "briefs" / "companies"
     (briefs / "new-works.yml").write_text(
