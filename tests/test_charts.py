@@ -55,6 +55,7 @@ def test_a_picture_is_described_and_small(draw: Draw) -> None:
     assert (desc.tag, desc.get("id")) == (f"{SVG}desc", "pic-a-d")
     assert "Hunan" in (desc.text or "")
     assert root.get("aria-labelledby") == "pic-a-t"
+    assert root.get("aria-describedby") == "pic-a-d"
     assert root.get("role") == ("group" if "<a " in svg else "img")
     assert "\n" not in svg
     assert len(svg) < (4096 if "<a " in svg else 2048)

@@ -163,6 +163,11 @@ BREACHES = {
         "unit: yuan, qualifier: about",
         f"{BRIEF}:19:77: figure: 'about 1.2 million U.S. dollars' does not say about 1.2 million yuan",
     ),
+    "a unit that is not there": (
+        'value: 1.2, scale: million, unit: us-dollars, qualifier: about, printed: "about 1.2 million U.S. dollars"',
+        'value: 900, unit: yuan, qualifier: over, printed: "over 900 people"',
+        f"{BRIEF}:19:60: figure: 'over 900 people' does not say over 900 yuan",
+    ),
     "a scale": (
         "scale: million",
         "scale: billion",
@@ -208,6 +213,11 @@ BREACHES = {
         "name: Ann Ball",
         "briefs/people.yml:4:7: names: no cited paragraph names Ann Ball",
     ),
+    "a first name": (
+        "name: Ann Bell",
+        "name: Dan Bell",
+        "briefs/people.yml:4:7: names: no cited paragraph names Dan Bell",
+    ),
     "a post": (
         "title: harbour master",
         "title: harbour pilot",
@@ -232,6 +242,25 @@ def test_a_broken_promise_is_seen(world: World, breach: str) -> None:
     old, new, expected = BREACHES[breach]
     reported = found(*world(old, new))
     assert expected in reported
+
+
+def test_a_fall_is_no_rise(world: World) -> None:
+    """The number is right, and the words before it say that it fell."""
+    fell = TEXT.replace("up 8.5 percent", "down 8.5 percent")
+    reported = found(*world('"up 8.5 percent"', '"down 8.5 percent"', text=fell))
+    assert f"{BRIEF}:10:21: figure: 'down 8.5 percent' is a fall" in reported
+
+
+@pytest.mark.parametrize(("month", "is_right"), [("2023-11", True), ("2024-11", False)])
+def test_a_month_without_a_year_is_the_last_one_before_the_text(
+    month: str, is_right: bool, world: World
+) -> None:
+    """A text of May 2024 that says "in November" means that of 2023."""
+    text = TEXT.replace("Last year the fleet", "In November the fleet")
+    old, new = "period: 2023\n    period_basis", f'period: "{month}"\n    period_basis'
+    reported = [one for one in found(*world(old, new, text=text)) if ": dates: " in one]
+    wrong = f"{BRIEF}:6:13: dates: November 2024 does not follow from paragraph 2 and its date"
+    assert reported == ([] if is_right else [wrong])
 
 
 def test_a_changed_byte_of_the_archive(world: World) -> None:

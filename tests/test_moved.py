@@ -7,10 +7,12 @@ import pytest
 from playwright.sync_api import Browser
 
 from briefsite import checks
+from briefsite.pages.edition import Edition
 from briefsite.site import generate, mkdocs
+from briefsite.site.exports import redirects
 from tests.conftest import zensical
 from tests.visitor import Serve, visit
-from tests.world import generated, page, story
+from tests.world import Page, generated, graph_of, page, story
 
 OLD, NOW = "regions/new-town/", "regions/old-town/"
 
@@ -43,6 +45,18 @@ def test_a_former_address_is_kept_out_of_lists_and_search(family: Path) -> None:
 
 def _links_to(file: Path, end: str) -> bool:
     return f'{end}"' in file.read_text(encoding="utf-8")
+
+
+def test_a_name_at_a_former_address_stays_text(root: Callable[..., Path]) -> None:
+    name = 'A "town" & <script src=x>'
+    brief = f"name: '{name}'\nkind: city\nparent: north\nformer_ids: [old]\nsummary: A town.\n"
+    made = graph_of(root(story("minimal"), {"regions/town.yml": brief}))
+    (moved,) = redirects(made, Edition("https://example.org/"))
+    seen = Page(moved.content.decode())
+    assert f"{name} has moved" in seen.text
+    assert [values["src"] for values in seen.values if values[""] == "script"] == [
+        "../../assets/moved.js"
+    ]
 
 
 def test_another_engine_has_the_same_former_addresses(family: Path, tmp_path: Path) -> None:

@@ -219,6 +219,7 @@ REFUSED = {
     ("topic:north", "south"): "there is no topic 'north'",
     ("town:north", "south"): "there is no kind 'town'; known here: ",
     ("north", "atlantis"): "the id 'atlantis' is in use (region); choose another",
+    ("north", "mill"): "the id 'mill' is in use (company); choose another",
     ("north", "North"): "'North' is no id; use lower case letters",
     ("north", "../x"): "'../x' is no id; ",
     ("north", "index"): "'index' is no id; the name is reserved",
@@ -237,6 +238,7 @@ def test_what_cannot_be_renamed_says_why(
     indicators = (story("minimal") / "indicators.yml").read_text()
     extra = {
         "regions/far.yml": FAR.format("[away]"),
+        "companies/mill.yml": "name: Mill\nkind: company\nsummary: A mill.\n",
         "topics.yml": "both:\n  name: Both\n  definition: Both.\n",
         "indicators.yml": f"{indicators}both:\n  name: Both\n{entry}  comparable: C.\n",
     }

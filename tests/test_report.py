@@ -209,6 +209,15 @@ def test_whatever_a_problem_says_nothing_is_started(problems: list[Problem]) -> 
     assert all(annotation(line)[0] in ("error", "warning") for line in lines[:-1] if problems)
 
 
+@pytest.mark.parametrize("before", ["", " ", "\u3000 "])
+def test_no_text_begins_a_command_behind_a_space(before: str) -> None:
+    words = f"{before}::error::pwned"
+    place = Place("briefs/a.yml")
+    told = report.text([Problem(place, "unused", words, words, related=Related(place, words))])
+    assert told.count("pwned") == 3
+    assert obeyed(told) == []
+
+
 @settings(max_examples=20)
 @given(st.lists(PROBLEMS, max_size=3))
 def test_whatever_a_problem_says_the_json_is_valid(problems: list[Problem]) -> None:

@@ -104,6 +104,21 @@ def test_make_test_runs_every_tool() -> None:
         assert words in said, words
 
 
+@pytest.mark.parametrize("failing", ["", "ruff format", "ruff check", "mypy", "pytest"])
+def test_make_test_fails_where_tests_or_types_do(failing: str, tmp_path: Path) -> None:
+    """With a Python that runs nothing, and fails where it is told to."""
+    python = tmp_path / "python"
+    word = failing or "nothing at all"
+    python.write_text(f'#!/bin/sh\ncase "$*" in *"-m {word}"*) exit 1;; esac\n')
+    python.chmod(0o755)
+    for name in ("Makefile", *LOCKS):
+        (tmp_path / name).write_text(read(name))
+    (tmp_path / ".venv").mkdir()
+    command = ["make", "test", f"PY={python}"]
+    ended = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=600)
+    assert (ended.returncode != 0) == bool(failing), ended.stdout + ended.stderr
+
+
 def test_the_command_is_about_25_lines() -> None:
     code = [line for line in read("build.py").splitlines() if line.strip()]
     assert len(code) <= 30

@@ -167,6 +167,20 @@ def test_what_writes_runs_nothing_of_a_pull_request() -> None:
                 assert step["with"]["sparse-checkout"] == ".ci"
 
 
+def test_nothing_is_published_that_was_not_built_tested_and_signed() -> None:
+    found = read(GITHUB / "workflows" / "deploy.yml")["jobs"]
+    assert (
+        set(found["publish"]["needs"]) == set(found) - {"publish"} == {"build", "tests", "attest"}
+    )
+    assert set(found["attest"]["needs"]) == {"build", "tests"}
+
+
+def test_what_people_are_shown_is_built_strictly() -> None:
+    built = {file: words for file, words in commands() if words[-1:] and "build" in words}
+    assert {"deploy", "pull-request"} <= set(built)
+    assert all("--strict" in built[file] for file in ("deploy", "pull-request"))
+
+
 def test_every_job_ends_and_runs_on_one_system() -> None:
     for file, name, job in jobs():
         assert job["timeout-minutes"] <= 60, (file, name)

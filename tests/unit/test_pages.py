@@ -235,6 +235,15 @@ def test_every_value_is_followed_by_the_note_of_its_source(markdown: dict[str, s
     assert "../../sources/herald-evening/#p-3" in links
 
 
+def test_notes_are_numbered_from_1_in_the_order_of_the_page(markdown: dict[str, str]) -> None:
+    page = markdown["regions/harbour-city/index.md"]
+    body, _, notes = page.partition("## Notes")
+    marks = list(dict.fromkeys(re.findall(r'href="#n-([0-9]+)"', body)))
+    assert marks == [str(number) for number in range(1, len(marks) + 1)]
+    assert re.findall(r'<li id="n-([0-9]+)"', notes) == marks
+    assert len(marks) > 3
+
+
 @pytest.mark.parametrize("name", STORIES)
 def test_every_relative_link_leads_to_a_page_and_an_anchor_of_the_plan(
     name: str, tmp_path_factory: pytest.TempPathFactory
