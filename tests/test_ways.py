@@ -218,7 +218,7 @@ def test_what_a_page_shows_anyway_is_not_mentioned_again(real_graph: Graph) -> N
             PageWriter(Lookup(real_graph), page_path(brief.kind, brief.id)), brief
         )
         shown = {
-            (told.brief.id, f"#{item_anchor(told)}") for told in real_graph.told.get(brief.id, ())
+            (told.brief.id, f"#{item_anchor(told)}") for told in real_graph.items.get(brief.id, ())
         }
         for view in views:
             assert view.sentences or view.places
