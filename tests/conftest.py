@@ -117,25 +117,27 @@ def pytest_runtest_call() -> Iterator[None]:
     return done
 
 
+CURRENT = "PYTEST_CURRENT_TEST"
+"""What pytest itself writes into the environment."""
+
+
 @pytest.fixture(autouse=True, scope="session")
-def fixed_date() -> Iterator[None]:
-    """Every build of the tests is of the same day, and has the addresses of mkdocs.yml."""
+def variables() -> Iterator[dict[str, str]]:
+    """The environment of all tests: one day, the addresses of mkdocs.yml."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOURCE_DATE_EPOCH", str(EPOCH))
         patch.setenv("NO_MKDOCS_2_WARNING", "1")
         for address in ("SITE_URL", "REPO_URL"):
             patch.delenv(address, raising=False)
-        yield
+        yield {name: text for name, text in os.environ.items() if name != CURRENT}
 
 
 @pytest.fixture(autouse=True)
-def environment() -> Iterator[None]:
-    """What a test leaves in the environment is no business of the next one."""
-    before = dict(os.environ)
-    yield
-    if os.environ != before:
-        os.environ.clear()
-        os.environ.update(before)
+def environment(variables: dict[str, str]) -> None:
+    """What a test, or a fixture of a wider scope, leaves in the environment is gone again."""
+    for name in set(os.environ) - {*variables, CURRENT}:
+        del os.environ[name]
+    os.environ.update(variables)
 
 
 @pytest.fixture
