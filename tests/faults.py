@@ -103,17 +103,12 @@ def run(tests: Iterable[str], fault: Fault | None = None) -> tuple[int, str]:
 
 
 def chosen(names: list[str]) -> list[Fault]:
-    """The faults that a command names; all where it names none."""
-    found = [
-        fault
-        for fault in faults()
-        if not names or {fault.name, fault.wing, str(fault.number)} & set(names)
-    ]
-    known = {name for fault in found for name in (fault.name, fault.wing, str(fault.number))}
+    """The faults that a command names, all where it names none; ValueError for an unknown name."""
+    known = [(fault, {fault.name, fault.wing, str(fault.number)}) for fault in faults()]
     for name in names:
-        if name not in known:
-            sys.exit(f"there is no fault '{name}'; see --list")
-    return found
+        if not any(name in own for _, own in known):
+            raise ValueError(f"there is no fault '{name}'; see --list")
+    return [fault for fault, own in known if not names or own & set(names)]
 
 
 def tried(fault: Fault) -> tuple[Fault, str, str]:
@@ -134,7 +129,10 @@ def main(arguments: list[str] | None = None, say: Callable[[str], None] = print)
     parser.add_argument("--list", action="store_true", help="say what there is, try nothing")
     parser.add_argument("--jobs", type=int, default=1, metavar="N", help="so many at once")
     options = parser.parse_args(arguments)
-    found = chosen(options.names)
+    try:
+        found = chosen(options.names)
+    except ValueError as error:
+        parser.error(str(error))
     if options.list:
         for fault in found:
             say(f"{fault.number:3} {fault.name}: {fault.test}")

@@ -14,6 +14,7 @@ from pydantic import BaseModel, create_model
 
 from briefsite import diff, pages
 from briefsite.diff import Comparison, Item, State, effects, output, states
+from briefsite.diff import story as in_words
 from briefsite.diff.pairing import pair, plain
 from briefsite.diff.states import Compared, Rendered, Site
 from briefsite.diff.wording import excerpts
@@ -134,8 +135,11 @@ def test_every_edit_is_reported_by_the_name_of_its_field_and_nothing_is_lost(wor
     base = entries_of(before)
     for entry, edit in all_edits(world):
         after = edited(world, entry, edit.value)
-        found = told(before, after).comparison
+        words = told(before, after)
+        found = words.comparison
         assert edit.field in _named(found), (entry.id, edit.what, edit.at)
+        for chapter in in_words.story(words).chapters:
+            assert chapter.note or chapter.lines or chapter.follows, (entry.id, edit.what, edit.at)
         assert apply(found, base) == entries_of(after), (entry.id, edit.what, edit.at)
 
 

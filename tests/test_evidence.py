@@ -340,6 +340,20 @@ def test_coverage_lists_what_no_brief_says(world: World) -> None:
     assert (covered.cited, covered.content, covered.complete) == (4, 5, False)
 
 
+@pytest.mark.parametrize(("more", "code"), [("", 0), ("\nThe ferry has 14 cabins.\n", 1)])
+def test_the_exit_code_says_whether_something_is_left_to_say(
+    more: str, code: int, world: World
+) -> None:
+    root, folder = world()
+    source = root / "briefs" / "sources" / "harbour.yml"
+    text = (TEXT + more).encode()
+    (folder / "harbour.txt").write_bytes(text)
+    told = SOURCE.format(sha=hashlib.sha256(text).hexdigest())
+    source.write_text(told.replace("paragraphs: 5", f"paragraphs: {5 + bool(more)}"))
+    command = ["--root", str(root), "coverage", "--archive", str(folder)]
+    assert cli.main(command) == code
+
+
 def test_coverage_counts_no_ids_and_no_paragraph_numbers(world: World) -> None:
     """Only what a reader sees is said: not the number of a paragraph, not an id."""
     old = "The yards have more than 900 people. [@harbour, para 3]"

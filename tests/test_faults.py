@@ -24,3 +24,13 @@ def test_what_is_stale_is_said() -> None:
     assert "times" in here.stale(CHECKOUT)
     gone = Fault(1, "text/x", "no/such.py", "a", "b", "tests/test_faults.py")
     assert gone.stale(CHECKOUT) == "there is no no/such.py"
+
+
+def test_faults_are_chosen_by_number_name_and_wing() -> None:
+    first = FAULTS[0]
+    assert faults.chosen([]) == FAULTS
+    assert faults.chosen(["1"]) == faults.chosen([first.name]) == [first]
+    assert first in faults.chosen([first.wing])
+    assert {fault.wing for fault in faults.chosen([first.wing])} == {first.wing}
+    with pytest.raises(ValueError, match="there is no fault 'nothing'"):
+        faults.chosen(["nothing"])

@@ -357,6 +357,11 @@ def test_the_counts_of_the_facets_say_what_a_further_choice_leaves(reader: Visit
         expect(page.locator("[data-filter-status]")).to_contain_text(f"{number} of ")
         assert page.locator("[data-item]:visible").count() == int(number)
         link.click()
+    instead = page.locator("a[data-facet=kind]:not([data-none], [aria-current])")
+    assert instead.count(), "another kind may be chosen instead"
+    number = (instead.first.text_content() or "").split()[-1]
+    instead.first.click()
+    expect(page.locator("[data-item]:visible")).to_have_count(int(number))
     status = page.locator("[data-filter-status]")
     assert status.get_attribute("role") == "status"
     assert status.get_attribute("aria-live") == "polite"

@@ -145,7 +145,7 @@ WORDS = {
         "up 1.5 percentage points on the year before",
         "12th among ports of the world",
         "by 2025",
-        "first three quarters of 2023",
+        "first three quarters of 2023 (inferred)",
         "18 March 2024",
         "February 2024",
         "The morning issue prints the number in full.",

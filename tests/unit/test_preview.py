@@ -458,10 +458,12 @@ def test_no_path_leads_out_of_the_site(preview: tuple[Path, Preview]) -> None:
 
 
 def test_only_this_machine_is_answered(preview: tuple[Path, Preview]) -> None:
-    for host in ("evil.example", "127.0.0.1", "127.0.0.1:1", "", "localhost.evil"):
+    port = preview[1].server.server_port
+    strangers = ("evil.example", "localhost.evil")  # a name may lead here, with the right port
+    with_port = (f"{host}:{port}" for host in (*strangers, ""))
+    for host in (*strangers, "127.0.0.1", "127.0.0.1:1", "", *with_port):
         for path in ("/", "/~preview/events?at=/", "/~preview/client.js"):
             assert get(preview[1], path, Host=host)[0] == 403, (host, path)
-    port = preview[1].server.server_port
     assert get(preview[1], "/", Host=f"localhost:{port}")[0] == 200
     assert preview[1].server.server_address[0] == "127.0.0.1"
 

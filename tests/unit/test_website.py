@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from briefsite.problems import BriefsiteError
+from briefsite.problems import BriefsiteError, Place, Problem
 from briefsite.site import gate, mkdocs
 from tests.world import EPOCH, tree
 
@@ -47,6 +47,14 @@ def test_a_fault_in_a_page_keeps_the_old_site(
     assert not site.published
     assert (level, True) in [(found.level, finding in found.message) for found in site.problems]
     assert tree(made / "site") == before
+
+
+@pytest.mark.parametrize("strict", [True, False])
+def test_a_warning_keeps_the_old_site_where_it_is_strict(strict: bool, made: Path) -> None:
+    warning = Problem(Place("mkdocs.yml"), "mkdocs", "beware", level="warning")
+    site = mkdocs.build(made, EPOCH, strict=strict, finish=lambda _: (warning,))
+    assert site.problems == (warning,)
+    assert site.published == (not strict)
 
 
 def test_a_page_that_is_gone_leaves_the_site(made: Path) -> None:
