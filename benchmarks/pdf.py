@@ -1,121 +1,121 @@
-"""What the PDFs cost: `python benchmarks/pdf.py [--documents 300] [--workers 2]`.
+"""What paper and pictures cost: `python benchmarks/pdf.py [--documents 300] [--workers 2]`.
 
-It builds the site of the checkout in a folder of its own, makes as many distinct pages as asked out
-of its briefs (each with another name), and measures: CPU seconds per document in a warm process,
-documents per second with the pool, memory of a worker, what a second run draws, what is drawn
-again after one edit, and the same for the documents and booklets of the real site.
+It makes the documents and pictures of the checkout in a folder of its own, and measures the seconds
+of the processor: of each document in a warm process (each drawn once, for Typst remembers what it
+drew), of all in new processes, of a picture, of one document made by hand; what is drawn when
+nothing changed, and after one edit; and the memory of a worker over many documents.
 """
 
 import argparse
 import os
 import resource
-import shutil
+import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 
-from briefsite import checks
-from briefsite.site import build, mkdocs, pdf
-from briefsite.site.pdf import engine
-from briefsite.site.pdf.documents import Part
+from briefsite import pages
+from briefsite.checks import check
+from briefsite.site import edition, pdf
+from briefsite.site.pdf import Printer, engine
+from briefsite.site.pdf.engine import Drawn, Job
+from briefsite.store import Shelf
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(CHECKOUT))
 
-pass  # DEL
-pass  # DEL
-pass  # DEL
 from tests.world import make_root  # noqa: E402
 
 
-def spread(site: Path, pages: list[str], count: int) -> list[pdf.Document]:
-    """Distinct pages beside the real ones, and their documents."""
-    documents = []
-    for number in range(count):
-        page = pages[number % len(pages)]
-        id, turn = page.rstrip("/").rpartition("/")[2], number // len(pages) + 1
-        html = (site / page / "index.html").read_text(encoding="utf-8")
-        name = html.partition("<title>")[2].partition(" - ")[0]
-        folder = page.replace(f"/{id}/", f"/{id}-{turn}/")
-        shutil.copytree(site / page, site / folder)
-        html = html.replace(f">{name}<", f">{name} {turn}<")
-        (site / folder / "index.html").write_text(html, encoding="utf-8")
-        documents.append(pdf.Document(f"{id}-{turn}", f"{folder}{id}-{turn}.pdf", (Part(folder),)))
-    return documents
+def children() -> float:
+    """CPU seconds of all processes that were started and have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
-def warm_seconds(jobs: list[engine.Job]) -> tuple[float, int]:
-    """CPU seconds per document and pages in all, after three to warm up."""
-    for job in jobs[:3]:
-        engine.draw(job)
-    begin, pages = time.process_time(), 0
+def drawn(job: Job) -> tuple[Drawn, float]:
+    """A document, and its CPU seconds in this process."""
+    begin = time.process_time()
+    made = engine.draw(job)
+    assert isinstance(made, Drawn), made
+    return made, time.process_time() - begin
+
+
+def printer(root: Path) -> tuple[Printer, tuple[pdf.Document, ...], list[pages.Page]]:
+    """What makes the jobs of a checkout, its documents and its pages."""
+    graph = check(root).graph
+    current = edition(root, graph.library)
+    planned = list(pages.plan(graph, current))
+    made = Printer(planned, current.site_url, current.epoch, root)
+    return made, pdf.plan(graph), planned
+
+
+def table(jobs: list[Job]) -> None:
+    """A row for each document, each drawn once in this process."""
+    print("| Document | CPU s | Pages | KB |\n|---|---|---|---|")
+    total, sheets, size = 0.0, 0, 0
     for job in jobs:
-        drawn = engine.draw(job)
-        assert isinstance(drawn, engine.Drawn), drawn
-        pages += drawn.pages
-    return (time.process_time() - begin) / len(jobs), pages
+        made, seconds = drawn(job)
+        count = len(made.content)
+        print(f"| {job.name} | {seconds:.2f} | {made.pages} | {count / 1000:.0f} |")
+        total, sheets, size = total + seconds, sheets + made.pages, size + count
+    print(f"| all {len(jobs)} | {total:.1f} | {sheets} | {size / 1000:,.0f} |\n")
 
 
-def timed(*arguments: object, **options: object) -> tuple[pdf.Made, float]:
-    """What `pdf.make` made, and in how many seconds."""
-    begin = time.perf_counter()
-    made = pdf.make(*arguments, **options)  # type: ignore[arg-type]
-    assert not made.problems, made.problems
-    return made, time.perf_counter() - begin
-
-
-def edit(page: Path) -> None:
-    """Another word in the first paragraph of a page."""
-    html = page.read_text(encoding="utf-8")
-    page.write_text(html.replace('<p class="lede">', '<p class="lede">Newly: ', 1), "utf-8")
+def another(job: Job, turn: int) -> Job:
+    """The same document with another name in it, which is another document."""
+    brief = {**job.data["brief"], "name": f"{job.data['brief']['name']} {turn}"}
+    return replace(job, name=f"{turn}-{job.name}", data={**job.data, "brief": brief})
 
 
 def main() -> None:
-    """Measure and print a table."""
+    """Measure, and print it."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--documents", type=int, default=300)
     parser.add_argument("--workers", type=int, default=2)
     given = parser.parse_args()
-    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, {engine.version()[:40]}")
+    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, {engine.version()}\n")
     with tempfile.TemporaryDirectory() as folder:
         root = make_root(Path(folder) / "root", CHECKOUT / "briefs")
-        graph = checks.check(root).graph
-        build(root, strict=True)
-        measure(root, pdf.plan(graph), given.documents, given.workers)
+        measure(root, Path(folder) / "kept", given.documents, given.workers)
 
 
-def measure(root: Path, real: tuple[pdf.Document, ...], count: int, workers: int) -> None:
+def measure(root: Path, kept: Path, count: int, workers: int) -> None:
     """Every number, a line each."""
-    site, url, kept = root / "site", mkdocs.address(root), root / "kept"
-    pages = [each.parts[0].page for each in real if not each.booklet]
-    documents = spread(site, pages, count)
     begin = time.process_time()
-    desk = pdf._Desk(site, url, "A4")
-    jobs = [desk.job(document) for document in documents]
-    lean = (time.process_time() - begin) / count
-    seconds, drawn_pages = warm_seconds(jobs[:52])
-    print(f"lean page: {lean:.3f} CPU s a document")
-    print(f"warm: {seconds:.2f} CPU s a document ({drawn_pages / len(jobs[:52]):.1f} pages)")
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    made, wall = timed(site, url, documents, kept, workers=workers)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    print(
-        f"{made.drawn} distinct documents, {workers} workers: {wall:.0f} s, "
-        f"{made.drawn / wall:.1f} a second; {cpu / made.drawn:.2f} CPU s each with the start"
-    )
-    print(f"a worker takes at most {after.ru_maxrss / 1024:.0f} MiB")
-    made, wall = timed(site, url, documents, kept, workers=workers)
-    print(f"again: {made.drawn} drawn, {wall:.1f} s")
-    edit(site / documents[0].parts[0].page / "index.html")
-    made, wall = timed(site, url, documents, kept, workers=workers)
-    print(f"after one edit: {made.drawn} of {count} drawn, {wall:.1f} s")
-    made, wall = timed(site, url, real, kept, workers=workers)
-    print(f"the real site: {made.drawn} documents and booklets, {wall:.0f} s")
-    edit(site / "companies" / "xpeng" / "index.html")
-    made, wall = timed(site, url, real, kept, workers=workers)
-    print(f"after one edit: {made.drawn} of {len(real)} drawn, {wall:.0f} s")
+    made, documents, planned = printer(root)
+    print(f"checks and views of all pages: {time.process_time() - begin:.1f} CPU s")
+    begin = time.process_time()
+    jobs = [made.job(document, "A4") for document in documents]
+    print(f"data of {len(jobs)} documents: {time.process_time() - begin:.2f} CPU s")
+    before = children()
+    pdf.make(made, documents, Shelf(kept), workers=workers)
+    print(f"all {len(jobs)} in {workers} new processes: {children() - before:.1f} CPU s")
+    again = pdf.make(made, documents, Shelf(kept), workers=workers)
+    print(f"drawn when nothing changed: {again.drawn}")
+    brief = root / "briefs" / "companies" / "xpeng.yml"
+    brief.write_text(brief.read_text().replace("summary: ", "summary: Newly, ", 1))
+    edited = pdf.make(*printer(root)[:2], Shelf(kept), workers=workers)
+    print(f"drawn after one edit: {edited.drawn} of {len(jobs)}")
+    cards = [page.card for page in planned if page.card]
+    before = children()
+    pictures = list(pdf.pictures(cards, root, Shelf(kept / "pictures")))
+    size = sum(len(each.content) for each in pictures) / len(pictures) / 1000
+    seconds = (children() - before) / len(pictures)
+    print(f"{len(pictures)} pictures: {seconds:.3f} CPU s and {size:.0f} KB each")
+    before = children()
+    command = [sys.executable, "build.py", "--root", str(root), "print", "hunan"]
+    subprocess.run([*command, "--output", str(kept / "x.pdf")], cwd=CHECKOUT, check=True)
+    print(f"`build.py print` of one brief: {children() - before:.1f} CPU s\n")
+    engine.draw(replace(jobs[0], timestamp=1))
+    table(jobs)
+    single = [job for job in jobs if "brief" in job.data]
+    many = [another(single[number % len(single)], number) for number in range(count)]
+    spent = sum(drawn(job)[1] for job in many)
+    print(f"{count} distinct documents, warm: {spent / count:.3f} CPU s each")
+    print(f"memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB")
 
 
 if __name__ == "__main__":

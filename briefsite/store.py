@@ -7,7 +7,7 @@ import hashlib
 import os
 import re
 import tempfile
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -139,30 +139,32 @@ def replace(file: Path, content: bytes) -> None:
 class Shelf:
     """Bytes that are costly to make, kept in a folder under a key that says what they depend on.
 
-    Each file begins with the digest of the rest, so that a damaged one is made again. Nothing is
-    written before `settle`, so a run that cannot go on leaves nothing behind.
+    Each file begins with the digest of the rest, so that a damaged one counts as missing.
     """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._used: set[str] = set()
-        self._made: dict[str, bytes] = {}
 
-    def take(self, key: str, make: Callable[[], bytes]) -> bytes:
-        """What is kept under a key (letters and digits), or what `make` gives, to be kept."""
+    def take(self, key: str) -> bytes | None:
+        """What is kept under a key (letters and digits)."""
         self._used.add(key)
         file = self._folder / key
         kept = file.read_bytes() if file.is_file() else b""
-        if kept and hashlib.sha256(kept[32:]).digest() == kept[:32]:
-            return kept[32:]
-        content = make()
-        self._made[key] = hashlib.sha256(content).digest() + content
-        return content
+        whole = hashlib.sha256(kept[_DIGEST:]).digest() == kept[:_DIGEST]
+        return kept[_DIGEST:] if whole else None
 
-    def settle(self) -> None:
-        """Keep what was made, remove what was not taken."""
-        for key, content in self._made.items():
-            _put(self._folder / key, content)
+    def put(self, key: str, content: bytes) -> None:
+        """Keep something under a key."""
+        self._used.add(key)
+        _put(self._folder / key, hashlib.sha256(content).digest() + content)
+
+    def prune(self) -> None:
+        """Remove what was neither taken nor put: it belongs to an earlier state."""
         for file in self._folder.glob("*"):
             if file.name not in self._used:
-                file.unlink()
+                file.unlink(missing_ok=True)
+
+
+_DIGEST = 32
+"""Bytes of a digest."""

@@ -3,8 +3,6 @@
 import shutil
 from pathlib import Path
 
-from fontTools.ttLib import TTFont
-
 from briefsite.text import fonts
 
 CONFIGURATION = """<?xml version="1.0"?>
@@ -20,11 +18,5 @@ def make(folder: Path) -> None:
     """Lay out the fonts, with a configuration of fontconfig that knows no others."""
     (folder / "files").mkdir(parents=True)
     for font in fonts.FONTS:
-        target = folder / "files" / f"{font.path.stem}.ttf"
-        if font.path.suffix == ".ttf":
-            shutil.copy(font.path, target)
-        else:
-            file = TTFont(font.path)
-            file.flavor = None
-            file.save(target)
+        shutil.copy(font.path, folder / "files")
     (folder / "fonts.conf").write_text(CONFIGURATION.format(folder=folder), encoding="utf-8")

@@ -9,7 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from functools import cache, partial, wraps
 from pathlib import Path
@@ -18,9 +18,10 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
-from briefsite.site import build, link_cards
-from briefsite.site.link_cards import Card, Keep
-from briefsite.store import Artifact
+from briefsite import store
+from briefsite.site import build
+from briefsite.site.pdf import engine
+from briefsite.site.pdf.engine import Drawn, Failed, Job
 from tests import browser_fonts
 from tests.cpu import Meter, too_much
 from tests.find_browser import ADVICE, find_browser
@@ -180,24 +181,30 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
 @pytest.fixture(autouse=True, scope="session")
 def shelf(once: Once) -> Iterator[None]:
     """No picture of a link is drawn twice in a run; `no_shelf` undoes it."""
-    render = link_cards.render
+    run = engine.run
 
-    @wraps(render)
-    def kept(cards: Iterable[Card], keep: Keep) -> Iterator[Artifact]:
-        def taken(key: str, make: Callable[[], bytes]) -> bytes:
-            return keep(key, lambda: once.kept(key, make))
+    def draw(job: Job) -> bytes:
+        made = engine.draw(job)
+        assert isinstance(made, Drawn), made
+        return made.content
 
-        return render(cards, taken)
+    @wraps(run)
+    def kept(jobs: Sequence[Job], count: int | None = None) -> Iterator[tuple[Job, Drawn | Failed]]:
+        pictures = [job for job in jobs if job.form == "png"]
+        for job in pictures:
+            key = store.digest(repr((job.name, job.data)))
+            yield job, Drawn(once.kept(key, partial(draw, job)))
+        yield from run([job for job in jobs if job not in pictures], count)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(link_cards, "render", kept)
+        patch.setattr(engine, "run", kept)
         yield
 
 
 @pytest.fixture
 def no_shelf(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pictures are drawn, whatever was drawn before."""
-    monkeypatch.setattr(link_cards, "render", link_cards.render.__wrapped__)  # type: ignore[attr-defined]
+    monkeypatch.setattr(engine, "run", engine.run.__wrapped__)  # type: ignore[attr-defined]
 
 
 def build_world(briefs: Path, folder: Path) -> None:

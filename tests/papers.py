@@ -1,8 +1,9 @@
-"""A look at a PDF: its text, and what a machine is told about it."""
+"""A look at a PDF: its text, and what a machine is told about it; and at the page it is made of."""
 
 import io
 import re
 from functools import cached_property
+from html.parser import HTMLParser
 
 import pikepdf
 import pypdfium2
@@ -59,24 +60,58 @@ class Paper:
         return found
 
     @property
-    def jumps(self) -> list[str]:
-        """The anchors that links within the document lead to."""
+    def jumps(self) -> list[tuple[int, float]]:
+        """Where links within the document lead to: the page, from 1, and the height on it."""
         found = []
         for page in self.file.pages:
             for note in page.obj.get("/Annots", []):
-                if "/Dest" in note:
-                    found.append(str(note.Dest))
-                elif "/A" in note and "/D" in note.A:
-                    found.append(str(note.A.D))
+                place = note.get("/Dest") or ("/A" in note and note.A.get("/D"))
+                if place:
+                    found.append(self._place(place))
         return found
 
     @property
-    def places(self) -> dict[str, int]:
-        """The page, from 1, of each place that links can lead to."""
-        numbers = {page.obj.objgen: n for n, page in enumerate(self.file.pages, 1)}
-        names = list(self.file.Root.get("/Names", {}).get("/Dests", {}).get("/Names", []))
-        pairs = zip(names[::2], names[1::2], strict=True)
-        return {str(name): numbers[place[0].objgen] for name, place in pairs}
+    def bookmark_places(self) -> list[tuple[str, int]]:
+        """Each title of the outline, and its page, from 1."""
+        found: list[tuple[str, int]] = []
+
+        def walk(items: object) -> None:
+            for item in items:  # type: ignore[attr-defined]
+                place = item.destination if item.destination is not None else item.action.D
+                found.append((item.title, self._place(place)[0]))
+                walk(item.children)
+
+        with self.file.open_outline() as outline:
+            walk(outline.root)
+        return found
+
+    def _place(self, place: pikepdf.Object) -> tuple[int, float]:
+        """Page and height of a destination; a name is looked up."""
+        if not isinstance(place, pikepdf.Array):
+            place = self._named[str(place)]
+            place = place.D if isinstance(place, pikepdf.Dictionary) else place
+        return self._numbers[place[0].objgen], float(place[3]) if len(place) > 3 else 0
+
+    @cached_property
+    def _numbers(self) -> dict[tuple[int, int], int]:
+        return {page.obj.objgen: number for number, page in enumerate(self.file.pages, 1)}
+
+    @cached_property
+    def _named(self) -> dict[str, pikepdf.Object]:
+        names = self.file.Root.get("/Names", {}).get("/Dests")
+        return dict(pikepdf.NameTree(names)) if names is not None else {}
+
+    @property
+    def filled(self) -> list[float]:
+        """How far down each page between its margins something stands, from 0 to 1."""
+        found = []
+        for page in pypdfium2.PdfDocument(self.data):
+            image = page.render(scale=0.4).to_pil().convert("L")
+            top, foot = round(60 * 0.4), round(image.height - 54 * 0.4)
+            body = image.crop((0, top, image.width, foot)).point(lambda shade: 255 * (shade < 250))
+            box = body.getbbox()
+            found.append(box[3] / body.height if box else 0.0)
+        return found
 
     @property
     def bookmarks(self) -> list[str]:
@@ -101,6 +136,82 @@ class Paper:
                 files = {"/FontFile", "/FontFile2", "/FontFile3"} & set(item.keys())
                 found.append((re.sub(r"^/?[A-Z]{6}\+", "", str(item.FontName)), bool(files)))
         return sorted(found)
+
+
+BLOCKS = ("h1", "h2", "h3", "h4", "p", "li", "td", "th", "dt", "dd", "figcaption", "pre")
+_EMPTY = ("br", "img", "wbr", "input", "path", "rect", "line", "circle", "meta", "link")
+_GONE_TAGS = ("script", "style", "template", "nav", "form", "button", "svg")
+_GONE_CLASSES = {
+    *("headerlink", "md-content__button", "claim", "claim-row", "compare", "visually-hidden"),
+    *("filter-status", "foot", "ways", "pdf", "edit", "gloss", "glosses"),
+}
+
+
+class Article(HTMLParser):
+    """The article of a built page, without what belongs to the screen.
+
+    `blocks` is the text of each block that holds no other, with the marks that stand around
+    quotes; `sources` are the addresses of the notes.
+    """
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.blocks: list[str] = []
+        self.headings: list[str] = []
+        self.sources: list[str] = []
+        self._open: list[tuple[str, bool, list[str]]] = []
+        self._gone, self._notes = 0, False
+        found = re.search(r'(?s)<article class="md-content__inner md-typeset".*</article>', html)
+        assert found
+        self.feed(found[0])
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """An element begins."""
+        if tag in _EMPTY:
+            return
+        values = dict(attrs)
+        names = set((values.get("class") or "").split())
+        gone = tag in _GONE_TAGS or bool(names & _GONE_CLASSES) or "sheet" in names
+        # The heading of links around a region has nothing below it on paper.
+        gone = gone or "hidden" in values or "popover" in values or values.get("id") == "around"
+        self._notes |= "notes" in names
+        if tag in BLOCKS and not gone and not self._gone:
+            # What holds another block is none of those that count.
+            for _, _, texts in self._open:
+                texts.append("\0")
+        self._gone += gone
+        self._open.append((tag, gone, []))
+        if tag == "q":
+            self.handle_data("\u201c")
+        if (
+            tag == "a"
+            and self._notes
+            and not self._gone
+            and "external" in (values.get("rel") or "")
+        ):
+            self.sources.append(values["href"] or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        """An element ends."""
+        if tag in _EMPTY:
+            return
+        if tag == "q":
+            self.handle_data("\u201d")
+        name, gone, texts = self._open.pop()
+        assert name == tag, (name, tag)
+        text = "".join(texts)
+        if tag in BLOCKS and not self._gone and "\0" not in text and text.strip():
+            self.blocks.append(text)
+            if re.fullmatch("h[1-6]", tag):
+                self.headings.append(" ".join(text.split()))
+        self._gone -= gone
+
+    def handle_data(self, data: str) -> None:
+        """Text, for every element that is open."""
+        if not self._gone:
+            for _, _, texts in self._open:
+                texts.append(data)
 
 
 def compact(text: str) -> str:

@@ -37,7 +37,6 @@ MODULES, LINES = 110, 450
 
 HOMES = {
     "fontTools": "text.fonts",
-    "PIL": "site.link_cards",
     "cbor2": "site.search",
     "yaml": "library.yaml",
     "jinja2": "site.templating",
@@ -45,8 +44,7 @@ HOMES = {
     "markdown_it": "library.prose",
     "mkdocs": "site.mkdocs",
     "watchdog": "site.preview.watching",
-    "weasyprint": "site.pdf.engine",
-    "tinyhtml5": "site.pdf.pages",
+    "typst": "site.pdf.engine",
     "segno": "pages.charts",
 }
 """The one module that may import a library from outside; pydantic and Python's own are base."""

@@ -106,7 +106,8 @@ def _encode(text: str, how: str) -> bytes:
 
 def _said(case: Path, root: Callable[..., Path]) -> Iterator[Wanted]:
     files, wanted = read_case(case.read_text(encoding="utf-8"))
-    problems = checks.check(root(story("minimal"), files)).problems
+    checked = checks.check(root(story("minimal"), files))
+    problems = (*checked.problems, *checked.warnings)
     for problem in problems:
         place = problem.place
         said = Wanted(

@@ -17,25 +17,29 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 def _bars(text: str) -> str:
     many = [Bar(f"{text} {n}", Decimal(n), f"{n} {text}", n > 3) for n in range(1, 6)]
-    return charts.bars("pic-a", text, many, text)
+    return charts.bars("pic-a", text, many, text).svg
 
 
 def _line(text: str) -> str:
     many = [Point(date(2000 + n, 12, 31), text, Decimal(n), text) for n in range(4)]
-    return charts.line("pic-a", text, many)
+    return charts.line("pic-a", text, many).svg
 
 
 def _shares(text: str) -> str:
-    return charts.shares("pic-a", text, [Share(text, Decimal(n), text, n > 3) for n in (1, 8, 140)])
+    return charts.shares(
+        "pic-a", text, [Share(text, Decimal(n), text, n > 3) for n in (1, 8, 140)]
+    ).svg
 
 
 def _tiles(text: str) -> str:
-    return charts.tiles("pic-a", text, [Tile(text, text, 0, 0, "../x/"), Tile(text, text, 1, 0)])
+    return charts.tiles(
+        "pic-a", text, [Tile(text, text, 0, 0, "../x/"), Tile(text, text, 1, 0)]
+    ).svg
 
 
 def _locator(text: str) -> str:
     there, elsewhere = Tile(text, text, 0, 0, "../x/"), Tile("X", "X", 1, 2)
-    return charts.locator("pic-a", text, [there, elsewhere])
+    return charts.locator("pic-a", text, [there, elsewhere]).svg
 
 
 PICTURES = (_bars, _line, _shares, _tiles, _locator)
@@ -85,14 +89,14 @@ def test_bars_share_a_zero_and_keep_apart_what_is_apart() -> None:
         Bar("b", Decimal(200), "200", apart=True),
         Bar("c", Decimal(100), "100"),
     ]
-    svg = charts.bars("x", "t", items, "Apart")
+    svg = charts.bars("x", "t", items, "Apart").svg
     assert _widths(svg, "c-bar") == ["25%", "50%"]
     assert _widths(svg, "c-apart") == ["100%"]
     assert svg.index("Apart</text>") > svg.index(">100</text>")
 
 
 def test_a_fall_is_drawn_to_the_left_of_zero() -> None:
-    svg = charts.bars("x", "t", [Bar("a", Decimal(-25), "-25"), Bar("b", Decimal(75), "75")])
+    svg = charts.bars("x", "t", [Bar("a", Decimal(-25), "-25"), Bar("b", Decimal(75), "75")]).svg
     places = [rect.get("x") for rect in ET.fromstring(svg).iter(f"{SVG}rect")]
     assert places == ["0%", "25%"]
 
@@ -103,18 +107,18 @@ def test_a_line_has_a_true_time_axis_and_begins_at_zero() -> None:
         Point(day, str(day.year), Decimal(n), str(n))
         for day, n in zip(when, (1, 2, 4), strict=True)
     ]
-    dots = list(ET.fromstring(charts.line("x", "t", points)).iter(f"{SVG}circle"))
+    dots = list(ET.fromstring(charts.line("x", "t", points).svg).iter(f"{SVG}circle"))
     assert [dot.get("cx") for dot in dots] == ["2.0%", "26.0%", "98.0%"]
     assert [dot.get("cy") for dot in dots] == ["122.5", "95.0", "40.0"]
 
 
 def test_values_that_are_all_zero_can_be_drawn() -> None:
     nothing = Decimal(0)
-    assert ET.fromstring(charts.bars("x", "t", [Bar("a", nothing, "0")])) is not None
+    assert ET.fromstring(charts.bars("x", "t", [Bar("a", nothing, "0")]).svg) is not None
     points = [Point(date(2023, 1, 1), "a", nothing, "0")] * 2
-    assert ET.fromstring(charts.line("x", "t", points)) is not None
+    assert ET.fromstring(charts.line("x", "t", points).svg) is not None
 
 
 def test_a_share_never_leaves_its_track() -> None:
     items = [Share("a", Decimal("0.5"), "0.5%"), Share("b", Decimal(140), "140%")]
-    assert _widths(charts.shares("x", "t", items), "c-bar") == ["0.39%", "78%"]
+    assert _widths(charts.shares("x", "t", items).svg, "c-bar") == ["0.39%", "78%"]

@@ -11,7 +11,7 @@ from types import ModuleType
 import pytest
 
 from briefsite.text import fonts
-from briefsite.text.fonts import BOLD, FONTS, REGULAR
+from briefsite.text.fonts import FONTS
 from tests.world import CHECKOUT, Page
 
 README = (fonts.FOLDER / "README.md").read_text(encoding="utf-8")
@@ -56,18 +56,19 @@ def test_a_file_is_the_one_in_the_readme(font: fonts.Font) -> None:
 
 
 def test_no_font_is_forgotten() -> None:
-    files = {path.name for path in fonts.FOLDER.glob("*.woff2")}
-    assert files == {font.file for font in FONTS} == set(re.findall(r"`([a-z-]+\.woff2)`", README))
+    files = {path.name for path in fonts.FOLDER.glob("*.ttf")}
+    assert (
+        files == {font.file for font in FONTS} == set(re.findall(r"`(brief-[a-z-]+\.ttf)`", README))
+    )
 
 
 def test_the_fonts_are_small() -> None:
-    assert sum(font.path.stat().st_size for font in FONTS) < 700_000
+    assert sum(font.path.stat().st_size for font in FONTS) < 4_000_000
 
 
 def test_what_the_fonts_lack_is_named_once() -> None:
     assert fonts.missing("长沙 Chángshā – 5 ‰ → ≥ −3") == ()
     assert fonts.missing("龘a😀龘") == ("龘", "😀")
-    assert fonts.missing("阿", [REGULAR, BOLD]) == ()
 
 
 def test_an_accent_apart_from_its_letter_counts_as_the_letter() -> None:
@@ -75,19 +76,24 @@ def test_an_accent_apart_from_its_letter_counts_as_the_letter() -> None:
 
 
 def test_all_common_characters_are_there(maker: ModuleType) -> None:
-    common = "".join(maker.gb2312(range(16, 56)))
-    assert len(common) == 3755
-    assert fonts.missing(common, [REGULAR]) == ()
+    common = "".join(maker.gb2312(range(16, 88)))
+    assert len(common) == 6763
+    signs = "".join(maker.gb2312(range(1, 10)))
+    traditional = "".join(maker.big5(range(0xA4, 0xC7)))
+    assert fonts.missing(common + signs + traditional) == ()
+    assert fonts.missing("圳莞泸衢亳濮漯儋浏醴，；： Tiếng Việt Żółć Київ Αθήνα Ἀθῆναι") == ()
 
 
 def test_names_within_the_files_are_ours() -> None:
-    from PIL import ImageFont
+    assert [fonts.names(font) for font in FONTS] == [(font.family, font.style) for font in FONTS]
 
-    for font in FONTS:
-        family, style = ImageFont.truetype(str(font.path), 20).getname()
-        assert family == font.family
-        words = {(REGULAR, "normal"): "Regular", (BOLD, "normal"): "Bold"}
-        assert style == words.get((font.weight, font.style), "Italic")
+
+def test_what_has_no_glyph_is_named_on_paper() -> None:
+    text = "a😀\u200d\ufe0f ب e\u0301\u202e 龘\n 湖南\u00a0é"
+    assert fonts.drawable(text) == (
+        "a[U+1F600 grinning face] [U+0628 arabic letter beh] é [U+9F98 cjk unified ideograph-9f98] "
+        "湖南 é"
+    )
 
 
 def test_a_font_is_cut_the_same_each_time_with_just_what_is_wanted(

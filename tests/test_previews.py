@@ -3,21 +3,20 @@
 import re
 import struct
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from briefsite import checks
 from briefsite.library.addresses import page_path
 from briefsite.library.graph import FigureAt, Graph
 from briefsite.pages import heads, link_previews
 from briefsite.pages.writer import Lookup, PageWriter
-from briefsite.site import build, link_cards
+from briefsite.site import build, pdf
 from briefsite.site.exports import is_redirect
-from briefsite.text import fonts
+from briefsite.site.pdf import engine
+from briefsite.store import Shelf
 from tests.world import CHECKOUT, Page, graph_of, make_root, story, tree
 
 URL = "https://example.org/"
@@ -149,7 +148,7 @@ def test_a_wrong_address_is_not_for_search_engines(site: Path) -> None:
 @DATA
 def test_cards_are_light(real: Path) -> None:
     sizes = {path: len(png) for path, png in tree(real / "site" / link_previews.FOLDER).items()}
-    assert max(sizes.values()) < 40_000
+    assert max(sizes.values()) < 200_000
 
 
 @pytest.mark.parametrize("name", ["family", "hostile"])
@@ -204,9 +203,8 @@ LONG = link_previews.Card(
 
 def test_the_same_card_is_the_same_picture_in_every_process(run_python: Callable[..., str]) -> None:
     code = (
-        "import hashlib; from briefsite.site import link_cards\n"
-        "from tests.test_previews import LONG\n"
-        "print(hashlib.sha256(link_cards.draw(LONG)).hexdigest())"
+        "import hashlib; from tests.test_previews import LONG, drawn\n"
+        "print(hashlib.sha256(drawn(LONG)).hexdigest())"
     )
     assert len({run_python(code, PYTHONHASHSEED=seed, LANG=lang) for seed, lang in SEEDS}) == 1
 
@@ -214,27 +212,26 @@ def test_the_same_card_is_the_same_picture_in_every_process(run_python: Callable
 SEEDS = (("1", "C"), ("2", "zh_CN.UTF-8"))
 
 
+def drawn(card: link_previews.Card) -> bytes:
+    """The picture of a card, drawn with nothing kept."""
+    return pdf.picture(card, CHECKOUT, Shelf(CHECKOUT / "none"))
+
+
 def test_another_card_is_another_picture() -> None:
     one, two = (link_previews.Card("x.png", "City", name, note="A note.") for name in ("A", "B"))
-    assert link_cards.draw(one) != link_cards.draw(two)
-    assert link_cards.draw(one) == link_cards.draw(one)
+    assert drawn(one) != drawn(two)
+    assert drawn(one) == drawn(one)
 
 
-@given(st.text("Wi. -长é", max_size=120), st.integers(60, 900), st.integers(20, 200))
-def test_text_stays_in_its_room(text: str, room: int, height: int) -> None:
-    size, lines = link_cards.fit(text, (60, 40, 20), fonts.BOLD, room, height)
-    assert all(link_cards.width(line, size, fonts.BOLD) <= room for line in lines)
-    assert len(lines) == 1 or len(lines) * size * link_cards.LEADING <= height
-
-
-def test_a_text_that_fits_is_whole() -> None:
-    size, lines = link_cards.fit("Changsha 长沙", (60, 40), fonts.BOLD, 2000, 200)
-    assert (size, lines) == (60, ["Changsha 长沙"])
-
-
-def test_what_does_not_fit_is_cut_with_a_sign() -> None:
-    _, lines = link_cards.fit("one two three four five", (40,), fonts.BOLD, 150, 60)
-    assert lines[-1].endswith("…")
+@pytest.mark.parametrize("length", [0, 1, 30, 120, 400])
+@pytest.mark.parametrize("letters", ["W", "word ", "长", "<b>&#", "😀", "ẹ́ "])
+def test_any_card_is_one_picture(letters: str, length: int) -> None:
+    """What is too long is cut: a template that needed a second page would be refused."""
+    text = (letters * length)[:length]
+    figure = link_previews.CardFigure(text, text, text, text, text)
+    for figures in ((), (figure,), (figure, figure)):
+        card = link_previews.Card("x.png", text, text, text, figures, text)
+        assert size(drawn(card)) == (1200, 630)
 
 
 def test_a_removed_brief_takes_its_pages_along_and_no_other_card_is_drawn_again(
@@ -247,19 +244,24 @@ def test_a_removed_brief_takes_its_pages_along_and_no_other_card_is_drawn_again(
     card = root / "site" / link_previews.FOLDER / "regions" / "islet.png"
     assert card.is_file()
     assert (root / "site" / "regions" / "islet" / "index.html").is_file()
-    kept = root / ".cache" / "briefsite" / "cards"
+    kept = root / ".cache" / "pictures"
     before = len(list(kept.iterdir()))
     extra.unlink()
-    drawn: list[str] = []
-    real_draw = link_cards.draw
-    monkeypatch.setattr(link_cards, "draw", lambda card: drawn.append(card.name) or real_draw(card))
+    again: list[str] = []
+    run = engine.run
+
+    def listened(jobs: Sequence[engine.Job], count: int | None = None) -> object:
+        again.extend(job.name for job in jobs)
+        return run(jobs, count)
+
+    monkeypatch.setattr(engine, "run", listened)
     built = build(root, strict=True)
     assert built.published
     assert built.written
     pages = ("regions/islet/index.md", "regions/islet/sheet.css")
     assert built.written.deleted == (f"{link_previews.FOLDER}regions/islet.png", *pages)
     assert not card.exists()
-    assert drawn == ["China Regional Briefs"]  # it counts the regions
+    assert again == [link_previews.SITE_CARD]  # it counts the regions
     assert len(list(kept.iterdir())) == before - 1
     assert not any(b"Islet" in content for content in tree(root / "site").values())
 

@@ -11,7 +11,6 @@ from playwright.sync_api import Browser
 
 from briefsite import checks
 from briefsite.pages.writer import source_detail
-from briefsite.site.pdf import pages
 from tests.papers import Paper, compact
 from tests.visitor import Serve, Visitor, fullest, kinds
 from tests.world import CHECKOUT
@@ -96,16 +95,6 @@ def sheet(request: pytest.FixtureRequest, printed: Print, real: Path) -> Printed
 def test_all_that_the_article_says_is_on_paper(sheet: Printed) -> None:
     assert len(sheet.blocks) > 5
     assert [block for block in sheet.blocks if block not in sheet.paper.text] == []
-
-
-@pytest.mark.parametrize("kind", KINDS[:2])
-def test_a_lean_page_holds_all_that_the_article_says(kind: str, printed: Print, real: Path) -> None:
-    """PDFs are drawn from it; that they say what it says is tested with them."""
-    path = kinds(real / "site")[kind]
-    text = compact("".join(pages.read(real / "site", path, "https://a.org/").article.itertext()))
-    blocks = printed(real / "site", path, script=False).blocks
-    assert blocks
-    assert [block for block in blocks if block not in text] == []
 
 
 @pytest.mark.parametrize("script", [True, False])

@@ -73,6 +73,9 @@ class Checked:
 
     graph: graph.Graph
     problems: tuple[Problem, ...]
+    """With any of these, nothing is made of the briefs."""
+    warnings: tuple[Problem, ...] = ()
+    """What an editor is told, and what stops nothing, strictly or not."""
 
 
 def check(root: Path, load: library.Load = yaml.load) -> Checked:
@@ -84,4 +87,6 @@ def check_folder(folder: Path, load: library.Load = yaml.load) -> Checked:
     """Read and check a folder of briefs."""
     found, problems = library.read(folder, load)
     joined = graph.build(found)
-    return Checked(joined, tuple(sorted({*problems, *run(joined)})))
+    all_found = sorted({*problems, *run(joined)})
+    errors = tuple(problem for problem in all_found if problem.level == "error")
+    return Checked(joined, errors, tuple(problem for problem in all_found if problem not in errors))

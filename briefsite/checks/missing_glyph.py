@@ -1,12 +1,14 @@
-"""Every character has a glyph in the bundled fonts, which link previews and printed pages use.
+"""A character that the bundled fonts lack stands on paper and in link pictures by its name.
 
-Why: what they lack would come out as an empty box.
+Why: paper and pictures are drawn with the same letters on every machine; the pages of the site use
+the reader's own, and show it. It is a warning: nothing stops.
 
 Fix: `make fonts` takes a character into the fonts, except those that the originals lack too, such
-as emoji; fonts/README.md says more.
+as emoji; fonts/README.md says more. Or leave it: the name reads as `[U+1F6A2 ship]`.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from briefsite.library.graph import Graph
 from briefsite.models.walk import texts
@@ -23,6 +25,7 @@ def check(graph: Graph) -> Iterator[Problem]:
     for entry in graph.library.entries():
         for path, text in texts(entry.value):
             for char in fonts.missing(text):
-                message = f"the character {char} ({name_of(char)}) has no glyph in the fonts"
-                hint = "run `make fonts` and commit fonts/, or write it without this character"
-                yield entry.problem(path, "missing-glyph", message, hint, at=char)
+                message = f"no bundled font has {char} ({name_of(char)}); on paper it is named"
+                hint = "leave it, or run `make fonts` and commit fonts/"
+                found = entry.problem(path, "missing-glyph", message, hint, at=char)
+                yield replace(found, level="warning")

@@ -30,7 +30,7 @@ def add(commands: Any) -> None:
     what = "a region or company (default: a booklet of the whole site)"
     command.add_argument("id", nargs="?", metavar="ID", help=what)
     command.add_argument("--booklet", action="store_true", help="with all that lies below it")
-    command.add_argument("--paper", choices=PAPERS, default=PAPERS[0], help="default: A4")
+    command.add_argument("--paper", choices=PAPERS, default="A4", help="default: A4")
     command.add_argument("--output", type=Path, metavar="FILE", help="default: ID.pdf, here")
     command.set_defaults(run=print_pdf)
     _add_serve(commands)
@@ -43,8 +43,6 @@ def build(options: argparse.Namespace) -> int:
         wanted = not options.no_pdf
         built = site.build(options.root, strict=options.strict, pdfs=wanted, told=told)
     say = check.tell(options, built.problems)
-    if built.notice:
-        print(f"The site is built without PDFs. {built.notice}", file=sys.stderr)
     if not built.published:
         say("Nothing was published; the last good site, if there is one, is untouched.")
         return 1
@@ -72,7 +70,7 @@ def print_pdf(options: argparse.Namespace) -> int:
         check.tell(options, problems)
         return 1
     try:
-        output.write_bytes(drawn.pdf)
+        output.write_bytes(drawn.content)
     except OSError as error:
         raise BriefsiteError(f"cannot write {output}: {error.strerror}") from error
     print(f"Wrote {output}: {plural(drawn.pages, 'page')}, {options.paper}.")

@@ -93,12 +93,13 @@ def add(commands: Any) -> None:
 def check(options: argparse.Namespace) -> int:
     """Report all problems of the briefs."""
     checked = checks.check(options.root)
-    problems = tuple(sorted([*checked.problems, *new.unformatted(options.root)]))
-    say = tell(options, problems)
+    problems = [*checked.problems, *new.unformatted(options.root)]
+    say = tell(options, sorted([*problems, *checked.warnings]))
     if problems:
         return 1
     briefs = plural(len(list(checked.graph.library.briefs())), "brief")
-    say(f"{briefs} checked, no problems.")
+    outcome = f"{plural(len(checked.warnings), 'warning')}" if checked.warnings else "no problems"
+    say(f"{briefs} checked, {outcome}.")
     return 0
 
 

@@ -6,7 +6,6 @@ In: kinds, ids, figures. Out: text; every address is relative to the root of the
 from briefsite.library import PLURALS
 from briefsite.library.graph import AnyItemAt, FigureAt
 from briefsite.models import Event
-from briefsite.text import Markdown, address, escape
 from briefsite.text.periods import Period
 
 GLOSSARY, METHOD = "glossary/index.md", "method/index.md"
@@ -21,11 +20,6 @@ def page_path(kind: str, id: str) -> str:
 def page_url(path: str) -> str:
     """The address of a generated page below the site's root: its folder, ending in `/`."""
     return path.removesuffix("index.md")
-
-
-def anchor(text: object, href: str) -> Markdown:
-    """A link; both text and address are escaped."""
-    return Markdown(f'<a href="{address(href)}">{escape(str(text))}</a>')
 
 
 def figure_anchor(at: FigureAt) -> str:

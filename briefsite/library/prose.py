@@ -1,7 +1,7 @@
 """The prose of briefs: a short allow list of Markdown, parsed into values.
 
 In: a text of the format. Out: blocks of inline values and the faults found;
-`briefsite.library.markdown` writes them out again. Nothing is filtered: what the parser does not
+`briefsite.library.resolving` makes nodes of them. Nothing is filtered: what the parser does not
 know is plain text. The only home of markdown-it.
 
 Known: paragraphs, lists, `*emphasis*`, `**strong**`, `[text](https://...)`, and

@@ -87,6 +87,11 @@ class Head:
     card: Card | None = None
     """What its link preview shows; None where it is the picture of the site."""
 
+    @property
+    def address(self) -> str:
+        """Its address below the site's root: empty, or ending in a slash."""
+        return page_url(self.path)
+
 
 @dataclass(frozen=True)
 class Page(Head):

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
-from briefsite.library.addresses import METHOD, anchor, item_anchor, page_path
+from briefsite.library import nodes
+from briefsite.library.addresses import METHOD, item_anchor, page_path
 from briefsite.library.graph import AnyBrief, AnyItemAt, FigureAt, Graph, ItemAt
-from briefsite.models import Company, Event, Region, Statement
+from briefsite.library.nodes import Run
+from briefsite.models import Citation, Company, Event, Region, Statement
 from briefsite.pages.claims import cited_view, derived_view, with_claim
 from briefsite.pages.edition import Edition
 from briefsite.pages.mentions import mention_views
@@ -21,7 +23,7 @@ from briefsite.pages.views import (
     TieView,
 )
 from briefsite.pages.writer import Lookup, PageWriter, linked
-from briefsite.text import Markdown, escape, listed, slug
+from briefsite.text import listed, slug
 from briefsite.text.periods import Period
 from briefsite.text.units import BRIEF_KINDS, ROLES
 
@@ -93,7 +95,8 @@ def _cited(writer: PageWriter, told: AnyItemAt) -> tuple[CitedView, ...]:
 KEY_FIGURES = 6
 ALL_FIGURES = 8
 """Up to so many figures are all cards; where there are more, a table takes those that follow."""
-EDITORIAL = Markdown('<span class="editorial">editorial</span>')
+NOT_PUBLISHED = Run((nodes.Empty("not published in the sources"),))
+EDITORIAL = Run((nodes.Between(" "), nodes.Label("editorial")))
 
 
 def brief_view(lookup: Lookup, brief: AnyBrief, edition: Edition) -> BriefView:
@@ -144,8 +147,7 @@ def brief_view(lookup: Lookup, brief: AnyBrief, edition: Edition) -> BriefView:
         missing=_missing(graph, brief),
         mentions=mention_views(writer, brief),
         corrections=tuple(
-            Fact(correction.date, escape(f"{correction.was} → {correction.now}: {correction.why}"))
-            for correction in value.corrections
+            Fact(at.date, nodes.words(f"{at.was} → {at.now}: {at.why}")) for at in value.corrections
         ),
         reviewed=_reviewed(brief),
         terms=writer.prose.terms(),
@@ -200,61 +202,56 @@ def _reviewed(brief: AnyBrief) -> str:
 
 def _facts(writer: PageWriter, brief: AnyBrief, edition: Edition) -> Iterator[Fact]:
     value = brief.value
-    yield Fact("Kind", escape(BRIEF_KINDS[value.kind]))
+    yield Fact("Kind", nodes.words(BRIEF_KINDS[value.kind]))
     if isinstance(value, Region):
         if value.parent:
-            basis = writer.notes.marks(value.parent_sources) or Markdown(" ") + EDITORIAL
+            basis = writer.notes.marks(value.parent_sources) or EDITORIAL
             yield Fact("Lies in", linked(writer.links.to_brief(value.parent)) + basis)
     else:
         yield from _company_facts(writer, brief.id, value)
     if value.topics:
         topics = (linked(link) for link in writer.links.to_each("topic", value.topics))
-        yield Fact("Topics", Markdown(", ").join(topics))
+        yield Fact("Topics", nodes.listed(topics))
     if value.printed_names:
         names = (
-            escape(named.name) + writer.notes.marks(named.sources) for named in value.printed_names
+            nodes.words(named.name) + writer.notes.marks(named.sources)
+            for named in value.printed_names
         )
-        yield Fact("Printed also as", Markdown("; ").join(names))
+        yield Fact("Printed also as", nodes.listed(names, "; "))
     near = [brief.id] if isinstance(value, Region) else [at.region for at in value.locations]
     place = where(writer, near)
     if place:
-        yield Fact("Where", place)
+        yield Fact("Where", Run((place,)))
     verified = edition.record.has(writer.graph, brief)
     words = "by machine, against the archived texts" if verified else "not as it stands"
-    yield Fact("Verified", anchor(words, writer.links.href(METHOD)))
+    yield Fact("Verified", linked(Link(words, writer.links.href(METHOD))))
 
 
 def _company_facts(writer: PageWriter, id: str, company: Company) -> Iterator[Fact]:
     if company.parents:
-        yield Fact(
-            "Parents",
-            Markdown("; ").join(
-                linked(writer.links.to_brief(parent.company))
-                + Markdown(" ")
-                + escape(f"({parent.role})")
-                + writer.notes.marks(parent.sources)
-                for parent in company.parents
-            ),
+        parents = (
+            _described(writer, parent.company, parent.role, parent.sources)
+            for parent in company.parents
         )
+        yield Fact("Parents", nodes.listed(parents, "; "))
     children = writer.graph.subsidiaries.get(id, ())
     if children:
         links = (linked(writer.links.to(child)) for child in children)
-        yield Fact("Parent of", Markdown(", ").join(links))
-    places = (
-        linked(writer.links.to_brief(location.region))
-        + Markdown(" ")
-        + escape(f"({location.text or ROLES[location.role].lower()})")
-        + writer.notes.marks(location.sources)
-        for location in company.locations
-    )
-    yield Fact("Places", Markdown("; ").join(places) or _not_published())
+        yield Fact("Parent of", nodes.listed(links))
+    places = [
+        _described(writer, at.region, at.text or ROLES[at.role].lower(), at.sources)
+        for at in company.locations
+    ]
+    yield Fact("Places", nodes.listed(places, "; ") or NOT_PUBLISHED)
     if company.sectors:
         links = (linked(link) for link in writer.links.to_each("topic", company.sectors))
-        yield Fact("Sectors", Markdown(", ").join(links))
+        yield Fact("Sectors", nodes.listed(links))
 
 
-def _not_published() -> Markdown:
-    return Markdown('<span class="empty">not published in the sources</span>')
+def _described(writer: PageWriter, id: str, what: str, sources: Iterable[Citation]) -> Run:
+    """A link to a brief, with a few words and their marks."""
+    words = Run((nodes.Between(" "),)) + nodes.words(f"({what})")
+    return linked(writer.links.to_brief(id)) + words + writer.notes.marks(sources)
 
 
 def _ties(writer: PageWriter, brief: AnyBrief) -> Iterator[TieView]:

@@ -1,14 +1,16 @@
 """Values drawn: bars to compare, a line over time, parts of a whole."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from itertools import pairwise
+from typing import Any
 
 import segno
 
+from briefsite.library.nodes import Image
 from briefsite.text import Markdown, address, attribute, shorten
 
 # The frame of a picture, its text, and the colours it has on paper.
@@ -72,9 +74,9 @@ def rule(y: float) -> Markdown:
     return Markdown(f'<line class="c-rule" {ends} stroke="{LINE}"/>')
 
 
-def percent(part: Decimal) -> str:
+def percent(part: float) -> str:
     """A part as a length: 0.5 as `50%`."""
-    return f"{max(float(part) * 100, 0):.2f}".rstrip("0").rstrip(".") + "%"
+    return f"{max(part * 100, 0):.2f}".rstrip("0").rstrip(".") + "%"
 
 
 def halves(name: str, limit: int) -> tuple[str, str]:
@@ -131,12 +133,86 @@ class Share:
     """It has happened; a target is outlined."""
 
 
-def bars(id: str, title: str, items: Sequence[Bar], apart: str = "Not to be compared") -> Markdown:
+# What a chart says: its words, and its lengths as parts of the width.
+
+
+@dataclass(frozen=True)
+class BarRow:
+    """A bar with its label and value; `start` and `width` are parts of the whole width."""
+
+    label: str
+    words: str
+    start: float
+    width: float
+    outlined: bool
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Horizontal bars; those outlined come last where they stand apart."""
+
+    rows: tuple[BarRow, ...]
+    aside: str = ""
+    """What is said above those that stand apart."""
+    track: float = 0
+    """How much of the width stands for a whole; 0 where the bars have one zero in common."""
+    kind: str = "bars"
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A value at a time: `x` is a part of the width, `y` of the height, from below."""
+
+    label: str
+    words: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
+class Line:
+    """Change over time; `zero` is the height of nothing."""
+
+    points: tuple[Dot, ...]
+    zero: float
+    kind: str = "line"
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart for both: SVG on the page, what it says on paper; none of it for a grid of links."""
+
+    svg: Markdown
+    shown: Bars | Line | None = None
+
+    def __html__(self) -> str:
+        return self.svg
+
+    def data(self) -> dict[str, Any] | None:
+        """The words and lengths."""
+        return asdict(self.shown) if self.shown else None
+
+
+def bars(id: str, title: str, items: Sequence[Bar], apart: str = "Not to be compared") -> Chart:
     """Horizontal bars from a common zero; those apart come last."""
-    together = [bar for bar in items if not bar.apart]
-    others = [bar for bar in items if bar.apart]
     low = min(Decimal(0), *(bar.value for bar in items))
     span = max(Decimal(0), *(bar.value for bar in items)) - low or Decimal(1)
+    rows = [
+        BarRow(
+            bar.label,
+            bar.words,
+            float((min(bar.value, Decimal(0)) - low) / span),
+            float(abs(bar.value) / span),
+            bar.apart,
+        )
+        for bar in sorted(items, key=lambda bar: bar.apart)
+    ]
+    return Chart(_bars_svg(id, title, rows, apart), Bars(tuple(rows), apart))
+
+
+def _bars_svg(id: str, title: str, rows: Sequence[BarRow], apart: str) -> Markdown:
+    together = [row for row in rows if not row.outlined]
+    others = [row for row in rows if row.outlined]
     parts: list[Markdown] = []
     top = 0
     for group in (together, others):
@@ -144,68 +220,81 @@ def bars(id: str, title: str, items: Sequence[Bar], apart: str = "Not to be comp
             parts.append(text(0, top + 16, apart, "c-mute", MUTED, size=11.5))
             parts.append(rule(top + 24))
             top += 30
-        for bar in group:
-            start = percent((min(bar.value, Decimal(0)) - low) / span)
-            width = percent(abs(bar.value) / span)
+        for row in group:
+            label = shorten(row.label, max(LABEL - len(row.words), LABEL // 2))
+            parts.append(text(0, top + 15, label))
+            parts.append(text("100%", top + 15, row.words, anchor="end", bold=True))
             parts.append(
-                text(0, top + 15, shorten(bar.label, max(LABEL - len(bar.words), LABEL // 2)))
+                _bar(percent(row.start), top + 21, percent(row.width), outlined=row.outlined)
             )
-            parts.append(text("100%", top + 15, bar.words, anchor="end", bold=True))
-            parts.append(_bar(start, top + 21, width, outlined=bar.apart))
             top += _ROW
-    said = "; ".join(f"{bar.label}: {bar.words}" for bar in together)
-    aside = "; ".join(f"{bar.label}: {bar.words}" for bar in others)
+    said = "; ".join(f"{row.label}: {row.words}" for row in together)
+    aside = "; ".join(f"{row.label}: {row.words}" for row in others)
     return svg(id, title, f"{said}. {f'{apart}: {aside}.' if aside else ''}", top, parts)
 
 
-def line(id: str, title: str, points: Sequence[Point]) -> Markdown:
+def line(id: str, title: str, points: Sequence[Point]) -> Chart:
     """Change over time from two points on; the time axis is true, and the height begins at zero."""
     first, last = points[0].when, points[-1].when
     days = (last - first).days or 1
     low = min(Decimal(0), *(point.value for point in points))
     span = max(Decimal(0), *(point.value for point in points)) - low or Decimal(1)
-    bottom, height = 150, 110
-    places = [
-        (
-            2 + 96 * (point.when - first).days / days,
-            bottom - height * float((point.value - low) / span),
+    dots = tuple(
+        Dot(
+            point.label,
+            point.words,
+            0.02 + 0.96 * (point.when - first).days / days,
+            float((point.value - low) / span),
         )
         for point in points
-    ]
-    zero = bottom + height * float(low / span)
-    parts = [rule(zero)]
+    )
+    shown = Line(dots, float(-low / span))
+    return Chart(_line_svg(id, title, shown), shown)
+
+
+def _line_svg(id: str, title: str, shown: Line) -> Markdown:
+    bottom, height = 150, 110
+    places = [(100 * dot.x, bottom - height * dot.y) for dot in shown.points]
+    parts = [rule(bottom - height * shown.zero)]
     for (x1, y1), (x2, y2) in pairwise(places):
         ends = f'x1="{x1:.1f}%" y1="{y1:.1f}" x2="{x2:.1f}%" y2="{y2:.1f}"'
         parts.append(Markdown(f'<line class="c-line" {ends} stroke="{BRAND}" stroke-width="2.5"/>'))
-    for number, (point, (x, y)) in enumerate(zip(points, places, strict=True)):
+    for number, (dot, (x, y)) in enumerate(zip(shown.points, places, strict=True)):
         spot = f'cx="{x:.1f}%" cy="{y:.1f}" r="5"'
         parts.append(Markdown(f'<circle class="c-dot" {spot} fill="{BRAND}"/>'))
-        edge = {0: "start", len(points) - 1: "end"}.get(number, "middle")
+        edge = {0: "start", len(places) - 1: "end"}.get(number, "middle")
         at = {"start": "0%", "end": "100%"}.get(edge, f"{x:.1f}%")
         beside = places[1 if number == 0 else number - 1][1]
         lift = 13 + (max(y - beside, 0) / 4 if edge != "middle" else 0)
-        parts.append(text(at, y - lift, point.words, anchor=edge, bold=True))
-        parts.append(text(at, bottom + 20, point.label, "c-mute", MUTED, anchor=edge))
-    said = "; ".join(f"{point.label}: {point.words}" for point in points)
+        parts.append(text(at, y - lift, dot.words, anchor=edge, bold=True))
+        parts.append(text(at, bottom + 20, dot.label, "c-mute", MUTED, anchor=edge))
+    said = "; ".join(f"{dot.label}: {dot.words}" for dot in shown.points)
     return svg(id, title, f"{said}.", bottom + 28, parts)
 
 
-def shares(id: str, title: str, items: Sequence[Share]) -> Markdown:
+def shares(id: str, title: str, items: Sequence[Share]) -> Chart:
     """Parts of a whole, each on a track of its own that stands for the whole."""
+    rows = []
+    for share in items:
+        part = min(max(share.percent / 100, Decimal(0)), Decimal(1))
+        rows.append(BarRow(share.label, share.words, 0, float(TRACK * part), not share.firm))
+    return Chart(_shares_svg(id, title, rows), Bars(tuple(rows), track=float(TRACK)))
+
+
+def _shares_svg(id: str, title: str, rows: Sequence[BarRow]) -> Markdown:
     parts: list[Markdown] = []
     top = 0
-    for share in items:
-        one, two = halves(share.label, LABEL)
+    for row in rows:
+        one, two = halves(row.label, LABEL)
         parts.append(text(0, top + 15, one))
         parts.append(text(0, top + 31, two))
         top += 37 if two else 21
-        part = min(max(share.percent / 100, Decimal(0)), Decimal(1))
-        track = f'y="{top}" width="{percent(TRACK)}" height="13" rx="2" fill="{LINE}"'
+        track = f'y="{top}" width="{percent(float(TRACK))}" height="13" rx="2" fill="{LINE}"'
         parts.append(Markdown(f'<rect class="c-track" {track}/>'))
-        parts.append(_bar("0%", top, percent(TRACK * part), outlined=not share.firm))
-        parts.append(text("100%", top + 11, share.words, anchor="end", bold=True))
+        parts.append(_bar("0%", top, percent(row.width), outlined=row.outlined))
+        parts.append(text("100%", top + 11, row.words, anchor="end", bold=True))
         top += 25
-    said = "; ".join(f"{share.label}: {share.words}" for share in items)
+    said = "; ".join(f"{row.label}: {row.words}" for row in rows)
     return svg(id, title, f"{said}.", top, parts)
 
 
@@ -234,7 +323,7 @@ class Tile:
     href: str = ""
 
 
-def tiles(id: str, title: str, items: Sequence[Tile]) -> Markdown:
+def tiles(id: str, title: str, items: Sequence[Tile]) -> Chart:
     """Equal squares in rows and columns; those with an address are links."""
     parts = []
     for tile in items:
@@ -255,10 +344,10 @@ def tiles(id: str, title: str, items: Sequence[Tile]) -> Markdown:
     wide = (max((tile.column for tile in items), default=0) + 1) * _TILE
     high = (max((tile.row for tile in items), default=0) + 1) * _TILE
     names = ", ".join(tile.name for tile in items if tile.href)
-    return svg(id, title, f"With a brief: {names}.", high, parts, width=wide, linked=True)
+    return Chart(svg(id, title, f"With a brief: {names}.", high, parts, width=wide, linked=True))
 
 
-def locator(id: str, title: str, items: Sequence[Tile]) -> Markdown:
+def locator(id: str, title: str, items: Sequence[Tile]) -> Image:
     """The same squares, small and without letters; those with an address are the ones meant."""
     sides = {True: "", False: ""}
     for tile in items:
@@ -270,7 +359,8 @@ def locator(id: str, title: str, items: Sequence[Tile]) -> Markdown:
     wide = 9 * (1 + max(tile.column for tile in items)) - 1
     high = 9 * (1 + max(tile.row for tile in items)) - 1
     names = ", ".join(tile.name for tile in items if tile.href)
-    return svg(id, title, f"Marked: {names}.", high, parts, width=wide)
+    words = f"Marked: {names}."
+    return Image(svg(id, title, words, high, parts, width=wide), f"{title}. {words}")
 
 
 # An address as a QR code (ISO/IEC 18004), for paper. The only home of segno.

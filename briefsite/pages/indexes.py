@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from briefsite.library import KINDS, Entry
+from briefsite.library import KINDS, Entry, nodes
 from briefsite.library.addresses import METHOD, figure_anchor
 from briefsite.library.graph import AnyBrief, FigureAt, Graph
 from briefsite.models import Region
@@ -26,7 +26,7 @@ from briefsite.pages.views import (
     Tree,
 )
 from briefsite.pages.writer import Lookup, PageWriter, source_detail
-from briefsite.text import escape, listed, plural
+from briefsite.text import listed, plural
 from briefsite.text.periods import Period
 from briefsite.text.units import BRIEF_KINDS
 
@@ -344,7 +344,7 @@ def method_view(lookup: Lookup, edition: Edition) -> MethodView:
         "Figures past their review": len(stale),
     }
     return MethodView(
-        numbers=tuple(Fact(label, escape(f"{count:,}")) for label, count in counts.items()),
+        numbers=tuple(Fact(label, nodes.words(f"{count:,}")) for label, count in counts.items()),
         coverage=tuple(_coverage(writer, edition)),
         stale=tuple(_figure_link(writer, at) for at in stale),
         unverified=tuple(writer.links.to(brief) for brief in unverified),

@@ -11,13 +11,14 @@ from typing import Any
 from briefsite.library import AnyEntry, Entry
 from briefsite.library.addresses import figure_anchor
 from briefsite.library.graph import AnyBrief, FigureAt, Mention, named
-from briefsite.library.markdown import plain_runs
+from briefsite.library.nodes import Inline, Marked, Run, Text
 from briefsite.library.prose import Paragraph, flatten, parse
+from briefsite.library.resolving import plain_runs
 from briefsite.models import Statement
 from briefsite.models.walk import FieldPath
 from briefsite.pages.views import Link, MentionView, SentenceView
 from briefsite.pages.writer import Lookup, PageWriter
-from briefsite.text import Markdown, escaped_part, plural, slug
+from briefsite.text import plural, slug
 from briefsite.text.names import sentences
 
 # Where in a brief something stands: its part in words, with a link to that very place.
@@ -122,7 +123,7 @@ def _is_shown(writer: PageWriter, entry: AnyEntry, mention: Mention) -> bool:
     return False
 
 
-def _said(writer: PageWriter, entry: AnyEntry, mention: Mention) -> Iterator[Markdown]:
+def _said(writer: PageWriter, entry: AnyEntry, mention: Mention) -> Iterator[Run]:
     for paragraph in parse(mention.text).paragraphs():
         text, spots = _marked(writer, entry, mention.brief, paragraph)
         for start, end in sentences(text):
@@ -146,10 +147,9 @@ def _marked(
     return text, spots
 
 
-def _sentence(text: str, start: int, end: int, spots: list[tuple[int, int]]) -> Markdown:
-    parts = []
+def _sentence(text: str, start: int, end: int, spots: list[tuple[int, int]]) -> Run:
+    parts: list[Inline] = []
     for first, last in spots:
-        parts += [escaped_part(text[start:first]), Markdown("<mark>")]
-        parts += [escaped_part(text[first:last]), Markdown("</mark>")]
+        parts += [Text(text[start:first]), Marked(text[first:last])]
         start = last
-    return Markdown("").join([*parts, escaped_part(text[start:end])])
+    return Run((*parts, Text(text[start:end])))

@@ -11,13 +11,14 @@ from datetime import date, timedelta
 
 from briefsite.library.addresses import page_path
 from briefsite.library.graph import AnyBrief, FigureAt
+from briefsite.library.nodes import Image
 from briefsite.models import Indicator
 from briefsite.models.figures import Figure
 from briefsite.pages import charts
 from briefsite.pages.charts import Bar, Point, Share, Tile
 from briefsite.pages.views import Picture
 from briefsite.pages.writer import BASES, PageWriter
-from briefsite.text import Markdown, plural
+from briefsite.text import plural
 from briefsite.text.periods import Period
 from briefsite.text.units import STATUSES, normalised
 
@@ -49,7 +50,7 @@ def comparison(
     reasons = tuple(f"{_label(at)}: {_reason(at, alike[0])}." for at in others)
     return Picture(
         id="chart",
-        svg=charts.bars("pic-values", indicator.name, items, APART),
+        chart=charts.bars("pic-values", indicator.name, items, APART),
         caption=caption.strip(),
         reasons=reasons,
     )
@@ -156,7 +157,7 @@ def _change(
     said = "Nothing is known here of the time between the points." if len(points) < 3 else ""
     return Picture(
         id=f"chart-{id}",
-        svg=charts.line(f"pic-{id}", title, points),
+        chart=charts.line(f"pic-{id}", title, points),
         caption=f"{title}, as printed. {said}".strip(),
         reasons=(f"Comparable: {indicator.comparable}",),
     )
@@ -236,13 +237,13 @@ def tile_grid(writer: PageWriter) -> Picture | None:
     names = ", ".join(sorted(f"{tile.code} {tile.name}" for tile in filled))
     return Picture(
         id="tiles",
-        svg=charts.tiles("pic-tiles", "Provinces with a brief", tiles),
+        chart=charts.tiles("pic-tiles", "Provinces with a brief", tiles),
         caption=f"With a brief: {names}. Schematic; not a statement on any boundary.",
         linked=True,
     )
 
 
-def where(writer: PageWriter, regions: Iterable[str]) -> Markdown | None:
+def where(writer: PageWriter, regions: Iterable[str]) -> Image | None:
     """A small grid with the provinces marked that some regions are or lie in."""
     above = {entry.id for region in regions for entry in writer.lookup.above(region)}
     tiles = _squares(writer, above.union(regions))

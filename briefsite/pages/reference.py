@@ -7,8 +7,8 @@ from functools import cache
 from briefsite.editing import schemas
 from briefsite.editing.schemas import Field, Part
 from briefsite.library import FOLDERS, REGISTRIES
-from briefsite.library.addresses import anchor
 from briefsite.pages.views import Link
+from briefsite.pages.writer import linked
 from briefsite.problems import Rule
 from briefsite.report.examples import bad, good, message
 from briefsite.report.rules import GROUPS
@@ -107,7 +107,7 @@ def _part(part: Part) -> PartView:
 
 def _field(part: str, field: Field) -> FieldView:
     link = _link(field.part) if field.part else None
-    value = anchor(link.text, link.href) if link else escape(field.words)
+    value = Markdown(linked(link)) if link else escape(field.words)
     kind = "list; each item: " if field.many else "fields of its own: " if link else ""
     return FieldView(
         anchor=f"{part}-{field.name.replace('_', '-')}",

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
-from briefsite.library import AnyEntry, Entry
+from briefsite.library import AnyEntry, Entry, nodes
 from briefsite.library.addresses import GLOSSARY, page_path
 from briefsite.library.graph import FigureAt, Graph, ItemAt, Use, of_kind
+from briefsite.library.nodes import Run
 from briefsite.models import Event, Indicator, Person, Source, Statement, Topic
 from briefsite.pages.briefs import event_view, missing, statement_view
 from briefsite.pages.mentions import mention_views, place_link, used_in
@@ -22,7 +23,7 @@ from briefsite.pages.views import (
     TopicView,
 )
 from briefsite.pages.writer import Lookup, PageWriter, linked
-from briefsite.text import Markdown, address, escape, listed, plural
+from briefsite.text import listed, plural
 from briefsite.text.periods import Period
 from briefsite.text.units import UNITS
 
@@ -64,18 +65,16 @@ def _source_facts(source: Source) -> Iterator[Fact]:
     }
     for label, value in printed.items():
         if value:
-            yield Fact(label, escape(value))
+            yield Fact(label, nodes.words(value))
     absent = [_ABSENT.get(label, label.lower()) for label, value in printed.items() if not value]
     absent += [] if source.url else ["address"]
     if absent:
-        yield Fact("Not printed", escape(listed(absent)))
+        yield Fact("Not printed", nodes.words(listed(absent)))
     accessed = Period.parse(source.accessed).words if source.accessed else "day not recorded"
-    yield Fact("Accessed", escape(accessed))
-    yield Fact("Length", escape(plural(source.archive.paragraphs, "paragraph")))
+    yield Fact("Accessed", nodes.words(accessed))
+    yield Fact("Length", nodes.words(plural(source.archive.paragraphs, "paragraph")))
     if source.url:
-        rel = "external noopener noreferrer nofollow"
-        link = f'<a href="{address(source.url)}" rel="{rel}">{escape(source.url)}</a>'
-        yield Fact("Address", Markdown(link))
+        yield Fact("Address", Run((nodes.Link(source.url, nodes.words(source.url)),)))
 
 
 _ABSENT = {"Published": "day of publication"}
@@ -106,10 +105,10 @@ def indicator_view(lookup: Lookup, entry: Entry[Indicator]) -> IndicatorView:
         UNITS[indicator.unit].written.strip() if indicator.unit in UNITS else "rank"
     )
     facts = [
-        Fact("Unit", escape(unit)),
-        Fact("Kind", escape(indicator.quantity)),
-        Fact("Comparable", escape(indicator.comparable)),
-        Fact("Out of date", escape(f"{indicator.review_months} months after the period ends")),
+        Fact("Unit", nodes.words(unit)),
+        Fact("Kind", nodes.words(indicator.quantity)),
+        Fact("Comparable", nodes.words(indicator.comparable)),
+        Fact("Out of date", nodes.words(f"{indicator.review_months} months after the period ends")),
     ]
     for label, kind, ids in (
         ("Topics", "topic", indicator.topics),
@@ -117,7 +116,7 @@ def indicator_view(lookup: Lookup, entry: Entry[Indicator]) -> IndicatorView:
     ):
         if ids:
             links = (linked(link) for link in writer.links.to_each(kind, ids))
-            facts.append(Fact(label, Markdown(", ").join(links)))
+            facts.append(Fact(label, nodes.listed(links)))
     return IndicatorView(
         name=indicator.name,
         definition=indicator.definition,
@@ -186,9 +185,10 @@ def person_view(lookup: Lookup, entry: Entry[Person]) -> PersonView:
     writer = PageWriter(lookup, page_path("person", entry.id), explains=True)
     roles = []
     for role in entry.value.roles:
-        where = linked(writer.links.to_brief(role.organisation)) if role.organisation else ""
-        comma = Markdown(", ") if where else ""
-        roles.append(Fact(role.title, Markdown(comma) + where + writer.notes.marks(role.sources)))
+        where = Run()
+        if role.organisation:
+            where = Run((nodes.Between(", "),)) + linked(writer.links.to_brief(role.organisation))
+        roles.append(Fact(role.title, where + writer.notes.marks(role.sources)))
     told = graph.items_by(entry.id)
     statements = tuple(statement_view(writer, said) for said in of_kind(told, Statement))
     events = tuple(event_view(writer, event) for event in of_kind(told, Event))

@@ -1,12 +1,14 @@
 """What templates are given: small frozen values, worded and linked, with nothing left to decide.
 
-`str` fields are plain text, which the template engine escapes; `Markdown` fields are finished.
+`str` fields are plain text, which the template engine escapes; prose is nodes, which know their own
+HTML and their data for paper.
 """
 
 import re
 from dataclasses import dataclass
 
-from briefsite.text import Markdown
+from briefsite.library.nodes import Blocks, Run
+from briefsite.pages.charts import Chart
 from briefsite.text.units import QUALIFIERS, SCALES
 
 # The smallest things that templates are given: a link, a labelled value.
@@ -30,7 +32,7 @@ class Fact:
     """A labelled value of the box at the top of a page."""
 
     label: str
-    value: Markdown
+    value: Run
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Picture:
     """A chart with the words under it."""
 
     id: str
-    svg: Markdown
+    chart: Chart
     caption: str
     reasons: tuple[str, ...] = ()
     """Why values are drawn apart, one each; or what to mind."""
@@ -94,7 +96,7 @@ class DerivedView:
     value: str
     formula: str
     inputs: tuple[Link, ...]
-    note: Markdown
+    note: Run
 
 
 @dataclass(frozen=True)
@@ -139,7 +141,7 @@ class SentenceView:
 
     at: Link
     """Where it stands: the part of the brief, at its own place."""
-    text: Markdown
+    text: Run
 
 
 @dataclass(frozen=True)
@@ -203,8 +205,8 @@ class FigureView:
     change: str
     rank: str
     share_of: str
-    note: Markdown
-    marks: Markdown
+    note: Run
+    marks: Run
     preferred: str
     rivals: tuple[str, ...]
     """Values of other sources for the same thing, with who says so."""
@@ -233,7 +235,7 @@ class SectionView:
 
     heading: str
     anchor: str
-    text: Markdown
+    text: Blocks
 
 
 @dataclass(frozen=True)
@@ -244,11 +246,11 @@ class EventView:
     date: str
     date_note: str
     title: str
-    text: Markdown
+    text: Run
     people: tuple[Link, ...]
     places: tuple[Link, ...]
     written_in: Link | None
-    marks: Markdown
+    marks: Run
     cited: tuple[CitedView, ...] = ()
 
 
@@ -260,12 +262,12 @@ class StatementView:
     speaker: Link | None
     speaker_name: str
     role: str
-    text: Markdown
+    text: Run
     date: str
     occasion: str
     about: tuple[Link, ...]
     written_in: Link | None
-    marks: Markdown
+    marks: Run
     cited: tuple[CitedView, ...] = ()
 
 
@@ -275,8 +277,8 @@ class TieView:
 
     link: Link
     kind: str
-    text: Markdown
-    marks: Markdown
+    text: Run
+    marks: Run
 
 
 @dataclass(frozen=True)
@@ -291,7 +293,7 @@ class BriefView:
     pinyin: str
     aliases: tuple[str, ...]
     facts: tuple[Fact, ...]
-    summary: Markdown
+    summary: Run
     key_figures: tuple[FigureView, ...]
     further_figures: tuple[FigureView, ...]
     """Those that follow the key figures, where there are many; each figure is shown once."""
@@ -402,7 +404,7 @@ class TermView:
     name: str
     local_name: str
     aliases: tuple[str, ...]
-    definition: Markdown
+    definition: Blocks
     used: tuple[Link, ...]
     """The briefs that use it, each where it does so first, and indicators."""
 

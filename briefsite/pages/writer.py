@@ -5,21 +5,21 @@ addresses are relative to it and notes are numbered in the order in which they a
 """
 
 import posixpath
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from briefsite.library import AnyEntry, Entry
-from briefsite.library.addresses import anchor, figure_anchor, page_path, page_url
+from briefsite.library import AnyEntry, Entry, nodes
+from briefsite.library.addresses import figure_anchor, page_path, page_url
 from briefsite.library.derived import figure_words
 from briefsite.library.graph import AnyBrief, FigureAt, Graph, Target
-from briefsite.library.markdown import emit, emit_inline, plain
+from briefsite.library.nodes import Blocks, Inline, Run
 from briefsite.library.prose import Cite, FigureRef, WikiLink, parse
+from briefsite.library.resolving import plain, resolve, resolve_run
 from briefsite.models import Citation, Indicator, Region, Source
 from briefsite.models.base import Model
 from briefsite.pages.views import ExplainedView, FigureView, Link, NoteView
-from briefsite.text import Markdown, address, amount, escape, escaped_part, listed, ordinal, shorten
+from briefsite.text import amount, listed, ordinal, shorten
 from briefsite.text.names import Wording, first_sentence
 from briefsite.text.periods import Period
 from briefsite.text.units import STATUSES
@@ -45,26 +45,25 @@ class Explaining:
         """The ids of the terms explained so far, in the order of the page."""
         return tuple(self._ids)
 
-    def words(self, text: str) -> Markdown:
+    def words(self, text: str) -> Sequence[Inline]:
         """Plain text, with a link to the box of each term that was not explained before."""
-        parts, end = [], 0
+        parts: list[Inline] = []
+        end = 0
         for spot in self._wording.find(text) if self._active else ():
             link = self.link(spot.id, text[spot.start : spot.end])
             if link:
-                parts += [escaped_part(text[end : spot.start]), link]
+                parts += [nodes.Text(text[end : spot.start]), link]
                 end = spot.end
-        return Markdown("").join([*parts, escaped_part(text[end:])])
+        return (*parts, nodes.Text(text[end:]))
 
-    def link(self, term: str, words: str) -> Markdown | None:
+    def link(self, term: str, words: str) -> nodes.Term | None:
         """The link to the box of a term; none where it was explained before."""
         if not self._active or term in self._ids:
             return None
         self._ids[term] = None
-        here, box = address(f"u-{term}"), address(f"#g-{term}")
-        return Markdown(f'<a class="term" id="{here}" href="{box}">{escape(words)}</a>')
+        return nodes.Term(term, words)
 
 
-_LAST_MARKS = re.compile(r"(?:<sup class=\"note\"(?:(?!</sup>).)*</sup>)*$")
 CARD_TEXT = 180
 
 BASES = {"printed": "", "computed": "computed", "inferred": "inferred"}
@@ -80,9 +79,9 @@ def source_detail(source: Source) -> str:
     return f"{', '.join(who) or 'publisher not printed'}; {published}"
 
 
-def linked(link: Link) -> Markdown:
-    """A link as Markdown."""
-    return anchor(link.text, link.href)
+def linked(link: Link) -> Run:
+    """A link as a run."""
+    return Run((nodes.Wiki(link.text, link.href),))
 
 
 class Lookup:
@@ -173,23 +172,11 @@ class Notes:
         self._numbers: dict[tuple[str, int], int] = {}
         self._prints: dict[tuple[str, int], dict[str, None]] = {}
 
-    def mark(self, source: str, para: int) -> Markdown:
+    def mark(self, source: str, para: int) -> nodes.Cite:
         """The mark of a paragraph; it has a new number where it was not cited before."""
-        number = self._numbers.setdefault((source, para), len(self._numbers) + 1)
-        link = anchor(number, f"#n-{number}")
-        return Markdown(f'<sup class="note" data-pagefind-ignore="">{link}</sup>')
+        return nodes.Cite(self._numbers.setdefault((source, para), len(self._numbers) + 1))
 
-    def marks(self, citations: Iterable[Citation]) -> Markdown:
-        """The marks of citations."""
-        return Markdown("").join(self._marks(citations))
-
-    def further_marks(self, text: Markdown, citations: Iterable[Citation]) -> Markdown:
-        """The marks of citations, without those at which the text ends already."""
-        ended = _LAST_MARKS.search(text)
-        marks = self._marks(citations)
-        return Markdown("").join(mark for mark in marks if not ended or mark not in ended[0])
-
-    def _marks(self, citations: Iterable[Citation]) -> list[Markdown]:
+    def marks(self, citations: Iterable[Citation]) -> Run:
         """A mark for each paragraph; the words as printed are kept for the notes."""
         pairs: dict[tuple[str, int], None] = {}
         for citation in citations:
@@ -197,7 +184,13 @@ class Notes:
             pairs[pair] = None
             if citation.printed:
                 self._prints.setdefault(pair, {})[citation.printed] = None
-        return [self.mark(source, para) for source, para in pairs]
+        return Run(tuple(self.mark(source, para) for source, para in pairs))
+
+    def further_marks(self, text: Run, citations: Iterable[Citation]) -> Run:
+        """The marks of citations, without those at which the text ends already."""
+        ended = text.last_marks
+        marks = self.marks(citations).children
+        return Run(tuple(mark for mark in marks if mark not in ended))
 
     def views(self) -> tuple[NoteView, ...]:
         """The notes used so far; ask last."""
@@ -220,7 +213,7 @@ class Notes:
 
 
 class Prose:
-    """The prose of one page, as written in one brief; the Resolver of briefsite.library.markdown.
+    """The prose of one page, as written in one brief; the Resolver of briefsite.library.resolving.
 
     Figures that a text names without saying whose they are belong to the brief.
     """
@@ -240,13 +233,13 @@ class Prose:
         explaining = Explaining(self._lookup.graph.names.terms, active=False)
         return Prose(self._links, Notes(self._links), explaining, brief)
 
-    def blocks(self, text: str | None) -> Markdown:
+    def blocks(self, text: str | None) -> Blocks:
         """A text of the format, as blocks."""
-        return emit(parse(text), self) if text else Markdown("")
+        return resolve(parse(text), self) if text else Blocks()
 
-    def inline(self, text: str | None) -> Markdown:
+    def inline(self, text: str | None) -> Run:
         """A text of the format, as one run."""
-        return emit_inline(parse(text), self) if text else Markdown("")
+        return resolve_run(parse(text), self) if text else Run()
 
     def plain(self, text: str) -> str:
         """A text of the format without markup; uses no notes of this page."""
@@ -260,28 +253,29 @@ class Prose:
             for id in self._explaining.terms
         )
 
-    def cite(self, cite: Cite) -> Markdown:
+    def cite(self, cite: Cite) -> Sequence[Inline]:
         """The mark of a citation."""
-        return self._notes.mark(cite.source, cite.para)
+        return (self._notes.mark(cite.source, cite.para),)
 
-    def figure(self, ref: FigureRef) -> Markdown:
+    def figure(self, ref: FigureRef) -> Sequence[Inline]:
         """A figure: its value, linked to it, and its marks."""
         (at,) = self._lookup.graph.figures(self._brief.id if self._brief else "", ref)
         href = self._links.to_figure(at, figure_anchor(at))
-        return anchor(self._lookup.figure(at), href) + self._notes.marks(at.figure.sources)
+        marks = self._notes.marks(at.figure.sources).children
+        return (nodes.Figure(self._lookup.figure(at), href), *marks)
 
-    def wiki(self, link: WikiLink) -> Markdown:
+    def wiki(self, link: WikiLink) -> Sequence[Inline]:
         """A link to a page."""
         library = self._lookup.library
         entry = library.of_kind(link.kind)[link.id] if link.kind else library.brief(link.id)
         target = self._links.to(entry)
-        if target.href == self._links.here:
-            return escape(link.label or target.text)
         words = link.label or target.text
+        if target.href == self._links.here:
+            return (nodes.Text(words),)
         explained = self._explaining.link(link.id, words) if link.kind == "term" else None
-        return explained or anchor(words, target.href)
+        return (explained or nodes.Wiki(words, target.href),)
 
-    def words(self, text: str) -> Markdown:
+    def words(self, text: str) -> Sequence[Inline]:
         """Plain text; a term is explained where it first stands on the page."""
         return self._explaining.words(text)
 

@@ -2,7 +2,7 @@
 
 import os
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -12,16 +12,17 @@ from briefsite.checks import Checked, check
 from briefsite.editing import schemas
 from briefsite.evidence import recorded
 from briefsite.library import graph
+from briefsite.pages import Page
 from briefsite.pages.edition import Edition
 from briefsite.problems import BriefsiteError, Problem
-from briefsite.site import exports, link_cards, mkdocs, pdf, templating
+from briefsite.site import exports, mkdocs, pdf, templating
 from briefsite.store import Artifact
 from briefsite.text.periods import Period
 
 LATEST = 253_402_300_799
 """The last second of the year 9999."""
-DOCUMENTS = Path(".cache", "pdf")
-"""Where PDFs are kept from build to build."""
+DOCUMENTS, PICTURES = Path(".cache", "pdf"), Path(".cache", "pictures")
+"""Where PDFs and the pictures of links are kept from build to build."""
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,6 @@ class Built:
     pdfs: int = 0
     drawn: int = 0
     """How many of the PDFs were not there from an earlier build."""
-    notice: str = ""
-    """Why there are no PDFs, where they were wanted."""
 
 
 def edition(root: Path, known: library.Library, address: str | None = None) -> Edition:
@@ -50,19 +49,25 @@ def edition(root: Path, known: library.Library, address: str | None = None) -> E
 def generate(root: Path, checked: Checked) -> store.Written:
     """Write the tree that the engine reads: hand-written pages, those of the briefs, files."""
     made = edition(root, checked.graph.library)
-    planned = list(pages.plan(checked.graph, made))
-    shelf = store.Shelf(root / ".cache" / "briefsite" / "cards")
+    return _generate(root, checked, made, list(pages.plan(checked.graph, made)))
+
+
+def _generate(
+    root: Path, checked: Checked, made: Edition, planned: Sequence[Page]
+) -> store.Written:
     artifacts = [
         *templating.render(planned, root / "templates"),
-        *link_cards.render((page.card for page in planned if page.card), shelf.take),
         *exports.sheets(planned),
         *site_files(checked.graph, made),
     ]
+    cards = [page.card for page in planned if page.card]
     by_hand = hand_written(store.read(root / "docs"))
-    store.check_free(by_hand, (artifact.path for artifact in artifacts))
+    store.check_free(by_hand, (*(made.path for made in artifacts), *(card.path for card in cards)))
+    shelf = store.Shelf(root / PICTURES)
+    artifacts += pdf.pictures(cards, root, shelf)
     artifacts += [Artifact(path, content) for path, content in by_hand.items()]
     written = store.write(artifacts, root / mkdocs.TREE)
-    shelf.settle()
+    shelf.prune()
     schemas.write_schemas(root, checked.graph.library)
     return written
 
@@ -84,51 +89,49 @@ def site_files(joined: graph.Graph, made: Edition) -> Iterator[Artifact]:
 
 
 def build(root: Path, *, strict: bool, pdfs: bool = False, told: pdf.Told = pdf.silent) -> Built:
-    """Check, write the Markdown, build the site; with the documents to print where wanted.
-
-    Where they are wanted and cannot be made, that is said; strictly or in CI it ends the run.
-    """
+    """Check, write the Markdown, build the site; with the documents to print where wanted."""
     checked = check(root)
     briefs = len(list(checked.graph.library.briefs()))
     if checked.problems:
-        return Built(briefs, root / "site", 0, None, checked.problems, False)
-    notice = pdf.missing() if pdfs else ""
-    if notice and (strict or os.environ.get("CI")):
-        raise BriefsiteError(notice)
-    written = generate(root, checked)
+        found = tuple(sorted([*checked.problems, *checked.warnings]))
+        return Built(briefs, root / "site", 0, None, found, False)
+    current = edition(root, checked.graph.library)
+    planned = list(pages.plan(checked.graph, current))
+    written = _generate(root, checked, current, planned)
     made = pdf.Made({}, 0, ())
 
     def finish(site: Path) -> tuple[Problem, ...]:
         nonlocal made
-        if pdfs and not notice:
-            planned, kept = pdf.plan(checked.graph), root / DOCUMENTS
-            made = pdf.make(site, mkdocs.address(root), planned, kept, told=told, prune=True)
+        if pdfs:
+            shelf = store.Shelf(root / DOCUMENTS)
+            printer = pdf.Printer(planned, current.site_url, current.epoch, root)
+            made = pdf.make(printer, pdf.plan(checked.graph), shelf, told=told)
+            shelf.prune()
         pdf.put(site, made.documents)
         return made.problems
 
-    site = mkdocs.build(root, build_date(root, checked.graph.library), strict=strict, finish=finish)
-    done = len(made.documents), made.drawn, notice
-    return Built(briefs, site.folder, site.pages, written, site.problems, site.published, *done)
+    site = mkdocs.build(root, current.epoch, strict=strict, finish=finish)
+    problems = (*checked.warnings, *site.problems)
+    done = len(made.documents), made.drawn
+    return Built(briefs, site.folder, site.pages, written, problems, site.published, *done)
 
 
 def print_document(
     root: Path, id: str | None, *, booklet: bool, paper: str, told: pdf.Told = pdf.silent
 ) -> tuple[tuple[Problem, ...], pdf.Drawn | None]:
-    """One document, from pages built for it; the published site stays as it is. Without an id,
-    the booklet of the whole site."""
-    notice = pdf.missing()
-    if notice:
-        raise BriefsiteError(notice)
+    """One document, of the pages that it holds; nothing else is made. Without an id, the booklet
+    of the whole site."""
     checked = check(root)
     if checked.problems:
         return checked.problems, None
     document = pdf.choose(checked.graph, id, booklet=booklet)
-    generate(root, checked)
-    site, said = mkdocs.render(root, build_date(root, checked.graph.library))
-    address, kept = mkdocs.address(root), root / DOCUMENTS
-    made = pdf.make(site, address, [document], kept, paper=paper, told=told)
-    errors = [problem for problem in said if problem.level == "error"]
-    return (*errors, *made.problems), made.documents.get(document)
+    current = edition(root, checked.graph.library)
+    wanted = {document.cover, *(part.page for part in document.parts)}
+    outline = pages.outline(checked.graph, current)
+    written = [planned.write() for planned in outline if planned.head.address in wanted]
+    printer = pdf.Printer(written, current.site_url, current.epoch, root)
+    made = pdf.make(printer, [document], store.Shelf(root / DOCUMENTS), size=paper, told=told)
+    return made.problems, made.documents.get(document)
 
 
 def build_date(root: Path, known: library.Library) -> int:

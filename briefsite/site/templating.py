@@ -1,7 +1,7 @@
 """Pages into Markdown files. The only home of Jinja.
 
 In: pages of the plan. Out: artifacts. Every expression of a template passes `finalize`: plain text
-is escaped for Markdown and HTML at once, `Markdown` passes, nothing else may be printed.
+is escaped for Markdown and HTML at once, `Markdown` and nodes pass, nothing else may be printed.
 """
 
 import json
@@ -19,7 +19,9 @@ from jinja2 import (
     Undefined,
 )
 
+from briefsite.library.nodes import Blocks, Run
 from briefsite.pages import Page
+from briefsite.pages.charts import Chart
 from briefsite.pages.heads import Found, Sheet
 from briefsite.problems import BriefsiteError, PlacedError, problem_at
 from briefsite.store import Artifact
@@ -92,6 +94,8 @@ def _finalize(value: object) -> Markdown:
         return value
     if isinstance(value, str | int):
         return escape(str(value))
+    if isinstance(value, Run | Blocks | Chart):
+        return Markdown(value)
     if isinstance(value, Undefined):
         str(value)  # raises jinja2's own error, with the name that is missing
     raise TypeError(f"a template printed a {type(value).__name__}; views hold text")

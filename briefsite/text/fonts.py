@@ -1,31 +1,32 @@
-"""The bundled fonts: their files, and which characters they have. The only home of fontTools.
+"""The bundled fonts: their files, and what stands on paper for a character that they lack.
 
-In: a text. Out: the characters that would be drawn as empty boxes. The fonts are part of the
-program, not of the briefs; `fonts/subset.py` makes them, and fonts/README.md says of what.
+In: a text. Out: the characters without a glyph; the text with a named placeholder for each, as
+`[U+1F600 grinning face]`. A document is never stopped by a character. The fonts are part of the
+program, not of the briefs; `fonts/subset.py` makes them, and fonts/README.md says of what. The only
+home of fontTools.
 """
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
+from briefsite.text import name_of
+
 FOLDER = Path(__file__).resolve().parent.parent.parent / "fonts"
 LATIN, HAN = "Brief Sans", "Brief Han"
-REGULAR, BOLD = 400, 700
-"""Weights as CSS counts them."""
 
 
 @dataclass(frozen=True)
 class Font:
-    """One file with what CSS calls it."""
+    """One file: a face of a family."""
 
     file: str
     family: str
-    weight: int
-    style: str = "normal"
+    style: str
 
     @property
     def path(self) -> Path:
@@ -34,51 +35,71 @@ class Font:
 
 
 FONTS = (
-    Font("brief-sans-regular.woff2", LATIN, REGULAR),
-    Font("brief-sans-bold.woff2", LATIN, BOLD),
-    Font("brief-sans-italic.woff2", LATIN, REGULAR, "italic"),
-    Font("brief-han-regular.woff2", HAN, REGULAR),
+    Font("brief-sans-regular.ttf", LATIN, "Regular"),
+    Font("brief-sans-bold.ttf", LATIN, "Bold"),
+    Font("brief-sans-italic.ttf", LATIN, "Italic"),
+    Font("brief-sans-bold-italic.ttf", LATIN, "Bold Italic"),
+    Font("brief-han-regular.ttf", HAN, "Regular"),
 )
+"""Chinese has one face: a bold one would double the size of the fonts."""
 
 
-def stack(weight: int) -> tuple[Font, ...]:
-    """The upright fonts of a weight in the order in which a glyph is looked for.
-
-    Chinese has one weight: bold for every common character would double the size of the fonts.
-    """
-    upright = (font for font in FONTS if font.style == "normal")
-    return tuple(font for font in upright if font.weight == weight or font.family == HAN)
-
-
-def covers(font: Font, char: str) -> bool:
-    """Whether a font has a glyph for a character."""
-    return ord(char) in _characters(font)
+def missing(text: str) -> tuple[str, ...]:
+    """The characters that have no glyph, each once, in the order of the text."""
+    if text.isascii():
+        return ()
+    known = _covered()
+    return tuple(char for char in dict.fromkeys(_plain(text)) if ord(char) not in known)
 
 
-def missing(text: str, weights: Iterable[int] = (REGULAR, BOLD)) -> tuple[str, ...]:
-    """The characters that have no glyph in a weight, each once, in the order of the text.
-
-    Line breaks and what only steers the characters beside it need none.
-    """
-    known = [_characters_of(weight) for weight in weights]
-    gone = (
-        char
-        for char in dict.fromkeys(unicodedata.normalize("NFC", text))
-        if any(ord(char) not in codes for codes in known)
-    )
-    return tuple(char for char in gone if not _is_invisible(char))
+def drawable(text: str) -> str:
+    """A text with placeholders for what has no glyph, and single spaces."""
+    plain = " ".join((text if text.isascii() else _plain(text)).split())
+    return plain.translate({ord(char): f"[{_named(char)}]" for char in missing(plain)})
 
 
-def _is_invisible(char: str) -> bool:
-    return unicodedata.category(char) in ("Cc", "Cf") or "\ufe00" <= char <= "\ufe0f"
+def names(font: Font) -> tuple[str, str]:
+    """Family and style as a file says them."""
+    with TTFont(font.path, lazy=True) as file:
+        return str(file["name"].getDebugName(1)), str(file["name"].getDebugName(2))
+
+
+def _named(char: str) -> str:
+    code, _, name = name_of(char).partition(" ")
+    return f"{code} {name.lower()}"
+
+
+def _plain(text: str) -> str:
+    """Letters with their accents as one, line breaks as spaces, nothing that only steers."""
+    return "".join(_kept(unicodedata.normalize("NFC", text)))
+
+
+def _kept(text: str) -> Iterator[str]:
+    for char in text:
+        if char.isspace():
+            yield " " if char != "\u00a0" else char
+        elif unicodedata.category(char) not in ("Cc", "Cf", "Cs") and not _is_variant(char):
+            yield char
+
+
+def _is_variant(char: str) -> bool:
+    return "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef"
 
 
 @cache
+def _covered() -> frozenset[int]:
+    """The code points that can be drawn in every weight and slant.
+
+    A family with several faces counts for what all of them have; the families stand in for each
+    other.
+    """
+    families: dict[str, frozenset[int]] = {}
+    for font in FONTS:
+        codes = _characters(font)
+        families[font.family] = families.get(font.family, codes) & codes
+    return frozenset().union(*families.values())
+
+
 def _characters(font: Font) -> frozenset[int]:
     with TTFont(font.path, lazy=True) as file:
         return frozenset(file.getBestCmap())
-
-
-@cache
-def _characters_of(weight: int) -> frozenset[int]:
-    return frozenset().union(*map(_characters, stack(weight)))

@@ -275,7 +275,7 @@ def test_a_damaged_record_verifies_nothing(graph: Graph) -> None:
 def test_the_method_page_counts_the_build(graph: Graph) -> None:
     """Figures, citations, what is stale and what is not verified, counted from the graph."""
     view = method_view(Lookup(graph), EDITION)
-    numbers = {fact.label: str(fact.value) for fact in view.numbers}
+    numbers = {fact.label: fact.value.__html__() for fact in view.numbers}
     assert numbers == {
         "Briefs": "1",
         "Figures": "4",

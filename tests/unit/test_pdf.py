@@ -1,245 +1,476 @@
-"""The parts of the PDFs on small inputs: what is cut away, refused, kept, offered; and no Pango."""
+"""Paper on small inputs: the engine and its limits, what the templates do with any data, and what
+pages offer.
+"""
 
+import re
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
 
 from briefsite.cli import main
-from briefsite.problems import BriefsiteError
 from briefsite.site import build, pdf
-from briefsite.site.pdf import documents, engine, pages
+from briefsite.site.pdf import documents, engine, paper
+from briefsite.site.pdf.documents import Document
 from briefsite.site.pdf.engine import Drawn, Failed, Job
-from tests.papers import Paper
-from tests.world import CHECKOUT, story
-from tests.world import tree as files
+from briefsite.text import Markdown, fonts
+from tests.papers import Paper, compact
+from tests.unit.test_nodes import HOSTILE
+from tests.world import CHECKOUT, story, tree
 
-Root = Callable[..., Path]
-URL = "https://example.org/regions/north/"
-STYLE = (CHECKOUT / "docs" / "assets" / "print.css").read_text(encoding="utf-8")
-
-
-def page(inside: str) -> str:
-    return (
-        '<html lang="en"><head><title>North - Site</title></head><body><header>Menu</header>'
-        f'<article class="md-content__inner md-typeset">{inside}</article></body></html>'
-    )
+FONTS = str(fonts.FOLDER)
+TEMPLATES = CHECKOUT / "templates" / "paper"
+QR = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 2 2"><path d="M0 0h1v1h-1z"/></svg>'
+Data = dict[str, Any]
 
 
-def cleaned(inside: str) -> str:
-    html = pages.dump(pages.clean(page(inside), URL).article)
-    return html.partition(">")[2].removesuffix("</article>")
+def figure(number: int, **other: object) -> Data:
+    return {
+        "anchor": f"f-{number}",
+        "href": f"#f-{number}",
+        "indicator": {"text": f"Indicator {number}", "href": "https://example.org/i/"},
+        "owner": {"text": "North", "href": "https://example.org/n/"},
+        "value_parts": ["over", f"{number}", "yuan"],
+        "conversions": [],
+        "period_mark": "2023",
+        "status": "actual",
+        "status_word": "Actual",
+        "change": "",
+        "rank": "",
+        "share_of": "",
+        "note": [],
+        "marks": [{"cite": 1}],
+        "preferred": "",
+        "rivals": [],
+        "due": False,
+        **other,
+    }
 
 
-@pytest.mark.parametrize(
-    ("inside", "left"),
-    [
-        ('<h1 id="a">A<a class="headerlink" href="#a">&para;</a></h1>', '<h1 id="a">A</h1>'),
-        ("a <nav><a href='/x'>x</a></nav> b", "a  b"),
-        ("a<button>Copy</button>b", "ab"),
-        ('the <button class="term" popovertarget="t">mu</button> is', "the mu is"),
-        ('a<div popover id="t">one fifteenth of a hectare</div> b', "a b"),
-        ("a<script>x()</script><style>p{}</style><template>t</template>", "a"),
-        ('a<p class="pdf" data-pdf="north" hidden></p>', "a"),
-        ("a<span hidden>gone</span>", "a"),
-        ('<aside class="sheet" hidden>kept</aside>', '<aside class="sheet" hidden="">kept</aside>'),
-        ("a<!-- comment -->b", "ab"),
-        ("exam<wbr>ple", "example"),
-        ("<ul><li><p>one</p></li></ul>", "<ul><li>one</li></ul>"),
-        ("<ul><li><p>one</p><p>two</p></li></ul>", "<ul><li><p>one</p><p>two</p></li></ul>"),
-        (
-            "<details><summary>S</summary>x</details>",
-            '<details open=""><summary>S</summary>x</details>',
-        ),
-        (
-            '<table><tbody><tr class="claim-row"><td><details class="claim">x</details></td></tr>'
-            "<tr><td>1</td></tr></tbody></table>",
-            "<table><tbody><tr><td>1</td></tr></tbody></table>",
-        ),
-        ('<a href="../south/">S</a>', '<a href="https://example.org/regions/south/">S</a>'),
-        ('<a id="x" href="#x">S</a>', '<a id="x" href="#x">S</a>'),
-        ('<a href="#gone">S</a>', f'<a href="{URL}#gone">S</a>'),
-        ('<a href="javascript:x()">S</a>', "<a>S</a>"),
-        ('<a href="file:///etc/passwd">S</a>', "<a>S</a>"),
-        ('<p data-x="1" onclick="x()" tabindex="0" style="color:red">a</p>', "<p>a</p>"),
-        ("<h2>Around</h2><nav>x</nav><h2>B</h2>b", "<h2>B</h2>b"),
-        ("<h2>Around</h2><nav>x</nav><h2>B</h2><p>b</p>", "<h2>B</h2><p>b</p>"),
-        (
-            "<p>so it is.<sup>1</sup><sup>2</sup> <i>x</i><sup>3</sup> end<sup>4</sup></p>",
-            '<p>so it <span class="kept">is.<sup>1</sup><sup>2</sup></span> <i>x</i><sup>3</sup> '
-            '<span class="kept">end<sup>4</sup></span></p>',
-        ),
-        (
-            "<dl><div><dt>a</dt><dd>b</dd></div></dl>",
-            '<div><div><dl class="pair"><dt>a</dt><dd>b</dd></dl></div></div>',
-        ),
-        ("<p>a &lt;b&gt; &amp; c</p>", "<p>a &lt;b&gt; &amp; c</p>"),
-        (
-            '<svg viewBox="0 0 1 1"><title>t</title><path d="M0 0"/></svg>',
-            '<svg viewBox="0 0 1 1"><title>t</title><path d="M0 0"></path></svg>',
-        ),
-    ],
-)
-def test_what_is_left_of_a_page(inside: str, left: str) -> None:
-    assert cleaned(inside) == left
+def brief(**other: object) -> Data:
+    lists = "aliases facts key_figures further_figures pictures derived company_figures sections "
+    lists += "events statements ties companies mentions corrections"
+    return {
+        **{name: [] for name in lists.split()},
+        "name": "North",
+        "running": "North",
+        "local_name": "",
+        "pinyin": "",
+        "summary": [{"text": "A place."}],
+        "missing": "",
+        "reviewed": "",
+        "prefix": "",
+        "anchor": "",
+        "reading": "https://example.org/reading/",
+        **other,
+    }
 
 
-def test_a_lean_page_knows_its_title_language_and_heading() -> None:
-    found = pages.clean(page("<h1>North <i>of</i> it</h1>"), URL, "css")
-    assert (found.title, found.language, found.heading) == ("North - Site", "en", "North of it")
-    assert (found.url, found.style) == (URL, "css")
+def note(number: int, **other: object) -> Data:
+    return {
+        "number": number,
+        "source": {"text": f"Source {number}", "href": "https://example.org/s/"},
+        "para": 1,
+        "detail": "Publisher; 2024",
+        "accessed": "",
+        "prints": ["over 5"],
+        "address": "https://example.com/a",
+        "address_shown": "https://example.com/a",
+        "address_at": 0,
+        **other,
+    }
 
 
-def test_a_page_without_an_article_is_an_error() -> None:
-    with pytest.raises(BriefsiteError, match="has no article"):
-        pages.clean("<p>x</p>", URL)
+def document(**other: object) -> Data:
+    return {
+        "title": "North - Briefs",
+        "header": "Briefs: North",
+        "edition": "Version 1, data of today",
+        "place": "Region",
+        "address": "https://example.org/regions/north/",
+        "address_shown": "https://example.org/regions/north/",
+        "qr": QR,
+        "paper": "a4",
+        "lang": "en",
+        "dated": True,
+        "brief": brief(),
+        "notes": [note(1)],
+        **other,
+    }
 
 
-def job(body: str, css: str = "", **more: int) -> Job:
-    html = documents.html("en", "Title", f'<article class="md-typeset">{body}</article>')
-    return Job("north.pdf", html, STYLE, "@page{size:A4}" + css, **more)
+def job(data: Data, template: str = "brief.typ", **other: Any) -> Job:
+    return Job("north.pdf", data, str(TEMPLATES / template), FONTS, 1717200000, **other)
 
 
-def drawn(body: str, css: str = "") -> Drawn:
-    result = engine.draw(job(body, css))
+def drawn(data: Data) -> Paper:
+    result = engine.draw(job(data))
     assert isinstance(result, Drawn), result
-    return result
+    made = Paper(result.content)
+    assert len(made.pages) == result.pages
+    return made
 
 
-def failure(body: str, css: str = "", **more: int) -> str:
-    result = engine.draw(job(body, css, **more))
+def failure(data: Data) -> str:
+    result = engine.draw(job(data))
     assert isinstance(result, Failed)
-    return " ".join(result.messages)
+    return result.message
 
 
-@pytest.fixture
-def secret(tmp_path: Path) -> Path:
-    file = tmp_path / "secret.svg"
-    file.write_text('<svg xmlns="http://www.w3.org/2000/svg"><text y="9">secret</text></svg>')
-    return file
+def test_the_same_bytes_each_time_with_the_day_that_is_given() -> None:
+    one, two = engine.draw(job(document())), engine.draw(job(document()))
+    assert one == two
+    assert isinstance(one, Drawn)
+    assert str(Paper(one.content).file.docinfo.CreationDate) == "D:20240601000000Z"
+    assert "/CreationDate" not in drawn(document(dated=False)).file.docinfo
+
+
+@pytest.mark.parametrize(("name", "size"), [("A4", (595, 842)), ("Letter", (612, 792))])
+def test_paper_is_a4_or_letter(name: str, size: tuple[int, int]) -> None:
+    made = drawn(document(paper=paper.PAPERS[name]))
+    box = made.file.pages[0].mediabox
+    assert (round(float(box[2])), round(float(box[3]))) == size
 
 
 @pytest.mark.parametrize(
-    "body",
+    "text",
     [
-        '<img src="{file}" alt="x">',
-        '<img src="http://127.0.0.1:9/x.png" alt="x">',
-        '<img src="data:image/svg+xml,%3Csvg/%3E" alt="x">',
-        '<object data="{file}">x</object>',
-        '<embed src="{file}">',
-        '<link rel="stylesheet" href="{file}">x',
-        '<link rel="attachment" href="{file}">x',
-        "<style>@import url({file});</style>x",
-        '<p style="background:url({file})">x</p>',
-        '<svg viewBox="0 0 9 9"><image href="{file}" width="9" height="9"/></svg>',
+        '#eval("1+1") #panic("x") $x^2$ *a* _b_ `c` @d <e> \\ // f /* g */ --- ~',
+        '#import "lib.typ": * #read("/etc/passwd") #sys.inputs #context here()',
+        ']#[ }#{ ")#(" = Heading\n- list\n+ enum\n/ term: x',
     ],
 )
-def test_no_file_and_no_address_is_opened(body: str, secret: Path) -> None:
-    said = failure(f"<h1>H</h1>{body.format(file=secret.as_uri())}")
-    assert "only the bundled fonts are opened" in said or "Relative URI" in said
+def test_nothing_of_the_data_is_evaluated(text: str) -> None:
+    shown = fonts.drawable(text)
+    data = document(brief=brief(name=shown, summary=[{"text": shown}], missing=shown), title=text)
+    made = drawn(data)
+    assert made.text.count(compact(shown)) == 3
+    assert str(made.file.docinfo.Title) == text
+    assert made.bookmarks[0] == shown
 
 
-def test_use_of_another_file_shows_nothing(secret: Path) -> None:
-    body = (
-        f'<h1>H</h1><svg viewBox="0 0 9 9"><title>t</title><use href="{secret.as_uri()}#a"/></svg>'
+@settings(max_examples=25)
+@given(HOSTILE)
+def test_hostile_text_comes_through_every_field_unchanged(text: str) -> None:
+    shown = fonts.drawable(text) or "x"
+    runs = [{"text": shown}]
+    one = figure(1, note=runs, rivals=[shown], preferred=shown, share_of=shown, period_mark=shown)
+    said = {"anchor": "e-1", "date": shown, "date_note": shown, "title": shown, "text": runs}
+    event = {**said, "marks": [], "people": [], "places": [], "written_in": None}
+    data = document(
+        brief=brief(
+            **{"name": shown, "local_name": shown, "aliases": [shown], "summary": runs},
+            **{"facts": [{"label": shown, "value": runs}], "key_figures": [one]},
+            **{"sections": [{"heading": shown, "anchor": "s", "text": [{"paragraph": runs}]}]},
+            **{"events": [event], "missing": shown},
+        ),
+        notes=[note(1, detail=shown, prints=[shown])],
     )
-    result = engine.draw(job(body))
-    assert isinstance(result, Failed) or "secret" not in Paper(result.pdf).text
+    found = drawn(data).text
+    assert found.count(compact(shown)) >= 15, shown
 
 
-@pytest.mark.parametrize(("text", "name"), [("emoji \U0001f600", "U+1F600"), ("ꙮ", "U+A66E")])
-def test_a_character_without_a_glyph_is_a_failure(text: str, name: str) -> None:
-    assert name in failure(f"<h1>H</h1><p>{text}</p>")
+def test_many_characters_without_a_glyph_stop_nothing() -> None:
+    shown = fonts.drawable("😀 湖南 " * 3000)
+    made = drawn(document(brief=brief(name=shown[:4000], summary=[{"text": shown}])))
+    assert made.text.count("[U+1F600grinningface]") > 2900
 
 
-def test_lists_within_lists_have_marks_that_the_fonts_have() -> None:
-    items = "<ul><li>a<ul><li>b<ul><li>c</li></ul></li></ul></li></ul>"
-    assert Paper(drawn(f"<h1>H</h1>{items}").pdf).text.count("•") == 3
+def test_a_character_without_a_glyph_is_named_with_the_document() -> None:
+    said = failure(document(brief=brief(name="\U0001f600")))
+    assert said.startswith("north.pdf cannot be drawn: no bundled font has")
+    assert "U+1F600" in said
 
 
-def test_a_link_to_nowhere_is_a_failure() -> None:
-    assert "nowhere" in failure('<h1>H</h1><a href="#nowhere">x</a>')
+def test_paper_has_a_placeholder_for_it() -> None:
+    shown = fonts.drawable("a😀 ب 圳莞泸衢亳濮漯儋浏醴，；： Tiếng Việt Żółć Київ")
+    assert shown.startswith("a[U+1F600 grinning face] [U+0628 arabic letter beh] 圳")
+    assert compact(shown) in drawn(document(brief=brief(missing=shown))).text
 
 
-def test_a_rule_of_ours_that_the_engine_does_not_know_is_a_failure() -> None:
-    assert "colour" in failure("<h1>H</h1>", "p{colour:red}")
+def test_a_broken_template_is_named_with_its_line(tmp_path: Path) -> None:
+    template = tmp_path / "broken.typ"
+    template.write_text("#let a = 1\n#b\n")
+    result = engine.draw(Job("x.pdf", {}, str(template), FONTS))
+    assert isinstance(result, Failed)
+    assert "x.pdf cannot be drawn: unknown variable: b (broken.typ, line 2)" in result.message
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-def test_a_document_has_its_limits() -> None:
-    pages = '<p style="break-after:page">x</p>' * 4
-    assert "more than 3 are not printed" in failure(pages, most_pages=3)
-    assert "not drawn after 1 second" in failure("<p>word </p>" * 4000, seconds=1)
+def test_a_template_reads_nothing_beside_its_folder(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("secret")
+    folder = tmp_path / "templates"
+    folder.mkdir()
+    (folder / "x.typ").write_text('#read("../secret")')
+    assert isinstance(engine.draw(Job("x.pdf", {}, str(folder / "x.typ"), FONTS)), Failed)
+
+
+def test_templates_evaluate_nothing_and_load_nothing_from_elsewhere() -> None:
+    for file in TEMPLATES.glob("*.typ"):
+        code = re.sub(r"//.*", "", file.read_text(encoding="utf-8"))
+        assert not re.search(r"\b(eval|read|plugin|yaml|toml|csv|xml|cbor)\(|mode:", code), file
+        assert set(re.findall(r"#?import (\S+)", code)) <= {'"lib.typ":'}, file
+
+
+def test_without_fonts_it_says_what_to_do(tmp_path: Path) -> None:
+    result = engine.draw(Job("x.pdf", {}, str(TEMPLATES / "brief.typ"), str(tmp_path)))
+    assert isinstance(result, Failed)
+    assert "there are no fonts" in result.message
 
 
 def test_the_head_of_a_table_stands_on_every_page_with_its_rows() -> None:
-    rows = "".join(f"<tr><td>Row{n}</td><td>{n}</td></tr>" for n in range(150))
-    head = "<thead><tr><th scope='col'>Indicator</th><th scope='col'>Value</th></tr></thead>"
-    paper = Paper(drawn(f"<h1>H</h1><table>{head}<tbody>{rows}</tbody></table>").pdf)
-    assert len(paper.pages) >= 3
-    assert all("Indicator" in text and "Row" in text for text in paper.pages)
+    figures = [figure(number) for number in range(90)]
+    made = drawn(document(brief=brief(key_figures=figures[:8], further_figures=figures[8:])))
+    rows = [text for text in made.pages if "Indicator 4" in text or "Indicator 8" in text]
+    assert len(rows) >= 2
+    assert all("Period" in text for text in made.pages[1:] if re.search(r"Indicator \d", text))
 
 
-def test_any_family_is_drawn_with_the_bundled_fonts() -> None:
-    styles = "<p style='font-family:{0}'>a 长沙 <b>b</b> <i>c</i></p>"
-    body = "".join(styles.format(name) for name in ("serif", "monospace", "Arial", "SimSun"))
-    fonts = Paper(drawn(f"<h1>H</h1>{body}<pre>x = 1</pre>").pdf).fonts
-    assert {name.split("-")[1] for name, _ in fonts} == {"Sans", "Han"}
-    assert all(embedded for _, embedded in fonts)
+def test_a_target_is_never_shown_without_its_word() -> None:
+    aside = figure(1, status="target", status_word="Target")
+    assert drawn(document(brief=brief(key_figures=[aside]))).text.count("Target") == 1
 
 
-def test_paper_is_a4_or_letter() -> None:
-    for name, size in (("A4", (595, 842)), ("Letter", (612, 792))):
-        result = engine.draw(job("<h1>H</h1>", engine.check_paper(name)))
-        assert isinstance(result, Drawn)
-        paper = Paper(result.pdf)
-        box = paper.file.pages[0].mediabox
-        assert (round(float(box[2])), round(float(box[3]))) == size
-    with pytest.raises(BriefsiteError, match="A5"):
-        engine.check_paper("A5")
+def test_later_notes_name_the_note_with_the_address() -> None:
+    again = note(2, address="", address_shown="", address_at=1)
+    made = drawn(document(notes=[note(1), again]))
+    assert made.text.count("https://example.com/a") == 1
+    assert "Address:note1." in made.text
+    assert len(made.jumps) == 1
 
 
-# --- the cache
+def test_a_heading_never_stands_alone_at_the_foot_of_a_page(tmp_path: Path) -> None:
+    """It is pushed down the page in small steps, over the foot of the page and beyond."""
+    words = "The words that follow, long enough for more than one line of the page. " * 4
+    data = document(text=[{"paragraph": [{"text": words}]}])
+    for name in ("lib.typ", "brief.typ"):
+        shutil.copy(TEMPLATES / name, tmp_path)
+    head = (tmp_path / "brief.typ").read_text(encoding="utf-8").partition("#whole")[0]
+    places = set()
+    for step in range(0, 48, 3):
+        template = tmp_path / f"step-{step}.typ"
+        template.write_text(
+            f'{head}#title(1, "H", 21pt, 0mm, 3mm)\nAbove.\n#v({195 + step}mm)\n'
+            '#section(2, "Pushed!")\n#blocks(data.text)\n'
+        )
+        result = engine.draw(Job("x.pdf", data, str(template), FONTS))
+        assert isinstance(result, Drawn), result
+        texts = Paper(result.content).pages
+        (page,) = [number for number, text in enumerate(texts) if "Pushed!" in text]
+        assert "The words that follow" in texts[page].partition("Pushed!")[2], step
+        places.add(page)
+    assert places == {0, 1}
 
 
-def test_an_entry_comes_back_whole_or_not_at_all(tmp_path: Path) -> None:
-    folder, key = tmp_path / "pdf", engine.key("a", "b")
-    assert engine.load(folder, key) is None
-    engine.save(folder, key, Drawn(b"%PDF\nxyz", 3))
-    assert engine.load(folder, key) == Drawn(b"%PDF\nxyz", 3)
-    (file,) = folder.iterdir()
-    whole = file.read_bytes()
-    damages = [whole[:-1], whole[:10], b"", whole.replace(b"xyz", b"xyZ"), b"[]\n%PDF\nxyz"]
-    for damaged in [*damages, whole.replace(b'"pages": 3', b'"pages": 4')]:
-        assert damaged != whole
-        file.write_bytes(damaged)
-        assert engine.load(folder, key) is None
+# --- workers
 
 
-def test_the_key_tells_its_parts_apart() -> None:
-    keys = {engine.key(*parts) for parts in (("ab", "c"), ("a", "bc"), ("abc",), ("abc", ""))}
-    assert len(keys) == 4
+def test_a_document_over_its_limit_is_its_own_failure(tmp_path: Path) -> None:
+    template = tmp_path / "slow.typ"
+    template.write_text(
+        '#set document(title: "x")\n'
+        + "".join(
+            "#{ let i = 0; while i < json(bytes(sys.inputs.data)).n { i += 1 } }\n"
+            for _ in range(400)
+        )
+    )
+    slow = Job("slow.pdf", {"n": 9000}, str(template), FONTS, seconds=0.5)
+    jobs = [slow, *(job(document(header=f"Briefs {n}")) for n in range(3))]
+    made = {id(each): result for each, result in engine.run(jobs, 2)}
+    assert made[id(slow)] == Failed("slow.pdf is not drawn after 0.5 CPU seconds")
+    assert all(isinstance(made[id(each)], Drawn) for each in jobs[1:])
+    assert list(engine.run([])) == []
 
 
-def test_what_is_not_used_any_more_is_forgotten(tmp_path: Path) -> None:
-    for key in ("one", "two"):
-        engine.save(tmp_path, key, Drawn(b"x", 1))
-    (tmp_path / ".abc.part").write_bytes(b"half")
-    engine.prune(tmp_path, ["two"])
-    assert [file.name for file in tmp_path.iterdir()] == ["two.pdf"]
-    engine.prune(tmp_path / "none", [])
+def test_a_picture_is_a_png_of_1200_by_630() -> None:
+    data = {
+        "site": "Briefs",
+        "promise": "Every number names its source",
+        "what": "City",
+        "name": "North",
+        "local_name": "湖南",
+        "figures": [{"label": "Output", "value": "over 5 yuan", "when": "2023 · Target"}],
+        "note": "",
+        "lang": "en",
+    }
+    made = engine.draw(job(data, "card.typ", form="png"))
+    assert isinstance(made, Drawn)
+    png = made.content
+    assert png[:8] == b"\x89PNG\r\n\x1a\n"
+    assert (int.from_bytes(png[16:20]), int.from_bytes(png[20:24])) == (1200, 630)
+    assert made == engine.draw(job(data, "card.typ", form="png"))
 
 
-# --- the pool
+# --- what may be long
+
+
+LONG = " ".join(f"word{number}" for number in range(3000))
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"summary": [{"text": LONG}]},
+        {"sections": [{"heading": "S", "anchor": "s", "text": [{"paragraph": [{"text": LONG}]}]}]},
+        {"key_figures": [figure(1, note=[{"text": LONG}])]},
+        {"further_figures": [figure(2, note=[{"text": LONG}])], "key_figures": [figure(1)]},
+        {"facts": [{"label": "Kind", "value": [{"text": LONG}]}]},
+    ],
+    ids=lambda parts: next(iter(parts)),
+)
+def test_nothing_is_lost_over_the_foot_of_a_page(parts: Data) -> None:
+    made = drawn(document(brief=brief(**parts)))
+    assert len(made.pages) > 3
+    body = made.body("Briefs: North", "Version 1, data of today")
+    assert [word for word in LONG.split() if word not in body] == []
+
+
+def test_charts_say_their_values_in_letters() -> None:
+    row = {"label": "Share", "words": "over 5%", "start": 0, "width": 0.05, "outlined": False}
+    bars = {"kind": "bars", "track": 0.78, "aside": "", "rows": [row]}
+    apart = {**row, "label": "Other", "words": "7 bn", "outlined": True}
+    mixed = {"kind": "bars", "track": 0, "aside": "Drawn apart", "rows": [row, apart]}
+    points = [
+        {"label": "2015", "words": "160 yuan", "x": 0.02, "y": 0.35},
+        {"label": "2023", "words": "450 yuan", "x": 0.98, "y": 1},
+    ]
+    line = {"kind": "line", "zero": 0, "points": points}
+    pictures = [
+        {"caption": "Chart.", "reasons": ["Why."], "chart": chart} for chart in (bars, mixed, line)
+    ]
+    made = drawn(document(brief=brief(key_figures=[figure(1)], pictures=pictures)))
+    for words in ("Share", "over5%", "Drawnapart", "7bn", "160yuan", "450yuan", "2015", "Why."):
+        assert words in made.text
+
+
+# --- data
+
+
+@dataclass(frozen=True)
+class Prose:
+    """A run of nodes."""
+
+    nodes: tuple[Data, ...]
+
+    def data(self) -> list[Data]:
+        """The nodes."""
+        return list(self.nodes)
+
+
+class View(SimpleNamespace):
+    """A view, of which a test names only what it looks at."""
+
+    def data(self) -> Data:
+        """All fields."""
+        return {name: paper.plain(value) for name, value in vars(self).items()}
+
+
+def view(**other: object) -> View:
+    fields = brief()
+    for name in ("running", "prefix", "anchor", "reading"):
+        del fields[name]
+    return View(**{**fields, "notes": [], **other})
+
+
+def head(id: str) -> paper.Head:
+    address = f"https://example.org/regions/{id}/"
+    return paper.Head(id, f"Briefs: {id}", "Version 1", "Region", address, QR)
+
+
+def source_note(number: int, para: int, *prints: str, address: str = "https://a.org/") -> View:
+    source = {"text": "Daily", "href": f"../../sources/daily/#p-{para}"}
+    words = {"detail": "Publisher", "accessed": "", "prints": list(prints), "address": address}
+    return View(number=number, source=source, para=para, **words)
+
+
+def test_links_of_a_brief_are_whole_or_lead_within_it() -> None:
+    summary = Prose(
+        (
+            {"wiki": "South", "href": "../south/"},
+            {"figure": "5", "href": "#s-one"},
+            {"link": [{"text": "x"}], "href": "javascript:alert(1)"},
+        )
+    )
+    sections = [{"heading": "One", "anchor": "s-one", "text": []}]
+    sections.append({"heading": "One", "anchor": "s-one", "text": []})
+    made = paper.brief(view(summary=summary, sections=sections), head("north"), "Letter")
+    hrefs = [node["href"] for node in made["brief"]["summary"]]
+    assert hrefs == ["https://example.org/regions/south/", "#s-one", ""]
+    assert [section["anchor"] for section in made["brief"]["sections"]] == ["s-one", ""]
+    assert made["paper"] == "us-letter"
+
+
+def test_an_address_stands_once_among_the_notes() -> None:
+    notes = [source_note(1, 3), source_note(2, 4), source_note(3, 5, address="")]
+    made = paper.brief(view(notes=notes), head("north"), "A4")["notes"]
+    assert [(note["address"], note["address_at"]) for note in made] == [
+        ("https://a.org/", 0),
+        ("", 1),
+        ("", 0),
+    ]
+
+
+def test_a_booklet_has_one_list_of_sources_and_links_within_it() -> None:
+    north = view(notes=[source_note(1, 3, "a")], summary=Prose(({"cite": 1},)))
+    wiki = {"wiki": "North", "href": "../north/#about"}
+    gone = {"wiki": "North", "href": "../north/#gone"}
+    south = view(
+        name="South 😀",
+        notes=[source_note(1, 9), source_note(2, 3, "b")],
+        summary=Prose(({"cite": 1}, {"cite": 2}, wiki, gone)),
+    )
+    parts = [(north, head("north"), 0), (south, head("south"), 1)]
+    document = Document("north", "b.pdf", (), True, "North", "2 regions")
+    made = paper.booklet(document, parts, head("north"), "https://example.org/", "A4")
+    assert [(note["number"], note["para"], note["prints"]) for note in made["notes"]] == [
+        (1, 3, ["a", "b"]),
+        (2, 9, []),
+    ]
+    summary = made["parts"][1]["summary"]
+    assert summary[:2] == [{"cite": 2}, {"cite": 1}]
+    assert [node["href"] for node in summary[2:]] == ["#regions-north--about", "#regions-north"]
+    result = engine.draw(job({**made, "dated": True}, "booklet.typ"))
+    assert isinstance(result, Drawn), result
+    texts = Paper(result.content)
+    assert texts.bookmarks[:3] == ["North", "Contents", "North"]
+    assert "South [U+1F600 grinning face]" in texts.bookmarks
+    assert texts.bookmarks[-1] == "Sources"
+
+
+def test_only_text_and_nodes_reach_paper() -> None:
+    with pytest.raises(TypeError, match="Markup"):
+        paper.plain({"a": Markdown("<b>x</b>")})
 
 
 def test_a_failure_of_one_document_is_its_own() -> None:
-    jobs = [job("<h1>Good</h1>"), Job("bad.pdf", job("<p>\U0001f600</p>").html, STYLE, "")]
-    result = {each.name: made for each, made in engine.run(jobs, 2)}
+    bad = Job("bad.pdf", document(brief=brief(name="😀")), str(TEMPLATES / "brief.typ"), FONTS)
+    result = {each.name: made for each, made in engine.run([job(document()), bad], 2)}
     assert isinstance(result["north.pdf"], Drawn)
     assert isinstance(result["bad.pdf"], Failed)
-    assert list(engine.run([])) == []
     assert (engine.workers(9, 2), engine.workers(1, 8)) == (2, 1)
+
+
+def test_a_worker_ended_from_outside_is_said_and_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stand-in for the first worker ends itself at the first document."""
+    start, codes = engine._Worker._started, ["import sys; sys.stdin.buffer.read(1)"]
+
+    def started() -> subprocess.Popen[bytes]:
+        if not codes:
+            return start()
+        command = [sys.executable, "-c", codes.pop()]
+        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+    monkeypatch.setattr(engine._Worker, "_started", staticmethod(started))
+    jobs = [job(document()), job(document(header="Briefs: the long one"))]
+    (_, first), (_, second) = engine.run(jobs, 1)
+    assert first == Failed("north.pdf: the process that drew it was ended from outside")
+    assert isinstance(second, Drawn)
 
 
 # --- the offer
@@ -250,6 +481,10 @@ BOOK = pdf.Document("hunan", "regions/hunan/b.pdf", (), True, "Hunan", "2 region
 LINE = '<p>a</p>\n<p class="pdf" data-pdf="hunan" hidden></p>\n<p>b</p>\n'
 
 
+def a_pdf(size: int, pages: int) -> Drawn:
+    return Drawn((b"/Type /Page " * pages).ljust(size))
+
+
 def site(folder: Path) -> Path:
     (folder / "regions" / "hunan").mkdir(parents=True)
     (folder / "regions" / "hunan" / "index.html").write_text(LINE)
@@ -257,7 +492,7 @@ def site(folder: Path) -> Path:
 
 
 def test_a_page_offers_what_was_made(tmp_path: Path) -> None:
-    made = {HUNAN: Drawn(b"x" * 80_200, 3), BOOK: Drawn(b"x" * 1_240_000, 1)}
+    made = {HUNAN: a_pdf(80_200, 3), BOOK: a_pdf(1_240_000, 1)}
     pdf.put(site(tmp_path), made)
     assert (tmp_path / "regions/hunan/index.html").read_text() == (
         '<p>a</p>\n<p class="pdf" data-pagefind-ignore="">'
@@ -265,7 +500,7 @@ def test_a_page_offers_what_was_made(tmp_path: Path) -> None:
         'PDF, 3 pages, 80 KB</a> <a href="b.pdf" type="application/pdf">'
         "PDF booklet of 2 regions, 1 page, 1.2 MB</a></p>\n<p>b</p>\n"
     )
-    assert (tmp_path / "regions/hunan/hunan.pdf").read_bytes() == b"x" * 80_200
+    assert (tmp_path / "regions/hunan/hunan.pdf").read_bytes() == a_pdf(80_200, 3).content
 
 
 def test_a_page_offers_nothing_that_is_not_there(tmp_path: Path) -> None:
@@ -277,46 +512,7 @@ def test_a_page_offers_nothing_that_is_not_there(tmp_path: Path) -> None:
 # --- the build and the command
 
 
-@pytest.fixture
-def no_pango(monkeypatch: pytest.MonkeyPatch) -> None:
-    def library() -> object:
-        raise OSError("cannot load library 'libpango-1.0-0'")
-
-    monkeypatch.delenv("CI", raising=False)
-    monkeypatch.setattr(engine, "_library", library)
-
-
-def test_without_pango_the_site_is_built_and_says_why_there_are_no_pdfs(
-    no_pango: None, root: Root, capsys: pytest.CaptureFixture[str]
-) -> None:
-    folder = root(story("minimal"))
-    assert main(["--root", str(folder), "build"]) == 0
-    said = capsys.readouterr()
-    assert "Built" in said.out
-    assert "without PDFs" in said.err
-    for words in ("libpango-1.0-0", "apt-get install", "brew install pango"):
-        assert words in said.err
-    made = files(folder / "site")
-    assert not any(name.endswith(".pdf") for name in made)
-    assert not any(b"data-pdf" in content for content in made.values())
-
-
-@pytest.mark.parametrize(("arguments", "ci"), [(["--strict"], ""), ([], "true")])
-def test_without_pango_a_strict_build_and_one_in_ci_cannot_run(
-    arguments: list[str],
-    ci: str,
-    no_pango: None,
-    root: Root,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    monkeypatch.setenv("CI", ci)
-    folder = root(story("minimal"))
-    assert main(["--root", str(folder), "build", *arguments]) == 2
-    assert "apt-get install" in capsys.readouterr().err
-    assert not (folder / "site").exists()
-    assert main(["--root", str(folder), "build", *arguments, "--no-pdf"]) == 0
-    assert main(["--root", str(folder), "print"]) == 2
+Root = Callable[..., Path]
 
 
 def test_a_document_by_hand(root: Root, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -353,33 +549,35 @@ def test_what_cannot_be_printed_is_said(
     assert said in capsys.readouterr().err
 
 
-def test_a_document_that_cannot_be_drawn_keeps_the_last_good_site(
-    root: Root, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_document_that_cannot_be_drawn_keeps_the_last_good_site(root: Root) -> None:
     folder = root(story("minimal"))
     assert build(folder, strict=True, pdfs=True).published
-    before = files(folder / "site")
+    before = tree(folder / "site")
     assert any(name.endswith(".pdf") for name in before)
-    style = folder / "docs" / "assets" / "print.css"
-    style.write_text(style.read_text() + "@media print{h1::before{content:'\\1F600'}}")
+    template = folder / "templates" / "paper" / "brief.typ"
+    template.write_text(template.read_text() + '\n#panic("broken")\n')
     built = build(folder, strict=False, pdfs=True)
     assert not built.published
     assert {problem.rule for problem in built.problems} == {"pdf"}
-    assert "U+1F600" in built.problems[0].message
-    assert files(folder / "site") == before
+    assert "(brief.typ, line" in built.problems[0].message
+    assert tree(folder / "site") == before
 
 
-def test_a_heading_never_stands_alone_at_the_foot_of_a_page() -> None:
-    """It is pushed down the page in 48 small steps, over the foot of the page and beyond."""
-    words = "<p>" + "The words that follow, long enough for more than one line of the page. " * 4
-    tries = [
-        f'<section style="break-before:page"><div style="height:{215 + 0.75 * step}mm"></div>'
-        f"<h2>Heading {step}!</h2>{words}</p></section>"
-        for step in range(48)
-    ]
-    papers = Paper(drawn("".join(tries)).pdf).pages
-    for step in range(48):
-        (page,) = [text for text in papers if f"Heading {step}!" in text]
-        after = page.partition(f"Heading {step}!")[2]
-        assert after.count("The words that follow") >= 1, step
-    assert len(papers) > 48 + 10, "the heading went over to the next page"
+def test_a_character_without_a_glyph_stops_nothing(
+    root: Root, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is a warning with its place; the page shows it, paper names it."""
+    name = "name: Islet 🚢\nkind: province\nparent: atlantis\nsummary: See [[north]].\n"
+    folder = root(story("minimal"), {"regions/islet.yml": name})
+    order = ["--root", str(folder)]
+    assert main([*order, "check"]) == 0
+    said = capsys.readouterr().out
+    assert "regions/islet.yml:1:13: missing-glyph (warning)" in said
+    assert "1 warning." in said
+    assert main([*order, "build", "--strict"]) == 0
+    assert "missing-glyph" in capsys.readouterr().out
+    islet = folder / "site" / "regions" / "islet"
+    assert "Islet 🚢" in (islet / "index.html").read_text(encoding="utf-8")
+    made = Paper((islet / "islet.pdf").read_bytes())
+    assert compact("Islet [U+1F6A2 ship]") in made.text
+    assert str(made.file.docinfo.Title).startswith("Islet 🚢")

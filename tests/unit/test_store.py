@@ -127,40 +127,30 @@ def test_a_failed_write_leaves_the_old_bytes_and_no_rubbish(
     assert tree(made) == before
 
 
-def take(folder: Path, key: str, content: bytes, made: list[str] | None = None) -> bytes:
-    """What a run takes from a shelf, with what it would make."""
-
-    def make() -> bytes:
-        if made is not None:
-            made.append(key)
-        return content
-
-    shelf = store.Shelf(folder)
-    taken = shelf.take(key, make)
-    shelf.settle()
-    return taken
-
-
-def test_a_shelf_keeps_what_was_made(tmp_path: Path) -> None:
-    made: list[str] = []
-    assert [take(tmp_path / "shelf", "key", b"content", made) for _ in range(2)] == [b"content"] * 2
-    assert made == ["key"]
+def test_a_shelf_keeps_what_was_put_there(tmp_path: Path) -> None:
+    shelf = store.Shelf(tmp_path / "shelf")
+    assert shelf.take("key") is None
+    shelf.put("key", b"content")
+    assert shelf.take("key") == store.Shelf(tmp_path / "shelf").take("key") == b"content"
 
 
 @pytest.mark.parametrize("damage", [b"", b"short", b"\0" * 32 + b"content"])
-def test_a_damaged_file_on_a_shelf_is_made_again(damage: bytes, tmp_path: Path) -> None:
-    take(tmp_path / "shelf", "key", b"content")
+def test_a_damaged_file_on_a_shelf_counts_as_missing(damage: bytes, tmp_path: Path) -> None:
+    shelf = store.Shelf(tmp_path / "shelf")
+    shelf.put("key", b"content")
     (tmp_path / "shelf" / "key").write_bytes(damage)
-    assert take(tmp_path / "shelf", "key", b"content") == b"content"
-    assert take(tmp_path / "shelf", "key", b"other") == b"content"
+    assert shelf.take("key") is None
+    shelf.put("key", b"content")
+    assert shelf.take("key") == b"content"
 
 
-def test_a_shelf_is_rid_of_what_was_not_taken(tmp_path: Path) -> None:
-    take(tmp_path / "shelf", "old", b"old")
-    take(tmp_path / "shelf", "new", b"new")
-    assert [file.name for file in (tmp_path / "shelf").iterdir()] == ["new"]
-
-
-def test_a_shelf_that_is_not_settled_writes_nothing(tmp_path: Path) -> None:
-    store.Shelf(tmp_path / "shelf").take("key", lambda: b"content")
-    assert not (tmp_path / "shelf").exists()
+def test_a_shelf_is_rid_of_what_was_not_used(tmp_path: Path) -> None:
+    for key in ("old", "taken"):
+        store.Shelf(tmp_path / "shelf").put(key, b"content")
+    (tmp_path / "shelf" / ".abc.part").write_bytes(b"half")
+    shelf = store.Shelf(tmp_path / "shelf")
+    shelf.take("taken")
+    shelf.put("new", b"new")
+    shelf.prune()
+    assert sorted(file.name for file in (tmp_path / "shelf").iterdir()) == ["new", "taken"]
+    store.Shelf(tmp_path / "none").prune()

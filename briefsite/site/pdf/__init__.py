@@ -1,20 +1,25 @@
-"""Documents to print, from the pages of a built site. In: a site, and which documents. Out: PDFs.
+"""Paper, and the pictures of links. In: pages of the plan. Out: PDFs and PNGs.
 
-The pages are cut down to what paper needs (`lean`), joined to booklets (`booklet`), drawn by
-`engine` on several processes (`pool`) unless the same was drawn before (`cache`), and offered in
-the pages (`offer`). Nothing here knows the briefs but `plan`.
+`documents` says which there are, `paper` makes their data of the views, `engine` draws them with
+the templates in templates/paper, unless the same was drawn before; here that is put together.
 """
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from briefsite import store
+from briefsite.pages import Page
+from briefsite.pages.link_previews import Card
+from briefsite.pages.views import BriefView
 from briefsite.problems import BriefsiteError, Place, Problem
-from briefsite.site.pdf import documents, engine
-from briefsite.site.pdf import pages as lean
-from briefsite.site.pdf.documents import Document, Part, choose, plan, without
-from briefsite.site.pdf.engine import PAPERS, Drawn, Job, missing
-from briefsite.site.pdf.pages import Lean
+from briefsite.site.pdf import documents, engine, paper
+from briefsite.site.pdf.documents import Document, choose, plan, without
+from briefsite.site.pdf.engine import Drawn, Failed, Job
+from briefsite.site.pdf.paper import PAPERS
+from briefsite.store import Artifact, Shelf
+from briefsite.text import fonts
 
 __all__ = [
     "PAPERS",
@@ -23,11 +28,19 @@ __all__ = [
     "Made",
     "choose",
     "make",
-    "missing",
+    "picture",
+    "pictures",
     "plan",
     "put",
+    "silent",
     "without",
 ]
+
+TEMPLATES = Path("templates", "paper")
+"""Below the root of a checkout."""
+SECONDS_A_PART = 2
+"""CPU seconds more for each brief of a booklet."""
+_DAY = 86400
 
 Told = Callable[[int, int], None]
 """Hears how many documents are drawn, of how many."""
@@ -35,11 +48,6 @@ Told = Callable[[int, int], None]
 
 def silent(done: int, of: int) -> None:
     """For who does not want to hear it."""
-
-
-SECONDS, SECONDS_A_PART = 60, 10
-PAGES, PAGES_A_PART = 100, 40
-STYLE = "assets/print.css"
 
 
 @dataclass(frozen=True)
@@ -51,80 +59,125 @@ class Made:
     problems: tuple[Problem, ...]
 
 
-class _Desk:
-    """The pages of one site as they are to be printed, each read once."""
+class Printer:
+    """Makes jobs of the pages of one edition."""
 
-    def __init__(self, site: Path, site_url: str, paper: str) -> None:
-        self.site, self.url, self.paper = site, site_url, engine.check_paper(paper)
-        self._pages: dict[str, Lean] = {}
-        try:
-            self.css = (site / STYLE).read_text(encoding="utf-8")
-        except OSError as error:
-            raise BriefsiteError(f"the site has no {STYLE} to print with") from error
+    def __init__(self, pages: Iterable[Page], site_url: str, epoch: int, root: Path) -> None:
+        self._pages = {page.address: page for page in pages}
+        # Of the day alone: a document that says the same as earlier in the day is the same.
+        self._url, self._time = site_url, max(0, epoch - epoch % _DAY)
+        self._templates = root / TEMPLATES
 
-    def page(self, part: Part) -> Lean:
-        """A page without what belongs to the screen."""
-        if part.page not in self._pages:
-            self._pages[part.page] = lean.read(self.site, part.page, self.url)
-        return self._pages[part.page]
-
-    def job(self, document: Document) -> Job:
-        """What the engine needs for a document."""
-        pages = [self.page(part) for part in document.parts]
-        count, own = len(pages), self.paper
+    def job(self, document: Document, size: str) -> Job:
+        """What the engine needs for a document; `size` is one of PAPERS."""
+        if size not in PAPERS:
+            raise BriefsiteError(f"'{size}' is no paper; known are {', '.join(PAPERS)}")
+        parts = [(*self._brief(part.page), part.depth) for part in document.parts]
         if document.booklet:
-            cover = self.page(Part(document.cover))
-            body, own_css = documents.compose(document, pages, cover, self.url)
-            title = f"{document.title}: {document.holds}"
-            own += cover.style + own_css
+            cover = self._pages[document.cover]
+            data = paper.booklet(document, parts, paper.head(cover), self._url, size)
         else:
-            body, title = lean.dump(pages[0].article), pages[0].title
-            own += pages[0].style
-        html = documents.html(pages[0].language, title, body)
-        seconds, most = SECONDS + SECONDS_A_PART * count, PAGES + PAGES_A_PART * count
-        return Job(document.path, html, self.css, own, seconds, most)
+            view, head, _ = parts[0]
+            data = paper.brief(view, head, size)
+        template = "booklet.typ" if document.booklet else "brief.typ"
+        data["dated"] = self._time > 0
+        file = str((self._templates / template).resolve())
+        seconds = engine.SECONDS + SECONDS_A_PART * len(parts)
+        folder = str(fonts.FOLDER)
+        return Job(document.path, data, file, folder, self._time, seconds=seconds)
+
+    def _brief(self, address: str) -> tuple[BriefView, paper.Head]:
+        page = self._pages[address]
+        if not isinstance(page.view, BriefView):
+            raise BriefsiteError(f"the page {page.path} is no brief to print")
+        return page.view, paper.head(page)
 
 
 def make(
-    site: Path,
-    site_url: str,
+    printer: Printer,
     documents: Sequence[Document],
-    folder: Path,
+    shelf: Shelf,
     *,
-    paper: str = "A4",
+    size: str = "A4",
     told: Told = silent,
-    prune: bool = False,
     workers: int | None = None,
 ) -> Made:
-    """Draw documents of a built site; `folder` keeps them for the next time.
+    """Draw documents; the shelf keeps them for the next time."""
+    jobs = [printer.job(document, size) for document in documents]
+    found, drawn = _drawn(jobs, shelf, told, workers)
+    made, problems = {}, []
+    for document in documents:
+        result = found[document.path]
+        if isinstance(result, Drawn):
+            made[document] = result
+        else:
+            problems.append(Problem(Place(f"site/{document.path}"), "pdf", result.message))
+    return Made(made, drawn, tuple(sorted(problems)))
 
-    With `prune`, what it keeps of other documents goes: they are all there are.
-    """
-    desk, house, version = _Desk(site, site_url, paper), engine.house_css(), engine.version()
-    jobs = {document: desk.job(document) for document in documents}
-    keys = {
-        job.name: engine.key(job.html, job.css, house, job.own_css, version)
-        for job in jobs.values()
-    }
-    found = {job.name: engine.load(folder, keys[job.name]) for job in jobs.values()}
-    new = [job for job in jobs.values() if found[job.name] is None]
-    problems: list[Problem] = []
+
+def _drawn(
+    jobs: Sequence[Job], shelf: Shelf, told: Told, workers: int | None
+) -> tuple[dict[str, Drawn | Failed], int]:
+    """What became of each job, by its name, and how many were not on the shelf."""
+    found: dict[str, Drawn | Failed] = {}
+    keys = _keys(jobs)
+    for job in jobs:
+        kept = shelf.take(keys[job.name])
+        if kept is not None:
+            found[job.name] = Drawn(kept)
+    new = [job for job in jobs if job.name not in found]
     for done, (job, result) in enumerate(engine.run(new, workers), 1):
         if isinstance(result, Drawn):
-            engine.save(folder, keys[job.name], result)
-            found[job.name] = result
-        else:
-            place = Place(f"{site.name}/{job.name}")
-            problems += [Problem(place, "pdf", message) for message in result.messages]
+            shelf.put(keys[job.name], result.content)
+        found[job.name] = result
         told(done, len(new))
-    if prune:
-        engine.prune(folder, keys.values())
-    made = {document: drawn for document in documents if (drawn := found[document.path])}
-    return Made(made, len(new), tuple(sorted(problems)))
+    return found, len(new)
 
 
-def put(site: Path, made: dict[Document, Drawn]) -> None:
+def _keys(jobs: Sequence[Job]) -> dict[str, str]:
+    """All that each is made from: the data, the templates, the fonts, what draws."""
+    files = {file for job in jobs for file in Path(job.template).parent.glob("*.typ")}
+    files |= {font.path for font in fonts.FONTS}
+    digests = [store.digest(file.read_bytes()) for file in sorted(files)]
+    recipe = [engine.version(), *digests]
+    return {
+        job.name: store.digest(
+            json.dumps([recipe, Path(job.template).name, job.data, job.timestamp])
+        )
+        for job in jobs
+    }
+
+
+def put(site: Path, made: Mapping[Document, Drawn]) -> None:
     """Put documents into a built site, and offer them in its pages."""
     for document, drawn in made.items():
-        (site / document.path).write_bytes(drawn.pdf)
+        (site / document.path).write_bytes(drawn.content)
     documents.fill(site, made)
+
+
+# The pictures of links.
+
+
+def pictures(cards: Iterable[Card], root: Path, shelf: Shelf) -> Iterator[Artifact]:
+    """The picture of each card; one that was drawn before is not drawn again."""
+    jobs = [_picture_job(card, root) for card in cards]
+    for name, result in _drawn(jobs, shelf, silent, None)[0].items():
+        yield Artifact(name, _content(result))
+
+
+def picture(card: Card, root: Path, shelf: Shelf) -> bytes:
+    """The picture of one card, from the shelf or drawn at once."""
+    job = _picture_job(card, root)
+    kept = shelf.take(_keys([job])[job.name])
+    return _content(engine.draw(job)) if kept is None else kept
+
+
+def _picture_job(card: Card, root: Path) -> Job:
+    template = (root / TEMPLATES / "card.typ").resolve()
+    return Job(card.path, paper.card(card), str(template), str(fonts.FOLDER), form="png")
+
+
+def _content(result: Drawn | Failed) -> bytes:
+    if isinstance(result, Failed):
+        raise BriefsiteError(result.message)
+    return result.content

@@ -1,280 +1,141 @@
-"""HTML and CSS into a PDF. The only home of WeasyPrint.
+"""Data into PDFs and pictures. The only home of Typst.
 
-In: a `Job`, whole HTML and CSS. Out: `Drawn`, or `Failed` with what was wrong. It opens nothing but
-the bundled fonts: no file, no address. What WeasyPrint warns of is a failure, because text may be
-lost where it warns. The library is imported when it is needed: a machine without Pango can still
-do everything else.
+In: a `Job`, a template of ours and the data for it. Out: `Drawn`, or `Failed` with what was wrong.
+Templates are given data, never markup: it comes to them as one JSON text, of which nothing is
+evaluated. Nothing is opened but the folder of the templates and the bundled fonts, nothing is
+asked of other hosts, and the same job gives the same bytes on every machine.
+
+A document has a limit in CPU seconds of its own process, so that a busy machine changes nothing:
+`run` draws in workers, each with a thread that looks at the time its process has taken. A worker
+that is over it says so and ends; a new one takes its place. A worker is this file, run as a
+program; it imports nothing else of the package, so that it starts at once.
 """
 
 import json
-import logging
-import multiprocessing
 import os
+import re
 import signal
-import warnings
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
-from dataclasses import dataclass
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
 from functools import cache
-from hashlib import sha256
+from importlib.metadata import version as installed
 from pathlib import Path
-from types import FrameType
-from typing import Any
+from queue import Empty, Queue, SimpleQueue
+from typing import IO, Any
 
-from weasyprint.text.ffi import pango
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher, URLFetcherResponse
+import typst
 
-from briefsite import store
-from briefsite.problems import BriefsiteError
-from briefsite.text.fonts import FONTS
-
-VARIANT = "pdf/ua-1"
-PAPERS = ("A4", "Letter")
-_HERE = Path(__file__).parent
-_CONF = _HERE / "fonts.conf"
+STANDARD = "ua-1"
+"""PDF/UA-1: for readers who do not see the page; a character without a glyph is an error."""
+SECONDS = 20
+"""CPU seconds for a document; the longest of ours takes a fifth of it."""
+_GLANCE = 0.1
+_FAULTS = (typst.TypstError, typst.TypstWarning)
+_PAGE = re.compile(rb"/Type\s*/Page(?![a-zA-Z])")
 
 
 @dataclass(frozen=True)
 class Job:
-    """A document to draw; `name` is its place below the site, for messages."""
+    """Something to draw; `name` is its place below the site, for messages."""
 
     name: str
-    html: str
-    css: str
-    """The site's style for paper, the same in all documents; parsed once in a process."""
-    own_css: str
-    seconds: int = 60
-    """After which it is given up."""
-    most_pages: int = 300
+    data: Mapping[str, Any] = field(hash=False)
+    template: str
+    fonts: str
+    """The folder of the fonts."""
+    timestamp: int = 0
+    form: str = "pdf"
+    """Or png: a picture, a pixel a point."""
+    seconds: float = SECONDS
+    """CPU seconds after which it is given up."""
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """A PDF, and how many pages it has."""
+    """What was drawn."""
 
-    pdf: bytes
-    pages: int
+    content: bytes
+
+    @property
+    def pages(self) -> int:
+        """How many pages a PDF has."""
+        return len(_PAGE.findall(self.content))
 
 
 @dataclass(frozen=True)
 class Failed:
-    """Why a document could not be drawn, in the order of the document."""
+    """Why something could not be drawn."""
 
-    messages: tuple[str, ...]
-
-
-class _Late(Exception):
-    """The document took too long."""
-
-
-def missing() -> str:
-    """Why nothing can be drawn here, and what to install; empty where all is there."""
-    try:
-        _library()
-    except (ImportError, OSError) as error:
-        why = " ".join(str(error).split())[:200]
-        return (
-            f"PDFs cannot be made here: {why}\n"
-            "  Debian, Ubuntu: apt-get install libpango-1.0-0 libpangoft2-1.0-0 "
-            "libharfbuzz-subset0\n"
-            "  macOS:          brew install pango\n"
-            "  without PDFs:   build.py build --no-pdf"
-        )
-    return ""
+    message: str
 
 
 def version() -> str:
-    """What draws, for the key of what was drawn: WeasyPrint, Pango, and the bytes of the fonts."""
-
-    library = _library()
-    fonts = sha256(b"".join(sha256(font.path.read_bytes()).digest() for font in FONTS)).hexdigest()
-    return f"weasyprint {library.__version__}, pango {pango.pango_version()}, fonts {fonts}"
-
-
-def house_css() -> str:
-    """The bundled fonts as CSS, and what PDFs add to the style for paper."""
-    faces = (
-        f'@font-face{{font-family:"{font.family}";font-weight:{font.weight};'
-        f"font-style:{font.style};src:url(font:{font.file})}}\n"
-        for font in FONTS
-    )
-    return "".join(faces) + (_HERE / "paper.css").read_text(encoding="utf-8")
+    """What draws, for the key of what was drawn."""
+    return f"typst {installed('typst')}"
 
 
 def draw(job: Job) -> Drawn | Failed:
-    """Draw a document, in a process that may be another one."""
-    with _listening() as messages:
-        try:
-            with _alarm(job.seconds):
-                drawn = _draw(job)
-        except _Late:
-            return Failed((f"it is not drawn after {job.seconds} seconds",))
-    faults = dict.fromkeys(messages)
-    if drawn.pages > job.most_pages:
-        faults[f"it has {drawn.pages} pages; more than {job.most_pages} are not printed"] = None
-    return Failed(tuple(faults)) if faults else drawn
-
-
-def _draw(job: Job) -> Drawn:
-    library, (shared, fonts) = _library(), _shared(job.css)
-    own = library.CSS(string=job.own_css, url_fetcher=_fetcher(), font_config=fonts)
-    html = library.HTML(string=job.html, url_fetcher=_fetcher(), media_type="print")
-    document = html.render(font_config=fonts, stylesheets=[*shared, own], pdf_variant=VARIANT)
-    if len(document.pages) > job.most_pages:
-        return Drawn(b"", len(document.pages))
-    pdf: bytes = document.write_pdf(pdf_variant=VARIANT)
-    return Drawn(pdf, len(document.pages))
+    """Draw in this process, without a limit."""
+    given = {"data": json.dumps(job.data, ensure_ascii=False)}
+    options: dict[str, Any] = {"format": "png", "ppi": 72.0}
+    if job.form == "pdf":
+        options = {"format": "pdf", "pdf_standards": [STANDARD], "timestamp": job.timestamp}
+    try:
+        compiler = _compiler(Path(job.template).parent, job.fonts)
+        made, warnings = compiler.compile_with_warnings(
+            input=job.template, sys_inputs=given, **options
+        )
+    except _FAULTS as error:
+        return Failed(_worded(job, error))
+    except (OSError, ValueError) as error:
+        return Failed(f"{job.name} cannot be drawn: {error}")
+    if warnings:
+        # Where it warns, a page may have other numbers than it says, or letters may be lost.
+        return Failed(_worded(job, warnings[0]))
+    if not isinstance(made, bytes):
+        return Failed(f"{job.name} cannot be drawn: a picture is one page")
+    return Drawn(made)
 
 
 @cache
-def _library() -> Any:
-    """WeasyPrint, with our fonts instead of those of the system, whatever the user's settings."""
-    os.environ["FONTCONFIG_FILE"] = str(_CONF)
-    os.environ["LC_ALL"] = "C.UTF-8"
-    os.environ.pop("PANGO_LANGUAGE", None)
-    with warnings.catch_warnings():
-        # It warns that there are no fonts: they come with the style sheet.
-        warnings.simplefilter("ignore")
-        import weasyprint
-    return weasyprint
+def _compiler(root: Path, fonts: str) -> typst.Compiler:
+    """A compiler that sees the templates and our fonts, not those of the system or its own."""
+    ours = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[fonts])
+    if not ours.families():
+        raise ValueError(f"there are no fonts in {fonts}; restore the folder, or `make fonts`")
+    nowhere = str(root / "no-packages")
+    return typst.Compiler(
+        root=str(root),
+        font_paths=ours,
+        ignore_system_fonts=True,
+        package_path=nowhere,
+        package_cache_path=nowhere,
+    )
 
 
-@cache
-def _shared(css: str) -> tuple[tuple[object, object], object]:
-    """The common style and the fonts, read once in a process."""
-    library = _library()
-
-    fonts = FontConfiguration()
-    house = library.CSS(string=house_css(), url_fetcher=_fetcher(), font_config=fonts)
-    with _listening():
-        # What it does not know there is meant for browsers, and is no fault.
-        site = library.CSS(string=css, url_fetcher=_fetcher(), font_config=fonts)
-    return (site, house), fonts
-
-
-@cache
-def _fetcher() -> object:
-
-    files = {f"font:{font.file}": font.path for font in FONTS}
-
-    class Fonts(URLFetcher):  # type: ignore[misc]
-        """Gives the bundled fonts, and nothing else."""
-
-        def fetch(self, url: str, headers: object = None) -> object:
-            """The bytes of a bundled font; raises ValueError for any other address."""
-            if url not in files:
-                raise ValueError("only the bundled fonts are opened")
-            return URLFetcherResponse(url, files[url].read_bytes())
-
-    return Fonts()
+def _worded(job: Job, error: typst.TypstError | typst.TypstWarning) -> str:
+    """A fault in one line: which document, what, and where in the template."""
+    message = " ".join(error.message.split())
+    found = re.search(r"text `(\".*?\")` could not be displayed", message)
+    if found:
+        codes = " ".join(f"U+{ord(char):04X}" for char in json.loads(found[1]))
+        message = f"no bundled font has {found[1]} ({codes})"
+    hints = "".join(f"; {' '.join(hint.split())}" for hint in error.hints)
+    at = re.search(r"([\w.-]+\.typ):(\d+)", error.diagnostic or "")
+    where = f" ({at[1]}, line {at[2]})" if at else ""
+    return f"{job.name} cannot be drawn: {message}{hints}{where}"
 
 
-class _Listener(logging.Handler):
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.messages: list[str] = []
+# Several, in workers with a limit.
 
-    def emit(self, record: logging.LogRecord) -> None:
-        self.messages.append(" ".join(record.getMessage().split()))
-
-
-@contextmanager
-def _listening() -> Iterator[list[str]]:
-    """What WeasyPrint complains of meanwhile; the innermost listener alone hears it."""
-    logger, listener = logging.getLogger("weasyprint"), _Listener()
-    handlers, propagate = logger.handlers, logger.propagate
-    logger.handlers, logger.propagate = [listener], False
-    try:
-        yield listener.messages
-    finally:
-        logger.handlers, logger.propagate = handlers, propagate
-
-
-@contextmanager
-def _alarm(seconds: int) -> Iterator[None]:
-    """Raise _Late after some seconds, where the system can; only the main thread can be told."""
-    if not hasattr(signal, "SIGALRM"):
-        yield
-        return
-
-    def late(number: int, frame: FrameType | None) -> None:
-        raise _Late
-
-    before = signal.signal(signal.SIGALRM, late)
-    # Again and again: what is raised within a call from C is lost.
-    signal.setitimer(signal.ITIMER_REAL, seconds, 0.1)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
-
-
-def check_paper(paper: str) -> str:
-    """The CSS that sets the paper; raises BriefsiteError where it is not one we know."""
-    if paper not in PAPERS:
-        raise BriefsiteError(f"'{paper}' is no paper; known are {', '.join(PAPERS)}")
-    return f"@page{{size:{paper}}}\n"
-
-
-# PDFs of earlier builds, by what they were made from. In: a key. Out: the same bytes, or nothing.
-#
-# An entry says its own hash, so that a damaged one is made anew. It is written beside and then put
-# in its place, so that a kill leaves the old state or the new one.
-
-
-_SUFFIX = ".pdf"
-
-
-def key(*parts: str) -> str:
-    """The name of what is made from these texts."""
-    digest = sha256()
-    for part in parts:
-        data = part.encode()
-        digest.update(len(data).to_bytes(8, "big") + data)
-    return digest.hexdigest()
-
-
-def load(folder: Path, key: str) -> Drawn | None:
-    """The entry of a key; None where there is none, or it is not whole."""
-    try:
-        head, _, pdf = (folder / f"{key}{_SUFFIX}").read_bytes().partition(b"\n")
-        said = json.loads(head)
-    except (OSError, ValueError):
-        return None
-    if not isinstance(said, dict) or said != _head(pdf, said.get("pages")):
-        return None
-    return Drawn(pdf, int(said["pages"]))
-
-
-def save(folder: Path, key: str, drawn: Drawn) -> None:
-    """Keep a document for later builds."""
-    folder.mkdir(parents=True, exist_ok=True)
-    head = json.dumps(_head(drawn.pdf, drawn.pages), sort_keys=True).encode()
-    store.replace(folder / f"{key}{_SUFFIX}", head + b"\n" + drawn.pdf)
-
-
-def _head(pdf: bytes, pages: object) -> dict[str, object]:
-    data = f"{pages} ".encode() + pdf
-    return {"pages": pages, "sha256": sha256(data).hexdigest()}
-
-
-def prune(folder: Path, used: Iterable[str]) -> None:
-    """Forget what no document of this build is made from, and what a kill left half written."""
-    kept = {f"{key}{_SUFFIX}" for key in used}
-    for file in sorted(folder.glob("*")) if folder.is_dir() else ():
-        if file.name not in kept:
-            file.unlink(missing_ok=True)
-
-
-# Jobs on several processes. In: jobs. Out: what became of each, as they are done.
-
-
-_MOST_TASKS = 200
-"""After as many documents a process makes room for a new one: caches in it only grow."""
+_HEAD = 9
+"""Bytes before what is sent: a letter and a length."""
+_DRAWN, _FAILED, _LATE = b"d", b"f", b"l"
 
 
 def workers(jobs: int, wanted: int | None = None) -> int:
@@ -283,19 +144,152 @@ def workers(jobs: int, wanted: int | None = None) -> int:
 
 
 def run(jobs: Sequence[Job], count: int | None = None) -> Iterator[tuple[Job, Drawn | Failed]]:
-    """Draw all; the longest first, so that no process is left alone with it at the end."""
-    if not jobs:
-        return
-    # A new interpreter, not a copy of this one: Pango must not be shared between processes.
-    start = multiprocessing.get_context("spawn")
-    number = workers(len(jobs), count)
-    pool = ProcessPoolExecutor(number, mp_context=start, max_tasks_per_child=_MOST_TASKS)
-    ordered = sorted(jobs, key=lambda job: (-len(job.html), job.name))
+    """Draw all, each as it is done; the longest first, so that no worker is left alone with it."""
+    waiting: SimpleQueue[Job] = SimpleQueue()
+    for job in sorted(jobs, key=lambda job: (-len(str(job.data)), job.name)):
+        waiting.put(job)
+    done: Queue[tuple[Job, Drawn | Failed]] = Queue()
+    crew = [_Worker() for _ in range(workers(len(jobs), count))] if jobs else []
+    for worker in crew:
+        threading.Thread(target=worker.work, args=(waiting, done), daemon=True).start()
     try:
-        futures = {pool.submit(draw, job): job for job in ordered}
-        for future in as_completed(futures):
-            yield futures[future], future.result()
-    except BrokenProcessPool as error:
-        raise BriefsiteError("a process that makes PDFs was ended from outside") from error
+        for _ in jobs:
+            yield _next(done)
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        for worker in crew:
+            worker.end()
+
+
+def _next(done: "Queue[tuple[Job, Drawn | Failed]]") -> tuple[Job, Drawn | Failed]:
+    """What is done next; on some systems only a wait that ends can be interrupted."""
+    while True:
+        with suppress(Empty):
+            return done.get(timeout=1)
+
+
+class _Worker:
+    """A process that draws one job after the other."""
+
+    def __init__(self) -> None:
+        self._ended = False
+        self._process = self._started()
+
+    @staticmethod
+    def _started() -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-I", __file__]
+        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+    def work(self, waiting: "SimpleQueue[Job]", done: "Queue[tuple[Job, Drawn | Failed]]") -> None:
+        """Have jobs drawn until none waits; after an end of the process there is a new one."""
+        while not self._ended:
+            try:
+                job = waiting.get_nowait()
+            except Empty:
+                break
+            result = self._result(job)
+            if result is None and not self._ended:
+                result = Failed(f"{job.name}: the process that drew it was ended from outside")
+                self._again()
+            if result is not None:
+                done.put((job, result))
+        self.end()
+
+    def _result(self, job: Job) -> Drawn | Failed | None:
+        """What became of a job; None where the process has ended."""
+        ask, answer = self._process.stdin, self._process.stdout
+        if not ask or not answer:
+            return None
+        try:
+            _send(ask, _DRAWN, json.dumps(asdict(job)).encode())
+            found = _receive(answer)
+        except OSError:
+            return None
+        if found is None or found[0] == _DRAWN:
+            return found and Drawn(found[1])
+        if found[0] == _FAILED:
+            return Failed(found[1].decode())
+        self._again()
+        return Failed(f"{job.name} is not drawn after {job.seconds:g} CPU seconds")
+
+    def _again(self) -> None:
+        self._close()
+        self._process = self._started()
+
+    def end(self) -> None:
+        """Let the process go."""
+        self._ended = True
+        self._close()
+
+    def _close(self) -> None:
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe:
+                with suppress(OSError):
+                    pipe.close()
+
+
+def _send(pipe: IO[bytes], kind: bytes, content: bytes) -> None:
+    pipe.write(kind + len(content).to_bytes(_HEAD - 1, "big") + content)
+    pipe.flush()
+
+
+def _receive(pipe: IO[bytes]) -> tuple[bytes, bytes] | None:
+    """What the other end sends; None where it has gone."""
+    head = pipe.read(_HEAD)
+    if len(head) < _HEAD:
+        return None
+    size = int.from_bytes(head[1:], "big")
+    content = pipe.read(size)
+    return (head[:1], content) if len(content) == size else None
+
+
+def _serve(ask: IO[bytes], answer: IO[bytes]) -> None:
+    """In a worker: draw what comes until nobody asks any more."""
+    watch = _Watch(answer)
+    while found := _receive(ask):
+        job = Job(**json.loads(found[1]))
+        with watch.limit(job.seconds):
+            result = draw(job)
+        if isinstance(result, Drawn):
+            _send(answer, _DRAWN, result.content)
+        else:
+            _send(answer, _FAILED, result.message.encode())
+
+
+class _Watch:
+    """A thread that ends its process when a document takes too much of the processor.
+
+    The library lets other threads run while it draws, and cannot be stopped in another way.
+    """
+
+    def __init__(self, answer: IO[bytes]) -> None:
+        self._answer, self._until = answer, float("inf")
+        self._lock = threading.Lock()
+        threading.Thread(target=self._look, daemon=True).start()
+
+    def limit(self, seconds: float) -> "_Watch":
+        """The time from now on, for a `with`."""
+        self._until = time.process_time() + seconds
+        return self
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self._until = float("inf")
+
+    def _look(self) -> None:
+        while True:
+            time.sleep(_GLANCE)
+            with self._lock:
+                if time.process_time() > self._until:
+                    _send(self._answer, _LATE, b"")
+                    os._exit(1)
+
+
+if __name__ == "__main__":
+    # Ctrl+C is for the program that asks; it ends its workers.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with suppress(BrokenPipeError):
+        _serve(sys.stdin.buffer, sys.stdout.buffer)

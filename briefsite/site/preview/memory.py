@@ -18,7 +18,7 @@ from briefsite.pages import Planned
 from briefsite.pages.edition import Edition
 from briefsite.pages.link_previews import Card
 from briefsite.problems import Problem
-from briefsite.site import exports, gate, link_cards, pdf, templating
+from briefsite.site import exports, gate, pdf, templating
 from briefsite.site.mkdocs import WarmEngine
 from briefsite.site.preview.watching import Look
 
@@ -127,7 +127,8 @@ class SiteMaker:
         if any(problem.level == "error" for problem in problems):
             return None, problems
         edition = site.edition(self._root, checked.graph.library, engine.address)
-        return SiteInMemory(self._root, look, checked.graph, edition, engine), problems
+        made = SiteInMemory(self._root, look, checked.graph, edition, engine)
+        return made, [*problems, *checked.warnings]
 
     def _check(self, look: Look) -> Checked:
         briefs = look.below("briefs")
@@ -159,6 +160,4 @@ def _markdown(planned: Planned, templates: Path) -> bytes:
 
 def _card(root: Path, card: Card) -> bytes:
     """Drawn once more where no build has drawn it; nothing is kept."""
-    shelf = store.Shelf(root / ".cache" / "briefsite" / "cards")
-    (artifact,) = link_cards.render([card], shelf.take)
-    return artifact.content
+    return pdf.picture(card, root, store.Shelf(root / site.PICTURES))

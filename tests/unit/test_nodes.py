@@ -1,16 +1,21 @@
-"""Parsed prose out again, and through Python-Markdown: the reader sees the text, and only it."""
+"""Prose as nodes: its HTML through Python-Markdown, where the reader sees the text and only it; and
+the same as data for paper.
+"""
 
+import json
 import re
+from collections.abc import Iterator, Sequence
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown import Markdown as Engine
 
-from briefsite.library.markdown import emit, emit_inline, plain
+from briefsite.library import nodes, resolving
 from briefsite.library.prose import Cite, FigureRef, ItemList, Paragraph, Text, WikiLink, parse
+from briefsite.library.resolving import plain, resolve, resolve_run
 from briefsite.pages.writer import Explaining
-from briefsite.text import Markdown, attribute, escape, escaped_part
+from briefsite.text import attribute, escape
 from briefsite.text.names import Wording
 from tests.world import Page
 
@@ -20,29 +25,33 @@ ENGINE = Engine(extensions=["attr_list", "md_in_html", "tables", "toc"])
 class Resolver:
     """A page that knows everything."""
 
-    def cite(self, cite: Cite) -> Markdown:
+    def cite(self, cite: Cite) -> Sequence[nodes.Inline]:
         """A mark."""
-        return Markdown(f'<sup class="note">{cite.para}</sup>')
+        return (nodes.Cite(cite.para),)
 
-    def figure(self, ref: FigureRef) -> Markdown:
-        """A value with its mark."""
-        return Markdown(f'<a href="#f">over 5%</a><sup class="note">{ref.indicator}</sup>')
+    def figure(self, ref: FigureRef) -> Sequence[nodes.Inline]:
+        """A value with two marks."""
+        return nodes.Figure("over 5%", "#f-x"), nodes.Cite(1), nodes.Cite(2)
 
-    def wiki(self, link: WikiLink) -> Markdown:
+    def wiki(self, link: WikiLink) -> Sequence[nodes.Inline]:
         """A link."""
-        return Markdown(f'<a href="../{link.id}/">{escape(link.label or link.id)}</a>')
+        return (nodes.Wiki(link.label or link.id, f"../{link.id}/"),)
 
-    def words(self, text: str) -> Markdown:
+    def words(self, text: str) -> Sequence[nodes.Inline]:
         """Plain text in which nothing is explained."""
-        return escaped_part(text)
+        return (nodes.Text(text),)
 
 
 def page(markdown: str) -> Page:
     return Page(ENGINE.reset().convert(markdown))
 
 
-def emitted(text: str) -> str:
-    return str(emit(parse(text), Resolver()))
+def emitted(text: str, resolver: resolving.Resolver | None = None) -> str:
+    return resolve(parse(text), resolver or Resolver()).__html__()
+
+
+def in_one_run(text: str, resolver: resolving.Resolver | None = None) -> str:
+    return resolve_run(parse(text), resolver or Resolver()).__html__()
 
 
 def test_paragraphs_emphasis_and_links() -> None:
@@ -72,12 +81,13 @@ def test_lists_keep_their_structure() -> None:
 
 
 def test_a_note_mark_stands_at_its_word_and_once() -> None:
-    assert emitted("a [@s, para 1] [@s, para 1] b") == '<p>a<sup class="note">1</sup> b</p>'
+    mark = '<sup class="note" data-pagefind-ignore=""><a href="#n-1">1</a></sup>'
+    assert emitted("a [@s, para 1] [@s, para 1] b") == f"<p>a{mark} b</p>"
     assert emitted("a [@s, para 1] [@s, para 2]").count("<sup") == 2
 
 
 def test_inline_prose_is_one_run() -> None:
-    run = str(emit_inline(parse("One.\n\n- two\n- three"), Resolver()))
+    run = in_one_run("One.\n\n- two\n- three")
     assert run == "One. two three"
 
 
@@ -149,11 +159,11 @@ def test_prose_comes_through_the_engine_with_its_text_and_no_foreign_element(tex
     parsed = parse(text)
     if parsed.faults:
         return
-    found = page(str(emit(parsed, Resolver())))
+    found = page(emitted(text))
     allowed = {"p", "ul", "ol", "li", "em", "strong", "a", "sup", "span"}
     assert {element[0].removeprefix("/") for element in found.elements} <= allowed
     names = {name for element in found.elements for name in element[1:]}
-    assert names <= {"href", "rel", "class", "lang", "start"}
+    assert names <= {"href", "rel", "class", "lang", "start", "data-pagefind-ignore"}
     if all(isinstance(part, Text) for part in parsed.inlines()):
         words = [
             "".join(part.text for part in paragraph.children if isinstance(part, Text))
@@ -169,7 +179,7 @@ def test_paragraphs_and_items_keep_their_number(text: str) -> None:
     texts = [b for b in blocks if any(isinstance(p, Text) and p.text.strip() for p in b.children)]
     if parsed.faults or any(isinstance(block, ItemList) for block in parsed.blocks):
         return
-    found = page(str(emit(parsed, Resolver())))
+    found = page(emitted(text))
     assert sum(element == ("p",) for element in found.elements) == len(texts)
 
 
@@ -179,14 +189,14 @@ class Explainer(Resolver):
     def __init__(self, **terms: str) -> None:
         self.explaining = Explaining(Wording((form, id) for id, form in terms.items()), active=True)
 
-    def words(self, text: str) -> Markdown:
+    def words(self, text: str) -> Sequence[nodes.Inline]:
         """Plain text with links to what explains its terms."""
         return self.explaining.words(text)
 
 
 def test_a_term_is_a_link_to_its_box_where_it_first_stands() -> None:
     resolver = Explainer(mu="Mu", gdp="GDP")
-    found = page(str(emit(parse("A mu of land and *its GDP*; more mu.\n\nGDP."), resolver)))
+    found = page(emitted("A mu of land and *its GDP*; more mu.\n\nGDP.", resolver))
     links = [(v["class"], v["id"], v["href"]) for v in found.values if v[""] == "a"]
     assert links == [("term", "u-mu", "#g-mu"), ("term", "u-gdp", "#g-gdp")]
     assert found.text == "A mu of land and its GDP; more mu. GDP."
@@ -196,7 +206,7 @@ def test_a_term_is_a_link_to_its_box_where_it_first_stands() -> None:
 def test_no_link_stands_within_a_link() -> None:
     resolver = Explainer(mu="Mu")
     text = "[A mu of {x}](https://a.org) and a mu."
-    found = page(str(emit(parse(text), resolver)))
+    found = page(emitted(text, resolver))
     tags = [element[0] for element in found.elements if element[0] in ("a", "/a")]
     assert tags == ["a", "/a", "a", "/a"]
     assert found.text == "A mu of over 5% and a mu."
@@ -205,6 +215,84 @@ def test_no_link_stands_within_a_link() -> None:
 
 def test_terms_change_nothing_of_hostile_text() -> None:
     resolver = Explainer(x="<b>", y='"q"')
-    found = page(str(emit_inline(parse('a <b> and "q" <i>'), resolver)))
+    found = page(in_one_run('a <b> and "q" <i>', resolver))
     assert found.text == 'a <b> and "q" <i>'
     assert {element[0] for element in found.elements} == {"p", "/p", "a", "/a"}
+
+
+@given(HOSTILE)
+def test_data_holds_the_same_words(text: str) -> None:
+    parsed = parse(text)
+    found = page(emitted(text)).text
+    said = "".join(_words(resolve(parsed, Resolver()).data()))
+    assert re.sub(r"\s", "", said) == re.sub(r"\s", "", found)
+
+
+def _words(value: object) -> Iterator[str]:
+    if isinstance(value, list):
+        for item in value:
+            yield from _words(item)
+    elif isinstance(value, dict):
+        json.dumps(value)
+        for name, item in value.items():
+            if name == "cite":
+                yield str(item)
+            elif name in ("text", "figure", "wiki"):
+                yield item
+            elif name not in ("href", "strong", "ordered"):
+                yield from _words(item)
+
+
+@pytest.mark.parametrize(
+    ("text", "data"),
+    [
+        ("a [@s, para 1] [@s, para 1]", [{"paragraph": [{"text": "a"}, {"cite": 1}]}]),
+        (
+            "{x} [@s, para 1] [@s, para 2] b",
+            [
+                {
+                    "paragraph": [
+                        {"figure": "over 5%", "href": "#f-x"},
+                        {"cite": 1},
+                        {"cite": 2},
+                        {"text": " b"},
+                    ]
+                }
+            ],
+        ),
+        (
+            "*a* [b {x}](https://c.org)",
+            [
+                {
+                    "paragraph": [
+                        {"emphasis": [{"text": "a"}], "strong": False},
+                        {"text": " "},
+                        {"link": [{"text": "b "}, {"text": "over 5%"}], "href": "https://c.org"},
+                    ]
+                }
+            ],
+        ),
+        (
+            "1. a\n2. [[hunan]]",
+            [
+                {
+                    "list": [
+                        [{"paragraph": [{"text": "a"}]}],
+                        [{"paragraph": [{"wiki": "hunan", "href": "../hunan/"}]}],
+                    ],
+                    "ordered": True,
+                }
+            ],
+        ),
+    ],
+)
+def test_data(text: str, data: list[nodes.Data]) -> None:
+    assert resolve(parse(text), Resolver()).data() == data
+
+
+def test_runs_are_put_together() -> None:
+    one, two = nodes.Run((nodes.Text("a"), nodes.Cite(1))), nodes.Run((nodes.Cite(2),))
+    assert (one + two).last_marks == {nodes.Cite(1), nodes.Cite(2)}
+    assert nodes.listed([one, two], "; ").__html__().count("; ") == 1
+    assert not nodes.Run()
+    assert not nodes.Blocks()
