@@ -90,11 +90,11 @@ venv:
 
 runtime: venv
 	@cmp -s requirements.txt $(VENV)/requirements.txt || { \
-	  echo "Installing requirements.txt" && \
+	  echo "Installing $$(grep -c == requirements.txt) packages of requirements.txt; this takes about half a minute, once" && \
 	  $(INSTALL) -r requirements.txt && cp requirements.txt $(VENV)/requirements.txt; }
 
 # The lock for development holds the one for building, so installing it settles both.
 dev: venv
 	@cmp -s requirements-dev.txt $(VENV)/requirements-dev.txt || { \
-	  echo "Installing requirements-dev.txt" && \
+	  echo "Installing $$(grep -c == requirements-dev.txt) packages of requirements-dev.txt; this takes about a minute, once" && \
 	  $(INSTALL) -r requirements-dev.txt && cp requirements-dev.txt requirements.txt $(VENV)/; }

@@ -1,6 +1,7 @@
 """Commands that make what people read: build and print."""
 
 import argparse
+import os
 import signal
 import sys
 import time
@@ -78,15 +79,15 @@ def print_pdf(options: argparse.Namespace) -> int:
 
 
 @contextmanager
-def _progress() -> Iterator[pdf.Told]:
-    """A bar for the PDFs; on a terminal only, and gone at the end."""
-    if not sys.stderr.isatty():
+def _progress() -> Iterator[pdf.Progress]:
+    """What is being done, and how far it is; on a terminal only, and gone at the end."""
+    if not sys.stderr.isatty() or os.environ.get("CI"):
         yield pdf.silent
         return
 
-    def told(done: int, of: int) -> None:
-        bar = "#" * (30 * done // of)
-        print(f"\rPDFs [{bar:<30}] {done}/{of}", end="", file=sys.stderr, flush=True)
+    def told(what: str, done: int, of: int) -> None:
+        count = f" {done}/{of}" if of else " ..."
+        print(f"\r\033[K{what}{count}", end="", file=sys.stderr, flush=True)
 
     try:
         yield told

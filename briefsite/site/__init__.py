@@ -88,14 +88,18 @@ def site_files(joined: graph.Graph, made: Edition) -> Iterator[Artifact]:
         yield Artifact((schemas.SCHEMAS / schema.path).as_posix(), schema.content)
 
 
-def build(root: Path, *, strict: bool, pdfs: bool = False, told: pdf.Told = pdf.silent) -> Built:
+def build(
+    root: Path, *, strict: bool, pdfs: bool = False, told: pdf.Progress = pdf.silent
+) -> Built:
     """Check, write the Markdown, build the site; with the documents to print where wanted."""
+    told("Reading the briefs", 0, 0)
     checked = check(root)
     briefs = len(list(checked.graph.library.briefs()))
     if checked.problems:
         found = tuple(sorted([*checked.problems, *checked.warnings]))
         return Built(briefs, root / "site", 0, None, found, False)
     current = edition(root, checked.graph.library)
+    told("Writing the pages", 0, 0)
     planned = list(pages.plan(checked.graph, current))
     written = _generate(root, checked, current, planned)
     made = pdf.Made({}, 0, ())
@@ -110,14 +114,14 @@ def build(root: Path, *, strict: bool, pdfs: bool = False, told: pdf.Told = pdf.
         pdf.put(site, made.documents)
         return made.problems
 
-    site = mkdocs.build(root, current.epoch, strict=strict, finish=finish)
+    site = mkdocs.build(root, current.epoch, strict=strict, finish=finish, told=told)
     problems = (*checked.warnings, *site.problems)
     done = len(made.documents), made.drawn
     return Built(briefs, site.folder, site.pages, written, problems, site.published, *done)
 
 
 def print_document(
-    root: Path, id: str | None, *, booklet: bool, paper: str, told: pdf.Told = pdf.silent
+    root: Path, id: str | None, *, booklet: bool, paper: str, told: pdf.Progress = pdf.silent
 ) -> tuple[tuple[Problem, ...], pdf.Drawn | None]:
     """One document, of the pages that it holds; nothing else is made. Without an id, the booklet
     of the whole site."""

@@ -34,6 +34,7 @@ from briefsite.pages.edition import Repository
 from briefsite.problems import BriefsiteError, Place, PlacedError, Problem, problem_at
 from briefsite.site import gate, search
 from briefsite.site.exports import is_redirect
+from briefsite.site.pdf import Progress, silent
 from briefsite.site.templating import ERRORS, failure
 
 # The settings of the site, and what MkDocs says while it works: both as values with places.
@@ -194,11 +195,21 @@ def render(root: Path, epoch: int) -> tuple[Path, list[Problem]]:
     return beside, said
 
 
-def build(root: Path, epoch: int, *, strict: bool, finish: Finish = lambda site: ()) -> Site:
+def build(
+    root: Path,
+    epoch: int,
+    *,
+    strict: bool,
+    finish: Finish = lambda site: (),
+    told: Progress = silent,
+) -> Site:
     """Build `site/`; on errors (strict: on warnings too) the old site stays as it is."""
+    told("Building the site", 0, 0)
     beside, said = render(root, epoch)
     unfinished = list(finish(beside))
+    told("Indexing the site for the search", 0, 0)
     missed = search.index(beside)
+    told("Looking at every page once more", 0, 0)
     faults = gate.check(beside, address(root), THEME_SCRIPTS)
     problems = [*said, *unfinished, *missed, *faults]
     published = root / "site"

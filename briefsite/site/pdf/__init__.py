@@ -42,11 +42,11 @@ SECONDS_A_PART = 2
 """CPU seconds more for each brief of a booklet."""
 _DAY = 86400
 
-Told = Callable[[int, int], None]
-"""Hears how many documents are drawn, of how many."""
+Progress = Callable[[str, int, int], None]
+"""Hears what is being done, how many are done, of how many; of 0 where none are counted."""
 
 
-def silent(done: int, of: int) -> None:
+def silent(what: str, done: int, of: int) -> None:
     """For who does not want to hear it."""
 
 
@@ -99,7 +99,7 @@ def make(
     shelf: Shelf,
     *,
     size: str = "A4",
-    told: Told = silent,
+    told: Progress = silent,
     workers: int | None = None,
 ) -> Made:
     """Draw documents; the shelf keeps them for the next time."""
@@ -116,7 +116,7 @@ def make(
 
 
 def _drawn(
-    jobs: Sequence[Job], shelf: Shelf, told: Told, workers: int | None
+    jobs: Sequence[Job], shelf: Shelf, told: Progress, workers: int | None
 ) -> tuple[dict[str, Drawn | Failed], int]:
     """What became of each job, by its name, and how many were not on the shelf."""
     found: dict[str, Drawn | Failed] = {}
@@ -130,7 +130,7 @@ def _drawn(
         if isinstance(result, Drawn):
             shelf.put(keys[job.name], result.content)
         found[job.name] = result
-        told(done, len(new))
+        told("Drawing PDFs", done, len(new))
     return found, len(new)
 
 
