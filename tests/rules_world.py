@@ -135,7 +135,7 @@ figures:
         printed: more than 1,200 ships
   - indicator: jobs
     period: 2023
-    period_basis: computed
+    period_basis: publication
     status: actual
     value: 900
     qualifier: about

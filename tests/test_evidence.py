@@ -36,7 +36,7 @@ summary: A town with {landings}.
 figures:
   - indicator: landings
     period: 2023
-    period_basis: computed
+    period_basis: publication
     status: actual
     value: 12500
     change: {value: 8.5, unit: percent, against: the year before, printed: "up 8.5 percent"}
@@ -223,9 +223,9 @@ BREACHES = {
         "title: harbour pilot",
         "briefs/people.yml:4:14: names: no cited paragraph prints 'pilot' of the post 'harbour pilot'",
     ),
-    "a computed year": (
-        "period: 2023\n    period_basis: computed",
-        "period: 2022\n    period_basis: computed",
+    "a year from the date of publication": (
+        "period: 2023\n    period_basis: publication",
+        "period: 2022\n    period_basis: publication",
         f"{BRIEF}:6:13: dates: 2022 does not follow from paragraph 2 and its date",
     ),
     "a printed year": (

@@ -15,7 +15,7 @@ from briefsite.models import Figure
 from briefsite.problems import Example, Problem
 from briefsite.text.units import normalised
 
-_JOBS = "  - indicator: jobs\n    period: 2023\n    period_basis: computed\n    status: actual\n"
+_JOBS = "  - indicator: jobs\n    period: 2023\n    period_basis: publication\n    status: actual\n"
 EXAMPLE = Example(
     "regions/harbour-city.yml",
     bad=f"""\

@@ -2,8 +2,8 @@
 
 Why: a date that somebody concluded must not look like one that is printed.
 
-Fix: `inferred` needs a `note` that says from what it follows; `computed` needs a cited source that
-prints its own date; `undated` has no basis, so leave `period_basis` out.
+Fix: `inferred` needs a `note` that says from what it follows; `publication` needs a cited source
+that prints its own date; `undated` has no basis, so leave `period_basis` out.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from briefsite.problems import Example, Problem
 EXAMPLE = Example(
     "regions/harbour-city.yml",
     bad="    period_basis: inferred\n",
-    good="    period_basis: computed\n",
+    good="    period_basis: publication\n",
 )
 
 
@@ -33,7 +33,7 @@ def check(graph: Graph) -> Iterator[Problem]:
                 fault = "an undated figure has no basis for its period", "leave 'period_basis' out"
             elif figure.period_basis == "inferred" and not figure.note:
                 fault = "an inferred period needs a note", "say in 'note' from what it follows"
-            elif figure.period_basis == "computed" and not dated:
+            elif figure.period_basis == "publication" and not dated:
                 fault = "no cited source prints its own date", "write 'inferred', with a note"
             if fault:
                 yield brief.problem(("figures", index, "period_basis"), "period-basis", *fault)

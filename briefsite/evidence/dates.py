@@ -1,7 +1,7 @@
 """Periods and dates stand in the source, or follow from its own date as the brief says.
 
-`printed`: every year, month and day of the period stands in each cited paragraph. `computed`: the
-paragraph says `last year`, `this year` or a month, and with the source's own date that gives the
+`printed`: every year, month and day of the period stands in each cited paragraph. `publication`:
+the paragraph says `last year`, `this year` or a month, and with the source's own date that gives the
 period. `inferred`: it says so in a text without a date; then another paragraph of the text must
 print the year that was taken for `last year`.
 
@@ -56,7 +56,9 @@ def _figure(
         fault = None
         if figure.period_basis == "printed" and not _prints(text, figure.period):
             fault = f"paragraph {citation.para} does not print the period {period.words}"
-        elif figure.period_basis == "computed" and period not in _computed_periods(text, published):
+        elif figure.period_basis == "publication" and period not in _from_publication(
+            text, published
+        ):
             fault = f"{period.words} does not follow from paragraph {citation.para} and its date"
         elif figure.period_basis == "inferred":
             fault = _inferred_fault(text, citation, period, texts[citation.source])
@@ -106,7 +108,7 @@ def _prints_day(text: str, month: str, day: str) -> bool:
     return bool(re.search(forms, text))
 
 
-def _computed_periods(text: str, published: str | None) -> list[Period]:
+def _from_publication(text: str, published: str | None) -> list[Period]:
     """The periods that the relative words of a paragraph mean, given the text's own date."""
     if not published:
         return []

@@ -95,8 +95,8 @@ class Figure(Model):
     period: PeriodText
     """The time the value is for: 2023, "2024-02", "2023-Q1..2023-Q3", "2021..2025", "by 2025";
     `undated` where the source gives none."""
-    period_basis: Literal["printed", "computed", "inferred"] = "printed"
-    """`printed`: the paragraph prints the period. `computed`: it says "last year" and the source
+    period_basis: Literal["printed", "publication", "inferred"] = "printed"
+    """`printed`: the paragraph prints the period. `publication`: it says "last year" and the source
     prints its own date. `inferred`: concluded by the editors; `note` must say from what."""
     status: Status
     """`actual` (has happened), `target` (set as a goal), `planned` (intended), `capacity` (what

@@ -66,7 +66,7 @@ class Explaining:
 
 CARD_TEXT = 180
 
-BASES = {"printed": "", "computed": "computed", "inferred": "inferred"}
+BASES = {"printed": "", "publication": "from the text's date", "inferred": "inferred"}
 
 
 M = TypeVar("M", bound=Model)
