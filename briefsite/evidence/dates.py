@@ -1,8 +1,8 @@
 """Periods and dates stand in the source, or follow from its own date as the brief says.
 
 `printed`: every year, month and day of the period stands in each cited paragraph. `publication`:
-the paragraph says `last year`, `this year` or a month, and with the source's own date that gives the
-period. `inferred`: it says so in a text without a date; then another paragraph of the text must
+the paragraph says `last year`, `this year` or a month, and with the source's own date that gives
+the period. `inferred`: it says so in a text without a date; then another paragraph of the text must
 print the year that was taken for `last year`.
 
 Why: a value of the wrong year is a wrong value.
