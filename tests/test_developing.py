@@ -24,7 +24,7 @@ def follow_part(heading: str, folder: Path) -> None:
 
 def with_pictures(copy: Path, built: Path) -> Path:
     """A checkout with the pictures of links that another one drew."""
-    drawn = Path(".cache", "briefsite", "cards")
+    drawn = Path(".cache", "pictures")
     shutil.copytree(built / drawn, copy / drawn)
     return copy
 

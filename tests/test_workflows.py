@@ -242,15 +242,9 @@ def test_every_file_that_the_workflows_run_is_there() -> None:
         assert (CHECKOUT / path).is_file(), path
 
 
-def test_the_workflows_draw_pdfs_with_what_the_set_up_installs() -> None:
-    needed = set(re.findall(r"\blib[a-z0-9.-]+0\b", (CHECKOUT / ".ci" / "run").read_text()))
-    assert len(needed) == 3
-    seen = 0
-    for *_, step in steps():
-        if "apt-get install" in step.get("run", ""):
-            assert set(re.findall(r"\blib[a-z0-9.-]+0\b", step["run"])) == needed
-            seen += 1
-    assert seen == 4
+def test_nothing_of_the_system_is_installed_to_build_print_or_draw() -> None:
+    for job, *_, step in steps():
+        assert "apt-get" not in step.get("run", ""), job
 
 
 def test_every_owner_line_names_a_path_that_is_there() -> None:
