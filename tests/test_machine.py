@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from briefsite.cli import main
+from briefsite.text import fonts
 from tests.world import CHECKOUT, story, tree
 
 Root = Callable[..., Path]
@@ -84,6 +85,27 @@ def test_what_the_system_refuses_is_said_in_a_line(
     (folder / place).write_text("in the way")
     assert build(folder) == 2
     assert said(capsys).startswith("build.py: ")
+
+
+@pytest.mark.parametrize("content", [None, b"", b"no font", b"\0\1\0\0" + b"\0" * 40])
+def test_a_font_that_is_missing_or_broken_is_said_in_a_line(
+    content: bytes | None,
+    root: Root,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    shutil.copytree(fonts.FOLDER, tmp_path / "fonts")
+    file = tmp_path / "fonts" / fonts.FONTS[0].file
+    file.unlink()
+    if content is not None:
+        file.write_bytes(content)
+    fonts._covered.cache_clear()
+    with monkeypatch.context() as patch:
+        patch.setattr(fonts, "FOLDER", tmp_path / "fonts")
+        assert main(["--root", str(root(story("family"))), "check"]) == 2
+    fonts._covered.cache_clear()
+    assert fonts.FONTS[0].file in said(capsys)
 
 
 def test_what_is_built_can_be_read_by_a_web_server(root: Root) -> None:

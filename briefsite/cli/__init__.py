@@ -53,6 +53,7 @@ ADVICE = {
     "EACCES": "the files must be yours to read and to write",
     "EPERM": "the files must be yours to read and to write",
     "EMFILE": "allow more open files (`ulimit -n`), then run it again",
+    "EBADMSG": "get the file back as it was, with `git status` and `git restore`",
     "ENOENT": "get the missing file back, with `git status` and `git restore`",
 }
 

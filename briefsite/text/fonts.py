@@ -6,13 +6,15 @@ program, not of the briefs; `fonts/subset.py` makes them, and fonts/README.md sa
 home of fontTools.
 """
 
+import errno
+import struct
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from fontTools.ttLib import TTFont
+from fontTools.ttLib import TTFont, TTLibError
 
 from briefsite.text import name_of
 
@@ -101,5 +103,9 @@ def _covered() -> frozenset[int]:
 
 
 def _characters(font: Font) -> frozenset[int]:
-    with TTFont(font.path, lazy=True) as file:
-        return frozenset(file.getBestCmap())
+    """The code points of a file; raises OSError where it is not there or is no font."""
+    try:
+        with font.path.open("rb") as opened, TTFont(opened, lazy=True) as file:
+            return frozenset(file.getBestCmap())
+    except (TTLibError, struct.error, AssertionError, TypeError) as error:
+        raise OSError(errno.EBADMSG, f"this is no font: {error}", str(font.path)) from error
