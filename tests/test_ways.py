@@ -102,7 +102,7 @@ def test_values_of_another_year_or_a_target_are_drawn_apart(graph: Graph) -> Non
         writer, graph.library.indicators["output"].value, graph.by_indicator["output"]
     )
     assert picture
-    assert picture.svg.count('class="c-apart"') == 4
+    assert picture.chart.svg.count('class="c-apart"') == 4
     assert picture.reasons == (
         "Harbour City, 2023: another value for the same brief.",
         "Harbour City, 2015: another period, 2015.",
@@ -118,8 +118,8 @@ def test_a_series_and_shares_are_drawn_on_the_page_of_their_brief(graph: Graph) 
     )
     (shares,) = brief_pictures(PageWriter(Lookup(graph), "regions/coast/index.md", coast), coast)
     assert series.id == "chart-output"
-    assert series.svg.count("<circle") == 2
-    assert shares.svg.count('class="c-track"') == 1
+    assert series.chart.svg.count("<circle") == 2
+    assert shares.chart.svg.count('class="c-track"') == 1
 
 
 @pytest.mark.data
@@ -128,7 +128,7 @@ def test_no_two_squares_of_the_grid_are_one(real_graph: Graph) -> None:
     assert len({tuple(row[-2:]) for row in rows}) == len({row[0] for row in rows}) == 31
     covered = {row[0] for row in rows} & set(real_graph.library.regions)
     picture = tile_grid(PageWriter(Lookup(real_graph), "index.md"))
-    assert (picture.svg.count("<a ") if picture else 0) == len(covered)
+    assert (picture.chart.svg.count("<a ") if picture else 0) == len(covered)
 
 
 @pytest.mark.data
