@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from briefsite.library import Entry, Library
-from briefsite.library.graph import AnyBrief, Graph, build
+from briefsite.library import Entry
+from briefsite.library.graph import AnyBrief, Graph
 from briefsite.models import Figure
 
 QUALIFIERS = ("exactly", "over", "about", "at-least", "up-to", "nearly")
@@ -69,11 +69,11 @@ def _other_numbers(value: Decimal) -> Iterator[Decimal]:
             yield Decimal(digits[:index] + pair[::-1] + digits[index + 2 :])
 
 
-def with_figure(library: Library, brief: AnyBrief, index: int, figure: Figure) -> Graph:
-    """The graph of a library in which one figure is another."""
+def with_figure(graph: Graph, brief: AnyBrief, index: int, figure: Figure) -> Graph:
+    """A graph in whose library one figure is another; who refers to whom stays as it was."""
     figures = (*brief.value.figures[:index], figure, *brief.value.figures[index + 1 :])
     value = brief.value.model_copy(update={"figures": figures})
     entry: Entry = replace(brief, value=value)  # type: ignore[type-arg]
     kind = "regions" if brief.kind == "region" else "companies"
-    entries = {**getattr(library, kind), brief.id: entry}
-    return build(replace(library, **{kind: entries}))
+    entries = {**getattr(graph.library, kind), brief.id: entry}
+    return replace(graph, library=replace(graph.library, **{kind: entries}))

@@ -21,13 +21,16 @@ GROUPS = ("site", "pages", "briefs", "names")
 SITE, PAGES = ("test_site", "test_fonts"), ("test_previews", "test_ways", "test_repository")
 
 
+APART = ("test_data.py", "test_pdf.py")
+
+
 def marked() -> list[Path]:
     """The files with tests of the real briefs."""
     files = sorted((CHECKOUT / "tests").rglob("test_*.py"))
     return [
         file
         for file in files
-        if "mark.data" in file.read_text(encoding="utf-8") and file.name != "test_data.py"
+        if "mark.data" in file.read_text(encoding="utf-8") and file.name not in APART
     ]
 
 

@@ -434,6 +434,6 @@ def test_no_mutant_of_a_real_figure_survives(capsys: pytest.CaptureFixture[str])
         for brief in graph.library.briefs()
         for index, figure in enumerate(brief.value.figures)
         for what, mutant in mutants(figure, paragraphs)
-        if not evidence.against(with_figure(graph.library, brief, index, mutant), texts)
+        if not evidence.against(with_figure(graph, brief, index, mutant), texts)
     ]
     assert survivors == []

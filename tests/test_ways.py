@@ -177,7 +177,8 @@ def test_a_brief_is_mentioned_with_the_sentence_and_its_place(graph: Graph) -> N
     writer = PageWriter(Lookup(graph), "regions/harbour-city/index.md")
     views = mention_views(writer, graph.library.regions["harbour-city"])
     told = {
-        view.brief.text: [(said.at.href, said.text) for said in view.sentences] for view in views
+        view.brief.text: [(said.at.href, said.text.__html__()) for said in view.sentences]
+        for view in views
     }
     assert told == {
         "Coast": [
@@ -204,7 +205,7 @@ def test_at_most_three_sentences_of_a_brief_are_shown(graph: Graph) -> None:
     text = " ".join(f"In [[coast]], {word}." for word in "abcde")
     ties = replace(graph, mentions={("region", "coast"): (Mention(linker, ("summary",), text),)})
     (view,) = mention_views(PageWriter(Lookup(ties), "regions/coast/index.md"), brief)
-    assert [said.text for said in view.sentences] == [
+    assert [said.text.__html__() for said in view.sentences] == [
         f"In <mark>Coast</mark>, {word}." for word in "abc"
     ]
     assert view.more == "and 2 more sentences"
