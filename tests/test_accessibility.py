@@ -140,7 +140,9 @@ def _axe_finds_nothing_that_opens(visitor: Visitor) -> None:
     for look in looks(page):
         found["search, results", look] = violations(page)
     page.keyboard.press("Escape")
+    expect(page.locator("#find")).not_to_be_visible()
     page.locator("button.menu").click()
+    expect(page.locator(".md-sidebar--primary")).to_be_in_viewport()
     found["drawer", WIDTHS[-1]] = violations(page)
     assert {where: what for where, what in found.items() if what} == {}
 

@@ -146,7 +146,7 @@ def test_filters_are_chosen_and_taken_away(path: str, walker: Visitor) -> None:
     expect(facet).to_be_focused()
     assert 0 < page.locator("[data-item]:visible").count() < everything
     page.keyboard.press("Enter")
-    assert page.locator("[data-item]:visible").count() == everything
+    expect(page.locator("[data-item]:visible")).to_have_count(everything)
 
 
 @SIZES
@@ -201,7 +201,7 @@ def _drawer(page: Page) -> None:
     page.keyboard.press("Enter")
     expect(button).to_have_attribute("aria-expanded", "true")
     expect(page.locator(".md-sidebar--primary")).to_be_in_viewport()
-    assert page.evaluate("document.activeElement.closest('.md-sidebar--primary') !== null")
+    page.wait_for_function("document.activeElement.closest('.md-sidebar--primary') !== null")
 
 
 def test_the_drawer_closes_when_the_focus_leaves_it(thumb: Visitor) -> None:

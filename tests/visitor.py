@@ -1,14 +1,28 @@
 """A reader in a real browser, with an eye on what a reader would not see."""
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page, Request
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
+
+LIMIT = 60_000
+"""Milliseconds for which a test waits: a busy machine is slow, and only a fault waits so long."""
+expect.set_options(timeout=LIMIT)
 
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 RESULTS = ".find-results"
+GONE = (
+    "ERR_CONNECTION_REFUSED",
+    "ERR_CONNECTION_RESET",
+    "ERR_EMPTY_RESPONSE",
+    "ERR_INCOMPLETE_CHUNKED_ENCODING",
+)
+"""What a browser says of a server that has ended."""
+ANSWER = re.compile(r"Failed to load resource: (?:.* status of (\d+)|net::(\w+))")
+"""What the console says of an answer that is none, whenever it comes."""
 Serve = Callable[[Path], str]
 
 
@@ -69,24 +83,49 @@ class Visitor:
         done = "words => document.getElementById('find').dataset.settled === words"
         self.page.wait_for_function(done, arg=words)
 
+    def given_time(self) -> None:
+        """Wait as long as an answer and a frame take: what the page began has had its time."""
+        self.page.evaluate(
+            """async () => {
+              await fetch(location.href, { cache: "no-store" });
+              await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+            }"""
+        )
 
-def visit(browser: Browser, url: str, **options: object) -> Iterator[Visitor]:
+
+def visit(
+    browser: Browser, url: str, expects: Collection[str] = (), **options: object
+) -> Iterator[Visitor]:
+    """A visit of a site, in as many tabs as it takes.
+
+    `expects` are the answers that belong to it (`503`, `ERR_CONNECTION_REFUSED`); at the end
+    nothing else may have been seen.
+    """
     context = browser.new_context(**{"viewport": WIDE, **options})  # type: ignore[arg-type]
-    context.set_default_timeout(10_000)
-    page, seen = context.new_page(), Seen()
-    page.on("request", lambda request: seen.hosts.add(urlsplit(request.url).netloc))
-    page.on("console", lambda m: seen.console.append(m.text) if m.type != "log" else None)
-    page.on("pageerror", lambda error: seen.console.append(str(error)))
-    page.on("requestfailed", lambda request: seen.failed.append(_failure(request)))
-    page.on("dialog", lambda dialog: (seen.dialogs.append(dialog.message), dialog.dismiss()))
-    yield Visitor(page, url, seen)
+    context.set_default_timeout(LIMIT)
+    seen = Seen()
+    context.on("request", lambda request: seen.hosts.add(urlsplit(request.url).netloc))
+    context.on("console", lambda message: seen.console.extend(_said(message, expects)))
+    context.on("weberror", lambda error: seen.console.append(str(error.error)))
+    context.on("requestfailed", lambda request: seen.failed.extend(_failure(request, expects)))
+    context.on("dialog", lambda dialog: (seen.dialogs.append(dialog.message), dialog.dismiss()))
+    yield Visitor(context.new_page(), url, seen)
     context.close()
     assert seen.hosts <= {urlsplit(url).netloc}
     assert seen.console == []
     assert seen.dialogs == []
-    assert [words for words in seen.failed if "ERR_ABORTED" not in words] == []
+    assert seen.failed == []
 
 
-def _failure(request: Request) -> str:
+def _said(message: ConsoleMessage, expects: Collection[str]) -> Iterator[str]:
+    """What the console says, but for logs and the answers that are expected."""
+    answer = ANSWER.match(message.text)
+    if message.type != "log" and not (answer and expects and answer[answer.lastindex] in expects):
+        yield message.text
+
+
+def _failure(request: Request, expects: Collection[str]) -> Iterator[str]:
     """An aborted request is one that the next page did not need."""
-    return f"{request.url}: {request.failure}"
+    why = (request.failure or "").removeprefix("net::")
+    if why not in ("ERR_ABORTED", *expects):
+        yield f"{request.url}: {why}"
