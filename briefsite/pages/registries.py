@@ -25,7 +25,7 @@ from briefsite.pages.views import (
 from briefsite.pages.writer import Lookup, PageWriter, linked
 from briefsite.text import listed, plural
 from briefsite.text.periods import Period
-from briefsite.text.units import UNITS
+from briefsite.text.units import BUILT_IN
 
 
 def source_view(lookup: Lookup, entry: Entry[Source]) -> SourceView:
@@ -101,9 +101,7 @@ def indicator_view(lookup: Lookup, entry: Entry[Indicator]) -> IndicatorView:
         graph.by_indicator.get(entry.id, ()),
         key=lambda at: (Period.parse(at.figure.period).sort_key, at.brief.id, at.index),
     )
-    unit = indicator.unit_label or (
-        UNITS[indicator.unit].written.strip() if indicator.unit in UNITS else "rank"
-    )
+    unit = indicator.unit_label or BUILT_IN[indicator.unit].name or "rank"
     facts = [
         Fact("Unit", nodes.words(unit)),
         Fact("Kind", nodes.words(indicator.quantity)),

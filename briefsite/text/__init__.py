@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
-from briefsite.text.units import QUALIFIERS, UNITS
+from briefsite.text.units import BUILT_IN, QUALIFIERS
 
 Markdown = Markup
 """A string that is safe to write into a page."""
@@ -118,13 +118,13 @@ def amount(
 ) -> str:
     """A value in words, with qualifier, scale and unit: `over 290 billion yuan`.
 
-    Raises KeyError for a unit that is not in `UNITS`: none is ever left out in silence.
+    Raises KeyError for a unit that is not in the table: none is ever left out in silence.
     """
     if unit == "ordinal":
         return f"{QUALIFIERS[qualifier]}{ordinal(int(value))}"
     counted = f" {label}" if label else ""
     words = f" {scale}" if scale else ""
-    written = counted if unit == "count" else UNITS[unit].written
+    written = counted if unit == "count" else BUILT_IN[unit].written
     return f"{QUALIFIERS[qualifier]}{number(value)}{words}{written}"
 
 
