@@ -11,11 +11,10 @@ from decimal import Decimal
 from urllib.parse import quote
 
 from briefsite.library import Entry, derived
-from briefsite.library.addresses import figure_anchor, page_path
 from briefsite.library.derived import compute, rounded
-from briefsite.library.graph import AnyBrief, FigureAt, Graph
+from briefsite.library.graph import AnyBrief, FigureAt, Graph, figure_anchor, page_path
 from briefsite.models import Citation, Derived, Source
-from briefsite.pages.edition import SITE_NAME, Edition, permalink
+from briefsite.pages.heads import SITE_NAME, Edition, permalink
 from briefsite.pages.views import CitedView, ClaimView, DerivedView, FigureView, Link
 from briefsite.pages.writer import PageWriter
 from briefsite.problems import BriefsiteError

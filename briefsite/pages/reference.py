@@ -10,8 +10,7 @@ from briefsite.library import FOLDERS, REGISTRIES
 from briefsite.pages.views import Link
 from briefsite.pages.writer import linked
 from briefsite.problems import Rule
-from briefsite.report.examples import bad, good, message
-from briefsite.report.rules import GROUPS
+from briefsite.report.rules import GROUPS, bad, good, message
 from briefsite.text import Markdown, attribute, escape, escaped_part, lines
 
 FIELDS_PATH = "fields/index.md"

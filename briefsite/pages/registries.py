@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from briefsite.library import AnyEntry, Entry, nodes
-from briefsite.library.addresses import GLOSSARY, page_path
-from briefsite.library.graph import FigureAt, Graph, ItemAt, Use, of_kind
+from briefsite.library.graph import GLOSSARY, FigureAt, Graph, ItemAt, Use, of_kind, page_path
 from briefsite.library.nodes import Run
 from briefsite.models import Event, Indicator, Person, Source, Statement, Topic
 from briefsite.pages.briefs import event_view, missing, statement_view

@@ -10,9 +10,16 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from briefsite.library import AnyEntry, Entry, nodes
-from briefsite.library.addresses import figure_anchor, page_path, page_url
 from briefsite.library.derived import figure_words
-from briefsite.library.graph import AnyBrief, FigureAt, Graph, Target
+from briefsite.library.graph import (
+    AnyBrief,
+    FigureAt,
+    Graph,
+    Target,
+    figure_anchor,
+    page_path,
+    page_url,
+)
 from briefsite.library.nodes import Blocks, Inline, Run
 from briefsite.library.prose import Cite, FigureRef, WikiLink, parse
 from briefsite.library.resolving import plain, resolve, resolve_run
