@@ -29,6 +29,7 @@ from briefsite.models.records import (
     Source,
     Term,
     Topic,
+    Unit,
 )
 
 __all__ = [
@@ -60,4 +61,5 @@ __all__ = [
     "Statement",
     "Term",
     "Topic",
+    "Unit",
 ]

@@ -24,7 +24,6 @@ from briefsite.pages.views import (
 from briefsite.pages.writer import Lookup, PageWriter, linked
 from briefsite.text import listed, plural
 from briefsite.text.periods import Period
-from briefsite.text.units import UNITS
 
 
 def source_view(lookup: Lookup, entry: Entry[Source]) -> SourceView:
@@ -100,9 +99,7 @@ def indicator_view(lookup: Lookup, entry: Entry[Indicator]) -> IndicatorView:
         graph.by_indicator.get(entry.id, ()),
         key=lambda at: (Period.parse(at.figure.period).sort_key, at.brief.id, at.index),
     )
-    unit = indicator.unit_label or (
-        UNITS[indicator.unit].written.strip() if indicator.unit in UNITS else "rank"
-    )
+    unit = indicator.unit_label or lookup.unit(indicator.unit).name or "rank"
     facts = [
         Fact("Unit", nodes.words(unit)),
         Fact("Kind", nodes.words(indicator.quantity)),
