@@ -30,6 +30,7 @@ from briefsite.models.records import (
     Term,
     Topic,
     Unit,
+    Wording,
 )
 
 __all__ = [
@@ -62,4 +63,5 @@ __all__ = [
     "Term",
     "Topic",
     "Unit",
+    "Wording",
 ]

@@ -330,6 +330,15 @@ class Resting:
 
 
 @dataclass(frozen=True)
+class WordingView:
+    """What two issues of a text say in different words."""
+
+    here: str
+    there: str
+    other: Link
+
+
+@dataclass(frozen=True)
 class SourceView:
     """A page of a source."""
 
@@ -337,6 +346,7 @@ class SourceView:
     facts: tuple[Fact, ...]
     defects: tuple[str, ...]
     same_release: tuple[Link, ...]
+    wordings: tuple[WordingView, ...]
     paragraphs: tuple[Resting, ...]
     citations: int
     mentions: tuple[MentionView, ...]
