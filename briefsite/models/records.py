@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StrictBool
+from pydantic import Field
 
 from briefsite.models.base import (
     COUNTRY_PATTERN,
@@ -81,8 +81,6 @@ class Unit(Model):
 
     name: Line
     """How the site writes it behind a number, such as "square metres a year"."""
-    spaced: StrictBool = True
-    """Whether a space stands between number and name; false for signs like %."""
     kind: UnitKind
     """What it measures; only units of one kind convert by a fixed factor."""
     spellings: tuple[Line, ...] = ()
