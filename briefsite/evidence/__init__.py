@@ -9,7 +9,17 @@ from pathlib import Path
 
 from briefsite import store
 from briefsite.checks import Checked, check
-from briefsite.evidence import archive, citations, coverage, dates, figures, names, numbers, record
+from briefsite.evidence import (
+    archive,
+    citations,
+    coverage,
+    dates,
+    events,
+    figures,
+    names,
+    numbers,
+    record,
+)
 from briefsite.evidence.archive import Archived
 from briefsite.evidence.record import Record
 from briefsite.library.graph import Graph
@@ -20,6 +30,7 @@ Verifier = Callable[[Graph, Mapping[str, Archived]], Iterator[Problem]]
 VERIFIERS: dict[str, Verifier] = {
     "citation": citations.verify,
     "dates": dates.verify,
+    "events": events.verify,
     "figure": figures.verify,
     "names": names.verify,
     "numbers": numbers.verify,
