@@ -18,6 +18,7 @@ from briefsite.evidence import (
     figures,
     names,
     numbers,
+    origins,
     record,
 )
 from briefsite.evidence.archive import Archived
@@ -34,6 +35,7 @@ VERIFIERS: dict[str, Verifier] = {
     "figure": figures.verify,
     "names": names.verify,
     "numbers": numbers.verify,
+    "source-record": origins.verify,
 }
 
 
@@ -64,7 +66,9 @@ def verify(
 def write_record(root: Path, folder: Path, checked: Checked) -> Path:
     """Write down what was verified, for builds that have no archive at hand."""
     texts, _ = archive.read(folder, checked.graph.library)
-    made = record.make(checked.graph, coverage.measure(checked.graph, texts))
+    covered = coverage.measure(checked.graph, texts)
+    found = origins.groups(checked.graph.library, origins.alike(texts))
+    made = record.make(checked.graph, covered, found)
     store.replace(root / RECORD, record.dump(made))
     return root / RECORD
 
