@@ -13,7 +13,7 @@ from briefsite.library import graph
 Said = Callable[..., list[str]]
 
 TEXT = """PORT ISLE, May 3, 2024 /WireOne/ -- News of the coast
-Ann Lee, deputy mayor of Leedsby, opened the quay on Monday. Bo Stone, governor of North Coast, came too.
+Ann Lee, deputy mayor of Leedsby, opened it on Monday. Bo Stone, governor of North Coast, came.
 Lee said the quay would help Leedsby. The former governor of North Coast stayed away.
 The Leedsby Quay Company runs it with Harbour Works. Harbour Works Trading was not asked.
 石港市副市长李安出席了活动。
@@ -22,7 +22,8 @@ Much has changed since the gale of last year."""
 REGIONS = {
     "coastland": "name: Coastland\nkind: country\nsummary: A country.\n",
     "north-coast": "name: North Coast\nkind: province\nparent: coastland\nsummary: A coast.\n",
-    "leedsby": "name: Leedsby\nlocal_name: 石港市\nkind: city\nparent: north-coast\nsummary: A town.\n",
+    "leedsby": "name: Leedsby\nlocal_name: 石港市\nkind: city\nparent: north-coast\n"
+    "summary: A town.\n",
     "far-isle": "name: Far Isle\nkind: city\nparent: coastland\nsummary: An island.\n",
 }
 COMPANIES = {
@@ -30,7 +31,13 @@ COMPANIES = {
     "harbour-works": "name: Harbour Works\nkind: company\nsummary: A firm.\n",
     "harbour-works-trading": "name: Harbour Works Trading\nkind: company\nsummary: A firm.\n",
 }
-PERSON = "{id}:\n  name: {name}\n  roles:\n    - title: {title}\n{organisation}      sources:\n        - {{source: news, para: {para}}}\n"
+PERSON = """{id}:
+  name: {name}
+  roles:
+    - title: {title}
+{organisation}      sources:
+        - {{source: news, para: {para}}}
+"""
 
 
 @pytest.fixture
@@ -214,7 +221,7 @@ def test_a_date_with_a_note_follows_from_the_text(case: str, said: Said) -> None
     note = f'date: "{day}"\n    date_note: As the text says.'
     text = TEXT.replace("-- News of", "-- Leedsby: news of")
     text = text.replace("since the gale", "in Leedsby since the gale")
-    found = said({"leedsby": event(para, note)}, text=text, head=head.strip() and head or "\n")
+    found = said({"leedsby": event(para, note)}, text=text, head=(head.strip() and head) or "\n")
     assert bool(found) != is_right, found
     assert all(one.startswith("events: ") for one in found)
 
