@@ -221,7 +221,7 @@ BREACHES = {
     "a post": (
         "title: harbour master",
         "title: harbour pilot",
-        "briefs/people.yml:4:14: names: no cited paragraph prints 'pilot' of the post 'harbour pilot'",
+        "briefs/people.yml:4:14: names: no sentence that names Ann Bell prints 'pilot' of the post 'harbour pilot'",
     ),
     "a year from the date of publication": (
         "period: 2023\n    period_basis: publication",

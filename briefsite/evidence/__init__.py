@@ -9,7 +9,18 @@ from pathlib import Path
 
 from briefsite import store
 from briefsite.checks import Checked, check
-from briefsite.evidence import archive, citations, coverage, dates, figures, names, numbers, record
+from briefsite.evidence import (
+    archive,
+    citations,
+    coverage,
+    dates,
+    events,
+    figures,
+    names,
+    numbers,
+    origins,
+    record,
+)
 from briefsite.evidence.archive import Archived
 from briefsite.evidence.record import Record
 from briefsite.library.graph import Graph
@@ -20,9 +31,11 @@ Verifier = Callable[[Graph, Mapping[str, Archived]], Iterator[Problem]]
 VERIFIERS: dict[str, Verifier] = {
     "citation": citations.verify,
     "dates": dates.verify,
+    "events": events.verify,
     "figure": figures.verify,
     "names": names.verify,
     "numbers": numbers.verify,
+    "source-record": origins.verify,
 }
 
 
@@ -53,7 +66,9 @@ def verify(
 def write_record(root: Path, folder: Path, checked: Checked) -> Path:
     """Write down what was verified, for builds that have no archive at hand."""
     texts, _ = archive.read(folder, checked.graph.library)
-    made = record.make(checked.graph, coverage.measure(checked.graph, texts))
+    covered = coverage.measure(checked.graph, texts)
+    found = origins.groups(checked.graph.library, origins.alike(texts))
+    made = record.make(checked.graph, covered, found)
     store.replace(root / RECORD, record.dump(made))
     return root / RECORD
 

@@ -336,7 +336,7 @@ class SourceView:
     label: str
     facts: tuple[Fact, ...]
     defects: tuple[str, ...]
-    same_release: tuple[Link, ...]
+    same_origin: tuple[Link, ...]
     paragraphs: tuple[Resting, ...]
     citations: int
     mentions: tuple[MentionView, ...]
