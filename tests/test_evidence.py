@@ -231,7 +231,7 @@ BREACHES = {
     "a printed year": (
         "period: 2023\n    status: actual\n    value: 27",
         "period: 2022\n    status: actual\n    value: 27",
-        f"{BRIEF}:23:13: dates: paragraph 4 does not print the period 2022",
+        f"{BRIEF}:23:13: dates: the time of '27 shops' is 2023, not 2022",
     ),
 }
 
