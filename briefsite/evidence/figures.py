@@ -21,7 +21,7 @@ from briefsite.models.walk import FieldPath
 from briefsite.problems import Example, Problem
 from briefsite.text import amount
 from briefsite.text.names import sentences
-from briefsite.text.units import normalised
+from briefsite.text.units import Unit, Units, normalised
 
 EXAMPLE = Example(
     "regions/harbour-city.yml",
@@ -52,6 +52,7 @@ class _Claim:
 
 def verify(graph: Graph, texts: Mapping[str, Archived]) -> Iterator[Problem]:
     """Report numbers that are not what the cited paragraph prints."""
+    table = graph.library.unit_table
     for brief in graph.library.briefs():
         for index, figure in enumerate(brief.value.figures):
             path = ("figures", index)
@@ -59,26 +60,25 @@ def verify(graph: Graph, texts: Mapping[str, Archived]) -> Iterator[Problem]:
             for number, citation in enumerate(figure.sources):
                 text = text_of(texts, citation)
                 if text and citation.printed:
-                    claim = _claim(
-                        brief, (*path, "sources", number), figure, unit, citation.printed
-                    )
+                    at = (*path, "sources", number)
+                    claim = _claim(brief, at, figure, table[unit], citation.printed)
                     yield from _hold(claim, text, path)
             cited = [text for c in figure.sources if (text := text_of(texts, c))]
-            for part in _parts(brief, path, figure):
+            for part in _parts(brief, path, figure, table):
                 yield from _hold_part(part, cited)
             yield from _rank(brief, path, figure, cited)
 
 
-def _claim(brief: AnyBrief, path: FieldPath, figure: Figure, unit: str, printed: str) -> _Claim:
+def _claim(brief: AnyBrief, path: FieldPath, figure: Figure, unit: Unit, printed: str) -> _Claim:
     value = normalised(figure.value, figure.scale)
     words = amount(figure.value, unit, scale=figure.scale, qualifier=figure.qualifier)
-    return _Claim(brief, path, "printed", printed, value, unit, figure.qualifier, words)
+    return _Claim(brief, path, "printed", printed, value, unit.id, figure.qualifier, words)
 
 
-def _parts(brief: AnyBrief, path: FieldPath, figure: Figure) -> Iterator[_Claim]:
+def _parts(brief: AnyBrief, path: FieldPath, figure: Figure, table: Units) -> Iterator[_Claim]:
     if figure.change:
         change = figure.change
-        words = amount(change.value, change.unit, qualifier=change.qualifier)
+        words = amount(change.value, table[change.unit], qualifier=change.qualifier)
         at = (*path, "change")
         size = abs(change.value)
         yield _Claim(
@@ -87,7 +87,7 @@ def _parts(brief: AnyBrief, path: FieldPath, figure: Figure) -> Iterator[_Claim]
     for index, item in enumerate(figure.conversions):
         at = (*path, "conversions", index)
         value = normalised(item.value, item.scale)
-        words = amount(item.value, item.unit, scale=item.scale, qualifier=item.qualifier)
+        words = amount(item.value, table[item.unit], scale=item.scale, qualifier=item.qualifier)
         yield _Claim(brief, at, "printed", item.printed, value, item.unit, item.qualifier, words)
 
 

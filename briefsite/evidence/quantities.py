@@ -14,8 +14,6 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import zip_longest
 
-from briefsite.text.units import UNITS
-
 _PLAIN = str.maketrans(
     dict.fromkeys("“”„«»", '"') | dict.fromkeys("‘’‚‛`´′", "'") | dict.fromkeys("–—−‐‑‒", "-")
 )
@@ -47,7 +45,18 @@ _SCALES = {
     "千": 3,
 }
 _UNITS = (
-    *((id, unit.printed) for id, unit in UNITS.items()),
+    ("percentage-points", r"percentage[ -]points?|个百分点"),
+    ("percent", r"percent|per cent|%|pct"),
+    ("us-dollars", r"U\.?S\.? dollars?|US\$|USD|dollars?|美元"),
+    ("yuan", r"yuan|RMB|renminbi|CNY|人民币|元"),
+    ("mu", r"mu\b|亩"),
+    ("hectares", r"hectares?|ha\b|公顷"),
+    (
+        "square-metres-a-year",
+        r"square (?:meters|metres)(?=[^.]*\b(?:annually|a year|per year)\b)",
+    ),
+    ("petaflops", r"petaflops?\b|PFLOPS"),
+    ("kilovolts", r"kV\b|kilovolts?"),
     ("square-metres", r"square (?:meters|metres)|平方米"),
 )
 _PREFIXES = {"$": "us-dollars", "us$": "us-dollars", "¥": "yuan", "rmb": "yuan", "cny": "yuan"}

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from briefsite.evidence.quantities import normalise, quantities
 from briefsite.text import amount
-from briefsite.text.units import SCALES, UNITS, normalised
+from briefsite.text.units import SCALES, normalised
 
 TABLE = {
     "868,000 units": ("868000", None, "exactly"),
@@ -87,7 +87,9 @@ def test_copies_of_a_text_compare_equal() -> None:
 @given(
     number=st.decimals(min_value=0, max_value=10**6, places=2),
     scale=st.sampled_from(sorted(SCALES, key=str)),
-    unit=st.sampled_from(sorted(set(UNITS) - {"square-metres-a-year"})),
+    unit=st.sampled_from(
+        ["hectares", "kilovolts", "mu", "percent", "petaflops", "us-dollars", "yuan"]
+    ),
     qualifier=st.sampled_from(["exactly", "over", "about", "at-least", "up-to", "nearly"]),
 )
 def test_what_the_site_prints_reads_back(
