@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from briefsite.evidence.quantities import Quantity, normalise, quantities
 from briefsite.text.dates import mentions
 from briefsite.text.names import sentences
+from briefsite.text.quantities import Quantity, normalise, quantities
 
 BOUNDARY = re.compile(
     r"[,;:](?!\d)|[。！？；，、]| - |\b(?:while|whereas|but|compared|versus)\b", re.IGNORECASE
