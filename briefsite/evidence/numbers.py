@@ -194,7 +194,7 @@ def _numbers(reader: _Reader, brief: AnyBrief, words: _Words) -> Iterator[Proble
         hint = quote(texts[0]) if texts else "cite the paragraph that prints it, or use a figure"
         if same:
             message = f"'{quantity.printed}' is not what a paragraph cited here says"
-            hint = next(fault for fault in faults if fault)
+            hint = quantity.doubt or next(fault for fault in faults if fault)
         yield brief.problem(words.path, "numbers", message, hint, at=quantity.printed)
 
 
