@@ -55,14 +55,14 @@ figures:
     period: 2023
     status: actual
     value: 27
-    rank: {position: 2, among: towns of the county, printed: "ranking second and third"}
+    rank: {position: 2, among: all in the county, printed: "ranking second and third"}
     sources:
       - {source: harbour, para: 4, printed: "27 shops"}
   - indicator: sheds
     period: 2023
     status: actual
     value: 500
-    rank: {position: 3, among: towns of the county, printed: "ranking second and third"}
+    rank: {position: 3, among: all in the county, printed: "ranking second and third"}
     sources:
       - {source: harbour, para: 4, printed: "500 sheds"}
 sections:

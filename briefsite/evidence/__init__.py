@@ -20,6 +20,7 @@ from briefsite.evidence import (
     numbers,
     origins,
     record,
+    sentence,
 )
 from briefsite.evidence.archive import Archived
 from briefsite.evidence.record import Record
@@ -35,6 +36,7 @@ VERIFIERS: dict[str, Verifier] = {
     "figure": figures.verify,
     "names": names.verify,
     "numbers": numbers.verify,
+    "sentence": sentence.verify,
     "source-record": origins.verify,
 }
 

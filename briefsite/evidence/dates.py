@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from briefsite.evidence.archive import Archived, quote, text_of, texts_of
-from briefsite.evidence.sentence import PLAN, Spot, spans, spots
+from briefsite.evidence.spots import PLAN, Spot, places, spans
 from briefsite.library.graph import AnyBrief, Graph
 from briefsite.models import Citation, Figure
 from briefsite.models.walk import FieldPath
@@ -26,7 +26,6 @@ from briefsite.problems import Example, Problem
 from briefsite.text import listed
 from briefsite.text.dates import Mention, mentions
 from briefsite.text.periods import Period
-from briefsite.text.units import normalised
 
 EXAMPLE = Example(
     "regions/harbour-city.yml",
@@ -59,8 +58,7 @@ def _figure(
         day = date.fromisoformat(published) if published else None
         if figure.period_basis == "inferred":
             day = _inferred_day(texts[citation.source])
-        value = normalised(figure.value, figure.scale)
-        found = list(spots(text, citation.printed or "", lambda q: abs(q.value) == abs(value)))  # noqa: B023
+        found = list(places(figure, citation, text))
         faults = [_fault(spot, figure.period_basis, period, day, citation) for spot in found]
         if faults and all(faults):
             message, advice = faults[0] or ("", "")

@@ -21,6 +21,7 @@ from typing import Any
 
 from briefsite.evidence.archive import Archived, quote, texts_of
 from briefsite.evidence.names import Naming, person_spots
+from briefsite.evidence.spots import stems
 from briefsite.library.graph import AnyBrief, Graph
 from briefsite.library.prose import Cite, FigureRef, Paragraph, Text, WikiLink, flatten, parse
 from briefsite.models import Citation, Company
@@ -200,7 +201,7 @@ def _numbers(reader: _Reader, brief: AnyBrief, words: _Words) -> Iterator[Proble
 
 def _is_free(quantity: Quantity, words: _Words) -> bool:
     """Whether a number needs no citation: a year of the date, or "one" as in "one day"."""
-    one = quantity.values == (1,) and quantity.printed.lower().startswith("one")
+    one = quantity.values == (Decimal(1),) and quantity.printed.lower().startswith("one")
     return one or set(quantity.values) <= words.allowed
 
 
@@ -221,12 +222,6 @@ def _fault(said: Quantity, found: Quantity, words: _Words) -> str:
     if said.thing and found.thing and not (stems(said.thing) & stems(found.thing)):
         return f"the source counts '{found.thing}'" if said.unit is None else ""
     return ""
-
-
-def stems(text: str) -> set[str]:
-    """The words of a text without the endings that English gives them."""
-    words = re.findall(r"[^\W\d_]+", text.casefold())
-    return {re.sub(r"(?:ies|ers?|ing|ed|es|s|y)$", "", word) or word for word in words}
 
 
 # Names.
