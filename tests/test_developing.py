@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from briefsite import checks
-from briefsite.library.addresses import page_path, page_url
+from briefsite.library.graph import page_path, page_url
 from tests.guide import blocks, checkout, follow, python
 from tests.world import CHECKOUT
 

@@ -15,9 +15,8 @@ from playwright.sync_api import Browser, expect
 from playwright.sync_api import Page as BrowserPage
 
 from briefsite import checks
-from briefsite.library.addresses import item_anchor, page_path
-from briefsite.library.graph import Graph, Mention
-from briefsite.pages.edition import Edition
+from briefsite.library.graph import Graph, Mention, item_anchor, page_path
+from briefsite.pages.heads import Edition
 from briefsite.pages.mentions import mention_views
 from briefsite.pages.pictures import GRID, brief_pictures, comparison, tile_grid
 from briefsite.pages.writer import Lookup, PageWriter

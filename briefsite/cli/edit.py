@@ -9,8 +9,7 @@ from briefsite.editing import new as beginning
 from briefsite.editing import renaming, schemas
 from briefsite.editing.new import Begun
 from briefsite.models.briefs import CompanyKind, RegionKind
-from briefsite.models.figures import Unit
-from briefsite.models.records import Quantity
+from briefsite.models.records import Quantity, UnitKind
 from briefsite.problems import BriefsiteError
 from briefsite.text import listed, plural
 
@@ -19,7 +18,7 @@ RUN = ".venv/bin/python build.py"
 
 def add(commands: Any) -> None:
     """Add the commands of this module."""
-    command = commands.add_parser("new", help="begin a region, company, source or indicator")
+    command = commands.add_parser("new", help="begin a region, company, source, indicator or unit")
     _add_kinds(command.add_subparsers(title="what to begin", metavar="KIND", required=True))
     command = commands.add_parser("format", help="put briefs into the usual layout")
     command.add_argument("files", nargs="*", type=Path, metavar="FILE", help="default: all briefs")
@@ -39,15 +38,20 @@ def _add_kinds(kinds: Any) -> None:
     company = kinds.add_parser("company", help='new company "Red Crane"; also an institution')
     company.add_argument("--kind", choices=get_args(CompanyKind), default="company")
     indicator = kinds.add_parser("indicator", help='new indicator "Ships built" --unit count ...')
-    indicator.add_argument("--unit", choices=get_args(Unit), help="the unit of every value")
+    indicator.add_argument(
+        "--unit", metavar="ID", help="the unit of every value: count, percent, ..."
+    )
     indicator.add_argument("--unit-label", metavar="WORDS", help='for count: "ships"')
     indicator.add_argument("--quantity", choices=get_args(Quantity), help="the kind of quantity")
     indicator.add_argument(
         "--review-months", type=int, default=18, metavar="N", help="stale after (default: 18)"
     )
-    for kind, command in (("region", region), ("company", company), ("indicator", indicator)):
+    unit = kinds.add_parser("unit", help='new unit "bushels" --kind volume')
+    unit.add_argument("--kind", choices=get_args(UnitKind), required=True, help="what it measures")
+    commands = {"region": region, "company": company, "indicator": indicator, "unit": unit}
+    for kind, command in commands.items():
         command.add_argument("name", metavar="NAME", help="the English name")
-        if kind != "indicator":
+        if kind in ("region", "company"):
             command.add_argument("--local-name", metavar="NAME", help="the name in Chinese")
         command.add_argument("--id", help="the id, also the address (default: from the name)")
         command.set_defaults(run=new, what=kind)
@@ -58,7 +62,7 @@ def _add_kinds(kinds: Any) -> None:
 
 
 def new(options: argparse.Namespace) -> int:
-    """Begin a region, a company or an indicator."""
+    """Begin a region, a company, an indicator or a unit."""
     _refuse_unsaid(options)
     fields = ("kind", "parent", "local_name", "unit", "unit_label", "quantity", "review_months")
     given = {name: value for name in fields if (value := getattr(options, name, None)) is not None}
@@ -87,7 +91,9 @@ def _refuse_unsaid(options: argparse.Namespace) -> None:
         raise BriefsiteError(f"say what sort of region '{options.name}' is with --kind ({kinds})")
     if options.what == "indicator":
         if not options.unit:
-            raise BriefsiteError(f"say the unit with --unit ({', '.join(get_args(Unit))})")
+            raise BriefsiteError(
+                "say the unit with --unit (count, percent, us-dollars, tonnes, ...)"
+            )
         if options.unit == "count" and not options.unit_label:
             raise BriefsiteError('say what is counted, in the plural, such as --unit-label "ships"')
         if options.unit != "count" and options.unit_label:
@@ -103,6 +109,10 @@ def _next_steps(what: str, begun: Begun) -> list[str]:
     if what == "indicator":
         steps.append(f"Use it: '- indicator: {begun.id}' among the figures of a brief. Until")
         steps[-1] += " then `check` says that nothing refers to it."
+    if what == "unit":
+        steps = [
+            f"Write under spellings how texts print '{begun.id}', and name it in an indicator."
+        ]
     return [
         *steps,
         f"{RUN} check   until there are no problems",

@@ -17,10 +17,9 @@ from briefsite.diff.changes import Key, State
 from briefsite.diff.effects import Effect, Flag, effects, flags
 from briefsite.evidence.record import Record
 from briefsite.library import FOLDERS, REGISTRIES
-from briefsite.library.addresses import GLOSSARY, page_path, page_url
-from briefsite.library.graph import Graph
+from briefsite.library.graph import GLOSSARY, Graph, page_path, page_url
 from briefsite.models import Figure
-from briefsite.pages.edition import Edition
+from briefsite.pages.heads import Edition
 from briefsite.problems import BriefsiteError
 from briefsite.site import build_date, mkdocs, templating
 

@@ -67,7 +67,8 @@ def _side(words: Words, effect: Effect, side: Side) -> str:
     if isinstance(value, Computed):
         figure = value.inputs[-1].figure
         label = words.unit(side, figure)[1] if value.unit == "count" else None
-        return f"{in_words(value.value, value.unit, value.qualifier, label)} = {value.formula}"
+        unit = words.measure(side, value.unit)
+        return f"{in_words(value.value, unit, value.qualifier, label)} = {value.formula}"
     return value if isinstance(value, str) else listed(value)
 
 

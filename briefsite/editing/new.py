@@ -50,7 +50,7 @@ def begin_brief(
     if document:
         validate(document, document.data, (), model, problems)
     _refuse(problems)
-    _refuse_unknown_parent(library, given.get("parent"))
+    _refuse_unknown("region", library, given.get("parent"))
     return Begun(file, made, text, _to_write(text, 1), tuple(_alike(library, kind, made, name)))
 
 
@@ -65,6 +65,7 @@ def begin_entry(
     if document:
         validate(document, document.data[made], (made,), model, problems)
     _refuse(problems)
+    _refuse_unknown("unit", library, given.get("unit"))
     text, line = _inserted(file, now, made, new)
     alike = tuple(_alike(library, kind, made, name))
     return Begun(file, made, text, _to_write(new, line), alike)
@@ -131,10 +132,11 @@ def _alike(library: Library, kind: str, made: str, name: str) -> Iterator[str]:
         yield f"'{id}' ({entries[0].value.name})"
 
 
-def _refuse_unknown_parent(library: Library, parent: Value | None) -> None:
-    if parent and not library.knows("region", str(parent)):
-        hint = did_you_mean(str(parent), library.regions)
-        raise BriefsiteError(f"there is no region '{parent}' to lie in; {hint}".rstrip("; "))
+def _refuse_unknown(kind: str, library: Library, id: Value | None) -> None:
+    if id and not library.knows(kind, str(id)):
+        why = f"there is no {kind} '{id}'" + (" to lie in" if kind == "region" else "")
+        hint = did_you_mean(str(id), library.ids(kind))
+        raise BriefsiteError(f"{why}; {hint}".rstrip("; "))
 
 
 def _refuse(problems: list[Problem]) -> None:

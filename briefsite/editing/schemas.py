@@ -245,6 +245,8 @@ def _resolved(value: object) -> Any:
 def _named(library: Library, kind: str) -> dict[str, str]:
     """The ids of a kind with the names; what is not valid yet has an id all the same."""
     found = {id: "not valid yet" for its, id in library.broken if its == kind and id}
+    if kind == "unit":
+        found |= {id: unit.name or id for id, unit in library.unit_table.items()}
     for id, entry in library.of_kind(kind).items():
         value = entry.value
         name = value.label if isinstance(value, Source) else value.name

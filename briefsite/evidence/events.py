@@ -15,11 +15,11 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from briefsite.evidence.archive import Archived, quote, texts_of
-from briefsite.evidence.quantities import normalise
 from briefsite.library.graph import AnyBrief, Graph
 from briefsite.models import Event, Statement
 from briefsite.problems import Example, Problem
 from briefsite.text.periods import MONTHS, QUARTERS, Period
+from briefsite.text.quantities import normalise
 
 EXAMPLE = Example(
     "regions/harbour-city.yml",

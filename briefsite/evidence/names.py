@@ -18,13 +18,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from briefsite.evidence.archive import Archived, quote, text_of, texts_of
-from briefsite.evidence.quantities import normalise
 from briefsite.library import Entry
 from briefsite.library.graph import AnyBrief, Graph
 from briefsite.models import Citation, Company, Event, Person, Region, Role, Statement
 from briefsite.models.walk import FieldPath
 from briefsite.problems import Example, Problem
 from briefsite.text.names import sentences
+from briefsite.text.quantities import normalise
 
 EXAMPLE = Example(
     "companies/harbour-motors.yml",

@@ -18,11 +18,11 @@ from itertools import combinations
 
 from briefsite.evidence.archive import Archived, quote
 from briefsite.evidence.events import days
-from briefsite.evidence.quantities import normalise
 from briefsite.library import Entry, Library
 from briefsite.library.graph import Graph
 from briefsite.models import Source
 from briefsite.problems import Example, Problem
+from briefsite.text.quantities import normalise
 
 EXAMPLE = Example(
     "sources/gazette.yml",

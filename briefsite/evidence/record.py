@@ -43,8 +43,10 @@ def fingerprint(graph: Graph, brief: AnyBrief) -> str:
     for kind, id in sorted(named):
         entry = library.of_kind(kind).get(id)
         if entry and kind == "indicator":
+            unit = library.units.get(entry.value.unit)
             rests_on.append([id, entry.value.unit])
-        elif entry and kind == "person":
+            rests_on += [unit.value.model_dump(mode="json")] if unit else []
+        elif entry and kind in ("person", "unit"):
             rests_on.append([id, entry.value.model_dump(mode="json")])
         elif entry and kind in ("region", "company"):
             printed = [named.name for named in entry.value.printed_names]

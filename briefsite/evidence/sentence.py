@@ -17,7 +17,6 @@ from functools import cached_property
 
 from briefsite.evidence.archive import Archived, quote, text_of
 from briefsite.evidence.names import forms
-from briefsite.evidence.quantities import Quantity, normalise
 from briefsite.evidence.spots import PLAN, Spot, around, places, stem, stems
 from briefsite.library.graph import AnyBrief, Graph
 from briefsite.models import Citation, Figure, Indicator
@@ -25,6 +24,7 @@ from briefsite.models.walk import FieldPath
 from briefsite.problems import Example, Problem
 from briefsite.text.dates import mentions
 from briefsite.text.periods import Period
+from briefsite.text.quantities import Quantity, normalise
 
 EXAMPLE = Example(
     "regions/harbour-city.yml",

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from briefsite.evidence.quantities import Quantity, normalise, quantities
 from briefsite.library.graph import AnyBrief, Graph
 from briefsite.models import Citation, Figure
 from briefsite.text.dates import mentions
 from briefsite.text.names import sentences
+from briefsite.text.quantities import Quantity, normalise, quantities
 from briefsite.text.units import normalised
 
 BOUNDARY = re.compile(

@@ -6,8 +6,10 @@ that cannot be read hides no other; its id stays known, so that references to it
 
 import os
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import cached_property
 from pathlib import Path as FilePath
 from typing import Any, Generic, TypeVar
 
@@ -16,10 +18,12 @@ from pydantic import BaseModel
 from briefsite.library.validation import validate
 from briefsite.library.yaml import Document
 from briefsite.library.yaml import load as load_file
-from briefsite.models import Company, Indicator, Person, Region, Source, Term, Topic
+from briefsite.models import Company, Indicator, Person, Region, Source, Term, Topic, Unit
 from briefsite.models.base import ID_PATTERN
 from briefsite.models.walk import Draft, FieldPath
 from briefsite.problems import BriefsiteError, Place, Problem, did_you_mean
+from briefsite.text import units
+from briefsite.text.units import BUILT_IN, Units
 
 M = TypeVar("M", bound=BaseModel | Draft, covariant=True)
 
@@ -82,6 +86,7 @@ KINDS = {
         "Edit the indicators",
         registry=True,
     ),
+    "unit": Kind("units", Unit, "Unit", "Units", "", "Edit the units", registry=True),
     "topic": Kind(
         "topics",
         Topic,
@@ -140,7 +145,7 @@ class Entry(Generic[M]):
         )
 
 
-Value = Region | Company | Source | Indicator | Person | Term | Topic
+Value = Region | Company | Source | Indicator | Unit | Person | Term | Topic
 AnyEntry = Entry[Value]
 """An entry of any kind."""
 EntryOrDraft = Entry[Value | Draft]
@@ -155,6 +160,8 @@ class Library:
     companies: dict[str, Entry[Company]] = field(default_factory=dict)
     sources: dict[str, Entry[Source]] = field(default_factory=dict)
     indicators: dict[str, Entry[Indicator]] = field(default_factory=dict)
+    units: dict[str, Entry[Unit]] = field(default_factory=dict)
+    """What the site adds to the common units; all units: `unit_table`."""
     people: dict[str, Entry[Person]] = field(default_factory=dict)
     terms: dict[str, Entry[Term]] = field(default_factory=dict)
     topics: dict[str, Entry[Topic]] = field(default_factory=dict)
@@ -164,7 +171,7 @@ class Library:
     """What could be parsed but is not valid: entries whose value is a `Draft`."""
 
     def of_kind(self, kind: str) -> dict[str, Entry[Any]]:
-        """All entries of a kind: region, company, source, indicator, person, term, topic."""
+        """All entries of a kind: region, company, source, indicator ..."""
         found: dict[str, AnyEntry] = getattr(self, PLURALS[kind])
         return found
 
@@ -184,7 +191,35 @@ class Library:
 
     def knows(self, kind: str, id: str) -> bool:
         """Whether there is something of this kind and id, valid or not."""
-        return id in self.of_kind(kind) or not {(kind, id), (kind, "")}.isdisjoint(self.broken)
+        found = self.ids(kind)
+        return id in found or not {(kind, id), (kind, "")}.isdisjoint(self.broken)
+
+    def ids(self, kind: str) -> Collection[str]:
+        """The ids of a kind to which others may refer; the common units have no entry."""
+        return self.unit_table if kind == "unit" else self.of_kind(kind)
+
+    @cached_property
+    def unit_table(self) -> Units:
+        """The common units and those of the site."""
+        return BUILT_IN | (_unit(id, entry.value) for id, entry in self.units.items())
+
+
+def _unit(id: str, entry: Unit) -> units.Unit:
+    """A unit as an entry has it; what the entry leaves out of a common unit stays as it is."""
+    known = BUILT_IN.get(id, units.Unit(id, entry.name, entry.kind))
+    own = () if entry.of else (entry.name,)
+    return replace(
+        known,
+        name=entry.name,
+        spaced=entry.spaced,
+        spellings=(*known.spellings, *own, *entry.spellings),
+        symbols=(*known.symbols, *entry.symbols),
+        currency=entry.currency or known.currency,
+        to=entry.to or known.to,
+        factor=Fraction(entry.factor) if entry.factor else known.factor,
+        of=entry.of or known.of,
+        per=entry.per or known.per,
+    )
 
 
 Load = Callable[[str, bytes], tuple[Document | None, list[Problem]]]

@@ -30,6 +30,7 @@ from briefsite.models.records import (
     Source,
     Term,
     Topic,
+    Unit,
 )
 
 __all__ = [
@@ -62,4 +63,5 @@ __all__ = [
     "Statement",
     "Term",
     "Topic",
+    "Unit",
 ]

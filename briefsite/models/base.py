@@ -166,10 +166,16 @@ ID_PATTERN = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 TEXT_FILE_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_-]*\.txt$"
 SHA256_PATTERN = r"^[0-9a-f]{64}$"
 LANGUAGE_PATTERN = r"^[a-z]{2}(-[A-Z][a-z]{3})?$"
+COUNTRY_PATTERN = r"^[A-Z]{2}$"
+CURRENCY_PATTERN = r"^[A-Z]{3}$"
+FACTOR_PATTERN = r"^(?:[1-9][0-9]*(?:\.[0-9]+)?|0\.0*[1-9][0-9]*)(?:/[1-9][0-9]*)?$"
 WANTED = {
     ID_PATTERN: "an id has lower case letters, digits and single hyphens: xiangjiang-new-area",
     TEXT_FILE_PATTERN: "a file name has letters, digits, - and _, and ends in .txt: gazette.txt",
     SHA256_PATTERN: "it has 64 characters, 0-9 and a-f, as `sha256sum FILE` prints them",
+    COUNTRY_PATTERN: "a country is two capital letters: AU",
+    CURRENCY_PATTERN: "a currency is three capital letters: EUR",
+    FACTOR_PATTERN: 'a number or a fraction above zero in quotes: "10000", "0.3048", "1/15"',
     LANGUAGE_PATTERN: "a language is two small letters, with a script where needed: en, zh-Hant",
 }
 """What each pattern wants, in words for editors."""
@@ -184,6 +190,7 @@ RegionId = Annotated[Id, Ref(("region",))]
 SourceId = Annotated[Id, Ref(("source",))]
 TermId = Annotated[Id, Ref(("term",))]
 TopicId = Annotated[Id, Ref(("topic",))]
+UnitId = Annotated[Id, Ref(("unit",))]
 
 Line = Annotated[
     str,

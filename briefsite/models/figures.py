@@ -16,25 +16,13 @@ from briefsite.models.base import (
     PeriodText,
     Printed,
     Prose,
+    UnitId,
     Whole,
 )
 
-Qualifier = Literal["exactly", "over", "about", "at-least", "up-to", "nearly"]
+Qualifier = Literal["exactly", "over", "about", "at-least", "up-to", "nearly", "under"]
 Scale = Literal["thousand", "million", "billion", "trillion"]
 Status = Literal["actual", "target", "planned", "capacity", "announced"]
-Unit = Literal[
-    "count",
-    "percent",
-    "percentage-points",
-    "yuan",
-    "us-dollars",
-    "mu",
-    "hectares",
-    "square-metres-a-year",
-    "petaflops",
-    "kilovolts",
-    "ordinal",
-]
 
 
 class Change(Model):
@@ -79,8 +67,8 @@ class Conversion(Model):
     """The converted amount in `unit`, times `scale`."""
     scale: Scale | None = None
     """thousand, million, billion or trillion."""
-    unit: Unit
-    """The other unit."""
+    unit: UnitId
+    """The other unit: an id of the common units or from units.yml."""
     qualifier: Qualifier = "exactly"
     """The word at the converted number in the source."""
     printed: Printed

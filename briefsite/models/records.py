@@ -1,10 +1,13 @@
-"""The registries that briefs refer to: indicators, topics, people, terms."""
+"""The registries that briefs refer to: indicators, units, topics, people, terms."""
 
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from briefsite.models.base import (
+    COUNTRY_PATTERN,
+    CURRENCY_PATTERN,
+    FACTOR_PATTERN,
     LANGUAGE_PATTERN,
     SHA256_PATTERN,
     TEXT_FILE_PATTERN,
@@ -18,10 +21,31 @@ from briefsite.models.base import (
     Prose,
     TermId,
     TopicId,
+    UnitId,
     Whole,
 )
-from briefsite.models.figures import Unit
 
+UnitKind = Literal[
+    "money",
+    "length",
+    "area",
+    "volume",
+    "mass",
+    "power",
+    "energy",
+    "voltage",
+    "current",
+    "pressure",
+    "temperature",
+    "time",
+    "speed",
+    "frequency",
+    "computing",
+    "concentration",
+    "level",
+    "ratio",
+    "rate",
+]
 Quantity = Literal["amount", "count", "share", "growth", "rank", "capacity", "area", "difference"]
 
 
@@ -32,8 +56,9 @@ class Indicator(Model):
     """The name, such as "Output of new energy vehicles"."""
     definition: Line
     """What is counted, as far as the sources say. Editorial."""
-    unit: Unit
-    """The unit of every value."""
+    unit: UnitId
+    """The unit of every value: `count`, `ordinal`, `percent`, `percentage-points`, a common
+    unit such as `us-dollars` or `hectares`, or one from units.yml."""
     unit_label: Line | None = None
     """For `count`: what is counted, in the plural, such as "firms"."""
     quantity: Quantity
@@ -46,6 +71,33 @@ class Indicator(Model):
     """Topics it belongs to (ids from topics.yml)."""
     terms: tuple[TermId, ...] = ()
     """Glossary entries that explain it (ids from terms.yml)."""
+
+
+class Unit(Model):
+    """A unit that is not among the common ones, or more spellings of one that is: an entry of
+    briefs/units.yml."""
+
+    name: Line
+    """How the site writes it behind a number, such as "square metres a year"."""
+    spaced: bool = True
+    """Whether a space stands between number and name; false for signs like %."""
+    kind: UnitKind
+    """What it measures; only units of one kind convert by a fixed factor."""
+    spellings: tuple[Line, ...] = ()
+    """How texts print it, in words of any language; capital or small letters are the same."""
+    symbols: tuple[Line, ...] = ()
+    """How texts print it in signs, read exactly as they stand here: kV, and MW is not mW."""
+    currency: Annotated[str, Field(pattern=CURRENCY_PATTERN)] | None = None
+    """For money, its code in three capital letters (ISO 4217)."""
+    to: UnitId | None = None
+    """A unit that it converts to, where the factor is fixed."""
+    factor: Annotated[str, Field(pattern=FACTOR_PATTERN, max_length=40)] | None = None
+    """How many of the unit in `to` one of it is, exactly: a whole number, a decimal, or a fraction
+    such as "1/15"."""
+    of: UnitId | None = None
+    """For a unit with `per`: what texts print before "a year", such as `square-metres`."""
+    per: Id | None = None
+    """What it is counted for, in the singular: year, day, person."""
 
 
 class Topic(Model):
@@ -180,6 +232,9 @@ class Source(Model):
     paragraph."""
     language: Annotated[str, Field(pattern=LANGUAGE_PATTERN)] = "en"
     """Language code of the text."""
+    country: Annotated[str, Field(pattern=COUNTRY_PATTERN)] | None = None
+    """Code of the country whose money the text means by a sign that several have, such as $ or ¥,
+    in two capital letters (ISO 3166): AU, JP."""
     release: Id | None = None
     """Texts with the same release id are issues of one release and count as one source."""
     archive: Archive

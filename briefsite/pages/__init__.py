@@ -8,14 +8,14 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from briefsite.library import KINDS, AnyEntry
-from briefsite.library.addresses import GLOSSARY, METHOD, page_path, page_url
-from briefsite.library.graph import Graph, Target
+from briefsite.library.graph import GLOSSARY, METHOD, Graph, Target, page_path, page_url
 from briefsite.pages import indexes, reference, timeline, views
 from briefsite.pages.briefs import brief_view
-from briefsite.pages.edition import SITE_NAME, Edition
 from briefsite.pages.heads import (
     FEWEST,
     LABELS,
+    SITE_NAME,
+    Edition,
     Found,
     Heads,
     Sheet,
@@ -26,7 +26,7 @@ from briefsite.pages.heads import (
     sheet,
 )
 from briefsite.pages.indexes import home_view, index_view, method_view
-from briefsite.pages.link_previews import Card, card, site_card
+from briefsite.pages.pictures import LinkPicture, link_picture, site_picture
 from briefsite.pages.registries import (
     glossary_view,
     indicator_view,
@@ -84,8 +84,8 @@ class Head:
     """The file below briefs/ that it is made from; empty where there are many."""
     edit: tuple[Link, ...] = ()
     """To edit that file, to report a problem; empty where there is no repository."""
-    card: Card | None = None
-    """What its link preview shows; None where it is the picture of the site."""
+    picture: LinkPicture | None = None
+    """The picture of its link previews; None where it is the picture of the site."""
 
     @property
     def address(self) -> str:
@@ -142,8 +142,8 @@ def _pages(graph: Graph, edition: Edition) -> Iterator[Planned]:
     home = "Briefs on China's regions and companies in which every number names its source."
     start = home_view(lookup, edition)
     stats = listed(f"{stat.note} {stat.text.lower()}" for stat in start.stats[:3])
-    preview = site_card(home, stats)
-    head = Head("index.md", "home.md.j2", SITE_NAME, home, (), card=preview)
+    picture = site_picture(home, stats)
+    head = Head("index.md", "home.md.j2", SITE_NAME, home, (), picture=picture)
     yield Planned(head, lookup, lambda _: start)
     for kind, folder, title in LISTS:
         lookup = Lookup(graph)
@@ -233,7 +233,7 @@ def _page(
         found(lookup, entry),
         file=entry.document.file,
         headline=headline(title, where if is_placed else LABELS[entry.kind]),
-        card=card(lookup, entry),
+        picture=link_picture(lookup, entry),
     )
     return Planned(head, lookup, view)
 

@@ -3,12 +3,20 @@
 from collections.abc import Iterable, Iterator
 
 from briefsite.library import nodes
-from briefsite.library.addresses import METHOD, item_anchor, page_path
-from briefsite.library.graph import AnyBrief, AnyItemAt, FigureAt, Graph, ItemAt
+from briefsite.library.graph import (
+    METHOD,
+    AnyBrief,
+    AnyItemAt,
+    FigureAt,
+    Graph,
+    ItemAt,
+    item_anchor,
+    page_path,
+)
 from briefsite.library.nodes import Run
 from briefsite.models import Citation, Company, Event, Region, Statement
 from briefsite.pages.claims import cited_view, derived_view, with_claim
-from briefsite.pages.edition import Edition
+from briefsite.pages.heads import Edition
 from briefsite.pages.mentions import mention_views
 from briefsite.pages.pictures import brief_pictures, where
 from briefsite.pages.views import (

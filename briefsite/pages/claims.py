@@ -13,17 +13,16 @@ from urllib.parse import quote
 from briefsite.evidence.origins import independent
 from briefsite.evidence.record import Record
 from briefsite.library import Library, derived
-from briefsite.library.addresses import figure_anchor, page_path
 from briefsite.library.derived import compute, rounded
-from briefsite.library.graph import AnyBrief, FigureAt, Graph
+from briefsite.library.graph import AnyBrief, FigureAt, Graph, figure_anchor, page_path
 from briefsite.models import Citation, Derived, Figure
-from briefsite.pages.edition import SITE_NAME, Edition, permalink
+from briefsite.pages.heads import SITE_NAME, Edition, permalink
 from briefsite.pages.views import CitedView, ClaimView, DerivedView, FigureView, Link
 from briefsite.pages.writer import PageWriter
 from briefsite.problems import BriefsiteError
 from briefsite.text import amount, listed
 from briefsite.text.periods import Period
-from briefsite.text.units import SCALES, normalised
+from briefsite.text.units import SCALES, Unit, normalised
 
 NOT_PRINTED = "not printed"
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -37,7 +36,7 @@ def claim_view(writer: PageWriter, at: FigureAt, edition: Edition) -> ClaimView:
     address = permalink(at, edition)
     return ClaimView(
         citations=tuple(cited_view(writer, citation) for citation in figure.sources),
-        normalised=_normalised(at, indicator.unit, indicator.unit_label),
+        normalised=_normalised(at, writer.lookup.unit(indicator.unit), indicator.unit_label),
         confirmation=confirmation(writer.graph.library, figure, edition.record),
         others=writer.rivals(at),
         due=due.isoformat() if due else "",
@@ -96,16 +95,18 @@ def derived_view(writer: PageWriter, brief: AnyBrief, derived: Derived) -> Deriv
     return DerivedView(
         anchor=f"d-{derived.id}",
         name=derived.name,
-        value=in_words(computed.value, computed.unit, computed.qualifier, label),
+        value=in_words(
+            computed.value, writer.lookup.unit(computed.unit), computed.qualifier, label
+        ),
         formula=computed.formula,
         inputs=tuple(inputs),
         note=writer.prose.inline(derived.note),
     )
 
 
-def in_words(value: Decimal, unit: str, qualifier: str, label: str | None) -> str:
+def in_words(value: Decimal, unit: Unit, qualifier: str, label: str | None) -> str:
     """A computed amount with the scale word that suits its size: `269 billion yuan`."""
-    plain = unit in ("percent", "percentage-points", "ordinal", "count")
+    plain = unit.id in ("percent", "percentage-points", "ordinal", "count")
     scales = [] if plain else [s for s, power in SCALES.items() if s and abs(value) >= 10**power]
     scale = scales[-1] if scales else None
     shown = rounded(value).scaleb(-SCALES[scale]) if scale else value
@@ -135,7 +136,7 @@ def text_fragment(url: str, words: str) -> str:
     return f"{url}#:~:text={encoded}" if words else url
 
 
-def _normalised(at: FigureAt, unit: str, label: str | None) -> str:
+def _normalised(at: FigureAt, unit: Unit, label: str | None) -> str:
     figure = at.figure
     if not figure.scale:
         return "as printed; no scale word to resolve"

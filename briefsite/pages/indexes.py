@@ -5,11 +5,10 @@ from dataclasses import dataclass, replace
 
 from briefsite.evidence.origins import independent
 from briefsite.library import KINDS, Entry, nodes
-from briefsite.library.addresses import METHOD, figure_anchor
-from briefsite.library.graph import AnyBrief, FigureAt, Graph
+from briefsite.library.graph import METHOD, AnyBrief, FigureAt, Graph, figure_anchor
 from briefsite.models import Region
 from briefsite.pages.claims import due_day, is_stale
-from briefsite.pages.edition import Edition
+from briefsite.pages.heads import Edition
 from briefsite.pages.pictures import tile_grid
 from briefsite.pages.reference import RULES_PATH as RULES
 from briefsite.pages.views import (

@@ -10,8 +10,7 @@ from briefsite.library import FOLDERS, REGISTRIES
 from briefsite.pages.views import Link
 from briefsite.pages.writer import linked
 from briefsite.problems import Rule
-from briefsite.report.examples import bad, good, message
-from briefsite.report.rules import GROUPS
+from briefsite.report.rules import GROUPS, bad, good, message
 from briefsite.text import Markdown, attribute, escape, escaped_part, lines
 
 FIELDS_PATH = "fields/index.md"
@@ -21,7 +20,7 @@ FIELD_GROUPS = (
     ("Parts of a brief", ("Section", "Event", "Statement", "Relation", "Location", "Parent")),
     ("Names and changes", ("PrintedName", "Correction", "Review")),
     ("Sources", ("Source", "PrintedIn", "Archive", "Furniture")),
-    ("Registries", ("Indicator", "Person", "Role", "Topic", "Term")),
+    ("Registries", ("Indicator", "Unit", "Person", "Role", "Topic", "Term")),
 )
 """The models in the order of the page."""
 

@@ -4,12 +4,11 @@ from collections.abc import Iterable, Iterator
 
 from briefsite.evidence.origins import independent
 from briefsite.library import AnyEntry, Entry, nodes
-from briefsite.library.addresses import GLOSSARY, page_path
-from briefsite.library.graph import FigureAt, Graph, ItemAt, Use, of_kind
+from briefsite.library.graph import GLOSSARY, FigureAt, Graph, ItemAt, Use, of_kind, page_path
 from briefsite.library.nodes import Run
 from briefsite.models import Event, Indicator, Person, Source, Statement, Topic
 from briefsite.pages.briefs import event_view, missing, statement_view
-from briefsite.pages.edition import Edition
+from briefsite.pages.heads import Edition
 from briefsite.pages.mentions import mention_views, place_link, used_in
 from briefsite.pages.pictures import comparison
 from briefsite.pages.views import (
@@ -27,7 +26,6 @@ from briefsite.pages.views import (
 from briefsite.pages.writer import Lookup, PageWriter, linked
 from briefsite.text import listed, plural
 from briefsite.text.periods import Period
-from briefsite.text.units import UNITS
 
 
 def source_view(lookup: Lookup, entry: Entry[Source], edition: Edition) -> SourceView:
@@ -111,9 +109,7 @@ def indicator_view(lookup: Lookup, entry: Entry[Indicator]) -> IndicatorView:
         graph.by_indicator.get(entry.id, ()),
         key=lambda at: (Period.parse(at.figure.period).sort_key, at.brief.id, at.index),
     )
-    unit = indicator.unit_label or (
-        UNITS[indicator.unit].written.strip() if indicator.unit in UNITS else "rank"
-    )
+    unit = indicator.unit_label or lookup.unit(indicator.unit).name or "rank"
     facts = [
         Fact("Unit", nodes.words(unit)),
         Fact("Kind", nodes.words(indicator.quantity)),

@@ -4,8 +4,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from briefsite.library.addresses import item_anchor, page_path
-from briefsite.library.graph import AnyBrief, AnyItemAt, Graph, ItemAt, of_kind
+from briefsite.library.graph import (
+    AnyBrief,
+    AnyItemAt,
+    Graph,
+    ItemAt,
+    item_anchor,
+    of_kind,
+    page_path,
+)
 from briefsite.models import Company, Event, Region, Statement
 from briefsite.pages.briefs import event_view, statement_view
 from briefsite.pages.indexes import (

@@ -13,7 +13,7 @@ from briefsite.editing import schemas
 from briefsite.evidence import recorded
 from briefsite.library import graph
 from briefsite.pages import Page
-from briefsite.pages.edition import Edition
+from briefsite.pages.heads import Edition
 from briefsite.problems import BriefsiteError, Problem
 from briefsite.site import exports, mkdocs, pdf, templating
 from briefsite.store import Artifact
@@ -60,11 +60,12 @@ def _generate(
         *exports.sheets(planned),
         *site_files(checked.graph, made),
     ]
-    cards = [page.card for page in planned if page.card]
+    wanted = [page.picture for page in planned if page.picture]
     by_hand = hand_written(store.read(root / "docs"))
-    store.check_free(by_hand, (*(made.path for made in artifacts), *(card.path for card in cards)))
+    paths = [made.path for made in artifacts] + [picture.path for picture in wanted]
+    store.check_free(by_hand, paths)
     shelf = store.Shelf(root / PICTURES)
-    artifacts += pdf.pictures(cards, root, shelf)
+    artifacts += pdf.pictures(wanted, root, shelf)
     artifacts += [Artifact(path, content) for path, content in by_hand.items()]
     written = store.write(artifacts, root / mkdocs.TREE)
     shelf.prune()

@@ -11,12 +11,10 @@ from datetime import date
 from html import escape
 from pathlib import Path
 
-from briefsite.library.addresses import figure_anchor, page_path, page_url
-from briefsite.library.graph import AnyBrief, FigureAt, Graph
+from briefsite.library.graph import AnyBrief, FigureAt, Graph, figure_anchor, page_path, page_url
 from briefsite.models import Source, Statement
 from briefsite.pages import LISTS, Head
-from briefsite.pages.edition import SITE_NAME, Edition
-from briefsite.pages.heads import names, place
+from briefsite.pages.heads import SITE_NAME, Edition, names, place
 from briefsite.pages.mentions import speaker
 from briefsite.pages.writer import Lookup, PageWriter
 from briefsite.store import Artifact

@@ -30,7 +30,7 @@ from mkdocs.utils import get_build_timestamp
 from mkdocs.utils.meta import get_data
 
 from briefsite import store
-from briefsite.pages.edition import Repository
+from briefsite.pages.heads import Repository
 from briefsite.problems import BriefsiteError, Place, PlacedError, Problem, problem_at
 from briefsite.site import gate, search
 from briefsite.site.exports import is_redirect

@@ -109,8 +109,8 @@ def _front_matter(page: Page, body: str) -> str:
         "headline": html_title(page.headline or page.title),
         "description": html_title(page.description),
     }
-    if page.card:
-        values["card"] = {"image": page.card.path, "words": html_title(page.card.alt)}
+    if page.picture:
+        values["picture"] = {"image": page.picture.path, "words": html_title(page.picture.alt)}
     if page.found:
         values["find"] = _find(page.found, body)
     if page.filters:

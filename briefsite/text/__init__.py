@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
-from briefsite.text.units import QUALIFIERS, UNITS
+from briefsite.text.units import QUALIFIERS, Unit
 
 Markdown = Markup
 """A string that is safe to write into a page."""
@@ -110,21 +110,18 @@ def ordinal(position: int) -> str:
 
 def amount(
     value: Decimal,
-    unit: str,
+    unit: Unit,
     *,
     scale: str | None = None,
     qualifier: str = "exactly",
     label: str | None = None,
 ) -> str:
-    """A value in words, with qualifier, scale and unit: `over 290 billion yuan`.
-
-    Raises KeyError for a unit that is not in `UNITS`: none is ever left out in silence.
-    """
-    if unit == "ordinal":
+    """A value in words, with qualifier, scale and unit: `over 290 billion yuan`."""
+    if unit.id == "ordinal":
         return f"{QUALIFIERS[qualifier]}{ordinal(int(value))}"
     counted = f" {label}" if label else ""
     words = f" {scale}" if scale else ""
-    written = counted if unit == "count" else UNITS[unit].written
+    written = counted if unit.id == "count" else unit.written
     return f"{QUALIFIERS[qualifier]}{number(value)}{words}{written}"
 
 

@@ -1,7 +1,18 @@
-"""Words for the kinds of regions and companies, and for what a company has at a place."""
+"""The word lists of the format: kinds, roles, scales, qualifiers, statuses, and the table of units.
 
+A unit is data. `units.toml` beside this module holds the common ones, `briefs/units.yml` those that
+a site adds. What reads or writes numbers is given a table: `Units`.
+"""
+
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from pathlib import Path
+from typing import Any
 
 BRIEF_KINDS = {
     "country": "Country",
@@ -38,33 +49,260 @@ QUALIFIERS = {
     "under": "under ",
 }
 
+QUALIFIER_WORDS = (
+    (
+        "over",
+        (),
+        "over|more than|greater than|larger than|bigger than|higher than|exceed|exceeds|exceeded"
+        "|exceeding|above|surpass|surpasses|surpassed|surpassing|upwards of|in excess of|north of"
+        "|topped|topping|beyond|well over|超过|超|逾|突破|已过|多于|大于|高于|超出|过|>",
+        "余|餘|多|and more|and over|and above|or over|or above",
+    ),
+    (
+        "about",
+        (),
+        "about|some|around|approximately|roughly|circa|approx|approx.|c.|ca.|an estimated|estimated"
+        "|estimated at|in the region of|on the order of|~|≈|约|大约|约为|大概|约合|估计",
+        "or so|左右|上下|or thereabouts|- odd|odd|前后",
+    ),
+    (
+        "nearly",
+        (),
+        "nearly|almost|close to|approaching|just short of|virtually|近|将近|接近|几近",
+        "",
+    ),
+    (
+        "at-least",
+        ("over",),
+        "a minimum of|minimum of|≥|> =|>=|greater than or equal to|more than or equal to"
+        "|greater or equal than|bigger or equal than|大于等于|大于或等于|大于或者等于",
+        "+|- plus|plus|and upwards|以上|及以上|之上",
+    ),
+    (
+        "at-least",
+        (),
+        "at least|no fewer than|no less than|not less than|not fewer than|not below"
+        "|at least or equal to|至少|不少于|不低于|不小于|最少|起码",
+        "or more|or greater|or higher|at least",
+    ),
+    (
+        "up-to",
+        (),
+        "up to|at most|no more than|not more than|as many as|as much as|not exceeding|not over"
+        "|not above|no greater than|a maximum of|maximum of|≤|< =|<=|less than or equal to"
+        "|smaller or equal than|最多|至多|不超过|多达|高达|不多于|不高于|不大于|小于等于|小于或等于",
+        "or less|or fewer|or lower|or under|or below|at most|及以下",
+    ),
+    ("up-to", ("under",), "", "以下|以内|之下"),
+    (
+        "under",
+        (),
+        "under|less than|fewer than|below|lower than|smaller than|不足|不到|少于|低于|小于|未满|未达|<",
+        "",
+    ),
+    (
+        "under",
+        ("nearly",),
+        "just under|slightly less than|a little less than|just below|little less than",
+        "",
+    ),
+    (
+        "over",
+        (),
+        "just over|slightly more than|a little more than|well above|far more than|略超|略高于",
+        "",
+    ),
+)
+"""How texts say a qualifier: its name, others that say the same, the words before a number and
+those behind it."""
+
+
+Spelling = tuple[str, ...]
+"""The ids of the units that a spelling means: one, or several where it cannot be known which."""
+
+_TABLE = Path(__file__).with_name("units.toml")
+
 
 @dataclass(frozen=True)
 class Unit:
-    """A unit of the format."""
+    """What a value is counted or measured in."""
 
-    written: str
-    """How the site writes it behind a number, with the space before it."""
-    printed: str
-    """How texts print it, as a regular expression."""
+    id: str
+    name: str
+    """How the site writes it behind a number."""
+    kind: str
+    """money, length, area, mass ...; only units of one kind convert by a fixed factor."""
+    spellings: tuple[str, ...] = ()
+    """How texts print it, in words, read in any case."""
+    symbols: tuple[str, ...] = ()
+    """How texts print it, read exactly as it stands here: `kV`, and `MW` is not `mW`."""
+    local: tuple[str, ...] = ()
+    """Spellings of several units, this one in texts of its `countries` or `languages` only: `$`."""
+    countries: tuple[str, ...] = ()
+    """ISO 3166 codes of the countries whose texts mean it by its `local` spellings."""
+    languages: tuple[str, ...] = ()
+    """Languages whose texts mean it by its `local` spellings, where no country is given."""
+    currency: str | None = None
+    """The ISO 4217 code of money."""
+    to: str | None = None
+    """The id of a unit that it converts to."""
+    factor: Fraction | None = None
+    """How many of `to` one of it is, exactly."""
+    of: str | None = None
+    """For a unit with `per`: the id of what is counted in it, which texts print."""
+    per: str | None = None
+    """What it is counted for, in the singular: year, for square metres a year."""
+    spaced: bool = True
+    """Whether a space stands before the name."""
+
+    @property
+    def written(self) -> str:
+        """The name with the space before it, if one stands there."""
+        return f" {self.name}" if self.spaced else self.name
 
 
-UNITS = {
-    "percentage-points": Unit(" percentage points", r"percentage[ -]points?|个百分点"),
-    "percent": Unit("%", r"percent|per cent|%|pct"),
-    "us-dollars": Unit(" US dollars", r"U\.?S\.? dollars?|US\$|USD|dollars?|美元"),
-    "yuan": Unit(" yuan", r"yuan|RMB|renminbi|CNY|人民币|元"),
-    "mu": Unit(" mu", r"mu\b|亩"),
-    "hectares": Unit(" hectares", r"hectares?|ha\b|公顷"),
-    "square-metres-a-year": Unit(
-        " square metres a year",
-        r"square (?:meters|metres)(?=[^.]*\b(?:annually|a year|per year)\b)",
+class Units(Mapping[str, Unit]):
+    """A table of units by id, with all their spellings."""
+
+    def __init__(self, units: Iterable[Unit]) -> None:
+        """A table of these units; of two with one id the later counts."""
+        self._units = {unit.id: unit for unit in units}
+        self._words: dict[str, Spelling] = {}
+        self._symbols: dict[str, Spelling] = {}
+        self._local: dict[str, Spelling] = {}
+        for unit in self._units.values():
+            _file(self._words, map(str.lower, unit.spellings), unit.id)
+            _file(self._symbols, unit.symbols, unit.id)
+            _file(self._local, map(str.lower, unit.local), unit.id)
+
+    def __getitem__(self, id: str) -> Unit:
+        """The unit of an id; raises KeyError."""
+        return self._units[id]
+
+    def __iter__(self) -> Iterator[str]:
+        """The ids, in the order of the table."""
+        return iter(self._units)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._units)
+
+    __hash__ = object.__hash__
+    __eq__ = object.__eq__
+
+    def __or__(self, others: Iterable[Unit]) -> "Units":
+        """This table with other units beside its own or in their place."""
+        return Units([*self._units.values(), *others])
+
+    def means(self, spelling: str, language: str = "en", country: str | None = None) -> Spelling:
+        """The units that a spelling means in a text of a language and country; none: no unit.
+
+        `$` is US dollars unless the country has a dollar of its own; `¥` is yuan or yen, and in an
+        English text of no country it may be either.
+        """
+        word = spelling.lower()
+        if word not in self._words and word not in self._local and spelling not in self._symbols:
+            return ()
+        shared = [self[id] for id in self._local.get(word, ())]
+        if country:
+            own = [unit.id for unit in shared if country in unit.countries]
+        else:
+            own = [unit.id for unit in shared if language[:2] in unit.languages]
+        plain = self._symbols.get(spelling) or self._words.get(word)
+        return tuple(own) or plain or tuple(unit.id for unit in shared)
+
+    def at(
+        self, text: str, start: int, language: str = "en", country: str | None = None
+    ) -> tuple[int, Spelling]:
+        """The end and the meaning of the longest spelling that begins at a place, as a whole word;
+        the place itself and nothing where none does."""
+        for size in self._sizes:
+            end = start + size
+            found = self.means(text[start:end], language, country)
+            if found and not (_is_letter(text, end - 1) and _is_letter(text, end)):
+                return min(end, len(text)), found
+        return start, ()
+
+    def before(
+        self, text: str, end: int, language: str = "en", country: str | None = None
+    ) -> tuple[int, Spelling]:
+        """The start and the meaning of the longest spelling that ends at a place: `US$` in `US$5`;
+        the place itself and nothing where none does."""
+        for size in self._sizes:
+            start = max(end - size, 0)
+            found = self.means(text[start:end], language, country)
+            if found and not _is_letter(text, start - 1):
+                return start, found
+        return end, ()
+
+    @cached_property
+    def _sizes(self) -> tuple[int, ...]:
+        """The lengths that spellings have, the longest first."""
+        spellings = {*self._words, *self._symbols, *self._local}
+        return tuple(sorted({len(spelling) for spelling in spellings}, reverse=True))
+
+    def converted(self, value: Decimal, unit: str, other: str) -> Fraction | None:
+        """The value in another unit, exactly; None where no fixed factor leads there."""
+        base, own = self._base(unit)
+        target, its = self._base(other)
+        return Fraction(value) * own / its if base == target else None
+
+    def _base(self, id: str) -> tuple[str, Fraction]:
+        """The unit at the end of a chain of conversions, and how many of it one is."""
+        factor, passed = Fraction(1), {id}
+        while (unit := self[id]).to and unit.factor and unit.to in self and unit.to not in passed:
+            factor, id = factor * unit.factor, unit.to
+            passed.add(id)
+        return id, factor
+
+
+def _file(known: dict[str, Spelling], spellings: Iterable[str], id: str) -> None:
+    """Put spellings into a table, as they are written and as normalised texts have them."""
+    for spelling in spellings:
+        for form in (spelling, unicodedata.normalize("NFKC", spelling)):
+            known[form] = tuple(dict.fromkeys((*known.get(form, ()), id)))
+
+
+def _is_letter(text: str, at: int) -> bool:
+    """Whether a letter or digit of a word stands at a place; Chinese has no gaps between words."""
+    return 0 <= at < len(text) and text[at].isascii() and text[at].isalnum()
+
+
+FORMAT_UNITS = (
+    Unit("count", "", "count"),
+    Unit("ordinal", "", "rank"),
+    Unit(
+        "percent",
+        "%",
+        "ratio",
+        ("percent", "per cent", "pct", "%", "％"),
+        spaced=False,
     ),
-    "petaflops": Unit(" petaflops", r"petaflops?\b|PFLOPS"),
-    "kilovolts": Unit(" kV", r"kV\b|kilovolts?"),
-}
-"""Every unit; of two that texts print alike, the longer first. `count` and `ordinal` are none: what
-is counted has a label of its own, and a rank is worded as one."""
+    Unit(
+        "percentage-points",
+        "percentage points",
+        "ratio",
+        ("percentage points", "percentage point", "percentage-point", "pct points", "个百分点"),
+    ),
+)
+"""The units that the format itself has. What a count counts is the `unit_label` of its indicator;
+a rank is worded as one."""
+
+
+def _unit(id: str, entry: dict[str, Any]) -> Unit:
+    lists = ("spellings", "symbols", "local", "countries", "languages")
+    found = {**entry, **{name: tuple(entry.get(name, ())) for name in lists}}
+    return Unit(id, **found | {"factor": Fraction(entry["factor"]) if "to" in entry else None})
+
+
+def _built_in() -> Iterator[Unit]:
+    yield from FORMAT_UNITS
+    with _TABLE.open("rb") as file:
+        yield from (_unit(id, entry) for id, entry in tomllib.load(file).items())
+
+
+BUILT_IN = Units(_built_in())
+"""The common units, which every site has."""
 
 STATUSES = {
     "actual": "Actual",

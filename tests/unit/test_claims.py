@@ -14,7 +14,7 @@ from briefsite.evidence import coverage, record, recorded
 from briefsite.library.graph import FigureAt, Graph
 from briefsite.pages import plan
 from briefsite.pages.claims import claim_view, in_words, text_fragment
-from briefsite.pages.edition import Edition
+from briefsite.pages.heads import Edition
 from briefsite.pages.indexes import home_view, method_view
 from briefsite.pages.views import ClaimView
 from briefsite.pages.writer import Lookup, PageWriter

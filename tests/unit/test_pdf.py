@@ -299,12 +299,12 @@ def test_a_picture_is_a_png_of_1200_by_630() -> None:
         "note": "",
         "lang": "en",
     }
-    made = engine.draw(job(data, "card.typ", form="png"))
+    made = engine.draw(job(data, "picture.typ", form="png"))
     assert isinstance(made, Drawn)
     png = made.content
     assert png[:8] == b"\x89PNG\r\n\x1a\n"
     assert (int.from_bytes(png[16:20]), int.from_bytes(png[20:24])) == (1200, 630)
-    assert made == engine.draw(job(data, "card.typ", form="png"))
+    assert made == engine.draw(job(data, "picture.typ", form="png"))
 
 
 # --- what may be long

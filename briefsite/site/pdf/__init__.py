@@ -11,7 +11,7 @@ from pathlib import Path
 
 from briefsite import store
 from briefsite.pages import Page
-from briefsite.pages.link_previews import Card
+from briefsite.pages.pictures import LinkPicture
 from briefsite.pages.views import BriefView
 from briefsite.problems import BriefsiteError, Place, Problem
 from briefsite.site.pdf import documents, engine, paper
@@ -158,23 +158,25 @@ def put(site: Path, made: Mapping[Document, Drawn]) -> None:
 # The pictures of links.
 
 
-def pictures(cards: Iterable[Card], root: Path, shelf: Shelf) -> Iterator[Artifact]:
-    """The picture of each card; one that was drawn before is not drawn again."""
-    jobs = [_picture_job(card, root) for card in cards]
+def pictures(wanted: Iterable[LinkPicture], root: Path, shelf: Shelf) -> Iterator[Artifact]:
+    """The picture of each link; one that was drawn before is not drawn again."""
+    jobs = [_picture_job(one, root) for one in wanted]
     for name, result in _drawn(jobs, shelf, silent, None)[0].items():
         yield Artifact(name, _content(result))
 
 
-def picture(card: Card, root: Path, shelf: Shelf) -> bytes:
-    """The picture of one card, from the shelf or drawn at once."""
-    job = _picture_job(card, root)
+def picture(wanted: LinkPicture, root: Path, shelf: Shelf) -> bytes:
+    """One of the pictures, from the shelf or drawn at once."""
+    job = _picture_job(wanted, root)
     kept = shelf.take(_keys([job])[job.name])
     return _content(engine.draw(job)) if kept is None else kept
 
 
-def _picture_job(card: Card, root: Path) -> Job:
-    template = (root / TEMPLATES / "card.typ").resolve()
-    return Job(card.path, paper.card(card), str(template), str(fonts.FOLDER), form="png")
+def _picture_job(wanted: LinkPicture, root: Path) -> Job:
+    template = (root / TEMPLATES / "picture.typ").resolve()
+    return Job(
+        wanted.path, paper.link_picture(wanted), str(template), str(fonts.FOLDER), form="png"
+    )
 
 
 def _content(result: Drawn | Failed) -> bytes:

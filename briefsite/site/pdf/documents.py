@@ -11,9 +11,8 @@ from html import escape
 from pathlib import Path
 from posixpath import relpath
 
-from briefsite.library.addresses import page_path, page_url
-from briefsite.library.graph import AnyBrief, Graph
-from briefsite.pages.edition import SITE_NAME
+from briefsite.library.graph import AnyBrief, Graph, page_path, page_url
+from briefsite.pages.heads import SITE_NAME
 from briefsite.problems import BriefsiteError, did_you_mean
 from briefsite.site.pdf.engine import Drawn
 from briefsite.text import plural

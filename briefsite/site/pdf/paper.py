@@ -11,8 +11,8 @@ from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from briefsite.pages import Head as PageHead
-from briefsite.pages.edition import SITE_NAME
-from briefsite.pages.link_previews import PROMISE, SITE, Card
+from briefsite.pages.heads import SITE_NAME
+from briefsite.pages.pictures import PROMISE, SITE, LinkPicture
 from briefsite.problems import BriefsiteError
 from briefsite.site.pdf.documents import Document
 from briefsite.text import fonts
@@ -145,13 +145,13 @@ def booklet(
     )
 
 
-def card(card: Card, lang: str = LANGUAGE) -> Data:
-    """The data of card.typ, for a `Card` of the link previews."""
+def link_picture(wanted: LinkPicture, lang: str = LANGUAGE) -> Data:
+    """The data of picture.typ."""
     figures = [
         {"label": figure.label, "value": figure.value, "when": figure.when}
-        for figure in card.figures
+        for figure in wanted.figures
     ]
-    words = {name: getattr(card, name) for name in ("what", "name", "local_name", "note")}
+    words = {name: getattr(wanted, name) for name in ("what", "name", "local_name", "note")}
     data = {**words, "site": SITE, "promise": PROMISE, "figures": figures, "lang": lang}
     return _finished(data)
 

@@ -28,7 +28,7 @@ from briefsite.site.preview.watching import Folder, Look, Signal, Watch, settle
 # page shows them.
 
 
-UNSEEN = "assets/cards/"
+UNSEEN = "assets/pictures/"
 
 
 def look_closer(

@@ -15,8 +15,8 @@ from briefsite.library import yaml
 from briefsite.library.graph import Graph
 from briefsite.library.yaml import Document
 from briefsite.pages import Planned
-from briefsite.pages.edition import Edition
-from briefsite.pages.link_previews import Card
+from briefsite.pages.heads import Edition
+from briefsite.pages.pictures import LinkPicture
 from briefsite.problems import Problem
 from briefsite.site import exports, gate, pdf, templating
 from briefsite.site.mkdocs import WarmEngine
@@ -55,14 +55,14 @@ class SiteInMemory:
         self.base, self.address = engine.base, edition.site_url
 
     def _generated(self, graph: Graph, edition: Edition) -> Iterator[tuple[str, Maker]]:
-        """The files that `pipeline.generate` would write for the engine."""
+        """The files that `site.generate` would write for the engine."""
         for planned in pages.outline(graph, edition):
             head = planned.head
             yield head.path, partial(_markdown, planned, self._root / "templates")
             for sheet in exports.sheets([head]):
                 yield sheet.path, partial(_same, sheet.content)
-            if head.card:
-                yield head.card.path, partial(_card, self._root, head.card)
+            if head.picture:
+                yield head.picture.path, partial(_picture, self._root, head.picture)
         for artifact in site.site_files(graph, edition):
             yield artifact.path, partial(_same, artifact.content)
 
@@ -158,6 +158,6 @@ def _markdown(planned: Planned, templates: Path) -> bytes:
     return artifact.content
 
 
-def _card(root: Path, card: Card) -> bytes:
+def _picture(root: Path, picture: LinkPicture) -> bytes:
     """Drawn once more where no build has drawn it; nothing is kept."""
-    return pdf.picture(card, root, store.Shelf(root / site.PICTURES))
+    return pdf.picture(picture, root, store.Shelf(root / site.PICTURES))
