@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from briefsite.library.graph import AnyBrief, Graph
 from briefsite.models import Citation, Figure
 from briefsite.text.dates import mentions
 from briefsite.text.names import sentences
@@ -105,6 +106,11 @@ class Spot:
     def _next(self, one: Quantity, two: Quantity) -> bool:
         return self.text[one.end : two.start].strip(" ,、") in ("", "and", "和")
 
+    def in_brackets(self, number: Quantity) -> bool:
+        """Whether a number of the sentence stands in brackets."""
+        found = _PARENTHESIS.finditer(self.text, self.begin, self.end)
+        return any(match.start() < number.start < match.end() for match in found)
+
     def clause(self) -> tuple[int, int]:
         """Where the clause of the number begins and ends."""
         begin = self.begin
@@ -135,6 +141,18 @@ def _numbers(text: str) -> tuple[Quantity, ...]:
     for mention in mentions(text):
         covered[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
     return tuple(q for q in quantities(text) if not covered[q.start])
+
+
+def around(graph: Graph, brief: AnyBrief) -> Iterator[AnyBrief]:
+    """A brief and the regions around it; those of a company are around its locations."""
+    yield brief
+    if brief.kind == "region":
+        yield from graph.ancestors(brief.id)
+        return
+    for location in graph.library.companies[brief.id].value.locations:
+        if region := graph.library.regions.get(location.region):
+            yield region
+            yield from graph.ancestors(region.id)
 
 
 def places(figure: Figure, citation: Citation, text: str) -> Iterator[Spot]:
@@ -168,6 +186,7 @@ _SPELLINGS = (
     (re.compile(r"(cent|met|lit|theat|fib)re$"), r"\1er"),
     (re.compile(r"(?<=[^aeiou])ies$"), "y"),
     (re.compile(r"(?<=ss)es$|(?<=[cs]h)es$|(?<=x)es$|(?<=[^s])s$"), ""),
+    (re.compile(r"(?<=[a-z]{4})(?:ation|ion|ment|ing|ed|e)$"), ""),
 )
 
 
