@@ -26,15 +26,23 @@ MODELS = (
 )  # fmt: skip
 
 LEFT_OUT: tuple[tuple[str, str, str], ...] = (
-    ("powers", r"[0-9]\s?\^|\be[+-]?[0-9]|[0-9]e[+-]?[0-9]|x10", ""),
-    ("spoken fractions", r"", r"\bover\b.*(?:three|twenty|hundred|3)$|(?:hundred|twenty|thirty)[- a-z]*(?:fifths?|firsts?|first)$|trillionth"),
-    ("relative places", r"", r"^(?:last|next|previous|current|(?:ante)?penultimate|next one|current one|next to last|the one before.*)$"),
-    ("discounts", r"", r"折$"),
-    ("coins", r"", r"(?:dollars?|usd|kuai|mao) (?:and )?[a-z0-9 -]+$|[元块块][0-9一二三五两]|[0-9]日元.*銭|又三美分"),
-    ("a unit or a mark without a number", r"", r"^[^0-9一二三四五六七八九十百千万两半]*$"),
-    ("telephone numbers", r"phone number", r""),
-    ("feet and inches", r"", r"(?:ft|feet)(?: and)? [0-9]+ in"),
-)  # fmt: skip
+    ("powers", r"[0-9]\s?\^|[0-9]e[+-]?[0-9]|[0-9]x10", ""),
+    (
+        "spoken fractions",
+        "",
+        r"^(?:[a-z-]+|[0-9]+) over .|trillionths?$|"
+        r"(?:hundred|twenty|thirty|thousand|five)[- a-z]*(?:firsts?|fifths?|fourth|hundredths)$",
+    ),
+    ("relative places", "", r"\b(?:last|next|previous|current)\b|penultimate"),
+    ("discounts", "", r"折$"),
+    (
+        "coins",
+        "",
+        r"(?:dollars?|usd|kuai) (?:and )?[a-z0-9 -]+$|[元块][0-9一二三五两]|日元.*銭|又三美分",
+    ),
+    ("telephone numbers", r"phone number", ""),
+    ("feet and inches", "", r"(?:ft|feet)(?: and)? [0-9]+ in"),
+)
 """Kinds that briefs never need: a name, what the text has, what the words of the result have."""
 
 
@@ -105,6 +113,10 @@ def _equal(read: Read, value: Decimal, model: str) -> bool:
 
 
 def _kind_left_out(text: str, result: dict[str, Any]) -> str | None:
+    if not (result.get("Resolution") or {}).get("value") or result["Resolution"]["value"] == "null":
+        return (
+            "no number in it" if "value" in (result.get("Resolution") or {}) else "relative places"
+        )
     for name, in_text, in_result in LEFT_OUT:
         if in_text and re.search(in_text, text, re.I):
             return name
@@ -126,7 +138,9 @@ def score(
             total.extra += len(found)
             total.none_right += not found
             if found:
-                total.missed.append(f"    none wanted: {text[:90]!r} {[str(f.value) for f in found]}")
+                total.missed.append(
+                    f"    none wanted: {text[:90]!r} {[str(f.value) for f in found]}"
+                )
             continue
         results = []
         for result in case["Results"]:
@@ -161,7 +175,9 @@ def _score_case(
             total.wanted += 1
             hit = next((one for one in left if _equal(one, value, model)), None)
             if hit is None:
-                total.missed.append(f"    {text[:90]!r}: {result['Text']!r} = {value}, read {[str(f.value) for f in found]}")
+                total.missed.append(
+                    f"    {text[:90]!r}: {result['Text']!r} = {value}, read {[str(f.value) for f in found]}"
+                )
                 continue
             total.right += 1
             if hit.high is None or _same(hit.high, value):
@@ -173,13 +189,23 @@ def _score_case(
                 total.place += 1
             if iso := (result.get("Resolution") or {}).get("isoCurrency"):
                 total.unit_wanted += 1
-                total.unit += bool(hit.unit) and BUILT_IN.get(hit.unit or "") is not None and BUILT_IN[hit.unit or ""].currency == iso
+                total.unit += (
+                    bool(hit.unit)
+                    and BUILT_IN.get(hit.unit or "") is not None
+                    and BUILT_IN[hit.unit or ""].currency == iso
+                )
 
 
-def _outside(python: Path, text_pairs: list[tuple[str, str, str]], which: str) -> Iterator[list[Read]]:
+def _outside(
+    python: Path, text_pairs: list[tuple[str, str, str]], which: str
+) -> Iterator[list[Read]]:
     """What a peer reads, each text in one process of its own environment."""
     done = subprocess.run(
-        [python, "-c", _PEERS, which], input=json.dumps(text_pairs), capture_output=True, text=True, check=False
+        [python, "-c", _PEERS, which],
+        input=json.dumps(text_pairs),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         raise SystemExit(done.stderr[-2000:])
@@ -187,7 +213,7 @@ def _outside(python: Path, text_pairs: list[tuple[str, str, str]], which: str) -
         yield [Read(Decimal(str(v)), None, u, s, e) for v, u, s, e in line]
 
 
-_PEERS = '''
+_PEERS = """
 import json, sys, warnings
 warnings.simplefilter("ignore")
 pairs = json.load(sys.stdin)
@@ -221,7 +247,7 @@ else:
             pass
         out.append(row)
 print(json.dumps(out))
-'''
+"""
 
 
 def _percent(part: int, whole: int) -> str:
@@ -251,7 +277,11 @@ def main() -> None:
                     reader: Callable[[str, str], list[Read]] = ours
                 else:
                     pairs = [(c["Input"], code, model) for c in cases]
-                    table = dict(zip((p[0] for p in pairs), _outside(options.other, pairs, name), strict=True))
+                    table = dict(
+                        zip(
+                            (p[0] for p in pairs), _outside(options.other, pairs, name), strict=True
+                        )
+                    )
                     reader = lambda text, _, table=table: table[text]  # noqa: E731
                 total, left = score(cases, model, code, reader)
                 sums[name][0] += total.right
@@ -262,7 +292,10 @@ def main() -> None:
                     f"  texts without: {total.none_right} of {total.none} right, {total.extra} read"
                 )
                 if name == "ours" and left:
-                    print("    left out: " + ", ".join(f"{n} {kind}" for kind, n in sorted(left.items())))
+                    print(
+                        "    left out: "
+                        + ", ".join(f"{n} {kind}" for kind, n in sorted(left.items()))
+                    )
                 if options.v and name == "ours":
                     print("\n".join(total.missed))
         for name, (right, wanted) in sums.items():
@@ -279,7 +312,9 @@ def _time() -> None:
         start = time.process_time()
         quantities(text)
         seconds.append(time.process_time() - start)
-    print(f"20,000 characters {seconds[0]:.2f} s, 40,000 characters {seconds[1]:.2f} s of CPU time, ratio {seconds[1] / seconds[0]:.2f}")
+    print(
+        f"20,000 characters {seconds[0]:.2f} s, 40,000 characters {seconds[1]:.2f} s of CPU time, ratio {seconds[1] / seconds[0]:.2f}"
+    )
 
 
 if __name__ == "__main__":
