@@ -26,15 +26,23 @@ MODELS = (
 )  # fmt: skip
 
 LEFT_OUT: tuple[tuple[str, str, str], ...] = (
-    ("powers", r"[0-9]\s?\^|\be[+-]?[0-9]|[0-9]e[+-]?[0-9]|x10", ""),
-    ("spoken fractions", r"", r"\bover\b.*(?:three|twenty|hundred|3)$|(?:hundred|twenty|thirty)[- a-z]*(?:fifths?|firsts?|first)$|trillionth"),
-    ("relative places", r"", r"^(?:last|next|previous|current|(?:ante)?penultimate|next one|current one|next to last|the one before.*)$"),
-    ("discounts", r"", r"折$"),
-    ("coins", r"", r"(?:dollars?|usd|kuai|mao) (?:and )?[a-z0-9 -]+$|[元块块][0-9一二三五两]|[0-9]日元.*銭|又三美分"),
-    ("a unit or a mark without a number", r"", r"^[^0-9一二三四五六七八九十百千万两半]*$"),
-    ("telephone numbers", r"phone number", r""),
-    ("feet and inches", r"", r"(?:ft|feet)(?: and)? [0-9]+ in"),
-)  # fmt: skip
+    ("powers", r"[0-9]\s?\^|[0-9]e[+-]?[0-9]|[0-9]x10", ""),
+    (
+        "spoken fractions",
+        "",
+        r"^(?:[a-z-]+|[0-9]+) over .|trillionths?$|"
+        r"(?:hundred|twenty|thirty|thousand|five)[- a-z]*(?:firsts?|fifths?|fourth|hundredths)$",
+    ),
+    ("relative places", "", r"\b(?:last|next|previous|current)\b|penultimate"),
+    ("discounts", "", r"折$"),
+    (
+        "coins",
+        "",
+        r"(?:dollars?|usd|kuai) (?:and )?[a-z0-9 -]+$|[元块][0-9一二三五两]|日元.*銭|又三美分",
+    ),
+    ("telephone numbers", r"phone number", ""),
+    ("feet and inches", "", r"(?:ft|feet)(?: and)? [0-9]+ in"),
+)
 """Kinds that briefs never need: a name, what the text has, what the words of the result have."""
 
 
@@ -105,6 +113,10 @@ def _equal(read: Read, value: Decimal, model: str) -> bool:
 
 
 def _kind_left_out(text: str, result: dict[str, Any]) -> str | None:
+    if not (result.get("Resolution") or {}).get("value") or result["Resolution"]["value"] == "null":
+        return (
+            "no number in it" if "value" in (result.get("Resolution") or {}) else "relative places"
+        )
     for name, in_text, in_result in LEFT_OUT:
         if in_text and re.search(in_text, text, re.I):
             return name

@@ -19,6 +19,7 @@ from briefsite.evidence import (
     names,
     numbers,
     origins,
+    owner,
     record,
     sentence,
 )
@@ -36,6 +37,7 @@ VERIFIERS: dict[str, Verifier] = {
     "figure": figures.verify,
     "names": names.verify,
     "numbers": numbers.verify,
+    "owner": owner.verify,
     "sentence": sentence.verify,
     "source-record": origins.verify,
 }

@@ -3,32 +3,28 @@
 What is counted stands at the number; a target has a word such as *will* or *plan*, and an actual
 value has none that governs it; what a share is of, a rank is among and a change is against stands
 in the sentence; a change, rank or conversion stands beside this number and no other; `respectively`
-gives each its own; and where the text there names other regions or companies, it names this one.
-Held in English, where the words are known; a Chinese sentence is held for its status and names.
+gives each its own. Held in English, where the words are known; a Chinese sentence for its status.
 
 Why: a right number under a wrong name is a wrong number.
 
-Fix: file the number where the sentence puts it, and use the sentence's own words. A figure that
-belongs here although the text names another says so in its `note`, with a link to that other.
+Fix: file the number where the sentence puts it, and use the sentence's own words.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from briefsite.evidence.archive import Archived, quote, text_of
-from briefsite.evidence.names import Naming, forms
-from briefsite.evidence.spots import PLAN, Spot, places, stem, stems
+from briefsite.evidence.names import forms
+from briefsite.evidence.spots import PLAN, Spot, around, places, stem, stems
 from briefsite.library.graph import AnyBrief, Graph
-from briefsite.library.prose import WikiLink, parse
 from briefsite.models import Citation, Figure, Indicator
 from briefsite.models.walk import FieldPath
 from briefsite.problems import Example, Problem
 from briefsite.text.dates import mentions
 from briefsite.text.periods import Period
 from briefsite.text.quantities import Quantity, normalise
-from briefsite.text.units import BRIEF_KINDS
 
 EXAMPLE = Example(
     "regions/harbour-city.yml",
@@ -46,13 +42,12 @@ def _is_english(text: str) -> bool:
 class _Held:
     """A figure at the place where one of its citations prints it."""
 
-    naming: Naming
+    graph: Graph
     brief: AnyBrief
     figure: Figure
     indicator: Indicator
     path: FieldPath
     citation: Citation
-    archived: Archived
     spot: Spot
 
     def problem(self, field: FieldPath, message: str) -> Problem:
@@ -66,21 +61,13 @@ class _Held:
 
     def around(self) -> Iterator[AnyBrief]:
         """The brief itself, the regions around it, and the whole of which it is a share."""
-        yield self.brief
-        graph, value = self.naming.graph, self.brief.value
-        places = [location.region for location in getattr(value, "locations", ())]
-        for region in (*places, *([self.brief.id] if self.brief.kind == "region" else [])):
-            yield from graph.ancestors(region)
+        yield from around(self.graph, self.brief)
         if self.figure.share_of and self.figure.share_of.brief:
-            yield graph.library.brief(self.figure.share_of.brief)
-
-
-Check = Callable[[_Held], Iterator[tuple[FieldPath, str]]]
+            yield self.graph.library.brief(self.figure.share_of.brief)
 
 
 def verify(graph: Graph, texts: Mapping[str, Archived]) -> Iterator[Problem]:
     """Report figures of which the sentence says something else."""
-    naming = Naming(graph)
     rivals = _by_unit(graph)
     for brief in graph.library.briefs():
         for index, figure in enumerate(brief.value.figures):
@@ -90,8 +77,8 @@ def verify(graph: Graph, texts: Mapping[str, Archived]) -> Iterator[Problem]:
                 if not text:
                     continue
                 at = ("figures", index)
-                kept = (naming, brief, figure, indicator, at, citation, texts[citation.source])
-                held = [_Held(*kept, spot) for spot in places(figure, citation, text)]
+                kept = (graph, brief, figure, indicator, at, citation)
+                held = [_Held(*kept, spot) for spot in places(graph, figure, citation, text)]
                 yield from _best(held, rivals[indicator.unit])
             yield from _parts(graph, brief, ("figures", index), figure, texts)
 
@@ -103,9 +90,8 @@ def _best(held: list[_Held], rivals: Iterable[Indicator]) -> Iterator[Problem]:
 
 
 def _faults(held: _Held, rivals: Iterable[Indicator]) -> Iterator[tuple[FieldPath, str]]:
-    language = held.naming.graph.library.sources[held.citation.source].value.language
+    language = held.graph.library.sources[held.citation.source].value.language
     yield from _status(held)
-    yield from _owner(held)
     if (language or "en").startswith("en") and _is_english(held.spot.sentence):
         yield from _thing(held, rivals)
         yield from _words(held)
@@ -137,38 +123,47 @@ _NOTHING_FOLLOWS = re.compile(
 def _thing(held: _Held, rivals: Iterable[Indicator]) -> Iterator[tuple[FieldPath, str]]:
     label = held.indicator.unit_label
     if held.indicator.unit == "count":
-        if label and not _counts(held.spot, label):
+        if label and not _counts(held, label):
             yield ("indicator",), f"'{held.citation.printed}' does not count {label}"
     elif other := _other_indicator(held, rivals):
-        yield ("indicator",), f"the sentence speaks of {other}"
+        message = f"'{held.citation.printed}' is not of {held.indicator.name}, but of {other}"
+        yield ("indicator",), message
 
 
-def _counts(spot: Spot, label: str) -> bool:
+def _counts(held: _Held, label: str) -> bool:
     """Whether what a label names stands at a number, and all its words in the sentence."""
+    spot = held.spot
+    if spot.number.unit in held.graph.library.unit_table.means(label):
+        return True
     words = _SPLIT.split(label.lower())[0].split()
     head = stem(re.sub(r"\W", "", words[-1]))
     at_number = stems(spot.phrase())
     if _NOTHING_FOLLOWS.match(spot.text, spot.number.end) or not at_number:
         at_number |= stems(spot.before())
     kin = _PEOPLE if head in _PEOPLE else frozenset({head})
-    if head in _ANYTHING:
-        return bool(at_number)
+    if head in _ANYTHING and head not in at_number:
+        return bool(stems(held.indicator.name) & at_number)
     return bool(kin & at_number) and stems(label) - kin <= stems(spot.sentence)
 
 
 def _other_indicator(held: _Held, rivals: Iterable[Indicator]) -> str:
-    """Another indicator whose name the sentence prints at the number, where it prints none of this.
+    """Another indicator of whose name the sentence prints more at the number than of this one's.
 
     Words that stand at another number of the same unit do not count for this one.
     """
-    near, every = stems(held.spot.zone()), stems(held.spot.sentence)
-    mine = stems(held.indicator.name) - held.own
-    if mine & every:
-        near_mine = mine & stems(_without(held.spot.zone(), held))
-        return "" if near_mine else f"{held.indicator.name} at another number"
+    zone = _without(held.spot.zone(), held)
+    near, every = stems(zone), stems(_without(held.spot.sentence, held))
+    mine = stems(held.indicator.name)
+    meant = mine | stems(held.indicator.definition)
+    if mine & every and not mine & near:
+        return "another number"
     for rival in rivals:
-        words = stems(rival.name) - held.own
-        if rival.name != held.indicator.name and words and words <= near:
+        words = stems(rival.name)
+        if rival.name == held.indicator.name or words <= mine:
+            continue
+        fit = len(words & near)
+        whole = len(words) > 1 and fit == len(words) > len(mine & near) and not mine <= near
+        if whole or (not meant & near and fit and 2 * fit >= len(words)):
             return rival.name
     return ""
 
@@ -198,7 +193,7 @@ _GOVERNED = re.compile(
     re.IGNORECASE,
 )
 _BUILT_TO = re.compile(
-    r"capacit|capab|\bcan\b|designed|annual|a year|per year|able to|产能|能力|设计|年产",
+    r"capacit|capab|\bcan\b|designed|annually|a year|per year|able to|产能|能力|设计|年产",
     re.IGNORECASE,
 )
 
@@ -214,18 +209,26 @@ def _status(held: _Held) -> Iterator[tuple[FieldPath, str]]:
         if word := before or _GOVERNED.search(spot.text[spot.number.end : end]):
             yield ("status",), f"'{word[0].strip()}' stands at the number; it is no actual value"
     elif status in ("planned", "target"):
-        if not (PLAN.search(spot.sentence) or _to_come(held)):
+        if not (_planned(spot) or _to_come(held)):
             yield ("status",), f"the sentence does not say that it is {status}"
     elif (
         status == "capacity"
         and held.indicator.quantity != "capacity"
-        and not _BUILT_TO.search(spot.sentence)
+        and not _BUILT_TO.search(spot.text, begin, end)
     ):
-        yield ("status",), "the sentence does not speak of what something can do"
+        yield ("status",), "nothing at the number speaks of what something can do"
+
+
+def _planned(spot: Spot) -> bool:
+    """Whether a word of what is to come stands before a number, or behind it and at no other."""
+    _, clause = spot.clause()
+    last = max((q.start for q in spot.others), default=spot.begin)
+    words = PLAN.finditer(spot.text, spot.begin, spot.end)
+    return any(word.start() < clause or word.start() > last for word in words)
 
 
 def _to_come(held: _Held) -> bool:
-    published = held.naming.graph.library.sources[held.citation.source].value.published
+    published = held.graph.library.sources[held.citation.source].value.published
     first = Period.parse(held.figure.period).first
     return bool(published and first) and str(first) > str(published)
 
@@ -346,7 +349,7 @@ def _parts(
         spot
         for citation in figure.sources
         if (text := text_of(texts, citation))
-        for spot in places(figure, citation, text)
+        for spot in places(graph, figure, citation, text)
     ]
     for field, printed, kind in parts:
         if every and not any(_belongs(spot, printed, kind) for spot in every):
@@ -367,6 +370,7 @@ def _belongs(spot: Spot, printed: str, kind: str) -> bool:
     inside = [q for q in spot.others if start <= q.start < end]
     mine = spot.number
     rivals = [q for q in (*spot.others, mine) if q not in inside and _is_like(q, mine, kind)]
+    rivals = [q for q in rivals if q == mine or not spot.in_brackets(q)]
     rivals.sort(key=lambda q: q.start)
     following = [q for q in rivals if q.start >= end]
     if (
@@ -383,55 +387,8 @@ def _belongs(spot: Spot, printed: str, kind: str) -> bool:
 
 def _is_like(quantity: Quantity, mine: Quantity, kind: str) -> bool:
     """Whether a change, rank or conversion could belong to a number instead."""
-    if kind == "conversion":
-        return quantity.unit == mine.unit
-    return quantity == mine or quantity.unit not in ("percent", "percentage-points", "ordinal")
-
-
-# Of whom it is told.
-
-
-def _owner(held: _Held) -> Iterator[tuple[FieldPath, str]]:
-    """Where the text names others and not this brief, the figure belongs to one of those."""
-    naming, brief, para = held.naming, held.brief, held.citation.para
-    here = held.spot.text
-    around = [text for text in (held.archived.para(para - 1), here) if text]
-    if _explained(held):
-        return
-    if not any(naming.names(brief, text, within=True) for text in around):
-        others = [spot for text in around for spot in naming.spots(text)]
-        if others and not _by_kind(brief, here):
-            name = _name(naming, others[-1].ids)
-            yield (), f"the text there names {name}, not {brief.value.name}"
-        return
-    named = [s for s in naming.spots(here) if held.spot.begin <= s.start < held.spot.end]
-    before = [s for s in named if s.end <= held.spot.number.start] or named[:1]
-    key = (brief.kind, brief.id)
-    if not before or any(key in s.ids for s in before) or _by_kind(brief, held.spot.sentence):
-        return
-    whole = {(one.kind, one.id) for one in held.around()}
-    if not any(s.ids & whole for s in before):
-        yield (), f"the sentence names {_name(naming, before[-1].ids)}, not {brief.value.name}"
-
-
-def _name(naming: Naming, ids: Iterable[tuple[str, str]]) -> str:
-    return naming.graph.library.brief(min(ids)[1]).value.name
-
-
-def _by_kind(brief: AnyBrief, text: str) -> bool:
-    """Whether a text speaks of a brief by its kind: `the province`, `the company`."""
-    kind = BRIEF_KINDS.get(brief.value.kind, "").lower()
-    words = [kind, kind.split()[-1] if kind else ""]
-    if brief.kind == "company":
-        words += ["company", "firm", "group", "venture", "enterprise"]
-    return any(word and re.search(rf"\b(?:the|this|its) {word}\b", text, re.I) for word in words)
-
-
-def _explained(held: _Held) -> bool:
-    """Whether the note of a figure links to a brief that the paragraph names instead."""
-    note = held.figure.note
-    if not note:
-        return False
-    linked = {inline.id for inline in parse(note).inlines() if isinstance(inline, WikiLink)}
-    named = {id for spot in held.naming.spots(held.spot.text) for _, id in spot.ids}
-    return bool(linked & named - {held.brief.id})
+    return (
+        kind == "conversion"
+        or quantity == mine
+        or quantity.unit not in ("percent", "percentage-points", "ordinal")
+    )

@@ -316,6 +316,7 @@ def test_every_verifier_and_coverage_are_used() -> None:
         "figure",
         "names",
         "numbers",
+        "owner",
         "sentence",
         "source-record",
     }
