@@ -24,7 +24,7 @@ from briefsite.library import Entry
 from briefsite.library.graph import Graph
 from briefsite.models import Indicator, Source
 from briefsite.models.base import PRINTED_WORDS
-from briefsite.text import slug, without_accents
+from briefsite.text import without_accents
 from briefsite.text.dates import mentions
 from briefsite.text.quantities import Quantity, quantities
 from briefsite.text.units import SCALES, Units, normalised
@@ -131,7 +131,8 @@ class _Reader:
         """The figures of a paragraph; conversions and changes stay with the number before."""
         text = self.archived.paragraphs[para - 1]
         held: Proposal | None = None
-        for quantity in self._amounts(text):
+        amounts = tuple(self._amounts(text))
+        for quantity in amounts:
             if held and self._is_conversion(text, held, quantity):
                 more = {**amount_of(quantity), "unit": quantity.unit}
                 more["printed"] = _printed(text, quantity)
@@ -141,7 +142,7 @@ class _Reader:
             else:
                 if held:
                     yield held
-                held = self._figure(para, text, quantity)
+                held = self._figure(para, text, quantity, amounts)
         if held:
             yield held
 
@@ -166,11 +167,13 @@ class _Reader:
         inside = re.fullmatch(r" ?\((?:[a-z]+ ){0,3}", between, re.I)
         return bool(inside and unit and other and unit.kind == other.kind)
 
-    def _figure(self, para: int, text: str, quantity: Quantity) -> Proposal | None:
+    def _figure(
+        self, para: int, text: str, quantity: Quantity, amounts: tuple[Quantity, ...]
+    ) -> Proposal | None:
         index, (begin, end) = next(
             (n, span) for n, span in enumerate(spans(text)) if span[1] > quantity.start
         )
-        spot = Spot(text, begin, end, quantity, index)
+        spot = Spot(text, begin, end, quantity, index, amounts)
         indicator = self._indicator(spot)
         if quantity.unit == "ordinal" and not indicator:
             return None
@@ -184,7 +187,7 @@ class _Reader:
         return Proposal(
             para,
             _printed(text, quantity),
-            indicator.id if indicator else slug(without_accents(str(new and new["name"])))[:48],
+            indicator.id if indicator else _new_id(str(new and new["name"]), para, quantity),
             new,
             quantity,
             unit,
@@ -358,6 +361,12 @@ _PERSON = re.compile(
     r"(?P<post>(?:[a-z][\w-]+|CEO|CFO|Party|President)(?: (?:of the |of |and )?[a-z][\w-]+){0,8}?)"
     r" (?:of|at) (?=(?:the )?[A-Z])"
 )
+
+
+def _new_id(name: str, para: int, quantity: Quantity) -> str:
+    """An id for a new indicator; of a name without Latin letters, by its place."""
+    plain = re.sub(r"[^a-z]+", "-", without_accents(name).lower()).strip("-")[:48].strip("-")
+    return plain or f"indicator-{para}-{quantity.start}"
 
 
 def _roots(text: str) -> frozenset[str]:
