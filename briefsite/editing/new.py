@@ -12,11 +12,14 @@ from pathlib import Path
 from briefsite import library, store
 from briefsite.checks.unfinished import PLACEHOLDER
 from briefsite.editing import intake, skeletons
+from briefsite.editing import propose as proposing
 from briefsite.editing.formatting import differing, formatted, order_for
 from briefsite.editing.intake import ENDINGS, Article, Found
 from briefsite.editing.skeletons import LEGEND, Value, skeleton
 from briefsite.evidence.archive import lines_of
+from briefsite.evidence.archive import read as read_texts
 from briefsite.library import FOLDERS, PLURALS, REGISTRIES, Library, id_fault
+from briefsite.library.graph import build as build_graph
 from briefsite.library.validation import validate
 from briefsite.library.yaml import load
 from briefsite.models import Source
@@ -294,6 +297,20 @@ def _text_file(file: Path, id: str, raw: bytes, article: Article, archive: Path 
         raise BriefsiteError(f"there is no archive folder {archive}")
     here = plain and file.resolve().parent == archive.resolve()
     return file if here and skeletons.is_archive_name(file.name) else archive / f"{id}.txt"
+
+
+def propose(root: Path, folder: Path, id: str, *, all: bool) -> tuple[str, int]:
+    """What can be read in a source, as YAML to edit, and how many figures; nothing is written."""
+    found, problems = library.read(root / "briefs")
+    if problems:
+        raise BriefsiteError("the briefs cannot be read; `build.py check` says why")
+    texts, problems = read_texts(folder, found, [id])
+    if id not in texts:
+        raise BriefsiteError("; ".join(problem.message for problem in problems))
+    joined = build_graph(found)
+    proposed = proposing.propose(joined, found.sources[id], texts[id])
+    left = proposed if all else proposing.unsaid(joined, proposed)
+    return skeletons.as_yaml(left), len(left.figures)
 
 
 def brief_files(root: Path) -> list[Path]:

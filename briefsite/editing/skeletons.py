@@ -7,20 +7,24 @@ and not known says `TO WRITE`, which the rule `unfinished` reports; all others a
 import json
 import re
 import textwrap
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Literal, get_args, get_origin
+from decimal import Decimal
+from typing import Any, Literal, get_args, get_origin
 
+import yaml
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from briefsite import store
 from briefsite.checks.unfinished import PLACEHOLDER
 from briefsite.editing.intake import Article
+from briefsite.editing.propose import Proposal, Proposed, amount_of, in_order
 from briefsite.library.yaml import load
 from briefsite.models import PrintedIn, Source
 from briefsite.models.base import TEXT_FILE_PATTERN
 from briefsite.models.walk import model_at, written_order
-from briefsite.text import slug
+from briefsite.text import slug, without_accents
 from briefsite.text.names import first_sentence
 
 LEGEND = (
@@ -171,3 +175,88 @@ def source_record(article: Article, file: str, raw: bytes) -> str:
     head = "# Check every line against the text; what the text does not print stays out."
     lines = skeleton(Source, known, not_found=looked_for - known.keys())
     return "\n".join([head, *LEGEND, "", lines])
+
+
+# Proposals as YAML: each under the file to which it may belong.
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes decimals as numbers, and lists as the briefs have them."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        """Indent lists below their key."""
+        super().increase_indent(flow, False)
+
+
+def _number(dumper: yaml.SafeDumper, value: Decimal) -> yaml.ScalarNode:
+    whole = value == value.to_integral_value() and "." not in f"{value:f}"
+    return dumper.represent_scalar(f"tag:yaml.org,2002:{'int' if whole else 'float'}", f"{value:f}")
+
+
+def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
+    """A text; one that begins with a digit in quotes, so that no reader takes it for a number."""
+    style = '"' if re.match(r"[0-9]", value) else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
+
+
+_Dumper.add_representer(Decimal, _number)
+_Dumper.add_representer(str, _text)
+
+
+def as_yaml(proposed: Proposed) -> str:
+    """The proposals under the files to which they may belong."""
+    files: dict[str, dict[str, Any]] = defaultdict(dict)
+    for figure in proposed.figures:
+        place = files[_file(figure.brief)]
+        place.setdefault("figures", []).append(_figure_entry(figure, proposed.source))
+        if figure.new:
+            files["indicators.yml"][figure.indicator] = dict(figure.new)
+    for number, (para, day, printed, brief) in enumerate(proposed.events, 1):
+        files[_file(brief)].setdefault("events", []).append(
+            {
+                "id": f"event-{number}",
+                "date": _year(day),
+                "title": PLACEHOLDER,
+                "text": PLACEHOLDER,
+                "sources": [{"source": proposed.source, "para": para, "printed": printed}],
+            }
+        )
+    for para, name, post, organisation, printed in proposed.people:
+        role: dict[str, Any] = {"title": post}
+        role |= {"organisation": organisation} if organisation else {}
+        role["sources"] = [{"source": proposed.source, "para": para, "printed": printed}]
+        files["people.yml"][slug(without_accents(name))] = {"name": name, "roles": [role]}
+    head = (
+        f"# Read by a program in the source '{proposed.source}', for a person to go through:\n"
+        "# hold each line against the text, correct or delete it, and move it into its file.\n"
+    )
+    return head + "".join(f"\n{_dump({file: content})}" for file, content in sorted(files.items()))
+
+
+def _file(brief: tuple[str, str] | None) -> str:
+    folders = {"region": "regions", "company": "companies"}
+    return f"{folders[brief[0]]}/{brief[1]}.yml" if brief else "not-filed"
+
+
+def _figure_entry(figure: Proposal, source: str) -> dict[str, Any]:
+    entry: dict[str, Any] = {"indicator": figure.indicator, "period": _year(figure.period)}
+    if figure.basis != "printed":
+        entry["period_basis"] = figure.basis
+    entry |= {"status": figure.status, **in_order(amount_of(figure.quantity))}
+    if figure.change:
+        entry["change"] = dict(figure.change)
+    if figure.conversions:
+        entry["conversions"] = [dict(one) for one in figure.conversions]
+    entry["sources"] = [{"source": source, "para": figure.para, "printed": figure.printed}]
+    return entry
+
+
+def _year(period: str) -> str | int:
+    return int(period) if period.isdecimal() else period
+
+
+def _dump(content: Mapping[str, Any]) -> str:
+    written: str = yaml.dump(
+        dict(content), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=_WIDTH
+    )
+    return written

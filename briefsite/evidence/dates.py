@@ -15,6 +15,7 @@ event whose day is known otherwise says so in `date_note`.
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from briefsite.evidence.archive import Archived, quote, text_of, texts_of
@@ -57,8 +58,8 @@ def _figure(
         published = graph.library.sources[citation.source].value.published
         day = date.fromisoformat(published) if published else None
         if figure.period_basis == "inferred":
-            day = _inferred_day(texts[citation.source])
-        found = list(places(figure, citation, text))
+            day = inferred_day(texts[citation.source])
+        found = list(places(graph, figure, citation, text))
         faults = [_fault(spot, figure.period_basis, period, day, citation) for spot in found]
         if faults and all(faults):
             message, advice = faults[0] or ("", "")
@@ -66,7 +67,7 @@ def _figure(
             yield brief.problem((*path, "period"), "dates", message, hint)
 
 
-def _inferred_day(archived: Archived) -> date | None:
+def inferred_day(archived: Archived) -> date | None:
     """A day of the year after the latest that a text without a date prints as past."""
     years = [
         int(form[:4])
@@ -202,8 +203,7 @@ def _beside(spot: Spot, named: list[Mention]) -> tuple[Mention, ...]:
     taken = {
         id(found)
         for other in spot.others
-        if other.end <= spot.number.start
-        and (found := _after(Spot(spot.text, spot.begin, spot.end, other, spot.index), named))
+        if other.end <= spot.number.start and (found := _after(replace(spot, number=other), named))
     }
     free = [m for m in before if id(m) not in taken]
     if free:

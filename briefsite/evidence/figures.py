@@ -131,7 +131,9 @@ def _hold(
     inside = [q for q in paragraph.read if q.end > start and q.start < end]
     fitting = [q for q in inside if stated.fits(q, table)]
     same = [q for q in fitting if stated.equals(q)]
-    if unread := next((q for q in same or inside if q.doubt), None):
+    if unread := next(
+        (q for q in same or inside if q.doubt and not stated.settles(q, table)), None
+    ):
         message = f"'{unread.printed}' cannot be read for certain: {unread.doubt}"
         yield claim.problem(message, text, unread.start)
     elif not same:

@@ -91,7 +91,7 @@ def verify(graph: Graph, texts: Mapping[str, Archived]) -> Iterator[Problem]:
                 if not (text := text_of(texts, citation)):
                     continue
                 rest = (naming, brief, texts[citation.source], citation.para)
-                found = [_Place(*rest, spot) for spot in places(figure, citation, text)]
+                found = [_Place(*rest, spot) for spot in places(graph, figure, citation, text)]
                 others = [_other(place) for place in found]
                 if found and all(others) and not _explained(found[0], figure):
                     message = f"the text speaks of {others[0]} here, not of {brief.value.name}"

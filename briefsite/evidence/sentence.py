@@ -78,7 +78,7 @@ def verify(graph: Graph, texts: Mapping[str, Archived]) -> Iterator[Problem]:
                     continue
                 at = ("figures", index)
                 kept = (graph, brief, figure, indicator, at, citation)
-                held = [_Held(*kept, spot) for spot in places(figure, citation, text)]
+                held = [_Held(*kept, spot) for spot in places(graph, figure, citation, text)]
                 yield from _best(held, rivals[indicator.unit])
             yield from _parts(graph, brief, ("figures", index), figure, texts)
 
@@ -133,6 +133,8 @@ def _thing(held: _Held, rivals: Iterable[Indicator]) -> Iterator[tuple[FieldPath
 def _counts(held: _Held, label: str) -> bool:
     """Whether what a label names stands at a number, and all its words in the sentence."""
     spot = held.spot
+    if spot.number.unit in held.graph.library.unit_table.means(label):
+        return True
     words = _SPLIT.split(label.lower())[0].split()
     head = stem(re.sub(r"\W", "", words[-1]))
     at_number = stems(spot.phrase())
@@ -347,7 +349,7 @@ def _parts(
         spot
         for citation in figure.sources
         if (text := text_of(texts, citation))
-        for spot in places(figure, citation, text)
+        for spot in places(graph, figure, citation, text)
     ]
     for field, printed, kind in parts:
         if every and not any(_belongs(spot, printed, kind) for spot in every):

@@ -5,7 +5,7 @@ number of a brief stands within those words, with the sentence around it.
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,7 +14,7 @@ from briefsite.library.graph import AnyBrief, Graph
 from briefsite.models import Citation, Figure
 from briefsite.text.dates import mentions
 from briefsite.text.names import sentences
-from briefsite.text.quantities import Quantity, normalise, quantities
+from briefsite.text.quantities import Quantity, Stated, normalise, quantities
 from briefsite.text.units import normalised
 
 BOUNDARY = re.compile(
@@ -44,6 +44,8 @@ class Spot:
     number: Quantity
     index: int
     """Which sentence of the paragraph it is, from 0."""
+    read: tuple[Quantity, ...]
+    """The numbers of the paragraph that are no part of a date or name."""
 
     @property
     def sentence(self) -> str:
@@ -53,7 +55,9 @@ class Spot:
     @property
     def others(self) -> tuple[Quantity, ...]:
         """The other numbers of the sentence that are no part of a date."""
-        return tuple(q for q in numbers(self.text, self.begin, self.end) if q != self.number)
+        first = bisect_left(self.read, self.begin, key=lambda q: q.start)
+        last = bisect_left(self.read, self.end, key=lambda q: q.start)
+        return tuple(q for q in self.read[first:last] if q != self.number)
 
     def clear(self, start: int, end: int) -> bool:
         """Whether no clause ends and no other number stands between two places.
@@ -128,19 +132,18 @@ def spans(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(sentences(text))
 
 
-def numbers(text: str, begin: int, end: int) -> tuple[Quantity, ...]:
-    """The numbers of a piece of a paragraph that are no part of a date."""
-    every = _numbers(text)
-    first = bisect_right([q.start for q in every], begin - 1)
-    return tuple(q for q in every[first:] if q.start < end)
+def _read(graph: Graph, citation: Citation, text: str) -> tuple[Quantity, ...]:
+    """Every number of a paragraph, read in the language of its source."""
+    source = graph.library.sources[citation.source].value
+    return quantities(text, graph.library.unit_table, source.language, source.country)
 
 
-@lru_cache(maxsize=1024)
-def _numbers(text: str) -> tuple[Quantity, ...]:
+def _amounts(text: str, read: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
+    """The numbers that are no part of a date or name."""
     covered = bytearray(len(text) + 1)
     for mention in mentions(text):
         covered[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
-    return tuple(q for q in quantities(text) if not covered[q.start])
+    return tuple(q for q in read if q.role == "amount" and not covered[q.start])
 
 
 def around(graph: Graph, brief: AnyBrief) -> Iterator[AnyBrief]:
@@ -155,18 +158,20 @@ def around(graph: Graph, brief: AnyBrief) -> Iterator[AnyBrief]:
             yield from graph.ancestors(region.id)
 
 
-def places(figure: Figure, citation: Citation, text: str) -> Iterator[Spot]:
+def places(graph: Graph, figure: Figure, citation: Citation, text: str) -> Iterator[Spot]:
     """Every place where the printed words of a citation hold the number of its figure."""
-    value = abs(normalised(figure.value, figure.scale))
-    words = normalise(citation.printed or "")
-    starts = [begin for begin, _ in spans(text)]
-    start = text.find(words) if words else -1
+    value = normalised(figure.value, figure.scale)
+    unit = graph.library.indicators[figure.indicator].value.unit
+    stated = Stated(value, unit)
+    words, every = normalise(citation.printed or ""), _read(graph, citation, text)
+    found = [q for q in every if stated.equals(q) or abs(value) in q.values]
+    starts, amounts = [begin for begin, _ in spans(text)], _amounts(text, every)
+    start = text.find(words) if found and words else -1
     while start >= 0:
-        for number in quantities(text):
-            if start <= number.start < start + len(words) and abs(number.value) == value:
+        for number in found:
+            if start <= number.start < start + len(words):
                 index = max(0, bisect_right(starts, number.start) - 1)
-                begin, end = spans(text)[index]
-                yield Spot(text, begin, end, number, index)
+                yield Spot(text, *spans(text)[index], number, index, amounts)
         start = text.find(words, start + len(words))
 
 
