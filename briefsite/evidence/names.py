@@ -11,12 +11,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from briefsite.evidence.archive import Archived, quote, texts_of
-from briefsite.evidence.quantities import normalise
 from briefsite.library import Entry
 from briefsite.library.graph import AnyBrief, Graph
 from briefsite.models import Citation, Company, Person, Region
 from briefsite.models.walk import FieldPath
 from briefsite.problems import Example, Problem
+from briefsite.text.quantities import normalise
 
 EXAMPLE = Example(
     "companies/harbour-motors.yml",

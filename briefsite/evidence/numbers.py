@@ -14,7 +14,6 @@ from decimal import Decimal
 from typing import Any
 
 from briefsite.evidence.archive import Archived, quote, texts_of
-from briefsite.evidence.quantities import normalise, quantities
 from briefsite.library.graph import AnyBrief, Graph
 from briefsite.library.prose import Cite, Paragraph, Text, WikiLink, flatten, parse
 from briefsite.models import Citation
@@ -22,6 +21,7 @@ from briefsite.models.base import ProseText
 from briefsite.models.walk import FieldPath, leaves
 from briefsite.problems import Example, Problem
 from briefsite.text.periods import Period
+from briefsite.text.quantities import normalise, quantities
 
 EXAMPLE = Example(
     "regions/harbour-city.yml",
@@ -67,7 +67,9 @@ def _plain_fields(brief: AnyBrief, texts: Mapping[str, Archived]) -> Iterator[Pr
 def _every_paragraph(texts: Mapping[str, Archived], sources: tuple[Citation, ...]) -> set[Decimal]:
     """A note on a date may name what the rest of the text prints, such as its dateline."""
     found = (texts[c.source] for c in sources if c.source in texts)
-    return {q.value for text in found for para in text.paragraphs for q in quantities(para)}
+    return {
+        v for text in found for para in text.paragraphs for q in quantities(para) for v in q.values
+    }
 
 
 def _sources_beside(brief: AnyBrief, path: FieldPath) -> tuple[tuple[Citation, ...], set[Decimal]]:
@@ -102,7 +104,7 @@ def _words(paragraph: Paragraph) -> Iterator[str]:
 
 
 def _known(texts: Mapping[str, Archived], cited: Any) -> set[Decimal]:
-    return {q.value for text in texts_of(texts, cited) for q in quantities(text)}
+    return {v for text in texts_of(texts, cited) for q in quantities(text) for v in q.values}
 
 
 def _hold(
@@ -114,7 +116,7 @@ def _hold(
     cited: Any,
 ) -> Iterator[Problem]:
     for quantity in quantities(normalise(words)):
-        if quantity.value in known or any(c.source not in texts for c in cited):
+        if set(quantity.values) <= known or any(c.source not in texts for c in cited):
             continue
         message = f"no paragraph cited here prints '{quantity.printed}'"
         found = texts_of(texts, cited)

@@ -20,7 +20,7 @@ from briefsite.models.base import (
     Whole,
 )
 
-Qualifier = Literal["exactly", "over", "about", "at-least", "up-to", "nearly"]
+Qualifier = Literal["exactly", "over", "about", "at-least", "up-to", "nearly", "under"]
 Scale = Literal["thousand", "million", "billion", "trillion"]
 Status = Literal["actual", "target", "planned", "capacity", "announced"]
 

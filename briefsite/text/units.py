@@ -49,6 +49,73 @@ QUALIFIERS = {
     "under": "under ",
 }
 
+QUALIFIER_WORDS = (
+    (
+        "over",
+        (),
+        "over|more than|greater than|larger than|bigger than|higher than|exceed|exceeds|exceeded"
+        "|exceeding|above|surpass|surpasses|surpassed|surpassing|upwards of|in excess of|north of"
+        "|topped|topping|beyond|well over|超过|超|逾|突破|已过|多于|大于|高于|超出|过|>",
+        "余|餘|多|and more|and over|and above|or over|or above",
+    ),
+    (
+        "about",
+        (),
+        "about|some|around|approximately|roughly|circa|approx|approx.|c.|ca.|an estimated|estimated"
+        "|estimated at|in the region of|on the order of|~|≈|约|大约|约为|大概|约合|估计",
+        "or so|左右|上下|or thereabouts|- odd|odd|前后",
+    ),
+    (
+        "nearly",
+        (),
+        "nearly|almost|close to|approaching|just short of|virtually|近|将近|接近|几近",
+        "",
+    ),
+    (
+        "at-least",
+        ("over",),
+        "a minimum of|minimum of|≥|> =|>=|greater than or equal to|more than or equal to"
+        "|greater or equal than|bigger or equal than|大于等于|大于或等于|大于或者等于",
+        "+|- plus|plus|and upwards|以上|及以上|之上",
+    ),
+    (
+        "at-least",
+        (),
+        "at least|no fewer than|no less than|not less than|not fewer than|not below"
+        "|at least or equal to|至少|不少于|不低于|不小于|最少|起码",
+        "or more|or greater|or higher|at least",
+    ),
+    (
+        "up-to",
+        (),
+        "up to|at most|no more than|not more than|as many as|as much as|not exceeding|not over"
+        "|not above|no greater than|a maximum of|maximum of|≤|< =|<=|less than or equal to"
+        "|smaller or equal than|最多|至多|不超过|多达|高达|不多于|不高于|不大于|小于等于|小于或等于",
+        "or less|or fewer|or lower|or under|or below|at most|及以下",
+    ),
+    ("up-to", ("under",), "", "以下|以内|之下"),
+    (
+        "under",
+        (),
+        "under|less than|fewer than|below|lower than|smaller than|不足|不到|少于|低于|小于|未满|未达|<",
+        "",
+    ),
+    (
+        "under",
+        ("nearly",),
+        "just under|slightly less than|a little less than|just below|little less than",
+        "",
+    ),
+    (
+        "over",
+        (),
+        "just over|slightly more than|a little more than|well above|far more than|略超|略高于",
+        "",
+    ),
+)
+"""How texts say a qualifier: its name, others that say the same, the words before a number and
+those behind it."""
+
 
 Spelling = tuple[str, ...]
 """The ids of the units that a spelling means: one, or several where it cannot be known which."""
@@ -91,7 +158,7 @@ class Unit:
     @property
     def written(self) -> str:
         """The name with the space before it, if one stands there."""
-        return f" {self.name}" if self.spaced else self.name
+        return f" {self.name}" if self.name and self.spaced else self.name
 
 
 class Units(Mapping[str, Unit]):
@@ -120,6 +187,9 @@ class Units(Mapping[str, Unit]):
         """How many there are."""
         return len(self._units)
 
+    __hash__ = object.__hash__
+    __eq__ = object.__eq__
+
     def __or__(self, others: Iterable[Unit]) -> "Units":
         """This table with other units beside its own or in their place."""
         return Units([*self._units.values(), *others])
@@ -138,8 +208,9 @@ class Units(Mapping[str, Unit]):
             own = [unit.id for unit in shared if country in unit.countries]
         else:
             own = [unit.id for unit in shared if language[:2] in unit.languages]
-        plain = self._symbols.get(spelling) or self._words.get(word)
-        return tuple(own) or plain or tuple(unit.id for unit in shared)
+        plain = self._symbols.get(spelling) or self._words.get(word) or ()
+        several = tuple(unit.id for unit in shared) if len(shared) > 1 else ()
+        return tuple(own) or plain or several
 
     def at(
         self, text: str, start: int, language: str = "en", country: str | None = None
