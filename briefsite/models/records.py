@@ -79,8 +79,6 @@ class Unit(Model):
 
     name: Line
     """How the site writes it behind a number, such as "square metres a year"."""
-    spaced: bool = True
-    """Whether a space stands between number and name; false for signs like %."""
     kind: UnitKind
     """What it measures; only units of one kind convert by a fixed factor."""
     spellings: tuple[Line, ...] = ()

@@ -71,6 +71,8 @@ class ClaimView:
 
     citations: tuple[CitedView, ...]
     normalised: str
+    rates: tuple[str, ...]
+    """The rates of exchange that amounts in two currencies imply."""
     confirmation: str
     others: tuple[str, ...]
     """Values of other sources for the same thing."""
