@@ -20,7 +20,9 @@ from briefsite.problems import Example, Problem
 from briefsite.text import number
 from briefsite.text.units import BUILT_IN, FORMAT_UNITS, SCALES, Units, normalised
 
-EXAMPLE = Example("regions/harbour-city.yml", bad="    value: 550\n", good="    value: 55\n")
+EXAMPLE = Example(
+    "indicators.yml", bad="  unit: count\n", good="  unit: count\n  unit_label: docks\n"
+)
 
 Found = tuple[str, str, str]
 
