@@ -13,7 +13,7 @@ from briefsite.library import graph
 Said = Callable[..., list[str]]
 
 TEXT = """PORT ISLE, May 3, 2024 /WireOne/ -- News of the coast
-Ann Lee, deputy mayor of Leedsby, opened the quay on Monday. Bo Stone, governor of North Coast, came too.
+Ann Lee, deputy mayor of Leedsby, opened it on Monday. Bo Stone, governor of North Coast, came.
 Lee said the quay would help Leedsby. The former governor of North Coast stayed away.
 The Leedsby Quay Company runs it with Harbour Works. Harbour Works Trading was not asked.
 石港市副市长李安出席了活动。
@@ -22,7 +22,8 @@ Much has changed since the gale of last year."""
 REGIONS = {
     "coastland": "name: Coastland\nkind: country\nsummary: A country.\n",
     "north-coast": "name: North Coast\nkind: province\nparent: coastland\nsummary: A coast.\n",
-    "leedsby": "name: Leedsby\nlocal_name: 石港市\nkind: city\nparent: north-coast\nsummary: A town.\n",
+    "leedsby": "name: Leedsby\nlocal_name: 石港市\nkind: city\nparent: north-coast\n"
+    "summary: A town.\n",
     "far-isle": "name: Far Isle\nkind: city\nparent: coastland\nsummary: An island.\n",
 }
 COMPANIES = {
@@ -30,7 +31,13 @@ COMPANIES = {
     "harbour-works": "name: Harbour Works\nkind: company\nsummary: A firm.\n",
     "harbour-works-trading": "name: Harbour Works Trading\nkind: company\nsummary: A firm.\n",
 }
-PERSON = "{id}:\n  name: {name}\n  roles:\n    - title: {title}\n{organisation}      sources:\n        - {{source: news, para: {para}}}\n"
+PERSON = """{id}:
+  name: {name}
+  roles:
+    - title: {title}
+{organisation}      sources:
+        - {{source: news, para: {para}}}
+"""
 
 
 @pytest.fixture
@@ -60,7 +67,8 @@ def said(tmp_path: Path) -> Said:
         assert problems == []
         texts, problems = archive.read(tmp_path / "archive", found)
         assert problems == []
-        return [f"{p.rule}: {p.message}" for p in evidence.against(graph.build(found), texts)]
+        against = evidence.against(graph.build(found), texts)
+        return [f"{p.rule}: {p.message}; {p.hint}" for p in against]
 
     return make
 
@@ -101,9 +109,8 @@ def test_of_two_persons_in_one_sentence_each_has_the_nearer_post(said: Said) -> 
     right = people + person("bo-stone", "Bo Stone", "governor", "north-coast", 2)
     assert said({}, people=right, text=text) == []
     wrong = people + person("bo-stone", "Bo Stone", "deputy mayor", "leedsby", 2)
-    assert said({}, people=wrong, text=text) == [
-        "names: no sentence that names Bo Stone prints the post 'deputy mayor' as it stands"
-    ]
+    (told,) = said({}, people=wrong, text=text)
+    assert "no sentence that names Bo Stone prints the post 'deputy mayor' as it stands" in told
 
 
 STATEMENT = """statements:
@@ -214,7 +221,7 @@ def test_a_date_with_a_note_follows_from_the_text(case: str, said: Said) -> None
     note = f'date: "{day}"\n    date_note: As the text says.'
     text = TEXT.replace("-- News of", "-- Leedsby: news of")
     text = text.replace("since the gale", "in Leedsby since the gale")
-    found = said({"leedsby": event(para, note)}, text=text, head=head.strip() and head or "\n")
+    found = said({"leedsby": event(para, note)}, text=text, head=(head.strip() and head) or "\n")
     assert bool(found) != is_right, found
     assert all(one.startswith("events: ") for one in found)
 
@@ -223,3 +230,63 @@ def test_a_date_with_a_note_follows_from_the_text(case: str, said: Said) -> None
 def test_the_date_of_a_statement_follows_too(day: str, is_right: bool, said: Said) -> None:
     found = said({"leedsby": statement("organisation: leedsby", 6, f'date: "{day}"')})
     assert bool(found) != is_right, found
+
+
+# Prose: each number agrees with one in the cited paragraph, and each name stands there.
+
+
+PROSE = """PORT ISLE, May 3, 2024 -- Leedsby
+Leedsby made 13.1 trillion yuan, up 5.7 percent, and has more than 52,000 small firms.
+Leedsby lost 79 jobs; its output was worth £75.3bn. See https://leedsby.example/2024/17.
+Harbour Works of Leedsby had a result of -89.0 million euros, said Ann Lee.
+Output fell by 3.4 percent in 2023, Leedsby says."""
+SENTENCES = {
+    "a value": (2, "Its output is 13.1 trillion yuan.", ""),
+    "another unit": (2, "Its output is 13.1 trillion US dollars.", "prints '13.1 trillion yuan'"),
+    "another scale": (3, "Its output is £75.3tn.", "no paragraph cited here prints '£75.3tn'"),
+    "a scale in other words": (3, "Its output is £75.3 billion.", ""),
+    "a rise": (2, "Output rose by 5.7 percent.", ""),
+    "a fall for a rise": (2, "Output fell by 5.7 percent.", "in the source it is a rise"),
+    "a rise for a fall": (5, "Output rose by 3.4 percent in 2023.", "in the source it is a fall"),
+    "points for percent": (2, "Output rose by 5.7 percentage points.", "prints '5.7 percent'"),
+    "a qualifier": (2, "It has over 52,000 firms.", ""),
+    "a lost qualifier": (2, "It has 52,000 firms.", "the qualifier in the source is 'over'"),
+    "an added qualifier": (2, "Its output is about 13.1 trillion yuan.", "'exactly'"),
+    "another thing": (2, "It has over 52,000 universities.", "the source counts 'small firms'"),
+    "a number in words": (3, "It lost seventy-nine jobs.", ""),
+    "doubled": (2, "Its output doubled.", "no paragraph cited here prints 'doubled'"),
+    "hundreds of thousands": (2, "Hundreds of thousands of firms came.", "no paragraph cited here"),
+    "a digit of an address": (3, "It has 17 quays.", "no paragraph cited here prints"),
+    "a loss": (4, "[[harbour-works]] made a loss of 89.0 million euros.", ""),
+    "a lost sign": (4, "[[harbour-works]] made 89.0 million euros.", "below 0"),
+    "another year": (5, "Output fell in 2022.", "no paragraph cited here prints '2022'"),
+    "a year": (5, "Output fell in 2023.", ""),
+    "one of them": (2, "It was so for one year.", ""),
+    "a name that is not there": (2, "Harbour Works has grown.", "names Harbour Works"),
+    "a link to one": (2, "[[harbour-works|The works]] have grown.", "names Harbour Works"),
+    "a name in a longer one": (2, "Harbour Works Trading is new.", "names Harbour Works Trading"),
+    "a person": (4, "Ann Lee has told of a loss.", ""),
+    "a person who is not there": (2, "Ann Lee has told of it.", "names Ann Lee"),
+    "a place around it": (2, "It is the largest of North Coast.", ""),
+    "another place": (2, "It is larger than Far Isle.", "no paragraph cited here names Far Isle"),
+}
+
+
+@pytest.mark.parametrize("case", SENTENCES)
+def test_prose_says_what_the_cited_paragraph_says(case: str, said: Said) -> None:
+    para, sentence, wanted = SENTENCES[case]
+    section = f"sections:\n  - heading: It\n    text: |\n      {sentence} [@news, para {para}]\n"
+    people = person("ann-lee", "Ann Lee", "deputy mayor", "leedsby", 4)
+    found = said({"leedsby": section}, people=people, text=PROSE)
+    found = [one for one in found if one.startswith("numbers: ")]
+    assert bool(found) == bool(wanted), found
+    assert all(wanted in one for one in found)
+
+
+@pytest.mark.parametrize(
+    ("title", "is_right"), [("52,000 firms", False), ("over 52,000 firms", True)]
+)
+def test_the_title_of_an_event_is_held_too(title: str, is_right: bool, said: Said) -> None:
+    told = event(2, "regions: []").replace("It happened\n", f"{title} in Leedsby\n", 1)
+    found = said({"leedsby": told}, text=PROSE)
+    assert bool([one for one in found if one.startswith("numbers: ")]) != is_right, found

@@ -83,7 +83,7 @@ def text(seed: int, words: int = 400, signs: str = "") -> list[str]:
     """A text that no other seed gives, as its words, or as Chinese signs."""
     chance = random.Random(seed)
     known = list(signs) or [
-        f"{a}{b}" for a in "ba ku lo mi ne sa".split() for b in "rt ns lk".split()
+        f"{a}{b}" for a in ["ba", "ku", "lo", "mi", "ne", "sa"] for b in ["rt", "ns", "lk"]
     ]
     return [chance.choice(known) for _ in range(words)]
 

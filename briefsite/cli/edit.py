@@ -1,10 +1,11 @@
 """Commands that write briefs: new, format, rename."""
 
 import argparse
+import sys
 from pathlib import Path
 from typing import Any, get_args
 
-from briefsite import report
+from briefsite import report, store
 from briefsite.editing import new as beginning
 from briefsite.editing import renaming, schemas
 from briefsite.editing.new import Begun
@@ -20,6 +21,14 @@ def add(commands: Any) -> None:
     """Add the commands of this module."""
     command = commands.add_parser("new", help="begin a region, company, source, indicator or unit")
     _add_kinds(command.add_subparsers(title="what to begin", metavar="KIND", required=True))
+    command = commands.add_parser("propose", help="write what can be read in a source, to edit")
+    command.add_argument("source", metavar="SOURCE", help="the id of its record")
+    command.add_argument("--archive", type=Path, required=True, metavar="DIR", help="the texts")
+    words = "write there; default: the standard output. Never into briefs/"
+    command.add_argument("--out", type=Path, metavar="FILE", help=words)
+    words = "also what the briefs say already"
+    command.add_argument("--all", action="store_true", help=words)
+    command.set_defaults(run=propose)
     command = commands.add_parser("format", help="put briefs into the usual layout")
     command.add_argument("files", nargs="*", type=Path, metavar="FILE", help="default: all briefs")
     command.add_argument("--check", action="store_true", help="write nothing, say what differs")
@@ -55,8 +64,11 @@ def _add_kinds(kinds: Any) -> None:
             command.add_argument("--local-name", metavar="NAME", help="the name in Chinese")
         command.add_argument("--id", help="the id, also the address (default: from the name)")
         command.set_defaults(run=new, what=kind)
-    source = kinds.add_parser("source", help="new source FILE, from the saved text")
-    source.add_argument("file", type=Path, metavar="FILE", help="the archived text")
+    source = kinds.add_parser("source", help="new source FILE --archive DIR, from a saved article")
+    words = "plain text, web page or PDF, or a folder of them"
+    source.add_argument("file", type=Path, metavar="FILE", help=words)
+    words = "the folder of the archived texts; the text is written there"
+    source.add_argument("--archive", type=Path, metavar="DIR", help=words)
     source.add_argument("--id", help="the id of the record (default: from the file's name)")
     source.set_defaults(run=new_source)
 
@@ -121,15 +133,53 @@ def _next_steps(what: str, begun: Begun) -> list[str]:
 
 
 def new_source(options: argparse.Namespace) -> int:
-    """Begin a source record from a saved text."""
-    record = beginning.begin_source(options.root, options.file, options.id)
+    """Begin a source record from a saved article, or one for each in a folder."""
+    begun, faults = beginning.begin_sources(options.root, options.file, options.id, options.archive)
     schemas.write_schemas(options.root)
-    print(f"Wrote {record.relative_to(options.root)}.")
+    for one in begun:
+        print(f"Wrote {one.record.relative_to(options.root)}.")
+        if one.written:
+            print(f"Wrote {one.text}, a paragraph a line.")
+        for name, found in one.found.items():
+            value = found.value if isinstance(found.value, str) else ", ".join(found.value)
+            print(f"  {name.replace('_', ' ')}: {value} (paragraph {found.para})")
+    for fault in faults:
+        print(f"Not begun: {fault}", file=sys.stderr)
+    if begun:
+        _say_next(options, begun[0])
+    return 1 if faults else 0
+
+
+def _say_next(options: argparse.Namespace, begun: beginning.BegunSource) -> None:
+    id, archive = begun.record.stem, options.archive or "DIR"
     print("Next:")
     print("  1. Check it against the text: what the text does not print stays out.")
-    print(f"  2. Put {options.file.name} into your archive folder, under this name.")
-    print(f"  3. {RUN} coverage --archive DIR   for what there is to write")
-    print(f"  4. Cite it: '- source: {record.stem}'. Until then `check` says that no brief does.")
+    if not options.archive:
+        print(f"  2. Put {begun.text.name} into your archive folder, under this name.")
+    print(f"  {2 if options.archive else 3}. {RUN} propose {id} --archive {archive}")
+    print(f"     for figures, events and people to begin with; coverage --archive {archive}")
+    print("     says what is left.")
+    last = 3 if options.archive else 4
+    print(f"  {last}. Cite it: '- source: {id}'. Until then `check` says that no brief does.")
+
+
+def propose(options: argparse.Namespace) -> int:
+    """Write what can be read in a source as figures, events and people to edit."""
+    out: Path | None = options.out
+    briefs = (options.root / "briefs").resolve()
+    if out and out.resolve().is_relative_to(briefs):
+        raise BriefsiteError("proposals are no briefs; write them elsewhere, then move them")
+    text, figures = beginning.propose(
+        options.root, options.archive, options.source, all=options.all
+    )
+    if not out:
+        print(text, end="")
+        return 0
+    try:
+        store.replace(out, text.encode())
+    except OSError as error:
+        raise BriefsiteError(f"cannot write {out}: {error.strerror}") from error
+    print(f"Wrote {out}: {plural(figures, 'figure')} to go through, and events and people.")
     return 0
 
 

@@ -49,6 +49,8 @@ def against(graph: Graph, texts: Mapping[str, Archived]) -> list[Problem]:
     return sorted(found)
 
 
+_BEGUN = {"unfinished", "unused"}
+"""What is wrong with a source or a brief that has just been begun."""
 RECORD = "verified.json"
 """The file, beside briefs/, that says which briefs were verified as they stand."""
 
@@ -86,9 +88,9 @@ def recorded(root: Path) -> Record:
 def measure(
     root: Path, folder: Path, sources: Collection[str] = ()
 ) -> tuple[tuple[Problem, ...], list[coverage.Covered]]:
-    """What no brief says yet of each source, or of some."""
+    """What no brief says yet of each source, or of some; nothing need be finished or in use."""
     checked = check(root)
-    if checked.problems:
+    if any(problem.rule not in _BEGUN for problem in checked.problems):
         return checked.problems, []
     texts, problems = archive.read(folder, checked.graph.library, sources)
     return tuple(problems), coverage.measure(checked.graph, texts)

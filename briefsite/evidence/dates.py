@@ -58,7 +58,7 @@ def _figure(
         published = graph.library.sources[citation.source].value.published
         day = date.fromisoformat(published) if published else None
         if figure.period_basis == "inferred":
-            day = _inferred_day(texts[citation.source])
+            day = inferred_day(texts[citation.source])
         found = list(places(graph, figure, citation, text))
         faults = [_fault(spot, figure.period_basis, period, day, citation) for spot in found]
         if faults and all(faults):
@@ -67,7 +67,7 @@ def _figure(
             yield brief.problem((*path, "period"), "dates", message, hint)
 
 
-def _inferred_day(archived: Archived) -> date | None:
+def inferred_day(archived: Archived) -> date | None:
     """A day of the year after the latest that a text without a date prints as past."""
     years = [
         int(form[:4])

@@ -390,10 +390,19 @@ def _places(naming: Naming, brief: AnyBrief, texts: Mapping[str, Archived]) -> I
         shown: dict[str, FieldPath] = {id: ("regions", n) for n, id in enumerate(item.regions)}
         if brief.kind == "region":
             shown[brief.id] = ("id",)
+        about = [text for c in item.sources for text in _context(naming, texts, c)]
         for id, field in shown.items():
             region = naming.graph.library.regions[id].value
             # What a text says of "the country" names it nowhere but at its beginning.
             whole = [text for c in item.sources for text in texts[c.source].paragraphs]
-            if id not in naming.places(cited if region.parent else whole, companies):
+            if id not in naming.places(about if region.parent else whole, companies):
                 message = f"no cited paragraph names {region.name} or a place in it"
                 yield brief.problem((*path, *field), "names", message, quote(cited[0]))
+
+
+def _context(naming: Naming, texts: Mapping[str, Archived], citation: Citation) -> Iterator[str]:
+    """A paragraph, the one before it, and where it names no place the last one that does."""
+    paragraphs = texts[citation.source].paragraphs[: citation.para]
+    yield from paragraphs[-2:]
+    if not naming.places(paragraphs[-1:], ()):
+        yield from next(([text] for text in paragraphs[::-1] if naming.places([text], ())), ())

@@ -31,6 +31,7 @@ from briefsite.models.records import (
     Term,
     Topic,
     Unit,
+    Wording,
 )
 
 __all__ = [
@@ -64,4 +65,5 @@ __all__ = [
     "Term",
     "Topic",
     "Unit",
+    "Wording",
 ]

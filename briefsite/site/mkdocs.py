@@ -201,15 +201,15 @@ def build(
     *,
     strict: bool,
     finish: Finish = lambda site: (),
-    told: Progress = silent,
+    progress: Progress = silent,
 ) -> Site:
     """Build `site/`; on errors (strict: on warnings too) the old site stays as it is."""
-    told("Building the site", 0, 0)
+    progress("Building the site", 0, 0)
     beside, said = render(root, epoch)
     unfinished = list(finish(beside))
-    told("Indexing the site for the search", 0, 0)
+    progress("Indexing the site for the search", 0, 0)
     missed = search.index(beside)
-    told("Looking at every page once more", 0, 0)
+    progress("Looking at every page once more", 0, 0)
     faults = gate.check(beside, address(root), THEME_SCRIPTS)
     problems = [*said, *unfinished, *missed, *faults]
     published = root / "site"
