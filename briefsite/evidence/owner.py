@@ -48,6 +48,7 @@ _BY_KIND = re.compile(
     rf"\b(?:the|this|its) ({_KINDS}|firm|group|enterprise)\b(?! of\b)", re.IGNORECASE
 )
 _PRONOUN = re.compile(r"\b(?:it|its|they|their|he|she)\b|其", re.IGNORECASE)
+_WITHIN = re.compile(r"\b(?:of|in|among|from|to|for|at|with|than|by|across)(?: \w+)? $")
 _NEAR = 14
 """So many characters stand at most between `Hunan's capital` and the name that follows."""
 
@@ -167,7 +168,9 @@ def _here(place: _Place) -> list[_Subject]:
     """Of whom the sentence speaks before the number, or first behind it."""
     spot = place.spot
     named = _named(place.naming, place.archived, place.para, spot.begin, spot.end)
-    return [one for one in named if one.end <= spot.number.start] or named[:1]
+    before = [one for one in named if one.end <= spot.number.start]
+    behind = [one for one in named if not _WITHIN.search(spot.text, spot.begin, one.start)]
+    return before or behind[:1]
 
 
 def _earlier(place: _Place) -> list[_Subject]:
