@@ -28,10 +28,10 @@ briefs/companies/dock.yml:3:1: unknown-key: there is no field 'sumary' here
     3 | sumary: A company.
       | ^^^^^^
     did you mean 'summary'?
-briefs/regions/south.yml:2:7: wrong-value: 'provinze' is not allowed here
+briefs/regions/south.yml:2:7: site: there is no kind of region 'provinze'
     2 | kind: provinze
       |       ^^^^^^^^
-    did you mean 'province'?
+    did you mean 'province'? In site.yml: country, province, municipality, city, new-area, district
 briefs/regions/west.yml:3:9: unknown-id: there is no region 'atlantys'
     3 | parent: atlantys
       |         ^^^^^^^^

@@ -62,7 +62,7 @@ def brief(**other: object) -> Data:
         "name": "North",
         "running": "North",
         "local_name": "",
-        "pinyin": "",
+        "transcription": "",
         "summary": [{"text": "A place."}],
         "missing": "",
         "reviewed": "",
