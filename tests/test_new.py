@@ -30,7 +30,7 @@ BEGUN = {
     ),
     "topic": (["Fishing", "--local-name", "漁業"], "topics.yml", ["definition"]),
     "term": (["Slipway"], "terms.yml", ["definition"]),
-    "unit": (["barrels", "--kind", "volume"], "units.yml", []),
+    "unit": (["puncheons", "--kind", "volume"], "units.yml", []),
     "person": (
         ["Ann Bell", "--post", "mayor: first", "--source", "gazette", "--para", "1"],
         "people.yml",

@@ -136,5 +136,14 @@ def _unit_faults(id: str, unit: Unit, library: Library) -> Iterator[Found]:
             f"'{unit.to}' measures {other}, this {unit.kind}",
             "name a unit of the same kind",
         )
-    if unit.to == id:
-        yield "to", "a unit does not convert to itself", "name another unit"
+    if _leads_back(id, table):
+        yield "to", f"its conversions lead back to '{id}'", "leave one of them out"
+
+
+def _leads_back(id: str, table: Units) -> bool:
+    passed: dict[str, None] = {}
+    at: str | None = table[id].to
+    while at and at in table and at not in passed:
+        passed[at] = None
+        at = table[at].to
+    return id in passed

@@ -216,6 +216,7 @@ KNOWN_BY: _By = {
     models.Derived: lambda words, side, item: _quoted(item.name),
     models.Event: lambda words, side, item: _quoted(item.title),
     models.Furniture: lambda words, side, item: listed(map(str, item.paras)),
+    models.Wording: lambda words, side, item: _quoted(item.here),
     models.Location: lambda words, side, item: (
         words.name(side, ("region",), item.region) + f" ({ROLES[item.role].lower()})"
     ),
@@ -268,6 +269,7 @@ PARTS = {
     "terms": "term",
     "topics": "topic",
     "verified": "verified as it stands",
+    "wordings": "difference in wording",
 }
 """What one item of a field is called; another field by its own name."""
 PERIODS = ("date", "period", "published", "accessed")

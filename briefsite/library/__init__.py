@@ -254,7 +254,6 @@ def _unit(id: str, entry: Unit) -> units.Unit:
     return replace(
         known,
         name=entry.name,
-        spaced=entry.spaced,
         spellings=(*known.spellings, *own, *entry.spellings),
         symbols=(*known.symbols, *entry.symbols),
         currency=entry.currency or known.currency,

@@ -36,6 +36,7 @@ from briefsite.models.records import (
     Tile,
     Topic,
     Unit,
+    Wording,
 )
 
 __all__ = [
@@ -74,4 +75,5 @@ __all__ = [
     "Tile",
     "Topic",
     "Unit",
+    "Wording",
 ]

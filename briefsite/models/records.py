@@ -19,7 +19,9 @@ from briefsite.models.base import (
     Id,
     Line,
     Model,
+    Printed,
     Prose,
+    SourceId,
     TermId,
     TopicId,
     UnitId,
@@ -83,8 +85,6 @@ class Unit(Model):
 
     name: Line
     """How the site writes it behind a number, such as "square metres a year"."""
-    spaced: bool = True
-    """Whether a space stands between number and name; false for signs like %."""
     kind: UnitKind
     """What it measures; only units of one kind convert by a fixed factor."""
     spellings: tuple[Line, ...] = ()
@@ -173,6 +173,17 @@ class Furniture(Model):
     """Why nothing in them belongs in a brief."""
 
 
+class Wording(Model):
+    """One thing that two issues of a text say in different words."""
+
+    here: Printed
+    """The words as this text prints them."""
+    there: Printed
+    """The words as the other text prints them."""
+    source: SourceId
+    """The other text."""
+
+
 class Source(Model):
     """A text that briefs cite: briefs/sources/ID.yml. What it does not print stays out."""
 
@@ -215,6 +226,9 @@ class Source(Model):
     """The archived text."""
     defects: tuple[Line, ...] = ()
     """What is wrong with the text: garbled passages, missing parts."""
+    wordings: tuple[Wording, ...] = ()
+    """Where this text and another issue of it differ; each pair stands in one of the two records,
+    and both pages show it."""
     furniture: tuple[Furniture, ...] = ()
     """Paragraphs that hold nothing to cite, each with the reason."""
 

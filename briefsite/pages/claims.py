@@ -5,9 +5,10 @@ In: a figure, the writer of its page, and the edition of the site. Out: views.
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal
 from urllib.parse import quote
 
 from briefsite.library import Entry, derived
@@ -18,7 +19,7 @@ from briefsite.pages.heads import Edition, permalink
 from briefsite.pages.views import CitedView, ClaimView, DerivedView, FigureView, Link
 from briefsite.pages.writer import PageWriter
 from briefsite.problems import BriefsiteError
-from briefsite.text import amount, listed
+from briefsite.text import amount, listed, number
 from briefsite.text.periods import Period
 from briefsite.text.units import SCALES, Unit, normalised
 
@@ -36,6 +37,7 @@ def claim_view(writer: PageWriter, at: FigureAt, edition: Edition) -> ClaimView:
     return ClaimView(
         citations=tuple(cited_view(writer, citation) for citation in figure.sources),
         normalised=_normalised(at, writer.lookup.unit(indicator.unit), indicator.unit_label),
+        rates=tuple(_rates(writer, at)),
         confirmation=confirmation(sources),
         others=writer.rivals(at),
         due=due.isoformat() if due else "",
@@ -139,6 +141,23 @@ def _normalised(at: FigureAt, unit: Unit, label: str | None) -> str:
     full = amount(normalised(figure.value, figure.scale), unit, label=label)
     power = str(SCALES[figure.scale]).translate(_SUPERSCRIPT)
     return f"{figure.value} × 10{power} ({figure.scale}) = {full}"
+
+
+def _rates(writer: PageWriter, at: FigureAt) -> Iterator[str]:
+    """`1 USD = 7.11 CNY`: what one unit of a currency is worth in the other by these amounts."""
+    figure, own = at.figure, writer.lookup.unit(writer.lookup.indicator(at).unit)
+    for other in figure.conversions:
+        unit = writer.lookup.unit(other.unit)
+        amounts = normalised(figure.value, figure.scale), normalised(other.value, other.scale)
+        if own.currency and unit.currency and all(amounts):
+            (less, one), (more, its) = sorted(zip(amounts, (own, unit), strict=True), key=_size)
+            digits = max(min(len(v.value.as_tuple().digits) for v in (figure, other)), 2)
+            rate = Context(prec=digits).divide(more, less)
+            yield f"1 {one.currency} = {number(rate)} {its.currency}"
+
+
+def _size(amount: tuple[Decimal, Unit]) -> Decimal:
+    return abs(amount[0])
 
 
 def title(writer: PageWriter, at: FigureAt) -> str:
