@@ -1,10 +1,11 @@
-"""Commands that write briefs: new, format, rename."""
+"""Commands that write briefs: init, new, format, rename, schema."""
 
 import argparse
 from pathlib import Path
 from typing import Any, get_args
 
 from briefsite import library, report
+from briefsite.editing import init as beginning_of_a_site
 from briefsite.editing import new as beginning
 from briefsite.editing import renaming, schemas
 from briefsite.editing.new import Begun
@@ -23,6 +24,9 @@ NAMED = {
 
 def add(commands: Any) -> None:
     """Add the commands of this module."""
+    command = commands.add_parser("init", help="begin a site of your own in an empty folder")
+    command.add_argument("folder", type=Path, metavar="FOLDER", help="new, or empty")
+    command.set_defaults(run=init)
     command = commands.add_parser("new", help="begin a brief, a source, or an entry of a registry")
     _add_kinds(command.add_subparsers(title="what to begin", metavar="KIND", required=True))
     command = commands.add_parser("format", help="put briefs into the usual layout")
@@ -74,6 +78,20 @@ def _add_kinds(kinds: Any) -> None:
     source.add_argument("file", type=Path, metavar="FILE", help="the archived text")
     source.add_argument("--id", help="the id of the record (default: from the file's name)")
     source.set_defaults(run=new_source)
+
+
+def init(options: argparse.Namespace) -> int:
+    """Begin a site."""
+    written = beginning_of_a_site.init(options.folder)
+    print(
+        f"Wrote {plural(len(written), 'file')} into {options.folder}. Everything in it is made up."
+    )
+    print("Next:")
+    print(f"  1. cd {options.folder} && make test   to see that all is in order")
+    print("  2. Say what the site is in briefs/site.yml, and put briefs of your own in place.")
+    print("  3. make serve   to look at it")
+    print("README.md says what is where.")
+    return 0
 
 
 def new(options: argparse.Namespace) -> int:
