@@ -104,6 +104,8 @@ yard:
     "sources/gazette.yml": f"""\
 label: The Gazette, 3 May 2024
 published: "2024-05-03"
+printed_in:
+  published: 1
 archive:
   file: {ARCHIVE}
   sha256: {_sha256(TEXT)}

@@ -196,9 +196,9 @@ def test_many_tabs_do_not_wait_for_each_other(editor: tuple[Visitor, Path, Previ
     """A browser holds six connections to a host; a tab that nobody sees holds none."""
     visitor, _, made = editor
     hide = "Object.defineProperty(document, 'hidden', { get: () => window.unseen ?? false })"
-    visitor.page.context.add_init_script(hide)
     for _ in range(8):
         tab = visitor.page.context.new_page()
+        tab.add_init_script(hide)
         tab.goto(f"{made.url}about/")
         tab.evaluate("unseen = true; document.dispatchEvent(new Event('visibilitychange'))")
     assert visitor.go("about/").locator("h1").inner_text()

@@ -1,12 +1,14 @@
 """A reader in a real browser, with an eye on what a reader would not see."""
 
+import json
 import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
 
 LIMIT = 60_000
 """Milliseconds for which a test waits: a busy machine is slow, and only a fault waits so long."""
@@ -94,27 +96,59 @@ class Visitor:
 
 
 def visit(
-    browser: Browser, url: str, expects: Collection[str] = (), **options: object
+    browser: Browser,
+    url: str,
+    expects: Collection[str] = (),
+    fresh: bool = False,
+    **options: object,
 ) -> Iterator[Visitor]:
     """A visit of a site, in as many tabs as it takes.
 
     `expects` are the answers that belong to it (`503`, `ERR_CONNECTION_REFUSED`); at the end
-    nothing else may have been seen.
+    nothing else may have been seen. A window is opened once for its options and stays open, as a
+    new one costs more than most visits; each visit has a new tab and finds nothing stored. What
+    alters the window itself (its clock) takes a `fresh` one.
     """
-    context = browser.new_context(**{"viewport": WIDE, **options})  # type: ignore[arg-type]
-    context.set_default_timeout(LIMIT)
+    window = _window if not fresh else _window.__wrapped__
+    context = window(browser, json.dumps({"viewport": WIDE, **options}))
     seen = Seen()
-    context.on("request", lambda request: seen.hosts.add(urlsplit(request.url).netloc))
-    context.on("console", lambda message: seen.console.extend(_said(message, expects)))
-    context.on("weberror", lambda error: seen.console.append(str(error.error)))
-    context.on("requestfailed", lambda request: seen.failed.extend(_failure(request, expects)))
-    context.on("dialog", lambda dialog: (seen.dialogs.append(dialog.message), dialog.dismiss()))
-    yield Visitor(context.new_page(), url, seen)
-    context.close()
+    hears: dict[str, Callable[..., object]] = {
+        "request": lambda request: seen.hosts.add(urlsplit(request.url).netloc),
+        "console": lambda message: seen.console.extend(_said(message, expects)),
+        "weberror": lambda error: seen.console.append(str(error.error)),
+        "requestfailed": lambda request: seen.failed.extend(_failure(request, expects)),
+        "dialog": lambda dialog: (seen.dialogs.append(dialog.message), dialog.dismiss()),
+    }
+    for event, hear in hears.items():
+        context.on(event, hear)  # type: ignore[call-overload]
+    try:
+        page = context.new_page()
+        _forget(page, url)
+        yield Visitor(page, url, seen)
+    finally:
+        for tab in context.pages:
+            tab.close()
+        for event, hear in hears.items():
+            context.remove_listener(event, hear)
+        if fresh:
+            context.close()
     assert seen.hosts <= {urlsplit(url).netloc}
     assert seen.console == []
     assert seen.dialogs == []
     assert seen.failed == []
+
+
+@cache
+def _window(browser: Browser, options: str) -> BrowserContext:
+    context = browser.new_context(**json.loads(options))
+    context.set_default_timeout(LIMIT)
+    return context
+
+
+def _forget(page: Page, url: str) -> None:
+    """What an earlier visit left in the browser is gone."""
+    known = {"origin": url.rstrip("/"), "storageTypes": "all"}
+    page.context.new_cdp_session(page).send("Storage.clearDataForOrigin", known)
 
 
 def _said(message: ConsoleMessage, expects: Collection[str]) -> Iterator[str]:

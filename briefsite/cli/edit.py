@@ -1,6 +1,7 @@
 """Commands that write briefs: init, new, format, rename, schema."""
 
 import argparse
+import sys
 from pathlib import Path
 from typing import Any, get_args
 
@@ -74,8 +75,11 @@ def _add_kinds(kinds: Any) -> None:
             command.add_argument("--local-name", metavar="NAME", help=words)
         command.add_argument("--id", help="the id, also the address (default: from the name)")
         command.set_defaults(run=new, what=kind)
-    source = kinds.add_parser("source", help="new source FILE, from the saved text")
-    source.add_argument("file", type=Path, metavar="FILE", help="the archived text")
+    source = kinds.add_parser("source", help="new source FILE --archive DIR, from a saved article")
+    words = "plain text, web page or PDF, or a folder of them"
+    source.add_argument("file", type=Path, metavar="FILE", help=words)
+    words = "the folder of the archived texts; the text is written there"
+    source.add_argument("--archive", type=Path, metavar="DIR", help=words)
     source.add_argument("--id", help="the id of the record (default: from the file's name)")
     source.set_defaults(run=new_source)
 
@@ -171,16 +175,34 @@ def _next_steps(what: str, begun: Begun) -> list[str]:
 
 
 def new_source(options: argparse.Namespace) -> int:
-    """Begin a source record from a saved text."""
-    record = beginning.begin_source(options.root, options.file, options.id)
+    """Begin a source record from a saved article, or one for each in a folder."""
+    begun, faults = beginning.begin_sources(options.root, options.file, options.id, options.archive)
     schemas.write_schemas(options.root)
-    print(f"Wrote {record.relative_to(options.root)}.")
+    for one in begun:
+        print(f"Wrote {one.record.relative_to(options.root)}.")
+        if one.written:
+            print(f"Wrote {one.text}, a paragraph a line.")
+        for name, found in one.found.items():
+            value = found.value if isinstance(found.value, str) else ", ".join(found.value)
+            print(f"  {name.replace('_', ' ')}: {value} (paragraph {found.para})")
+    for fault in faults:
+        print(f"Not begun: {fault}", file=sys.stderr)
+    if begun:
+        _say_next(options, begun[0])
+    return 1 if faults else 0
+
+
+def _say_next(options: argparse.Namespace, begun: beginning.BegunSource) -> None:
+    id, archive = begun.record.stem, options.archive or "DIR"
     print("Next:")
     print("  1. Check it against the text: what the text does not print stays out.")
-    print(f"  2. Put {options.file.name} into your archive folder, under this name.")
-    print(f"  3. {RUN} coverage --archive DIR   for what there is to write")
-    print(f"  4. Cite it: '- source: {record.stem}'. Until then `check` says that no brief does.")
-    return 0
+    if not options.archive:
+        print(f"  2. Put {begun.text.name} into your archive folder, under this name.")
+    print(f"  {2 if options.archive else 3}. {RUN} propose {id} --archive {archive}")
+    print(f"     for figures, events and people to begin with; coverage --archive {archive}")
+    print("     says what is left.")
+    last = 3 if options.archive else 4
+    print(f"  {last}. Cite it: '- source: {id}'. Until then `check` says that no brief does.")
 
 
 def format_files(options: argparse.Namespace) -> int:

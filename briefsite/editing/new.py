@@ -11,12 +11,15 @@ from pathlib import Path
 
 from briefsite import library, store
 from briefsite.checks.unfinished import PLACEHOLDER
-from briefsite.editing import skeletons
+from briefsite.editing import intake, skeletons
 from briefsite.editing.formatting import differing, formatted, order_for
+from briefsite.editing.intake import ENDINGS, Article, Found
 from briefsite.editing.skeletons import LEGEND, Value, skeleton
+from briefsite.evidence.archive import lines_of
 from briefsite.library import FOLDERS, PLURALS, REGISTRIES, SITE, Library, id_fault, is_empty
 from briefsite.library.validation import allowed_hint, validate
 from briefsite.library.yaml import load
+from briefsite.models import Source
 from briefsite.models.walk import citations
 from briefsite.problems import BriefsiteError, Problem, did_you_mean
 from briefsite.text import slug, without_accents
@@ -217,31 +220,91 @@ def begin(root: Path, kind: str, name: str, id: str | None, given: Mapping[str, 
     return begun
 
 
-def begin_source(root: Path, file: Path, id: str | None) -> Path:
+@dataclass(frozen=True)
+class BegunSource:
+    """A source with its record and its text."""
+
+    record: Path
+    text: Path
+    written: bool
+    """Whether the text was written here; otherwise it is the file that was named."""
+    found: Mapping[str, Found]
+
+
+def begin_sources(
+    root: Path, path: Path, id: str | None, archive: Path | None
+) -> tuple[list[BegunSource], list[BriefsiteError]]:
+    """Write the records of an article, or of all articles in a folder, and what speaks against it.
+
+    Where an archive is named, the texts are written there as plain text, a paragraph a line.
+    """
+    if not path.is_dir():
+        return [begin_source(root, path, id, archive)], []
+    files = [f for f in sorted(path.iterdir()) if f.is_file() and f.suffix.lower() in ENDINGS]
+    if not files:
+        raise BriefsiteError(f"{path} holds no article ({', '.join(ENDINGS)})")
+    if id:
+        raise BriefsiteError("--id is for one file; in a folder each has its own name")
+    begun, faults = [], []
+    for file in files:
+        try:
+            begun.append(begin_source(root, file, None, archive))
+        except BriefsiteError as error:
+            faults.append(BriefsiteError(f"{file.name}: {error}"))
+    return begun, faults
+
+
+def begin_source(root: Path, file: Path, id: str | None, archive: Path | None) -> BegunSource:
     """Write the record of a new source; raises BriefsiteError where there is one already."""
     if not file.is_file():
-        hint = "save the article as plain text, a paragraph a line, and name that file"
-        raise BriefsiteError(f"there is no file {file}; {hint}: build.py new source FILE.txt")
+        hint = "save the article as plain text, a web page or a PDF, and name that file"
+        raise BriefsiteError(f"there is no file {file}; {hint}: build.py new source FILE")
     try:
         raw = file.read_bytes()
     except OSError as error:
         raise BriefsiteError(f"cannot read {file}: {error.strerror}") from error
-    if not skeletons.is_archive_name(file.name):
-        hint = "rename it to letters, digits, - and _, ending in .txt"
-        raise BriefsiteError(f"{file.name} is no name for an archived text; {hint}")
+    article = intake.read(file.name, raw)
     name = id or skeletons.source_id(file.name)
     if fault := library.id_fault(name):
         raise BriefsiteError(f"'{name}' is no id; {fault}")
+    text = _text_file(file, name, raw, article, archive)
+    content = raw if text == file else "".join(f"{p}\n" for p in article.paragraphs).encode()
+    if text != file and text.is_file() and text.read_bytes() != content:
+        raise BriefsiteError(f"{text} is there already, with another text; give another --id")
     record = root / "briefs" / "sources" / f"{name}.yml"
     if record.exists():
         raise BriefsiteError(f"{record} is there already; give another id with --id")
     found, _ = library.read(root / "briefs")
     for source in found.sources.values():
-        if source.value.archive.sha256 == store.digest(raw):
+        if source.value.archive.sha256 == store.digest(content):
             raise BriefsiteError(f"this very text is there already, as the source '{source.id}'")
+    written = skeletons.source_record(article, text.name, content)
+    document, problems = load(record.name, written.encode())
+    if document:
+        validate(document, document.data, (), Source, problems)
+    _refuse(problems)
+    if text != file:
+        store.replace(text, content)
     record.parent.mkdir(exist_ok=True)
-    store.replace(record, skeletons.source_record(file.name, raw).encode())
-    return record
+    store.replace(record, written.encode())
+    return BegunSource(record, text, text != file, article.found)
+
+
+def _text_file(file: Path, id: str, raw: bytes, article: Article, archive: Path | None) -> Path:
+    """Where the archived text stands: the file itself, or one in the archive."""
+    plain = file.suffix == ".txt" and lines_of(raw) == article.paragraphs
+    if archive is None:
+        if not plain:
+            hint = f"say where the text is to be kept: build.py new source {file} --archive DIR"
+            raise BriefsiteError(f"{file.name} is no plain text in UTF-8; {hint}")
+        if not skeletons.is_archive_name(file.name):
+            hint = "rename it to letters, digits, - and _, ending in .txt, or name --archive DIR"
+            raise BriefsiteError(f"{file.name} is no name for an archived text; {hint}")
+        return file
+    if not archive.is_dir():
+        raise BriefsiteError(f"there is no archive folder {archive}")
+    here = plain and file.resolve().parent == archive.resolve()
+    return file if here and skeletons.is_archive_name(file.name) else archive / f"{id}.txt"
 
 
 def brief_files(root: Path) -> list[Path]:

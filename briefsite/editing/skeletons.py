@@ -7,8 +7,7 @@ and not known says `TO WRITE`, which the rule `unfinished` reports; all others a
 import json
 import re
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Literal, get_args, get_origin
 
 from pydantic import BaseModel
@@ -16,13 +15,13 @@ from pydantic.fields import FieldInfo
 
 from briefsite import store
 from briefsite.checks.unfinished import PLACEHOLDER
-from briefsite.evidence.archive import lines_of
+from briefsite.editing.intake import Article
 from briefsite.library.yaml import load
-from briefsite.models import Source
+from briefsite.models import PrintedIn, Source
+from briefsite.models.base import TEXT_FILE_PATTERN
 from briefsite.models.walk import model_at, written_order
 from briefsite.text import slug
 from briefsite.text.names import first_sentence
-from briefsite.text.periods import MONTHS
 
 LEGEND = (
     "# Lines with ## explain the field below them; delete them when you need them no more.",
@@ -37,8 +36,16 @@ _TELLING = {"scale", "qualifier", "printed", "speaker"}
 _WIDTH = 100
 
 
-def skeleton(model: type[BaseModel], given: Mapping[str, Value], indent: str = "") -> str:
-    """The fields of a model as lines; those that are given or needed stand open."""
+def skeleton(
+    model: type[BaseModel],
+    given: Mapping[str, Value],
+    indent: str = "",
+    not_found: Collection[str] = (),
+) -> str:
+    """The fields of a model as lines; those that are given or needed stand open.
+
+    Of those that were looked for in a text and `not_found`, it says so.
+    """
     lines: list[str] = []
     explained: set[type[BaseModel]] = set()
     for name in written_order(model):
@@ -51,7 +58,9 @@ def skeleton(model: type[BaseModel], given: Mapping[str, Value], indent: str = "
         if name in given or field.is_required():
             lines += _written(name, given.get(name, PLACEHOLDER))
         else:
-            lines += (f"# {line}" for line in _example(model, name, explained))
+            first, *rest = _example(model, name, explained)
+            said = "  # not found" if name in not_found else ""
+            lines += (f"# {line}" for line in (f"{first}{said}", *rest))
     return "".join(f"{indent}{line}\n" for line in lines)
 
 
@@ -131,82 +140,43 @@ def _allowed(annotation: object) -> tuple[str, ...]:
     return next((words for part in get_args(annotation) if (words := _allowed(part))), ())
 
 
-# A new source record from an archived text: its hash, its paragraphs, what it prints about itself.
+# A new source record: the text's hash and paragraphs, and what was found in it.
 #
-# In: the bytes and name of the text. Out: the YAML of `briefs/sources/ID.yml`, commented, for an
-# editor to hold against the text. Nothing is guessed: what no pattern finds stays out.
-
-
-_MONTH_DAY = re.compile(rf"\b({'|'.join(MONTHS[1:])}) ([0-9]{{1,2}}), ([0-9]{{4}})\b")
-_ISO_DAY = re.compile(r"\b([0-9]{4}-[0-9]{2}-[0-9]{2})\b")
-_PATTERNS = {
-    "original_publisher": (
-        r"^SOURCE (.+)$",
-        r"\bSource: ([^|]+?) *(?:\||$)",
-        r"A report from ([^:]+):",
-    ),
-    "wire": (r"/(PRN\w+)/", r"^(PRN\w+)\b", r"\b(Xinhua|Reuters|AFP)\b"),
-    "authors": (r"^By ([A-Z].{2,80})$", r"\bAuthor: ([^|]+?) *(?:\||$)"),
-    "editor": (r"^Editor: (.+)$",),
-    "dateline": (r"^(?:date [0-9-]+ )?([A-Z]{3,}(?: [A-Z]{3,})?)(?:,| --)",),
-    "url": (r"(https?://[^\s\"'<>]+)",),
-}
+# In: an article, and the name and bytes of its archived text. Out: the YAML of
+# `briefs/sources/ID.yml`, commented, for an editor to hold against the text.
 
 
 def is_archive_name(name: str) -> bool:
     """Whether a source record may name this file."""
-    return bool(re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*\.txt", name))
+    return bool(re.fullmatch(TEXT_FILE_PATTERN, name))
 
 
 def source_id(name: str) -> str:
     """An id from a file name: lower case letters, digits and hyphens, at most 64."""
-    words = slug(name.removesuffix(".txt"))[:64].strip("-")
-    return words if words[0].isalpha() else f"source-{words}"[:64]
+    words = slug(name.rpartition(".")[0] or name)[:64].strip("-")
+    return words if words[:1].isalpha() else f"source-{words}"[:64].strip("-")
 
 
-def source_record(name: str, raw: bytes) -> str:
+def source_record(article: Article, file: str, raw: bytes) -> str:
     """The YAML of a source record for a text; the label is for the editor to write."""
-    texts = lines_of(raw)
-    found: dict[str, Value | None] = {
-        field: _first(patterns, texts) for field, patterns in _PATTERNS.items()
-    }
-    title = next((text for text in texts[:3] if _looks_like_a_title(text)), None)
-    authors = str(found["authors"] or "")
-    given = found | {
-        "label": title or source_id(name),
-        "title": title,
-        "authors": [author.strip() for author in re.split(r" & | and |, ", authors) if author],
-        "published": _published(texts[:5]),
+    found = {name: one.value for name, one in article.found.items()}
+    given: dict[str, Value | None] = {
+        **found,
+        "label": str(found.get("title", source_id(file)))[:100].strip(),
+        "printed_in": {
+            name: article.found[name].para
+            for name in PrintedIn.model_fields
+            if name in article.found
+        },
+        "language": article.language,
         "archive": {
-            "file": name,
+            "file": file,
             "sha256": store.digest(raw),
-            "paragraphs": len(texts),
+            "paragraphs": len(article.paragraphs),
         },
     }
     known = {field: value for field, value in given.items() if value}
+    looked_for = {*PrintedIn.model_fields, "language"} - {"published_as_printed"}
     head = "# Check every line against the text; what the text does not print stays out."
-    return "\n".join([head, *LEGEND, "", skeleton(Source, known)])
-
-
-def _first(patterns: tuple[str, ...], texts: tuple[str, ...]) -> str | None:
-    for pattern in patterns:
-        for text in texts:
-            match = re.search(pattern, text)
-            if match:
-                return match[1].strip()
-    return None
-
-
-def _looks_like_a_title(text: str) -> bool:
-    ends = text.endswith((".", ":", "|")) or re.search(r"[|>/]|--|^By |^date ", text)
-    return 20 <= len(text) <= 140 and not ends
-
-
-def _published(texts: tuple[str, ...]) -> str | None:
-    for text in texts:
-        if match := _MONTH_DAY.search(text):
-            day = datetime(int(match[3]), MONTHS.index(match[1]), int(match[2]))
-            return day.date().isoformat()
-        if match := _ISO_DAY.search(text):
-            return match[1]
-    return None
+    lines = skeleton(Source, known, not_found=looked_for - known.keys())
+    return "\n".join([head, *LEGEND, "", lines])

@@ -10,9 +10,9 @@ Fix: correct the paragraph, or copy the words as they stand there.
 from collections.abc import Iterator, Mapping
 
 from briefsite.evidence.archive import Archived, quote, text_of
-from briefsite.evidence.quantities import normalise
 from briefsite.library.graph import Graph, uses
 from briefsite.problems import Example, Problem
+from briefsite.text.quantities import normalise
 
 EXAMPLE = Example(
     "regions/harbour-city.yml",

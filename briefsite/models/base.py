@@ -233,7 +233,8 @@ Number = Annotated[
 """A decimal number as printed; its digits after the point are kept."""
 
 PeriodText = Annotated[str, BeforeValidator(_period), WithJsonSchema(_dated("period", "undated"))]
-"""`2023`, `2024-03`, `2024-03-18`, `2023-Q3`, a range `2021..2025`, `by 2025`, or `undated`."""
+"""`2023`, `2024-03`, `2024-03-18`, `2023-Q3`, `2024-H1`, a range `2021..2025`, `by 2025`, `FY2023`,
+or `undated`."""
 
 When = Annotated[PeriodText, AfterValidator(_when), WithJsonSchema(_dated("date"))]
 """A date as exact as it is known: `2024`, `2024-03` or `2024-03-18`, or a range."""

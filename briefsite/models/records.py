@@ -184,6 +184,33 @@ class Wording(Model):
     """The other text."""
 
 
+class PrintedIn(Model):
+    """The paragraphs of the archived text that print what the record says of it."""
+
+    title: Whole | None = None
+    """Paragraph with the headline."""
+    publisher: Whole | None = None
+    """Paragraph that names who published this copy."""
+    original_publisher: Whole | None = None
+    """Paragraph that names who wrote or first published the text."""
+    wire: Whole | None = None
+    """Paragraph that names the wire service."""
+    authors: Whole | None = None
+    """Paragraph that names all the authors."""
+    editor: Whole | None = None
+    """Paragraph that names the editor."""
+    dateline: Whole | None = None
+    """Paragraph with the place of the dateline."""
+    section: Whole | None = None
+    """Paragraph with the section."""
+    published: Whole | None = None
+    """Paragraph with the day of publication."""
+    published_as_printed: Whole | None = None
+    """Paragraph with the printed form of the day."""
+    url: Whole | None = None
+    """Paragraph with the address."""
+
+
 class Source(Model):
     """A text that briefs cite: briefs/sources/ID.yml. What it does not print stays out."""
 
@@ -215,6 +242,9 @@ class Source(Model):
     """Address printed in or recorded with the text."""
     archived_url: Address | None = None
     """Address of a public archived copy."""
+    printed_in: PrintedIn | None = None
+    """Paragraphs of the archived text that print these fields; `verify` holds each against its
+    paragraph."""
     language: Annotated[str, Field(pattern=LANGUAGE_PATTERN)] = "en"
     """Language code of the text."""
     country: Annotated[str, Field(pattern=COUNTRY_PATTERN)] | None = None

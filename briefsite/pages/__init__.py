@@ -161,7 +161,8 @@ def _pages(graph: Graph, edition: Edition) -> Iterator[Planned]:
         text = (
             f"What this source prints about itself, and all that rests on it: {source.value.label}"
         )
-        yield _page(Lookup(graph), source, text, partial(source_view, entry=source))
+        source_page = partial(source_view, entry=source, edition=edition)
+        yield _page(Lookup(graph), source, text, source_page)
     for indicator in library.indicators.values():
         text = indicator.value.definition
         yield _page(Lookup(graph), indicator, text, partial(indicator_view, entry=indicator))

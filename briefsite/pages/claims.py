@@ -11,10 +11,12 @@ from datetime import date
 from decimal import Context, Decimal
 from urllib.parse import quote
 
-from briefsite.library import Entry, derived
+from briefsite.evidence.origins import independent
+from briefsite.evidence.record import Record
+from briefsite.library import Library, derived
 from briefsite.library.derived import compute, rounded
 from briefsite.library.graph import AnyBrief, FigureAt, Graph, figure_anchor, page_path
-from briefsite.models import Citation, Derived, Source
+from briefsite.models import Citation, Derived, Figure
 from briefsite.pages.heads import Edition, permalink
 from briefsite.pages.views import CitedView, ClaimView, DerivedView, FigureView, Link
 from briefsite.pages.writer import PageWriter
@@ -30,7 +32,6 @@ _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 def claim_view(writer: PageWriter, at: FigureAt, edition: Edition) -> ClaimView:
     """The claim card of a figure."""
     figure = at.figure
-    sources = [writer.graph.library.sources[citation.source] for citation in figure.sources]
     indicator = writer.lookup.indicator(at)
     due = due_day(writer.graph, at)
     address = permalink(at, edition)
@@ -38,7 +39,7 @@ def claim_view(writer: PageWriter, at: FigureAt, edition: Edition) -> ClaimView:
         citations=tuple(cited_view(writer, citation) for citation in figure.sources),
         normalised=_normalised(at, writer.lookup.unit(indicator.unit), indicator.unit_label),
         rates=tuple(_rates(writer, at)),
-        confirmation=confirmation(sources),
+        confirmation=confirmation(writer.graph.library, figure, edition.record),
         others=writer.rivals(at),
         due=due.isoformat() if due else "",
         due_words=Period.parse(due.isoformat()).words if due else "",
@@ -64,14 +65,17 @@ def is_stale(due: date | None, edition: Edition) -> bool:
     return bool(due and edition.day and due < edition.day)
 
 
-def confirmation(sources: list[Entry[Source]]) -> str:
-    """How many independent texts say it: issues of one release count as one."""
-    releases = {source.value.release or source.id for source in sources}
-    if len(releases) > 1:
-        return f"Confirmed by {len(releases)} independent sources."
-    if len({source.id for source in sources}) > 1:
-        return f"Only in {len(sources)} issues of one release, which count as one source."
-    return "From one source only."
+def confirmation(library: Library, figure: Figure, record: Record) -> str:
+    """How many independent texts say it: issues of one release and like texts count as one."""
+    ids = {citation.source for citation in figure.sources}
+    origins = independent(library, ids, record.origins)
+    if len(origins) > 1:
+        return f"Confirmed by {len(origins)} independent sources."
+    if len(ids) == 1:
+        return "From one source only."
+    releases = {library.sources[id].value.release for id in ids}
+    kind = "issues of one release" if len(releases) == 1 and None not in releases else ""
+    return f"Only in {len(ids)} {kind or 'texts of one origin'}, which count as one source."
 
 
 def with_claim(writer: PageWriter, at: FigureAt, edition: Edition) -> FigureView:

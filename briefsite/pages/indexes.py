@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from briefsite.evidence.origins import independent
 from briefsite.library import KINDS, Entry, nodes
 from briefsite.library.graph import METHOD, AnyBrief, FigureAt, Graph, figure_anchor
 from briefsite.models import Region
@@ -343,7 +344,9 @@ def method_view(lookup: Lookup, edition: Edition) -> MethodView:
         "Citations": sum(len(uses) for uses in graph.by_source.values()),
         "Sources": len(library.sources),
         "Briefs verified as they stand": len(list(library.briefs())) - len(unverified),
-        "Figures from two independent sources": sum(_independent(at, graph) for at in figures),
+        "Figures from two independent sources": sum(
+            _is_confirmed(at, graph, edition) for at in figures
+        ),
         "Figures on which sources disagree": sum(bool(at.figure.preferred) for at in figures),
         "Figures past their review": len(stale),
     }
@@ -357,9 +360,9 @@ def method_view(lookup: Lookup, edition: Edition) -> MethodView:
     )
 
 
-def _independent(at: FigureAt, graph: Graph) -> bool:
-    sources = [graph.library.sources[c.source] for c in at.figure.sources]
-    return len({source.value.release or source.id for source in sources}) > 1
+def _is_confirmed(at: FigureAt, graph: Graph, edition: Edition) -> bool:
+    sources = (citation.source for citation in at.figure.sources)
+    return len(independent(graph.library, sources, edition.record.origins)) > 1
 
 
 def _figure_link(writer: PageWriter, at: FigureAt) -> Link:

@@ -20,7 +20,7 @@ FIELD_GROUPS = (
     ("Figures", ("Figure", "Citation", "Change", "Rank", "ShareOf", "Conversion", "Derived")),
     ("Parts of a brief", ("Section", "Event", "Statement", "Relation", "Location", "Parent")),
     ("Names and changes", ("PrintedName", "Correction", "Review")),
-    ("Sources", ("Source", "Archive", "Wording", "Furniture")),
+    ("Sources", ("Source", "PrintedIn", "Archive", "Wording", "Furniture")),
     ("Registries", ("Indicator", "Unit", "Person", "Role", "Topic", "Term")),
     ("The site", ("Site", "Home", "KindOfRegion", "KindOfCompany", "LocalNames", "Tile")),
 )

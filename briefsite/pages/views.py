@@ -347,7 +347,7 @@ class SourceView:
     label: str
     facts: tuple[Fact, ...]
     defects: tuple[str, ...]
-    same_release: tuple[Link, ...]
+    same_origin: tuple[Link, ...]
     wordings: tuple[WordingView, ...]
     paragraphs: tuple[Resting, ...]
     citations: int

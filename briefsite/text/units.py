@@ -38,7 +38,6 @@ QUALIFIERS = {
     "under": "under ",
 }
 
-
 Spelling = tuple[str, ...]
 """The ids of the units that a spelling means: one, or several where it cannot be known which."""
 
@@ -108,6 +107,9 @@ class Units(Mapping[str, Unit]):
     def __len__(self) -> int:
         """How many there are."""
         return len(self._units)
+
+    __hash__ = object.__hash__
+    __eq__ = object.__eq__
 
     def __or__(self, others: Iterable[Unit]) -> "Units":
         """This table with other units beside its own or in their place."""
@@ -201,7 +203,14 @@ FORMAT_UNITS = (
         "percentage-points",
         "percentage points",
         "ratio",
-        ("percentage points", "percentage point", "percentage-point", "pct points", "个百分点"),
+        (
+            "percentage points",
+            "percentage point",
+            "percentage-point",
+            "pct points",
+            "个百分点",
+            "個百分點",
+        ),
     ),
 )
 """The units that the format itself has. What a count counts is the `unit_label` of its indicator;
