@@ -181,13 +181,9 @@ class _Reader:
         )
         spot = Spot(text, begin, end, quantity, index, amounts)
         indicator = self._indicator(spot)
-        if quantity.unit == "ordinal" and not indicator:
+        new = None if indicator or quantity.unit == "ordinal" else self._new(spot)
+        if not (indicator or new):
             return None
-        new = None
-        if not indicator:
-            new = self._new(spot)
-            if new is None:
-                return None
         unit = indicator.value.unit if indicator else str(new and new["unit"])
         period, basis = self._period(spot)
         return Proposal(
@@ -264,7 +260,7 @@ class _Reader:
         kind = self.units.get(unit)
         rates = {"percent": "share", "percentage-points": "difference", "count": "count"}
         quantity = "growth" if unit == "percent" and number.direction else rates.get(unit, "amount")
-        entry = {
+        return {
             "name": name[:1].upper() + name[1:],
             "definition": PLACEHOLDER,
             "unit": unit,
@@ -273,7 +269,6 @@ class _Reader:
             "review_months": 18,
             "comparable": PLACEHOLDER,
         }
-        return entry
 
     def _period(self, spot: Spot) -> tuple[str, str]:
         found = [mention for mention in times(spot, self.day) if mention.forms]
@@ -410,7 +405,8 @@ def _is_level(text: str, before: Proposal, level: Proposal) -> bool:
 def as_stated(quantity: Quantity) -> Quantity:
     """A number as the format has it: a part in percent, a fall of a rate below nought."""
     if quantity.unit == "ratio":
-        return replace(quantity, value=round(quantity.value * 100, 1), unit="percent", scale=0)
+        part = round(quantity.value * 100, 1).normalize()
+        return replace(quantity, value=part, unit="percent", scale=0)
     falls = quantity.unit in _RATES and quantity.direction < 0 < quantity.value
     return replace(quantity, value=-quantity.value) if falls else quantity
 
