@@ -12,7 +12,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Literal, get_args, get_origin
 
-import yaml
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
@@ -182,29 +181,6 @@ def source_record(article: Article, file: str, raw: bytes) -> str:
 # Proposals as YAML: each under the file to which it may belong.
 
 
-class _Dumper(yaml.SafeDumper):
-    """Writes decimals as numbers, and lists as the briefs have them."""
-
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
-        """Indent lists below their key."""
-        super().increase_indent(flow, False)
-
-
-def _number(dumper: yaml.SafeDumper, value: Decimal) -> yaml.ScalarNode:
-    whole = value == value.to_integral_value() and "." not in f"{value:f}"
-    return dumper.represent_scalar(f"tag:yaml.org,2002:{'int' if whole else 'float'}", f"{value:f}")
-
-
-def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
-    """A text; one that begins with a digit in quotes, so that no reader takes it for a number."""
-    style = '"' if re.match(r"[0-9]", value) else None
-    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
-
-
-_Dumper.add_representer(Decimal, _number)
-_Dumper.add_representer(str, _text)
-
-
 def as_yaml(proposed: Proposed) -> str:
     """The proposals under the files to which they may belong."""
     files: dict[str, dict[str, Any]] = defaultdict(dict)
@@ -236,11 +212,8 @@ def as_yaml(proposed: Proposed) -> str:
         f"# Not read: '{words}' in paragraph {para} ({why}).\n"
         for para, words, why in proposed.unread
     )
-    return (
-        head
-        + unread
-        + "".join(f"\n{_dump({file: content})}" for file, content in sorted(files.items()))
-    )
+    lines = (("", *_nested({file: content})) for file, content in sorted(files.items()))
+    return head + unread + "".join(f"{line}\n" for block in lines for line in block)
 
 
 def _file(brief: tuple[str, str] | None) -> str:
@@ -296,8 +269,17 @@ def _year(period: str) -> str | int:
     return int(period) if period.isdecimal() else period
 
 
-def _dump(content: Mapping[str, Any]) -> str:
-    written: str = yaml.dump(
-        dict(content), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=_WIDTH
-    )
-    return written
+def _nested(value: object) -> Iterator[str]:
+    """Values within values, as lines."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            if isinstance(inner, Mapping | list):
+                yield f"{key}:"
+                yield from (f"  {line}" for line in _nested(inner))
+            else:
+                yield f"{key}: {f'{inner:f}' if isinstance(inner, Decimal) else _scalar(inner)}"
+    elif isinstance(value, list):
+        for item in value:
+            first, *rest = _nested(item)
+            yield f"- {first}"
+            yield from (f"  {line}" for line in rest)
