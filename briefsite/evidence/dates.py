@@ -154,7 +154,24 @@ def times(spot: Spot, day: date | None) -> tuple[Mention, ...]:
     if not named:
         return ()
     chosen = _in_pairs(spot, named) or _beside(spot, named)
-    return tuple(_with_year(one, named) for one in chosen)
+    dated = tuple(_with_year(one, named) for one in chosen)
+    if _YEAR_BEFORE.match(spot.text, spot.number.end, spot.end):
+        return tuple(_year_before(one) for one in dated)
+    return dated
+
+
+_YEAR_BEFORE = re.compile(
+    r"\s*(?:(?!from\b|than\b|over\b|on\b|to\b|compared\b)[a-z]+ ){0,4}?(?:in )?"
+    r"(?:a year (?:earlier|ago|before)|the (?:year before|previous year|prior year)"
+    r"|the same (?:period|quarter|month|half)(?: of)? (?:last|the previous) year)\b",
+    re.IGNORECASE,
+)
+
+
+def _year_before(mention: Mention) -> Mention:
+    """The same time of the year before: `down from 4.4 percent a year earlier`."""
+    forms = tuple(re.sub(r"\d{4}", lambda y: str(int(y[0]) - 1), f) for f in mention.forms)
+    return replace(mention, forms=forms)
 
 
 def _with_year(mention: Mention, named: list[Mention]) -> Mention:
@@ -220,6 +237,8 @@ def _after(spot: Spot, named: list[Mention]) -> Mention | None:
         if mention.start < spot.number.end:
             continue
         between = spot.text[spot.number.end : mention.start]
+        if re.search(r"\band\b", between):
+            return None
         following = spot.text[mention.end : mention.end + 1]
         if between.endswith("(") and following == ")":
             between = between[:-1]

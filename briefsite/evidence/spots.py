@@ -77,11 +77,6 @@ class Spot:
         end = min([*ends, match.start() if match else self.end])
         return _PARENTHESIS.sub(" ", self.text[self.number.end : end])
 
-    def before(self) -> str:
-        """What stands before the number, back to the number before it."""
-        begins = [q.end for q in self.others if q.end <= self.number.start]
-        return self.text[max([*begins, self.begin]) : self.number.start]
-
     def zone(self) -> str:
         """The sentence without what stands behind other numbers of the same unit.
 
