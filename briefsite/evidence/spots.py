@@ -8,7 +8,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from briefsite.library.graph import AnyBrief, Graph
 from briefsite.models import Citation, Figure
@@ -52,7 +52,7 @@ class Spot:
         """The sentence that holds the number."""
         return self.text[self.begin : self.end]
 
-    @property
+    @cached_property
     def others(self) -> tuple[Quantity, ...]:
         """The other numbers of the sentence that are no part of a date."""
         first = bisect_left(self.read, self.begin, key=lambda q: q.start)
@@ -77,17 +77,24 @@ class Spot:
         end = min([*ends, match.start() if match else self.end])
         return _PARENTHESIS.sub(" ", self.text[self.number.end : end])
 
+    def before(self) -> str:
+        """What stands before the number, back to the number before it."""
+        begins = [q.end for q in self.others if q.end <= self.number.start]
+        return self.text[max([*begins, self.begin]) : self.number.start]
+
     def zone(self) -> str:
         """The sentence without what stands behind other numbers of the same unit.
 
         What stands between two numbers of one clause may belong to both.
         """
         kept = bytearray(b"\1" * (self.end - self.begin))
-        for other in self.others:
-            match = BOUNDARY.search(self.text, other.end, self.end)
-            end = match.start() if match else self.end
+        ends = [match.start() for match in BOUNDARY.finditer(self.text, self.begin, self.end)]
+        following = [*(q.start for q in self.others[1:]), self.end]
+        for other, following_start in zip(self.others, following, strict=False):
+            at = bisect_left(ends, other.end)
+            end = ends[at] if at < len(ends) else self.end
             if other.unit == self.number.unit and not other.end <= self.number.start < end:
-                end = min([end, *(q.start for q in self.others if q.start >= other.end)])
+                end = max(other.end, min(end, following_start))
                 kept[other.end - self.begin : end - self.begin] = bytes(end - other.end)
         return "".join(c if k else " " for c, k in zip(self.sentence, kept, strict=True))
 
