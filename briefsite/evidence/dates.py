@@ -228,7 +228,7 @@ def _beside(spot: Spot, named: list[Mention]) -> tuple[Mention, ...]:
     rest = [m for m in named if not _aside(spot, m)]
     if len({m.forms for m in rest}) == 1:
         return (rest[0],)
-    return (before[-1],) if before else tuple(rest[:1] or named[:1])
+    return (before[-1],) if before else tuple(rest[:1])
 
 
 def _after(spot: Spot, named: list[Mention]) -> Mention | None:
@@ -263,14 +263,19 @@ _ASIDE = re.findall(
 )
 
 
+_HAN_ASIDE = re.compile(r"(?:成立|创立|创建|始建|建成|建|创办|设立)于?$")
+
+
 def _aside(spot: Spot, mention: Mention) -> bool:
     """Whether a time stands in an inserted clause: `The plant, opened in 2019, employs 500`."""
-    begin = spot.text.rfind(", ", spot.begin, mention.start)
+    comma = spot.text.rfind(", ", spot.begin, mention.start)
+    begin = comma + 2 if comma >= 0 else spot.begin
     end = spot.text.find(",", mention.end, spot.end)
-    if begin < 0 or end < 0 or begin < spot.number.start < end:
+    if end < 0 or begin <= spot.number.start < end:
         return False
-    words = spot.text[begin + 2 : mention.start].split()
-    return bool(words) and words[0].lower() in _ASIDE
+    before = spot.text[max(begin, mention.start - 40) : mention.start]
+    first = spot.text[begin : begin + 20].split(" ")[0]
+    return first.lower() in _ASIDE or bool(_HAN_ASIDE.search(before))
 
 
 def _spans(spot: Spot, period: Period, day: date | None) -> bool:
