@@ -81,11 +81,12 @@ class Figure(Model):
     indicator: IndicatorId
     """What is measured: an id from indicators.yml, which also gives the unit."""
     period: PeriodText
-    """The time the value is for: 2023, "2024-02", "2023-Q1..2023-Q3", "2021..2025", "by 2025";
-    `undated` where the source gives none."""
-    period_basis: Literal["printed", "publication", "inferred"] = "printed"
-    """`printed`: the paragraph prints the period. `publication`: it says "last year" and the source
-    prints its own date. `inferred`: concluded by the editors; `note` must say from what."""
+    """The time the value is for: 2023, "2024-02", "2024-H1", "2023-Q1..2023-Q3", "2021..2025", "by
+    2025", "FY2023-24", "FY2023 to 2024-03"; `undated` where the source gives none."""
+    period_basis: Literal["printed", "paragraph", "publication", "inferred"] = "printed"
+    """`printed`: the sentence prints the period. `paragraph`: an earlier sentence of its paragraph
+    does. `publication`: it says "last year" and the source prints its own date. `inferred`:
+    concluded by the editors; `note` must say from what."""
     status: Status
     """`actual` (has happened), `target` (set as a goal), `planned` (intended), `capacity` (what
     something is built to do), `announced` (made public, no result yet)."""

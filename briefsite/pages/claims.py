@@ -11,11 +11,13 @@ from datetime import date
 from decimal import Context, Decimal
 from urllib.parse import quote
 
-from briefsite.library import Entry, derived
+from briefsite.evidence.origins import independent
+from briefsite.evidence.record import Record
+from briefsite.library import Library, derived
 from briefsite.library.derived import compute, rounded
 from briefsite.library.graph import AnyBrief, FigureAt, Graph, figure_anchor, page_path
-from briefsite.models import Citation, Derived, Source
-from briefsite.pages.heads import SITE_NAME, Edition, permalink
+from briefsite.models import Citation, Derived, Figure
+from briefsite.pages.heads import Edition, permalink
 from briefsite.pages.views import CitedView, ClaimView, DerivedView, FigureView, Link
 from briefsite.pages.writer import PageWriter
 from briefsite.problems import BriefsiteError
@@ -30,7 +32,6 @@ _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 def claim_view(writer: PageWriter, at: FigureAt, edition: Edition) -> ClaimView:
     """The claim card of a figure."""
     figure = at.figure
-    sources = [writer.graph.library.sources[citation.source] for citation in figure.sources]
     indicator = writer.lookup.indicator(at)
     due = due_day(writer.graph, at)
     address = permalink(at, edition)
@@ -38,7 +39,7 @@ def claim_view(writer: PageWriter, at: FigureAt, edition: Edition) -> ClaimView:
         citations=tuple(cited_view(writer, citation) for citation in figure.sources),
         normalised=_normalised(at, writer.lookup.unit(indicator.unit), indicator.unit_label),
         rates=tuple(_rates(writer, at)),
-        confirmation=confirmation(sources),
+        confirmation=confirmation(writer.graph.library, figure, edition.record),
         others=writer.rivals(at),
         due=due.isoformat() if due else "",
         due_words=Period.parse(due.isoformat()).words if due else "",
@@ -64,14 +65,17 @@ def is_stale(due: date | None, edition: Edition) -> bool:
     return bool(due and edition.day and due < edition.day)
 
 
-def confirmation(sources: list[Entry[Source]]) -> str:
-    """How many independent texts say it: issues of one release count as one."""
-    releases = {source.value.release or source.id for source in sources}
-    if len(releases) > 1:
-        return f"Confirmed by {len(releases)} independent sources."
-    if len({source.id for source in sources}) > 1:
-        return f"Only in {len(sources)} issues of one release, which count as one source."
-    return "From one source only."
+def confirmation(library: Library, figure: Figure, record: Record) -> str:
+    """How many independent texts say it: issues of one release and like texts count as one."""
+    ids = {citation.source for citation in figure.sources}
+    origins = independent(library, ids, record.origins)
+    if len(origins) > 1:
+        return f"Confirmed by {len(origins)} independent sources."
+    if len(ids) == 1:
+        return "From one source only."
+    releases = {library.sources[id].value.release for id in ids}
+    kind = "issues of one release" if len(releases) == 1 and None not in releases else ""
+    return f"Only in {len(ids)} {kind or 'texts of one origin'}, which count as one source."
 
 
 def with_claim(writer: PageWriter, at: FigureAt, edition: Edition) -> FigureView:
@@ -174,20 +178,25 @@ def _plain(writer: PageWriter, at: FigureAt, permalink: str) -> str:
         f"{writer.lookup.name(writer.graph.library.sources[c.source])}, para {c.para}"
         for c in at.figure.sources
     )
-    return f"{title(writer, at)}. {SITE_NAME}, after {listed(labels)}. {permalink}"
+    site = writer.graph.library.site.name
+    return f"{title(writer, at)}. {site}, after {listed(labels)}. {permalink}"
 
 
 def _bibtex(writer: PageWriter, at: FigureAt, permalink: str, edition: Edition) -> str:
     key = re.sub(r"[^a-z0-9]+", "-", f"{at.brief.id}-{figure_anchor(at)[2:]}")
-    safe = re.sub(r"([&%$#_{}])", r"\\\1", title(writer, at))
+    safe = _bibtex_safe(title(writer, at))
     fields = {
         "title": f"{{{safe}}}",
-        "howpublished": SITE_NAME,
+        "howpublished": _bibtex_safe(writer.graph.library.site.name),
         "url": permalink,
         **({"year": str(edition.day.year)} if edition.day else {}),
     }
     body = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items())
     return f"@misc{{{key},\n{body}\n}}"
+
+
+def _bibtex_safe(text: str) -> str:
+    return re.sub(r"([&%$#_{}])", r"\\\1", text)
 
 
 def _csl(writer: PageWriter, at: FigureAt, permalink: str, edition: Edition) -> str:
@@ -196,7 +205,7 @@ def _csl(writer: PageWriter, at: FigureAt, permalink: str, edition: Edition) -> 
         "id": f"{at.brief.id}-{figure_anchor(at)[2:]}",
         "type": "webpage",
         "title": title(writer, at),
-        "container-title": SITE_NAME,
+        "container-title": writer.graph.library.site.name,
         "URL": permalink,
         **({"issued": {"date-parts": [[day.year, day.month, day.day]]}} if day else {}),
     }

@@ -73,7 +73,12 @@ class Explaining:
 
 CARD_TEXT = 180
 
-BASES = {"printed": "", "publication": "from the text's date", "inferred": "inferred"}
+BASES = {
+    "printed": "",
+    "paragraph": "from the paragraph",
+    "publication": "from the text's date",
+    "inferred": "inferred",
+}
 
 
 M = TypeVar("M", bound=Model)
