@@ -21,7 +21,7 @@ from briefsite.diff.wording import excerpts
 from briefsite.library import KINDS, Library, graph, read
 from briefsite.library.graph import Graph
 from briefsite.models import Archive
-from briefsite.pages.edition import Edition
+from briefsite.pages.heads import Edition
 from briefsite.problems import BriefsiteError
 from tests.edits import Edit, edits, valid_edits, with_entry
 from tests.patches import apply, entries_of, mirrored, straight, was_id

@@ -55,14 +55,14 @@ figures:
     period: 2023
     status: actual
     value: 27
-    rank: {position: 2, among: towns of the county, printed: "ranking second and third"}
+    rank: {position: 2, among: all in the county, printed: "ranking second and third"}
     sources:
       - {source: harbour, para: 4, printed: "27 shops"}
   - indicator: sheds
     period: 2023
     status: actual
     value: 500
-    rank: {position: 3, among: towns of the county, printed: "ranking second and third"}
+    rank: {position: 3, among: all in the county, printed: "ranking second and third"}
     sources:
       - {source: harbour, para: 4, printed: "500 sheds"}
 sections:
@@ -221,7 +221,7 @@ BREACHES = {
     "a post": (
         "title: harbour master",
         "title: harbour pilot",
-        "briefs/people.yml:4:14: names: no cited paragraph prints 'pilot' of the post 'harbour pilot'",
+        "briefs/people.yml:4:14: names: no sentence that names Ann Bell prints 'pilot' of the post 'harbour pilot'",
     ),
     "a year from the date of publication": (
         "period: 2023\n    period_basis: publication",
@@ -231,7 +231,7 @@ BREACHES = {
     "a printed year": (
         "period: 2023\n    status: actual\n    value: 27",
         "period: 2022\n    status: actual\n    value: 27",
-        f"{BRIEF}:23:13: dates: paragraph 4 does not print the period 2022",
+        f"{BRIEF}:23:13: dates: the time of '27 shops' is 2023, not 2022",
     ),
 }
 

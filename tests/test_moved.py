@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from briefsite import checks
-from briefsite.pages.edition import Edition
+from briefsite.pages.heads import Edition
 from briefsite.site import generate, mkdocs
 from briefsite.site.exports import redirects
 from tests.visitor import Serve, visit

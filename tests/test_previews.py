@@ -1,4 +1,4 @@
-"""Heads and link previews: each page says once what it is, and its card is there and agrees."""
+"""Heads and link previews: each page says once what it is, and its picture is there and agrees."""
 
 import re
 import struct
@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from briefsite import checks
-from briefsite.library.addresses import page_path
-from briefsite.library.graph import FigureAt, Graph
-from briefsite.pages import heads, link_previews
+from briefsite.library.graph import FigureAt, Graph, page_path
+from briefsite.pages import heads, pictures
 from briefsite.pages.writer import Lookup, PageWriter
 from briefsite.site import build, pdf
 from briefsite.site.exports import is_redirect
@@ -118,23 +117,23 @@ def test_the_canonical_address_is_that_of_the_page(site: Path) -> None:
 def test_the_picture_of_a_preview_is_there_in_the_size_that_is_said(site: Path) -> None:
     for head in heads_of(site).values():
         path = (head.said["og:image"] or "").removeprefix(URL)
-        assert path.startswith(link_previews.FOLDER)
+        assert path.startswith(pictures.FOLDER)
         said = (head.said["og:image:width"], head.said["og:image:height"])
         assert tuple(map(str, size((site / path).read_bytes()))) == said == ("1200", "630")
 
 
-def test_every_card_is_the_preview_of_a_page(site: Path) -> None:
+def test_every_picture_is_the_preview_of_a_page(site: Path) -> None:
     shown = {(head.said["og:image"] or "").removeprefix(URL) for head in heads_of(site).values()}
-    drawn = {file.relative_to(site).as_posix() for file in site.rglob("assets/cards/**/*.png")}
+    drawn = {file.relative_to(site).as_posix() for file in site.rglob("assets/pictures/**/*.png")}
     assert drawn == shown
     assert len(drawn) > 8
 
 
-def test_pages_of_briefs_have_a_card_of_their_own(site: Path) -> None:
+def test_pages_of_briefs_have_a_picture_of_their_own(site: Path) -> None:
     for path, head in heads_of(site).items():
         folder, _, id = path.partition("/")
         if id and folder in ("regions", "companies", "indicators", "topics", "people", "sources"):
-            assert head.said["og:image"] == f"{URL}{link_previews.FOLDER}{folder}/{id}.png"
+            assert head.said["og:image"] == f"{URL}{pictures.FOLDER}{folder}/{id}.png"
             assert head.said["og:type"] == "article"
 
 
@@ -146,62 +145,61 @@ def test_a_wrong_address_is_not_for_search_engines(site: Path) -> None:
 
 
 @DATA
-def test_cards_are_light(real: Path) -> None:
-    sizes = {path: len(png) for path, png in tree(real / "site" / link_previews.FOLDER).items()}
+def test_pictures_are_light(real: Path) -> None:
+    sizes = {path: len(png) for path, png in tree(real / "site" / pictures.FOLDER).items()}
     assert max(sizes.values()) < 200_000
 
 
 @pytest.mark.parametrize("name", ["family", "hostile"])
-def test_a_card_says_every_figure_with_all_its_parts(name: str, tmp_path: Path) -> None:
+def test_a_picture_says_every_figure_with_all_its_parts(name: str, tmp_path: Path) -> None:
     _says_all(graph_of(make_root(tmp_path / "root", story(name))))
 
 
 @DATA
-def test_a_real_card_says_every_figure_with_all_its_parts() -> None:
+def test_a_real_picture_says_every_figure_with_all_its_parts() -> None:
     _says_all(checks.check(CHECKOUT).graph)
 
 
 def _says_all(graph: Graph) -> None:
 
     for brief in graph.library.briefs():
-        card = link_previews.card(Lookup(graph), brief)
-        assert len(card.figures) == min(len(brief.value.figures), link_previews.FIGURES)
+        picture = pictures.link_picture(Lookup(graph), brief)
+        assert len(picture.figures) == min(len(brief.value.figures), pictures.FIGURES)
         writer = PageWriter(Lookup(graph), page_path(brief.kind, brief.id), brief)
-        for index, drawn in enumerate(card.figures):
+        for index, drawn in enumerate(picture.figures):
             view = writer.figure_view(FigureAt(brief, brief.value.figures[index], index))
             whole = " ".join(filter(None, (view.value, view.share_of)))
             assert " ".join(drawn.value.split()).replace(" %", "%") == whole
             period, _, status = drawn.when.partition(" · ")
             assert period.casefold() == view.period_mark.casefold()
             assert status == view.status_word
-            assert drawn.words in card.alt or card.alt.endswith("…")
+            assert drawn.words in picture.alt or picture.alt.endswith("…")
 
 
-def test_an_indicator_s_card_shows_its_newest_values(tmp_path: Path) -> None:
+def test_an_indicator_s_picture_shows_its_newest_values(tmp_path: Path) -> None:
     graph = graph_of(make_root(tmp_path / "root", story("family")))
-    card = link_previews.card(Lookup(graph), graph.library.indicators["output"])
-    assert len(card.figures) == 2
-    assert card.what == "Indicator"
+    picture = pictures.link_picture(Lookup(graph), graph.library.indicators["output"])
+    assert len(picture.figures) == 2
+    assert picture.what == "Indicator"
 
 
-def test_a_card_names_the_way_down_to_the_place(tmp_path: Path) -> None:
+def test_a_picture_names_the_way_down_to_the_place(tmp_path: Path) -> None:
     graph = graph_of(make_root(tmp_path / "root", story("family")))
-    card = link_previews.card(Lookup(graph), graph.library.regions["harbour-city"])
-    assert card.what == "City · Westland › Coast"
-    assert (card.name, card.local_name) == ("Harbour City", "港城市")
+    picture = pictures.link_picture(Lookup(graph), graph.library.regions["harbour-city"])
+    assert picture.what == "City · Westland › Coast"
+    assert (picture.name, picture.local_name) == ("Harbour City", "港城市")
 
 
-LONG = link_previews.Card(
+LONG = pictures.LinkPicture(
     "x.png",
     "City · " + " › ".join(["A long name of a place"] * 9),
     "Wo" * 100,
     "长沙" * 60,
-    (link_previews.CardFigure("label " * 40, "over", "5" * 60, "units " * 60, "2023 · Actual"),)
-    * 2,
+    (pictures.PictureFigure("label " * 40, "over", "5" * 60, "units " * 60, "2023 · Actual"),) * 2,
 )
 
 
-def test_the_same_card_is_the_same_picture_in_every_process(run_python: Callable[..., str]) -> None:
+def test_the_same_link_is_the_same_picture_in_every_process(run_python: Callable[..., str]) -> None:
     code = (
         "import hashlib; from tests.test_previews import LONG, drawn\n"
         "print(hashlib.sha256(drawn(LONG)).hexdigest())"
@@ -212,37 +210,37 @@ def test_the_same_card_is_the_same_picture_in_every_process(run_python: Callable
 SEEDS = (("1", "C"), ("2", "zh_CN.UTF-8"))
 
 
-def drawn(card: link_previews.Card) -> bytes:
-    """The picture of a card, drawn with nothing kept."""
-    return pdf.picture(card, CHECKOUT, Shelf(CHECKOUT / "none"))
+def drawn(picture: pictures.LinkPicture) -> bytes:
+    """One picture, drawn with nothing kept."""
+    return pdf.picture(picture, CHECKOUT, Shelf(CHECKOUT / "none"))
 
 
-def test_another_card_is_another_picture() -> None:
-    one, two = (link_previews.Card("x.png", "City", name, note="A note.") for name in ("A", "B"))
+def test_another_link_is_another_picture() -> None:
+    one, two = (pictures.LinkPicture("x.png", "City", name, note="A note.") for name in ("A", "B"))
     assert drawn(one) != drawn(two)
     assert drawn(one) == drawn(one)
 
 
 @pytest.mark.parametrize("length", [0, 1, 30, 120, 400])
 @pytest.mark.parametrize("letters", ["W", "word ", "长", "<b>&#", "😀", "ẹ́ "])
-def test_any_card_is_one_picture(letters: str, length: int) -> None:
+def test_any_link_is_one_picture(letters: str, length: int) -> None:
     """What is too long is cut: a template that needed a second page would be refused."""
     text = (letters * length)[:length]
-    figure = link_previews.CardFigure(text, text, text, text, text)
+    figure = pictures.PictureFigure(text, text, text, text, text)
     for figures in ((), (figure,), (figure, figure)):
-        card = link_previews.Card("x.png", text, text, text, figures, text)
-        assert size(drawn(card)) == (1200, 630)
+        picture = pictures.LinkPicture("x.png", text, text, text, figures, text)
+        assert size(drawn(picture)) == (1200, 630)
 
 
-def test_a_removed_brief_takes_its_pages_along_and_no_other_card_is_drawn_again(
+def test_a_removed_brief_takes_its_pages_along_and_no_other_picture_is_drawn_again(
     copied: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch, no_shelf: None
 ) -> None:
     root = copied("minimal")
     extra = root / "briefs" / "regions" / "islet.yml"
     extra.write_text("name: Islet\nkind: province\nparent: atlantis\nsummary: See [[north]].\n")
     assert build(root, strict=True).published
-    card = root / "site" / link_previews.FOLDER / "regions" / "islet.png"
-    assert card.is_file()
+    picture = root / "site" / pictures.FOLDER / "regions" / "islet.png"
+    assert picture.is_file()
     assert (root / "site" / "regions" / "islet" / "index.html").is_file()
     kept = root / ".cache" / "pictures"
     before = len(list(kept.iterdir()))
@@ -259,9 +257,9 @@ def test_a_removed_brief_takes_its_pages_along_and_no_other_card_is_drawn_again(
     assert built.published
     assert built.written
     pages = ("regions/islet/index.md", "regions/islet/sheet.css")
-    assert built.written.deleted == (f"{link_previews.FOLDER}regions/islet.png", *pages)
-    assert not card.exists()
-    assert again == [link_previews.SITE_CARD]  # it counts the regions
+    assert built.written.deleted == (f"{pictures.FOLDER}regions/islet.png", *pages)
+    assert not picture.exists()
+    assert again == [pictures.SITE_PICTURE]  # it counts the regions
     assert len(list(kept.iterdir())) == before - 1
     assert not any(b"Islet" in content for content in tree(root / "site").values())
 
@@ -281,7 +279,7 @@ BY_A_FIRM = "It is led by the makers of cranes and ships of Blue Water Co. Ltd,"
     ],
 )
 def test_a_description_is_cut_where_a_reader_would(text: str, told: str | None) -> None:
-    description = heads.describe(text, "Ghent", "City in Flanders")
+    description = heads.describe(text, "Ghent", "City in Flanders", "Every number names its source")
     assert description == told or (told is None and description[-1] in ".…")
     assert len(description) <= heads.MOST
 

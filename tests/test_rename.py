@@ -393,9 +393,7 @@ def test_links_of_hand_written_pages_follow_and_other_words_are_shown(
 
 
 def test_the_square_of_a_province_stays_filled_under_another_id(tmp_path: Path) -> None:
-    china = "name: China\nkind: country\nsummary: It has a [[hunan]].\n"
-    hunan = "name: Hunan\nkind: province\nparent: china\nsummary: South of the lake.\n"
-    briefs = {"regions/china.yml": china, "regions/hunan.yml": hunan}
-    made = make_root(tmp_path / "root", story("minimal"), briefs)
-    renamed(made, "hunan", "xiang")
-    assert '<a class="c-tile" href="regions/xiang/">' in render(graph_of(made))["index.md"]
+    made = make_root(tmp_path / "root", story("family"))
+    assert '<a class="c-tile" href="regions/coast/">' in render(graph_of(made))["index.md"]
+    renamed(made, "coast", "shore")
+    assert '<a class="c-tile" href="regions/shore/">' in render(graph_of(made))["index.md"]

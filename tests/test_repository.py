@@ -8,9 +8,8 @@ import pytest
 import yaml
 
 from briefsite import checks
-from briefsite.library.addresses import figure_anchor
-from briefsite.library.graph import FigureAt
-from briefsite.pages.edition import FORM, Repository
+from briefsite.library.graph import FigureAt, figure_anchor
+from briefsite.pages.heads import FORM, Repository
 from briefsite.site import build, mkdocs
 from tests.conftest import zensical
 from tests.visitor import Visitor, fullest
@@ -163,7 +162,7 @@ def _has_their_addresses(found: Page) -> None:
     canonical = [values["href"] for values in found.values if values.get("rel") == "canonical"]
     assert canonical == ["https://someone.github.io/theirs/regions/atlantis/"]
     (image,) = [v["content"] for v in found.values if v.get("property") == "og:image"]
-    assert (image or "").startswith("https://someone.github.io/theirs/assets/cards/")
+    assert (image or "").startswith("https://someone.github.io/theirs/assets/pictures/")
     filled = [parse_qs(urlsplit(a).query) for a in leading(found, f"{edit[:33]}/issues/")]
     assert all("://someone.github.io/theirs/regions/" in link["page"][0] for link in filled)
     assert filled

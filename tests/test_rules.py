@@ -15,8 +15,7 @@ from briefsite.cli import main
 from briefsite.evidence import VERIFIERS
 from briefsite.pages.reference import RULES_PATH, rules_view
 from briefsite.problems import address, from_docstring
-from briefsite.report import examples
-from briefsite.report.rules import BUILDING, GROUPS, RULES
+from briefsite.report.rules import BUILDING, GROUPS, MESSAGES, RULES
 from tests import rules_world
 from tests.rules_world import FILES
 from tests.test_bad import LOADER_RULES
@@ -79,8 +78,8 @@ def test_the_messages_kept_are_those_of_today(request: pytest.FixtureRequest) ->
     }
     if request.config.getoption("--update"):
         text = json.dumps(said, ensure_ascii=False, indent=1, sort_keys=True)
-        examples.MESSAGES.write_text(f"{text}\n", encoding="utf-8")
-    wanted = json.loads(examples.MESSAGES.read_text(encoding="utf-8"))
+        MESSAGES.write_text(f"{text}\n", encoding="utf-8")
+    wanted = json.loads(MESSAGES.read_text(encoding="utf-8"))
     assert said == wanted, "run pytest tests/test_rules.py --update"
 
 

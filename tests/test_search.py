@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from briefsite import checks
-from briefsite.library.addresses import page_path, page_url
+from briefsite.library.graph import page_path, page_url
 from briefsite.site import search
 from tests.visitor import NARROW, Serve, Visitor, visit
 from tests.world import CHECKOUT

@@ -8,8 +8,7 @@ from urllib.parse import urljoin
 import pytest
 
 from briefsite import checks
-from briefsite.library.addresses import figure_anchor, page_path, page_url
-from briefsite.library.graph import FigureAt, Graph
+from briefsite.library.graph import FigureAt, Graph, figure_anchor, page_path, page_url
 from briefsite.site import build, gate, mkdocs
 from briefsite.site.exports import is_redirect
 from tests.world import CHECKOUT, Page, copy_root, page, read, tree

@@ -1,4 +1,5 @@
-"""Every id that a brief names must exist: sources, indicators, topics, people, terms, briefs.
+"""Every id that a brief names must exist: of sources, indicators, units, topics, people, terms
+and briefs.
 
 Why: a link must lead somewhere, and a value must have a unit.
 
@@ -23,7 +24,7 @@ def check(graph: Graph) -> Iterator[Problem]:
         for reference in references(entry):
             if any(library.knows(kind, reference.id) for kind in reference.kinds):
                 continue
-            known = [id for kind in reference.kinds for id in library.of_kind(kind)]
+            known = [id for kind in reference.kinds for id in library.ids(kind)]
             message = f"there is no {' or '.join(reference.kinds)} '{reference.id}'"
             hint = (
                 f"it is now called '{now}'" if (now := renamed.get(reference.id)) in known else ""

@@ -11,11 +11,11 @@ import os
 import sys
 from pathlib import Path
 
-from briefsite.cli import build, check, diff, edit
+from briefsite.cli import build, check, edit
 from briefsite.problems import BriefsiteError
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-GROUPS = (build, check, diff, edit)
+GROUPS = (build, check, edit)
 
 
 def main(arguments: list[str] | None = None) -> int:

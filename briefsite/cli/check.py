@@ -1,19 +1,23 @@
-"""Commands that report on the briefs: check, verify, coverage; and explain, on the rules."""
+"""Commands that report on the briefs: check, verify, coverage, diff, stale; and explain."""
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Callable, Collection, Iterable
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from briefsite import checks, evidence, report, store
+from briefsite import checks, evidence, library, report, store
+from briefsite.diff import output, states
 from briefsite.editing import new
 from briefsite.library.graph import Graph
 from briefsite.problems import BriefsiteError, Problem, did_you_mean
 from briefsite.report import rules
 from briefsite.site import mkdocs
+from briefsite.site import stale as upkeep
 from briefsite.text import plural
 
 # How a command tells of problems: in which form, and where to.
@@ -49,8 +53,27 @@ def tell(options: argparse.Namespace, problems: Iterable[Problem]) -> Say:
     return partial(print, file=sys.stdout if is_for_people else sys.stderr)
 
 
+_SITE_URL = re.compile(
+    r"^site_url:(?: +|(?: *!ENV *\[(\w+), *))[\"']?(https?://[^\s\"'\]?#]+)[\"']?\]? *$", re.M
+)
+
+
+def published_at(root: Path) -> str:
+    """The address of the site, ending in a slash; empty where nothing names one.
+
+    The settings are read as plain text, so that those of a stranger can do nothing here.
+    """
+    if own := library.read_site(root / "briefs").address:
+        return f"{os.environ.get('SITE_URL', own).rstrip('/')}/"
+    file = root / "mkdocs.yml"
+    found = _SITE_URL.search(file.read_text(errors="replace")) if file.is_file() else None
+    if not found:
+        return ""
+    return f"{os.environ.get(found[1] or '', found[2]).rstrip('/')}/"
+
+
 def _told(options: argparse.Namespace, form: str, found: list[Problem], *, colour: bool) -> str:
-    site = mkdocs.published_at(options.root) if found else ""
+    site = published_at(options.root) if found else ""
     if form == "text":
         return report.text(found, site, colour=colour)
     return report.render(form, found, site)
@@ -88,6 +111,8 @@ def add(commands: Any) -> None:
     command = commands.add_parser("explain", help="explain a rule, with an example")
     command.add_argument("rule", nargs="?", metavar="RULE", help="default: list all rules")
     command.set_defaults(run=explain)
+    _add_diff(commands)
+    _add_stale(commands)
 
 
 def check(options: argparse.Namespace) -> int:
@@ -150,3 +175,65 @@ def explain(options: argparse.Namespace) -> int:
         raise BriefsiteError(f"there is no rule '{options.rule}'; {hint}")
     print(report.explanation(rules.RULES[options.rule]))
     return 0
+
+
+# The command that says what a change does to the briefs: diff; and what time does: stale.
+
+
+FORMATS = {
+    "text": lambda compared: output.text(compared) + "\n",
+    "markdown": output.markdown,
+}
+
+
+def _add_diff(commands: Any) -> None:
+    command = commands.add_parser("diff", help="say what a change does to the briefs")
+    state = "a revision, a checkout or a folder of briefs"
+    command.add_argument("base", metavar="BASE", help=f"compare with this: {state}")
+    command.add_argument("--head", metavar="HEAD", help=f"{state} (default: this checkout)")
+    command.add_argument("--format", choices=FORMATS, default="text", help="default: text")
+    command.add_argument("--output", type=Path, metavar="FILE", help="default: print it")
+    command.set_defaults(run=diff)
+
+
+def diff(options: argparse.Namespace) -> int:
+    """Compare two states of the briefs."""
+    compared = states.compare(options.root, options.base, options.head)
+    told = FORMATS[options.format](compared)
+    if not options.output:
+        print(told, end="")
+        return 0
+    try:
+        store.replace(options.output, told.encode())
+    except OSError as error:
+        raise BriefsiteError(f"cannot write {options.output}: {error.strerror}") from error
+    return 0
+
+
+# The command that looks for what time has done to the briefs: stale.
+
+
+def _add_stale(commands: Any) -> None:
+    command = commands.add_parser("stale", help="list the figures that are past their review")
+    command.add_argument("--day", type=_day, help="as 2026-01-31 (default: today)")
+    what = "for an issue; nothing where there is nothing to do"
+    command.add_argument("--markdown", action="store_true", help=what)
+    command.set_defaults(run=stale)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is no day; write 2026-01-31") from None
+
+
+def stale(options: argparse.Namespace) -> int:
+    """List the figures that are past their review."""
+    found = upkeep.stale(options.root, options.day or datetime.now(UTC).date())
+    if options.markdown:
+        repository = mkdocs.repository(options.root)
+        print(upkeep.markdown("Figures past their review", found, repository), end="")
+    else:
+        print(upkeep.text(found) or "No figure is past its review.")
+    return 1 if found else 0

@@ -1,26 +1,43 @@
-"""Commands that write briefs: new, format, rename."""
+"""Commands that write briefs: init, new, format, rename, schema."""
 
 import argparse
+import sys
 from pathlib import Path
 from typing import Any, get_args
 
-from briefsite import report
+from briefsite import library, report, store
+from briefsite.editing import init as beginning_of_a_site
 from briefsite.editing import new as beginning
 from briefsite.editing import renaming, schemas
 from briefsite.editing.new import Begun
-from briefsite.models.briefs import CompanyKind, RegionKind
-from briefsite.models.figures import Unit
-from briefsite.models.records import Quantity
+from briefsite.models.records import Quantity, Site, UnitKind
 from briefsite.problems import BriefsiteError
 from briefsite.text import listed, plural
 
 RUN = ".venv/bin/python build.py"
+NAMED = {
+    "topic": "'- {}' under topics",
+    "person": "as the speaker of a statement ('speaker: {}'), or by the whole name",
+    "term": "its words in prose, or [[term:{}]]",
+}
+"""How a brief names an entry of a registry."""
 
 
 def add(commands: Any) -> None:
     """Add the commands of this module."""
-    command = commands.add_parser("new", help="begin a region, company, source or indicator")
+    command = commands.add_parser("init", help="begin a site of your own in an empty folder")
+    command.add_argument("folder", type=Path, metavar="FOLDER", help="new, or empty")
+    command.set_defaults(run=init)
+    command = commands.add_parser("new", help="begin a brief, a source, or an entry of a registry")
     _add_kinds(command.add_subparsers(title="what to begin", metavar="KIND", required=True))
+    command = commands.add_parser("propose", help="write what can be read in a source, to edit")
+    command.add_argument("source", metavar="SOURCE", help="the id of its record")
+    command.add_argument("--archive", type=Path, required=True, metavar="DIR", help="the texts")
+    words = "write there; default: the standard output. Never into briefs/"
+    command.add_argument("--out", type=Path, metavar="FILE", help=words)
+    words = "also what the briefs say already"
+    command.add_argument("--all", action="store_true", help=words)
+    command.set_defaults(run=propose)
     command = commands.add_parser("format", help="put briefs into the usual layout")
     command.add_argument("files", nargs="*", type=Path, metavar="FILE", help="default: all briefs")
     command.add_argument("--check", action="store_true", help="write nothing, say what differs")
@@ -34,34 +51,71 @@ def add(commands: Any) -> None:
 
 def _add_kinds(kinds: Any) -> None:
     region = kinds.add_parser("region", help='new region "Yiyang" --kind city --parent hunan')
-    region.add_argument("--kind", choices=get_args(RegionKind), help="what sort of region it is")
+    region.add_argument("--kind", metavar="KIND", help="what sort of region it is, see site.yml")
     region.add_argument("--parent", metavar="ID", help="the region it lies in")
     company = kinds.add_parser("company", help='new company "Red Crane"; also an institution')
-    company.add_argument("--kind", choices=get_args(CompanyKind), default="company")
+    words = "what sort it is, see site.yml (default: the first)"
+    company.add_argument("--kind", metavar="KIND", help=words)
     indicator = kinds.add_parser("indicator", help='new indicator "Ships built" --unit count ...')
-    indicator.add_argument("--unit", choices=get_args(Unit), help="the unit of every value")
+    indicator.add_argument(
+        "--unit", metavar="ID", help="the unit of every value: count, percent, ..."
+    )
     indicator.add_argument("--unit-label", metavar="WORDS", help='for count: "ships"')
     indicator.add_argument("--quantity", choices=get_args(Quantity), help="the kind of quantity")
     indicator.add_argument(
         "--review-months", type=int, default=18, metavar="N", help="stale after (default: 18)"
     )
-    for kind, command in (("region", region), ("company", company), ("indicator", indicator)):
+    unit = kinds.add_parser("unit", help='new unit "bushels" --kind volume')
+    unit.add_argument("--kind", choices=get_args(UnitKind), required=True, help="what it measures")
+    person = kinds.add_parser("person", help='new person "Ann Bell" --post mayor --source ID ...')
+    person.add_argument("--post", metavar="TITLE", help="the post, as the source gives it")
+    person.add_argument("--source", metavar="ID", help="the source that names it")
+    person.add_argument("--para", type=int, metavar="N", help="the paragraph")
+    person.add_argument("--organisation", metavar="ID", help="the brief of where the post is")
+    commands = {"region": region, "company": company, "indicator": indicator, "unit": unit}
+    commands |= {"person": person}
+    commands["topic"] = kinds.add_parser("topic", help='new topic "Shipbuilding"')
+    commands["term"] = kinds.add_parser("term", help='new term "Slipway"; for the glossary')
+    for kind, command in commands.items():
         command.add_argument("name", metavar="NAME", help="the English name")
-        if kind != "indicator":
-            command.add_argument("--local-name", metavar="NAME", help="the name in Chinese")
+        if kind not in ("indicator", "unit"):
+            words = "the name in the local language"
+            command.add_argument("--local-name", metavar="NAME", help=words)
         command.add_argument("--id", help="the id, also the address (default: from the name)")
         command.set_defaults(run=new, what=kind)
-    source = kinds.add_parser("source", help="new source FILE, from the saved text")
-    source.add_argument("file", type=Path, metavar="FILE", help="the archived text")
+    source = kinds.add_parser("source", help="new source FILE --archive DIR, from a saved article")
+    words = "plain text, web page or PDF, or a folder of them"
+    source.add_argument("file", type=Path, metavar="FILE", help=words)
+    words = "the folder of the archived texts; the text is written there"
+    source.add_argument("--archive", type=Path, metavar="DIR", help=words)
     source.add_argument("--id", help="the id of the record (default: from the file's name)")
     source.set_defaults(run=new_source)
 
 
+def init(options: argparse.Namespace) -> int:
+    """Begin a site."""
+    written = beginning_of_a_site.init(options.folder)
+    print(
+        f"Wrote {plural(len(written), 'file')} into {options.folder}. Everything in it is made up."
+    )
+    print("Next:")
+    print(f"  1. cd {options.folder} && make test   to see that all is in order")
+    print("  2. Say what the site is in briefs/site.yml, and put briefs of your own in place.")
+    print("  3. make serve   to look at it")
+    print("README.md says what is where.")
+    return 0
+
+
 def new(options: argparse.Namespace) -> int:
-    """Begin a region, a company or an indicator."""
-    _refuse_unsaid(options)
+    """Begin a region, a company or an entry of a registry."""
+    site = library.read_site(options.root / "briefs")
+    if options.what == "company" and not options.kind and site.company_kinds:
+        options.kind = site.company_kinds[0].id
+    _refuse_unsaid(options, site)
     fields = ("kind", "parent", "local_name", "unit", "unit_label", "quantity", "review_months")
     given = {name: value for name in fields if (value := getattr(options, name, None)) is not None}
+    if options.what == "person":
+        given["roles"] = [_post(options)]
     begun = beginning.begin(options.root, options.what, options.name, options.id, given)
     schemas.write_schemas(options.root)
     print(f"Wrote '{begun.id}' into briefs/{begun.file}.")
@@ -74,20 +128,30 @@ def new(options: argparse.Namespace) -> int:
     return 0
 
 
-def _refuse_unsaid(options: argparse.Namespace) -> None:
+def _post(options: argparse.Namespace) -> dict[str, Any]:
+    """The post of a new person."""
+    where = {"organisation": options.organisation} if options.organisation else {}
+    cited = {"source": options.source, "para": options.para}
+    return {"title": options.post, **where, "sources": [cited]}
+
+
+def _refuse_unsaid(options: argparse.Namespace, site: Site) -> None:
     """What a skeleton cannot do without and no program can know."""
-    if options.what == "region" and not (options.kind == "country" or options.parent):
-        kinds = f"kinds: {', '.join(get_args(RegionKind))}"
-        said = (
-            f'build.py new region "{options.name}" --kind {options.kind or "city"} --parent hunan'
-        )
-        raise BriefsiteError(f"say what it is and in which region it lies: {said} ({kinds})")
+    kinds = ", ".join(kind.id for kind in site.region_kinds)
+    tops = {kind.id for kind in site.region_kinds if not kind.within}
+    if options.what == "region" and not (options.kind in tops or options.parent):
+        said = f'build.py new region "{options.name}" --kind {options.kind or "KIND"} --parent ID'
+        raise BriefsiteError(f"say what it is and in which region it lies: {said} (kinds: {kinds})")
     if options.what == "region" and not options.kind:
-        kinds = ", ".join(get_args(RegionKind))
         raise BriefsiteError(f"say what sort of region '{options.name}' is with --kind ({kinds})")
+    if options.what == "person" and not (options.post and options.source and options.para):
+        said = "--post TITLE --source ID --para N"
+        raise BriefsiteError(f"say which post a source gives '{options.name}', and where: {said}")
     if options.what == "indicator":
         if not options.unit:
-            raise BriefsiteError(f"say the unit with --unit ({', '.join(get_args(Unit))})")
+            raise BriefsiteError(
+                "say the unit with --unit (count, percent, us-dollars, tonnes, ...)"
+            )
         if options.unit == "count" and not options.unit_label:
             raise BriefsiteError('say what is counted, in the plural, such as --unit-label "ships"')
         if options.unit != "count" and options.unit_label:
@@ -103,6 +167,14 @@ def _next_steps(what: str, begun: Begun) -> list[str]:
     if what == "indicator":
         steps.append(f"Use it: '- indicator: {begun.id}' among the figures of a brief. Until")
         steps[-1] += " then `check` says that nothing refers to it."
+    if what in ("topic", "person", "term"):
+        steps.append(f"Name it in a brief: {NAMED[what].format(begun.id)}.")
+    if not begun.to_write:
+        steps.pop(0)
+    if what == "unit":
+        steps = [
+            f"Write under spellings how texts print '{begun.id}', and name it in an indicator."
+        ]
     return [
         *steps,
         f"{RUN} check   until there are no problems",
@@ -111,15 +183,53 @@ def _next_steps(what: str, begun: Begun) -> list[str]:
 
 
 def new_source(options: argparse.Namespace) -> int:
-    """Begin a source record from a saved text."""
-    record = beginning.begin_source(options.root, options.file, options.id)
+    """Begin a source record from a saved article, or one for each in a folder."""
+    begun, faults = beginning.begin_sources(options.root, options.file, options.id, options.archive)
     schemas.write_schemas(options.root)
-    print(f"Wrote {record.relative_to(options.root)}.")
+    for one in begun:
+        print(f"Wrote {one.record.relative_to(options.root)}.")
+        if one.written:
+            print(f"Wrote {one.text}, a paragraph a line.")
+        for name, found in one.found.items():
+            value = found.value if isinstance(found.value, str) else ", ".join(found.value)
+            print(f"  {name.replace('_', ' ')}: {value} (paragraph {found.para})")
+    for fault in faults:
+        print(f"Not begun: {fault}", file=sys.stderr)
+    if begun:
+        _say_next(options, begun[0])
+    return 1 if faults else 0
+
+
+def _say_next(options: argparse.Namespace, begun: beginning.BegunSource) -> None:
+    id, archive = begun.record.stem, options.archive or "DIR"
     print("Next:")
     print("  1. Check it against the text: what the text does not print stays out.")
-    print(f"  2. Put {options.file.name} into your archive folder, under this name.")
-    print(f"  3. {RUN} coverage --archive DIR   for what there is to write")
-    print(f"  4. Cite it: '- source: {record.stem}'. Until then `check` says that no brief does.")
+    if not options.archive:
+        print(f"  2. Put {begun.text.name} into your archive folder, under this name.")
+    print(f"  {2 if options.archive else 3}. {RUN} propose {id} --archive {archive}")
+    print(f"     for figures, events and people to begin with; coverage --archive {archive}")
+    print("     says what is left.")
+    last = 3 if options.archive else 4
+    print(f"  {last}. Cite it: '- source: {id}'. Until then `check` says that no brief does.")
+
+
+def propose(options: argparse.Namespace) -> int:
+    """Write what can be read in a source as figures, events and people to edit."""
+    out: Path | None = options.out
+    briefs = (options.root / "briefs").resolve()
+    if out and out.resolve().is_relative_to(briefs):
+        raise BriefsiteError("proposals are no briefs; write them elsewhere, then move them")
+    text, figures = beginning.propose(
+        options.root, options.archive, options.source, all=options.all
+    )
+    if not out:
+        print(text, end="")
+        return 0
+    try:
+        store.replace(out, text.encode())
+    except OSError as error:
+        raise BriefsiteError(f"cannot write {out}: {error.strerror}") from error
+    print(f"Wrote {out}: {plural(figures, 'figure')} to go through, and events and people.")
     return 0
 
 

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from briefsite.diff.changes import BRIEFS, Change, Comparison, EntryPair, Item, State
 from briefsite.diff.pairing import pair as paired
+from briefsite.evidence import origins
 from briefsite.library.derived import Computed, compute
 from briefsite.library.graph import AnyBrief
 from briefsite.library.prose import Text, parse
@@ -66,13 +67,13 @@ def _both(pair: EntryPair) -> Iterator[tuple[AnyBrief, AnyBrief]]:
 
 
 def independent(state: State, figure: Figure) -> tuple[str, ...]:
-    """The sources of a figure that count as one each: a release, or a text by itself."""
-    sources = state.graph.library.sources
-    found = set()
-    for citation in figure.sources:
-        source = sources.get(citation.source)
-        found.add((source.value.release if source else None) or citation.source)
-    return tuple(sorted(found))
+    """The sources of a figure that count as one each: issues of a release are one."""
+    library = state.graph.library
+    missing = {citation.source for citation in figure.sources} - library.sources.keys()
+    cited = (citation.source for citation in figure.sources)
+    first = origins.independent(library, cited, {})
+    named = {id: library.sources[id].value.release or id for id in first}
+    return tuple(sorted({*named.values(), *missing}))
 
 
 def _confirmations(comparison: Comparison, pair: EntryPair) -> Iterator[Effect]:

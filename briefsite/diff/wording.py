@@ -10,13 +10,13 @@ from pydantic import BaseModel
 
 from briefsite import models
 from briefsite.diff import Change, Comparison, EntryPair, Side
-from briefsite.library import KINDS, PLURALS
+from briefsite.library import PLURALS
 from briefsite.library.derived import rounded
 from briefsite.models.base import Ref
 from briefsite.models.walk import leaves
 from briefsite.text import amount, listed, number, ordinal, shorten
 from briefsite.text.periods import Period
-from briefsite.text.units import BRIEF_KINDS, ROLES, STATUSES, normalised
+from briefsite.text.units import BUILT_IN, ROLES, STATUSES, Unit, normalised
 
 # The words in which two texts differ, short enough to be read in a list of changes.
 
@@ -81,11 +81,11 @@ def period_words(value: object) -> str:
         return str(value)
 
 
-def amount_words(value: Any, unit: str, label: str | None = None) -> str:
-    """The number of a figure or a conversion; a bare one where the unit is not known, or where it
-    is a place in a ranking and no whole number."""
-    is_odd = unit == "ordinal" and value.value != int(value.value)
-    shown = "count" if is_odd or not unit else unit
+def amount_words(value: Any, unit: Unit, label: str | None = None) -> str:
+    """The number of a figure or a conversion; a bare one where it is a place in a ranking and no
+    whole number."""
+    is_odd = unit.id == "ordinal" and value.value != int(value.value)
+    shown = BUILT_IN["count"] if is_odd else unit
     return amount(value.value, shown, scale=value.scale, qualifier=value.qualifier, label=label)
 
 
@@ -118,12 +118,17 @@ class Naming:
     def amount(self, side: Side, figure: models.Figure) -> str:
         """A figure's value with qualifier, scale and unit."""
         unit, label = self.unit(side, figure)
-        return amount_words(figure, unit, label)
+        return amount_words(figure, self.measure(side, unit), label)
 
     def unit(self, side: Side, figure: models.Figure) -> tuple[str, str | None]:
         """The unit of a figure and what it counts; of an unknown indicator, nothing."""
         found = self.comparison.state(side).graph.library.indicators.get(figure.indicator)
         return (found.value.unit, found.value.unit_label) if found else ("", None)
+
+    def measure(self, side: Side, id: str) -> Unit:
+        """The unit of an id; of one that is not known, numbers stand alone."""
+        table = self.comparison.state(side).graph.library.unit_table
+        return table.get(id, BUILT_IN["count"])
 
     def label(self, side: Side, figure: models.Figure) -> str:
         """What a figure measures, and when."""
@@ -184,7 +189,7 @@ def _figure(words: Naming, side: Side, item: models.Figure) -> str:
 
 
 def _change(words: Naming, side: Side, item: models.Change) -> str:
-    size = amount(abs(item.value), item.unit, qualifier=item.qualifier)
+    size = amount(abs(item.value), words.measure(side, item.unit), qualifier=item.qualifier)
     way = "up" if item.value >= 0 else "down"
     return f"{way} {size} on {item.against}, printed “{item.printed}”"
 
@@ -199,18 +204,19 @@ def _share_of(words: Naming, side: Side, item: models.ShareOf) -> str:
 
 
 def _conversion(words: Naming, side: Side, item: models.Conversion) -> str:
-    return f"{amount_words(item, item.unit)}, printed “{item.printed}”"
+    return f"{amount_words(item, words.measure(side, item.unit))}, printed “{item.printed}”"
 
 
 _By = dict[type[BaseModel], Callable[[Naming, Side, Any], str]]
 KNOWN_BY: _By = {
     models.Figure: lambda words, side, item: words.label(side, item),
     models.Citation: lambda words, side, item: f"{item.source}, para {item.para}",
-    models.Conversion: lambda words, side, item: amount_words(item, item.unit),
+    models.Conversion: lambda words, side, item: amount_words(item, words.measure(side, item.unit)),
     models.Correction: lambda words, side, item: f"of {period_words(item.date)}",
     models.Derived: lambda words, side, item: _quoted(item.name),
     models.Event: lambda words, side, item: _quoted(item.title),
     models.Furniture: lambda words, side, item: listed(map(str, item.paras)),
+    models.Wording: lambda words, side, item: _quoted(item.here),
     models.Location: lambda words, side, item: (
         words.name(side, ("region",), item.region) + f" ({ROLES[item.role].lower()})"
     ),
@@ -263,15 +269,11 @@ PARTS = {
     "terms": "term",
     "topics": "topic",
     "verified": "verified as it stands",
+    "wordings": "difference in wording",
 }
 """What one item of a field is called; another field by its own name."""
 PERIODS = ("date", "period", "published", "accessed")
 """Fields that hold a day or a period."""
-KIND_WORDS = {
-    **{kind: kind for kind in KINDS},
-    **{kind: words.lower() for kind, words in BRIEF_KINDS.items()},
-}
-"""What an entry of each kind is called, and a brief by its own kind."""
 
 
 def part(name: str) -> str:
@@ -285,6 +287,15 @@ class Words(Naming):
     def __init__(self, comparison: Comparison) -> None:
         super().__init__(comparison)
         self._meanings: dict[int, dict[object, object]] = {}
+
+    def kind(self, change: Change) -> str:
+        """What the entry of a change is called: a brief by its own kind."""
+        pair = change.pair
+        side: Side = "after" if pair.after else "before"
+        value = pair.value(side)
+        if isinstance(value, models.Region | models.Company):
+            return self.comparison.state(side).graph.library.kind_word(value).lower()
+        return pair.kind
 
     def what(self, change: Change) -> str:
         """Which part of its entry a change is about."""

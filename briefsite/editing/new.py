@@ -11,12 +11,19 @@ from pathlib import Path
 
 from briefsite import library, store
 from briefsite.checks.unfinished import PLACEHOLDER
-from briefsite.editing import skeletons
+from briefsite.editing import intake, skeletons
+from briefsite.editing import propose as proposing
 from briefsite.editing.formatting import differing, formatted, order_for
+from briefsite.editing.intake import ENDINGS, Article, Found
 from briefsite.editing.skeletons import LEGEND, Value, skeleton
-from briefsite.library import FOLDERS, PLURALS, REGISTRIES, Library, id_fault
-from briefsite.library.validation import validate
+from briefsite.evidence.archive import lines_of
+from briefsite.evidence.archive import read as read_texts
+from briefsite.library import FOLDERS, PLURALS, REGISTRIES, SITE, Library, id_fault, is_empty
+from briefsite.library.graph import build as build_graph
+from briefsite.library.validation import allowed_hint, validate
 from briefsite.library.yaml import load
+from briefsite.models import Source
+from briefsite.models.walk import citations
 from briefsite.problems import BriefsiteError, Problem, did_you_mean
 from briefsite.text import slug, without_accents
 
@@ -42,6 +49,10 @@ def begin_brief(
     library: Library, kind: str, name: str, id: str | None, given: Mapping[str, Value]
 ) -> Begun:
     """A brief of a region or a company."""
+    kinds = library.kinds_of(kind)
+    if kinds and given.get("kind") not in kinds:
+        hint = allowed_hint(given.get("kind"), tuple(kinds))
+        raise BriefsiteError(f"there is no kind of {kind} '{given.get('kind')}'; {hint}")
     made = new_id(library, kind, name, id)
     folder, model = PLURALS[kind], FOLDERS[PLURALS[kind]][1]
     file = f"{folder}/{made}.yml"
@@ -50,7 +61,7 @@ def begin_brief(
     if document:
         validate(document, document.data, (), model, problems)
     _refuse(problems)
-    _refuse_unknown_parent(library, given.get("parent"))
+    _refuse_unknown("region", library, given.get("parent"))
     return Begun(file, made, text, _to_write(text, 1), tuple(_alike(library, kind, made, name)))
 
 
@@ -62,9 +73,13 @@ def begin_entry(
     file, model = f"{PLURALS[kind]}.yml", REGISTRIES[f"{PLURALS[kind]}.yml"][1]
     new = f"{made}:\n{skeleton(model, {'name': name, **given}, '  ')}"
     document, problems = load(file, new.encode())
+    value = None
     if document:
-        validate(document, document.data[made], (made,), model, problems)
+        value = validate(document, document.data[made], (made,), model, problems)
     _refuse(problems)
+    for cited in citations(value) if value else ():
+        _refuse_unknown("source", library, cited.citation.source)
+    _refuse_unknown("unit", library, given.get("unit"))
     text, line = _inserted(file, now, made, new)
     alike = tuple(_alike(library, kind, made, name))
     return Begun(file, made, text, _to_write(new, line), alike)
@@ -75,7 +90,7 @@ def new_id(library: Library, kind: str, name: str, id: str | None) -> str:
     words = slug(without_accents(name))[:64].strip("-")
     if id is None and not any(char.isascii() and char.isalpha() for char in without_accents(name)):
         hint = "give the English name, and this one with --local-name; or choose an id, as a rule"
-        hint += " the pinyin without tone marks: --id changsha"
+        hint += " the name in plain Latin letters: --id changsha"
         raise BriefsiteError(f"no id can be made from '{name}'; {hint}")
     made = words if id is None else id
     if fault := id_fault(made):
@@ -131,10 +146,11 @@ def _alike(library: Library, kind: str, made: str, name: str) -> Iterator[str]:
         yield f"'{id}' ({entries[0].value.name})"
 
 
-def _refuse_unknown_parent(library: Library, parent: Value | None) -> None:
-    if parent and not library.knows("region", str(parent)):
-        hint = did_you_mean(str(parent), library.regions)
-        raise BriefsiteError(f"there is no region '{parent}' to lie in; {hint}".rstrip("; "))
+def _refuse_unknown(kind: str, library: Library, id: Value | None) -> None:
+    if id and not library.knows(kind, str(id)):
+        why = f"there is no {kind} '{id}'" + (" to lie in" if kind == "region" else "")
+        hint = did_you_mean(str(id), library.ids(kind))
+        raise BriefsiteError(f"{why}; {hint}".rstrip("; "))
 
 
 def _refuse(problems: list[Problem]) -> None:
@@ -154,11 +170,14 @@ def _to_write(text: str, first: int) -> tuple[tuple[str, int], ...]:
 
 def _inserted(file: str, now: str, id: str, new: str) -> tuple[str, int]:
     """A registry with an entry more, and the line on which that begins."""
-    if not now.strip():
-        return new, 1
+    if is_empty(now.encode()):
+        return now + new, len(now.splitlines()) + 1
     document, _ = load(file, now.encode())
     if not document:
         raise BriefsiteError(f"{file} cannot be read; `build.py check` says why")
+    if not document.data:
+        comments = [line for line in now.splitlines() if line.startswith("#")]
+        return "\n".join([*comments, new]), len(comments) + 1
     later = [path for path in document.spans if len(path) == 1 and str(path[0]) > id]
     lines = now.splitlines()
     number = document.spans[later[0]].key[0] if later else len(lines)
@@ -189,7 +208,7 @@ class Laid:
 
 
 def begin(root: Path, kind: str, name: str, id: str | None, given: Mapping[str, Value]) -> Begun:
-    """Begin a region, a company or an indicator, and write it down."""
+    """Begin a region, a company or an entry of a registry, and write it down."""
     folder = root / "briefs"
     found, _ = library.read(folder)
     name = " ".join(name.split())
@@ -204,31 +223,105 @@ def begin(root: Path, kind: str, name: str, id: str | None, given: Mapping[str, 
     return begun
 
 
-def begin_source(root: Path, file: Path, id: str | None) -> Path:
+@dataclass(frozen=True)
+class BegunSource:
+    """A source with its record and its text."""
+
+    record: Path
+    text: Path
+    written: bool
+    """Whether the text was written here; otherwise it is the file that was named."""
+    found: Mapping[str, Found]
+
+
+def begin_sources(
+    root: Path, path: Path, id: str | None, archive: Path | None
+) -> tuple[list[BegunSource], list[BriefsiteError]]:
+    """Write the records of an article, or of all articles in a folder, and what speaks against it.
+
+    Where an archive is named, the texts are written there as plain text, a paragraph a line.
+    """
+    if not path.is_dir():
+        return [begin_source(root, path, id, archive)], []
+    files = [f for f in sorted(path.iterdir()) if f.is_file() and f.suffix.lower() in ENDINGS]
+    if not files:
+        raise BriefsiteError(f"{path} holds no article ({', '.join(ENDINGS)})")
+    if id:
+        raise BriefsiteError("--id is for one file; in a folder each has its own name")
+    begun, faults = [], []
+    for file in files:
+        try:
+            begun.append(begin_source(root, file, None, archive))
+        except BriefsiteError as error:
+            faults.append(BriefsiteError(f"{file.name}: {error}"))
+    return begun, faults
+
+
+def begin_source(root: Path, file: Path, id: str | None, archive: Path | None) -> BegunSource:
     """Write the record of a new source; raises BriefsiteError where there is one already."""
     if not file.is_file():
-        hint = "save the article as plain text, a paragraph a line, and name that file"
-        raise BriefsiteError(f"there is no file {file}; {hint}: build.py new source FILE.txt")
+        hint = "save the article as plain text, a web page or a PDF, and name that file"
+        raise BriefsiteError(f"there is no file {file}; {hint}: build.py new source FILE")
     try:
         raw = file.read_bytes()
     except OSError as error:
         raise BriefsiteError(f"cannot read {file}: {error.strerror}") from error
-    if not skeletons.is_archive_name(file.name):
-        hint = "rename it to letters, digits, - and _, ending in .txt"
-        raise BriefsiteError(f"{file.name} is no name for an archived text; {hint}")
+    article = intake.read(file.name, raw)
     name = id or skeletons.source_id(file.name)
     if fault := library.id_fault(name):
         raise BriefsiteError(f"'{name}' is no id; {fault}")
+    text = _text_file(file, name, raw, article, archive)
+    content = raw if text == file else "".join(f"{p}\n" for p in article.paragraphs).encode()
+    if text != file and text.is_file() and text.read_bytes() != content:
+        raise BriefsiteError(f"{text} is there already, with another text; give another --id")
     record = root / "briefs" / "sources" / f"{name}.yml"
     if record.exists():
         raise BriefsiteError(f"{record} is there already; give another id with --id")
     found, _ = library.read(root / "briefs")
     for source in found.sources.values():
-        if source.value.archive.sha256 == store.digest(raw):
+        if source.value.archive.sha256 == store.digest(content):
             raise BriefsiteError(f"this very text is there already, as the source '{source.id}'")
+    written = skeletons.source_record(article, text.name, content)
+    document, problems = load(record.name, written.encode())
+    if document:
+        validate(document, document.data, (), Source, problems)
+    _refuse(problems)
+    if text != file:
+        store.replace(text, content)
     record.parent.mkdir(exist_ok=True)
-    store.replace(record, skeletons.source_record(file.name, raw).encode())
-    return record
+    store.replace(record, written.encode())
+    return BegunSource(record, text, text != file, article.found)
+
+
+def _text_file(file: Path, id: str, raw: bytes, article: Article, archive: Path | None) -> Path:
+    """Where the archived text stands: the file itself, or one in the archive."""
+    plain = file.suffix == ".txt" and lines_of(raw) == article.paragraphs
+    if archive is None:
+        if not plain:
+            hint = f"say where the text is to be kept: build.py new source {file} --archive DIR"
+            raise BriefsiteError(f"{file.name} is no plain text in UTF-8; {hint}")
+        if not skeletons.is_archive_name(file.name):
+            hint = "rename it to letters, digits, - and _, ending in .txt, or name --archive DIR"
+            raise BriefsiteError(f"{file.name} is no name for an archived text; {hint}")
+        return file
+    if not archive.is_dir():
+        raise BriefsiteError(f"there is no archive folder {archive}")
+    here = plain and file.resolve().parent == archive.resolve()
+    return file if here and skeletons.is_archive_name(file.name) else archive / f"{id}.txt"
+
+
+def propose(root: Path, folder: Path, id: str, *, all: bool) -> tuple[str, int]:
+    """What can be read in a source, as YAML to edit, and how many figures; nothing is written."""
+    found, problems = library.read(root / "briefs")
+    if problems:
+        raise BriefsiteError("the briefs cannot be read; `build.py check` says why")
+    texts, problems = read_texts(folder, found, [id])
+    if id not in texts:
+        raise BriefsiteError("; ".join(problem.message for problem in problems))
+    joined = build_graph(found)
+    proposed = proposing.propose(joined, found.sources[id], texts[id])
+    left = proposed if all else proposing.unsaid(joined, proposed)
+    return skeletons.as_yaml(left), len(left.figures)
 
 
 def brief_files(root: Path) -> list[Path]:
@@ -237,7 +330,7 @@ def brief_files(root: Path) -> list[Path]:
     if not folder.is_dir():
         raise BriefsiteError(f"there is no folder {folder}")
     found = [file for name in FOLDERS for file in sorted((folder / name).glob("*.yml"))]
-    found += [folder / name for name in REGISTRIES]
+    found += [folder / name for name in (*REGISTRIES, SITE)]
     return [file for file in found if file.is_file() and not file.is_symlink()]
 
 
@@ -264,6 +357,8 @@ def unformatted(root: Path) -> tuple[Problem, ...]:
 
 def _laid(root: Path, file: Path) -> Laid:
     shown, raw = file.relative_to(root).as_posix(), file.read_bytes()
+    if file.name in REGISTRIES and is_empty(raw):
+        return Laid(file, None)
     document, problems = load(shown, raw)
     if document is None or problems:
         return Laid(file, None, tuple(problems))

@@ -20,7 +20,7 @@ from briefsite.editing.comments import Edit, applied, former_ids_edits, words
 from briefsite.editing.formatting import exact, formatted, order_for
 from briefsite.evidence import record
 from briefsite.library import FOLDERS, PLURALS, AnyEntry, Library, id_fault
-from briefsite.library.addresses import page_path, page_url
+from briefsite.library.graph import page_path, page_url
 from briefsite.library.prose import Cite, FigureRef, Inline, WikiLink, parse
 from briefsite.library.yaml import Document, load
 from briefsite.models.base import ID_PATTERN, ProseText, Ref

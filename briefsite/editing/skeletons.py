@@ -7,28 +7,31 @@ and not known says `TO WRITE`, which the rule `unfinished` reports; all others a
 import json
 import re
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
-from typing import Literal, get_args, get_origin
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, Literal, get_args, get_origin
 
+import yaml
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from briefsite import store
 from briefsite.checks.unfinished import PLACEHOLDER
-from briefsite.evidence.archive import lines_of
+from briefsite.editing.intake import Article
+from briefsite.editing.propose import Proposal, Proposed, amount_of, in_order
 from briefsite.library.yaml import load
-from briefsite.models import Source
+from briefsite.models import PrintedIn, Source
+from briefsite.models.base import TEXT_FILE_PATTERN
 from briefsite.models.walk import model_at, written_order
-from briefsite.text import slug
+from briefsite.text import slug, without_accents
 from briefsite.text.names import first_sentence
-from briefsite.text.periods import MONTHS
 
 LEGEND = (
     "# Lines with ## explain the field below them; delete them when you need them no more.",
     "# Fields with # before them are there to be used: take the # away, or delete them.",
 )
-Value = str | int | Sequence[str] | Mapping[str, str | int]
+Value = str | int | Sequence["Value"] | Mapping[str, "Value"]
 """A value that is known: one, a list of some, or fields with values."""
 _LATER = {"former_ids", "corrections", "reviewed"}
 """Fields that a new brief cannot have."""
@@ -37,8 +40,16 @@ _TELLING = {"scale", "qualifier", "printed", "speaker"}
 _WIDTH = 100
 
 
-def skeleton(model: type[BaseModel], given: Mapping[str, Value], indent: str = "") -> str:
-    """The fields of a model as lines; those that are given or needed stand open."""
+def skeleton(
+    model: type[BaseModel],
+    given: Mapping[str, Value],
+    indent: str = "",
+    not_found: Collection[str] = (),
+) -> str:
+    """The fields of a model as lines; those that are given or needed stand open.
+
+    Of those that were looked for in a text and `not_found`, it says so.
+    """
     lines: list[str] = []
     explained: set[type[BaseModel]] = set()
     for name in written_order(model):
@@ -51,19 +62,30 @@ def skeleton(model: type[BaseModel], given: Mapping[str, Value], indent: str = "
         if name in given or field.is_required():
             lines += _written(name, given.get(name, PLACEHOLDER))
         else:
-            lines += (f"# {line}" for line in _example(model, name, explained))
+            first, *rest = _example(model, name, explained)
+            said = "  # not found" if name in not_found else ""
+            lines += (f"# {line}" for line in (f"{first}{said}", *rest))
     return "".join(f"{indent}{line}\n" for line in lines)
 
 
 def _written(name: str, value: Value) -> Iterator[str]:
-    if isinstance(value, Mapping):
-        yield f"{name}:"
-        yield from (f"  {key}: {_scalar(inner)}" for key, inner in value.items())
-    elif isinstance(value, str | int):
+    if isinstance(value, str | int):
         yield f"{name}: {_scalar(value)}"
     else:
         yield f"{name}:"
-        yield from (f"  - {_scalar(item)}" for item in value)
+        yield from (f"  {line}" for line in _inside(value))
+
+
+def _inside(value: Sequence[Value] | Mapping[str, Value]) -> Iterator[str]:
+    """The lines of a list or of fields."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _written(key, inner)
+        return
+    for item in value:
+        first, *rest = [_scalar(item)] if isinstance(item, str | int) else _inside(item)
+        yield f"- {first}"
+        yield from (f"  {line}" for line in rest)
 
 
 def _scalar(value: str | int) -> str:
@@ -122,82 +144,128 @@ def _allowed(annotation: object) -> tuple[str, ...]:
     return next((words for part in get_args(annotation) if (words := _allowed(part))), ())
 
 
-# A new source record from an archived text: its hash, its paragraphs, what it prints about itself.
+# A new source record: the text's hash and paragraphs, and what was found in it.
 #
-# In: the bytes and name of the text. Out: the YAML of `briefs/sources/ID.yml`, commented, for an
-# editor to hold against the text. Nothing is guessed: what no pattern finds stays out.
-
-
-_MONTH_DAY = re.compile(rf"\b({'|'.join(MONTHS[1:])}) ([0-9]{{1,2}}), ([0-9]{{4}})\b")
-_ISO_DAY = re.compile(r"\b([0-9]{4}-[0-9]{2}-[0-9]{2})\b")
-_PATTERNS = {
-    "original_publisher": (
-        r"^SOURCE (.+)$",
-        r"\bSource: ([^|]+?) *(?:\||$)",
-        r"A report from ([^:]+):",
-    ),
-    "wire": (r"/(PRN\w+)/", r"^(PRN\w+)\b", r"\b(Xinhua|Reuters|AFP)\b"),
-    "authors": (r"^By ([A-Z].{2,80})$", r"\bAuthor: ([^|]+?) *(?:\||$)"),
-    "editor": (r"^Editor: (.+)$",),
-    "dateline": (r"^(?:date [0-9-]+ )?([A-Z]{3,}(?: [A-Z]{3,})?)(?:,| --)",),
-    "url": (r"(https?://[^\s\"'<>]+)",),
-}
+# In: an article, and the name and bytes of its archived text. Out: the YAML of
+# `briefs/sources/ID.yml`, commented, for an editor to hold against the text.
 
 
 def is_archive_name(name: str) -> bool:
     """Whether a source record may name this file."""
-    return bool(re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*\.txt", name))
+    return bool(re.fullmatch(TEXT_FILE_PATTERN, name))
 
 
 def source_id(name: str) -> str:
     """An id from a file name: lower case letters, digits and hyphens, at most 64."""
-    words = slug(name.removesuffix(".txt"))[:64].strip("-")
-    return words if words[0].isalpha() else f"source-{words}"[:64]
+    words = slug(name.rpartition(".")[0] or name)[:64].strip("-")
+    return words if words[:1].isalpha() else f"source-{words}"[:64].strip("-")
 
 
-def source_record(name: str, raw: bytes) -> str:
+def source_record(article: Article, file: str, raw: bytes) -> str:
     """The YAML of a source record for a text; the label is for the editor to write."""
-    texts = lines_of(raw)
-    found: dict[str, Value | None] = {
-        field: _first(patterns, texts) for field, patterns in _PATTERNS.items()
-    }
-    title = next((text for text in texts[:3] if _looks_like_a_title(text)), None)
-    authors = str(found["authors"] or "")
-    given = found | {
-        "label": title or source_id(name),
-        "title": title,
-        "authors": [author.strip() for author in re.split(r" & | and |, ", authors) if author],
-        "published": _published(texts[:5]),
+    found = {name: one.value for name, one in article.found.items()}
+    given: dict[str, Value | None] = {
+        **found,
+        "label": str(found.get("title", source_id(file)))[:100].strip(),
+        "printed_in": {
+            name: article.found[name].para
+            for name in PrintedIn.model_fields
+            if name in article.found
+        },
+        "language": article.language,
         "archive": {
-            "file": name,
+            "file": file,
             "sha256": store.digest(raw),
-            "paragraphs": len(texts),
+            "paragraphs": len(article.paragraphs),
         },
     }
     known = {field: value for field, value in given.items() if value}
+    looked_for = {*PrintedIn.model_fields, "language"} - {"published_as_printed"}
     head = "# Check every line against the text; what the text does not print stays out."
-    return "\n".join([head, *LEGEND, "", skeleton(Source, known)])
+    lines = skeleton(Source, known, not_found=looked_for - known.keys())
+    return "\n".join([head, *LEGEND, "", lines])
 
 
-def _first(patterns: tuple[str, ...], texts: tuple[str, ...]) -> str | None:
-    for pattern in patterns:
-        for text in texts:
-            match = re.search(pattern, text)
-            if match:
-                return match[1].strip()
-    return None
+# Proposals as YAML: each under the file to which it may belong.
 
 
-def _looks_like_a_title(text: str) -> bool:
-    ends = text.endswith((".", ":", "|")) or re.search(r"[|>/]|--|^By |^date ", text)
-    return 20 <= len(text) <= 140 and not ends
+class _Dumper(yaml.SafeDumper):
+    """Writes decimals as numbers, and lists as the briefs have them."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        """Indent lists below their key."""
+        super().increase_indent(flow, False)
 
 
-def _published(texts: tuple[str, ...]) -> str | None:
-    for text in texts:
-        if match := _MONTH_DAY.search(text):
-            day = datetime(int(match[3]), MONTHS.index(match[1]), int(match[2]))
-            return day.date().isoformat()
-        if match := _ISO_DAY.search(text):
-            return match[1]
-    return None
+def _number(dumper: yaml.SafeDumper, value: Decimal) -> yaml.ScalarNode:
+    whole = value == value.to_integral_value() and "." not in f"{value:f}"
+    return dumper.represent_scalar(f"tag:yaml.org,2002:{'int' if whole else 'float'}", f"{value:f}")
+
+
+def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
+    """A text; one that begins with a digit in quotes, so that no reader takes it for a number."""
+    style = '"' if re.match(r"[0-9]", value) else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
+
+
+_Dumper.add_representer(Decimal, _number)
+_Dumper.add_representer(str, _text)
+
+
+def as_yaml(proposed: Proposed) -> str:
+    """The proposals under the files to which they may belong."""
+    files: dict[str, dict[str, Any]] = defaultdict(dict)
+    for figure in proposed.figures:
+        place = files[_file(figure.brief)]
+        place.setdefault("figures", []).append(_figure_entry(figure, proposed.source))
+        if figure.new:
+            files["indicators.yml"][figure.indicator] = dict(figure.new)
+    for number, (para, day, printed, brief) in enumerate(proposed.events, 1):
+        files[_file(brief)].setdefault("events", []).append(
+            {
+                "id": f"event-{number}",
+                "date": _year(day),
+                "title": PLACEHOLDER,
+                "text": PLACEHOLDER,
+                "sources": [{"source": proposed.source, "para": para, "printed": printed}],
+            }
+        )
+    for para, name, post, organisation, printed in proposed.people:
+        role: dict[str, Any] = {"title": post}
+        role |= {"organisation": organisation} if organisation else {}
+        role["sources"] = [{"source": proposed.source, "para": para, "printed": printed}]
+        files["people.yml"][slug(without_accents(name))] = {"name": name, "roles": [role]}
+    head = (
+        f"# Read by a program in the source '{proposed.source}', for a person to go through:\n"
+        "# hold each line against the text, correct or delete it, and move it into its file.\n"
+    )
+    return head + "".join(f"\n{_dump({file: content})}" for file, content in sorted(files.items()))
+
+
+def _file(brief: tuple[str, str] | None) -> str:
+    folders = {"region": "regions", "company": "companies"}
+    return f"{folders[brief[0]]}/{brief[1]}.yml" if brief else "not-filed"
+
+
+def _figure_entry(figure: Proposal, source: str) -> dict[str, Any]:
+    entry: dict[str, Any] = {"indicator": figure.indicator, "period": _year(figure.period)}
+    if figure.basis != "printed":
+        entry["period_basis"] = figure.basis
+    entry |= {"status": figure.status, **in_order(amount_of(figure.quantity))}
+    if figure.change:
+        entry["change"] = dict(figure.change)
+    if figure.conversions:
+        entry["conversions"] = [dict(one) for one in figure.conversions]
+    entry["sources"] = [{"source": source, "para": figure.para, "printed": figure.printed}]
+    return entry
+
+
+def _year(period: str) -> str | int:
+    return int(period) if period.isdecimal() else period
+
+
+def _dump(content: Mapping[str, Any]) -> str:
+    written: str = yaml.dump(
+        dict(content), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=_WIDTH
+    )
+    return written

@@ -9,7 +9,20 @@ from pathlib import Path
 
 from briefsite import store
 from briefsite.checks import Checked, check
-from briefsite.evidence import archive, citations, coverage, dates, figures, names, numbers, record
+from briefsite.evidence import (
+    archive,
+    citations,
+    coverage,
+    dates,
+    events,
+    figures,
+    names,
+    numbers,
+    origins,
+    owner,
+    record,
+    sentence,
+)
 from briefsite.evidence.archive import Archived
 from briefsite.evidence.record import Record
 from briefsite.library.graph import Graph
@@ -20,9 +33,13 @@ Verifier = Callable[[Graph, Mapping[str, Archived]], Iterator[Problem]]
 VERIFIERS: dict[str, Verifier] = {
     "citation": citations.verify,
     "dates": dates.verify,
+    "events": events.verify,
     "figure": figures.verify,
     "names": names.verify,
     "numbers": numbers.verify,
+    "owner": owner.verify,
+    "sentence": sentence.verify,
+    "source-record": origins.verify,
 }
 
 
@@ -32,6 +49,8 @@ def against(graph: Graph, texts: Mapping[str, Archived]) -> list[Problem]:
     return sorted(found)
 
 
+_BEGUN = {"unfinished", "unused"}
+"""What is wrong with a source or a brief that has just been begun."""
 RECORD = "verified.json"
 """The file, beside briefs/, that says which briefs were verified as they stand."""
 
@@ -53,7 +72,9 @@ def verify(
 def write_record(root: Path, folder: Path, checked: Checked) -> Path:
     """Write down what was verified, for builds that have no archive at hand."""
     texts, _ = archive.read(folder, checked.graph.library)
-    made = record.make(checked.graph, coverage.measure(checked.graph, texts))
+    covered = coverage.measure(checked.graph, texts)
+    found = origins.groups(checked.graph.library, origins.alike(texts))
+    made = record.make(checked.graph, covered, found)
     store.replace(root / RECORD, record.dump(made))
     return root / RECORD
 
@@ -67,9 +88,9 @@ def recorded(root: Path) -> Record:
 def measure(
     root: Path, folder: Path, sources: Collection[str] = ()
 ) -> tuple[tuple[Problem, ...], list[coverage.Covered]]:
-    """What no brief says yet of each source, or of some."""
+    """What no brief says yet of each source, or of some; nothing need be finished or in use."""
     checked = check(root)
-    if checked.problems:
+    if any(problem.rule not in _BEGUN for problem in checked.problems):
         return checked.problems, []
     texts, problems = archive.read(folder, checked.graph.library, sources)
     return tuple(problems), coverage.measure(checked.graph, texts)

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from briefsite import store
-from briefsite.evidence.quantities import normalise
 from briefsite.library import Library
 from briefsite.models import Citation
 from briefsite.problems import BriefsiteError, Problem, did_you_mean
+from briefsite.text.quantities import normalise
 
 
 @dataclass(frozen=True)

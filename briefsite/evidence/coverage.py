@@ -15,12 +15,12 @@ from typing import Any
 from pydantic import BaseModel
 
 from briefsite.evidence.archive import Archived
-from briefsite.evidence.quantities import Quantity, normalise, quantities
 from briefsite.library import Entry
 from briefsite.library.graph import Graph, Use, references
 from briefsite.models import Citation, Source
 from briefsite.models.base import ID_PATTERN
 from briefsite.text.periods import MONTHS
+from briefsite.text.quantities import Quantity, normalise, quantities
 from briefsite.text.units import normalised
 
 _NAME = re.compile(r"[A-Z][\w&'.-]*[\w](?:\s+(?:of\s+|and\s+|for\s+)?[A-Z][\w&'.-]*[\w])*")
@@ -85,7 +85,7 @@ def _measure(graph: Graph, source: Entry[Source], text: Archived) -> Covered:
         said = about_itself | {n for use in uses[para] for n in _numbers(_part(use))}
         found = list(_countable(words))
         numbers += len(found)
-        gaps += [Gap(para, "number", q.printed) for q in found if q.value not in said]
+        gaps += [Gap(para, "number", q.printed) for q in found if not set(q.values) <= said]
         known = _words_of(graph, uses[para], source)
         printed = _names(words)
         names += len(printed)
@@ -107,11 +107,8 @@ def _measure(graph: Graph, source: Entry[Source], text: Archived) -> Covered:
 
 
 def _countable(text: str) -> Iterator[Quantity]:
-    """Numbers that tell something: not those within an address."""
-    addresses = [match.span() for match in re.finditer(r"https?://\S+", text)]
-    for quantity in quantities(text):
-        if not any(start <= quantity.start < end for start, end in addresses):
-            yield quantity
+    """Numbers that tell something: not those within a name."""
+    return (quantity for quantity in quantities(text) if quantity.role != "name")
 
 
 def _part(use: Use) -> object:
@@ -139,7 +136,7 @@ def _numbers(part: object) -> set[Decimal]:
         return set()
     words = _REFERENCE.sub(" ", part)
     digits = {Decimal(run) for run in re.findall(r"[0-9]+", words) if len(run) <= 4}
-    return digits | {q.value for q in quantities(normalise(words))}
+    return digits | {v for q in quantities(normalise(words)) for v in q.values}
 
 
 def _names(text: str) -> list[str]:

@@ -1,9 +1,11 @@
 """Periods and dates stand in the source, or follow from its own date as the brief says.
 
-`printed`: every year, month and day of the period stands in each cited paragraph. `publication`:
-the paragraph says `last year`, `this year` or a month, and with the source's own date that gives
-the period. `inferred`: it says so in a text without a date; then another paragraph of the text must
-print the year that was taken for `last year`.
+The sentence decides that holds the printed number, and where it names several times, the one that
+stands beside the number. `printed`: that is the period. `paragraph`: the sentence names no time,
+and the nearest sentence before it that names one gives the period. `publication`: the sentence says
+`last year`, `this year` or a month, and with the source's own date that gives the period.
+`inferred`: it says so in a text without a date; then the text must print the year before as the
+latest that is past.
 
 Why: a value of the wrong year is a wrong value.
 
@@ -13,14 +15,18 @@ event whose day is known otherwise says so in `date_note`.
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from briefsite.evidence.archive import Archived, quote, text_of, texts_of
+from briefsite.evidence.spots import PLAN, Spot, places, spans
 from briefsite.library.graph import AnyBrief, Graph
 from briefsite.models import Citation, Figure
 from briefsite.models.walk import FieldPath
 from briefsite.problems import Example, Problem
-from briefsite.text.periods import MONTHS, QUARTERS, Period
+from briefsite.text import listed
+from briefsite.text.dates import Mention, mentions
+from briefsite.text.periods import Period
 
 EXAMPLE = Example(
     "regions/harbour-city.yml",
@@ -28,123 +34,255 @@ EXAMPLE = Example(
     good="  - indicator: ships\n    period: 2023\n",
 )
 
-_RELATIVE = {"last year": -1, "this year": 0, "the year": 0, "current year": 0}
-_COUNT_WORDS = {1: "one", 2: "two", 3: "three", 4: "four"}
-
 
 def verify(graph: Graph, texts: Mapping[str, Archived]) -> Iterator[Problem]:
     """Report periods of figures and dates of events that the source does not bear out."""
-    sources = graph.library.sources
     for brief in graph.library.briefs():
         for index, figure in enumerate(brief.value.figures):
             yield from _figure(graph, brief, ("figures", index), figure, texts)
         for index, event in enumerate(brief.value.events):
             if event.date and not event.date_note:
-                days = {sources[c.source].value.published for c in event.sources}
-                yield from _event(brief, ("events", index), event.date, event.sources, days, texts)
+                yield from _event(graph, brief, ("events", index), event.date, event.sources, texts)
 
 
 def _figure(
     graph: Graph, brief: AnyBrief, path: FieldPath, figure: Figure, texts: Mapping[str, Archived]
 ) -> Iterator[Problem]:
-    cited = [(c, text) for c in figure.sources if (text := text_of(texts, c))]
-    if figure.period == "undated" or not cited:
+    if figure.period == "undated":
         return
     period = Period.parse(figure.period)
-    for citation, text in cited:
+    for citation in figure.sources:
+        text = text_of(texts, citation)
+        if not text:
+            continue
         published = graph.library.sources[citation.source].value.published
-        fault = None
-        if figure.period_basis == "printed" and not _prints(text, figure.period):
-            fault = f"paragraph {citation.para} does not print the period {period.words}"
-        elif figure.period_basis == "publication" and period not in _from_publication(
-            text, published
-        ):
-            fault = f"{period.words} does not follow from paragraph {citation.para} and its date"
-        elif figure.period_basis == "inferred":
-            fault = _inferred_fault(text, citation, period, texts[citation.source])
-        if fault:
-            yield brief.problem((*path, "period"), "dates", fault, quote(text))
+        day = date.fromisoformat(published) if published else None
+        if figure.period_basis == "inferred":
+            day = inferred_day(texts[citation.source])
+        found = list(places(graph, figure, citation, text))
+        faults = [_fault(spot, figure.period_basis, period, day, citation) for spot in found]
+        if faults and all(faults):
+            message, advice = faults[0] or ("", "")
+            hint = "; ".join(filter(None, (advice, quote(text, found[0].begin))))
+            yield brief.problem((*path, "period"), "dates", message, hint)
 
 
-def _inferred_fault(
-    text: str, citation: Citation, period: Period, archived: Archived
-) -> str | None:
-    shifts = [shift for words, shift in _RELATIVE.items() if words in text.lower()]
-    if not shifts:
-        return f"paragraph {citation.para} speaks of no time; the period is undated"
-    # "Last year" is taken for a year that the text prints, "this year" for the one after it.
-    bases = [str((period.year or 0) - 1 - shift) for shift in shifts]
-    if not any(
-        _prints_point(para, year, "", "", "") for para in archived.paragraphs for year in bases
-    ):
-        return f"no paragraph prints a year from which {period.words} follows"
+def inferred_day(archived: Archived) -> date | None:
+    """A day of the year after the latest that a text without a date prints as past."""
+    years = [
+        int(form[:4])
+        for para in archived.paragraphs
+        for begin, end in spans(para)
+        if not PLAN.search(para, begin, end)
+        for mention in mentions(para)
+        if begin <= mention.start < end and not mention.relative
+        for form in mention.forms[:1]
+        if form[:4].isdecimal()
+    ]
+    return date(max(years) + 1, 12, 31) if years else None
+
+
+def _fault(
+    spot: Spot, basis: str, period: Period, day: date | None, citation: Citation
+) -> tuple[str, str] | None:
+    """What is wrong with a period at one place, and what would be right."""
+    here = times(spot, day)
+    para = f"paragraph {citation.para}"
+    if basis == "paragraph":
+        if here:
+            return f"the sentence with '{citation.printed}' names a time itself", ""
+        return _fault_before(spot, period, day, para)
+    if not here:
+        hint = "" if _fault_before(spot, period, day, para) else "write period_basis: paragraph"
+        if basis == "printed":
+            return f"the sentence with '{citation.printed}' does not print {period.words}", hint
+        return f"the sentence with '{citation.printed}' speaks of no time", hint
+    fitting = [mention for mention in here if mention.says(period)]
+    if not fitting and _spans(spot, period, day):
+        return None
+    if not fitting:
+        return _other_time(here, basis, period, citation)
+    relative = fitting[0].relative
+    if basis == "printed" and relative:
+        return f"{period.words} is not printed, it follows from another date", _bases_of(day)
+    if basis != "printed" and not relative:
+        return f"the sentence prints {period.words} itself", "leave 'period_basis' out"
     return None
 
 
-def _prints(text: str, period: str) -> bool:
-    points = re.findall(r"(\d{4})(?:-(?:Q([1-4])|(\d\d)(?:-(\d\d))?))?", period)
-    if len(points) == 2 and points[0][1] == "1" and points[1][1]:
-        count = int(points[1][1])
-        wanted = rf"first ({_COUNT_WORDS[count]}|{count}) quarters of {points[1][0]}"
-        return bool(re.search(wanted, text, re.I))
-    return all(_prints_point(text, *point) for point in points)
+def _bases_of(day: date | None) -> str:
+    return f"write period_basis: {'publication' if day else 'inferred'}"
 
 
-def _prints_point(text: str, year: str, quarter: str, month: str, day: str) -> bool:
-    found = bool(re.search(rf"(?<!\d){year}(?!\d)", text))
-    if quarter:
-        found &= f"{QUARTERS[int(quarter)]} quarter" in text.lower()
-    return found and _prints_day(text, month, day)
+def _other_time(
+    here: tuple[Mention, ...], basis: str, period: Period, citation: Citation
+) -> tuple[str, str]:
+    words = list(dict.fromkeys(Period.parse(m.forms[0]).words for m in here if m.forms))
+    if basis == "inferred" and not words:
+        return f"no sentence prints a year from which {period.words} follows", ""
+    if basis == "publication":
+        message = f"{period.words} does not follow from paragraph {citation.para} and its date"
+        return message, f"that gives {listed(words)}" if words else ""
+    if not words:
+        return f"the sentence with '{citation.printed}' does not print {period.words}", ""
+    return f"the time of '{citation.printed}' is {listed(words)}, not {period.words}", ""
 
 
-def _prints_day(text: str, month: str, day: str) -> bool:
-    if not month:
-        return True
-    name = MONTHS[int(month)]
-    if not day:
-        return bool(re.search(rf"\b{name}\b", text))
-    number = int(day)
-    forms = rf"\b{name} 0?{number}(?!\d)|(?<!\d)0?{number} {name}\b|(?<!\d)\d{{4}}-{month}-{day}"
-    return bool(re.search(forms, text))
+def _fault_before(
+    spot: Spot, period: Period, day: date | None, para: str
+) -> tuple[str, str] | None:
+    """What is wrong with a period that is taken from a sentence before."""
+    for begin, end in reversed(spans(spot.text)[: spot.index]):
+        named = _named(spot.text, begin, end, None)
+        named = [mention for mention in named if not mention.relative]
+        if named:
+            if all(mention.says(period) for mention in named):
+                return None
+            break
+    return f"no sentence before it in {para} gives {period.words}", ""
 
 
-def _from_publication(text: str, published: str | None) -> list[Period]:
-    """The periods that the relative words of a paragraph mean, given the text's own date."""
-    if not published:
-        return []
-    day = date.fromisoformat(published)
-    lower = text.lower()
-    found = [
-        Period.parse(str(day.year + shift)) for words, shift in _RELATIVE.items() if words in lower
-    ]
-    for number, name in enumerate(MONTHS):
-        if number and re.search(rf"\b{name}\b", text):
-            year = day.year if number <= day.month else day.year - 1
-            found.append(Period.parse(f"{year}-{number:02}"))
-    if re.search(r"\bto date\b|\bnow\b|'s \w+ inspection|\bthis is\b", lower):
-        found.append(Period.parse(f"{day.year}-{day.month:02}"))
-    return found
+def _named(text: str, begin: int, end: int, day: date | None) -> list[Mention]:
+    """The times that a sentence names, without those it only compares with."""
+    inside = [m for m in mentions(text, day) if begin <= m.start < end and not m.base]
+    return [m for m in inside if not m.weak] or inside
+
+
+def times(spot: Spot, day: date | None) -> tuple[Mention, ...]:
+    """The times of a number: what stands beside it among the times that its sentence names."""
+    named = _named(spot.text, spot.begin, spot.end, day)
+    if not named:
+        return ()
+    chosen = _in_pairs(spot, named) or _beside(spot, named)
+    return tuple(_with_year(one, named) for one in chosen)
+
+
+def _with_year(mention: Mention, named: list[Mention]) -> Mention:
+    """A quarter or month takes the year that the sentence printed before it."""
+    if not mention.part:
+        return mention
+    printed = [m for m in named if m.start < mention.start and not m.relative and m.forms]
+    years = [m.forms[0][:4] for m in printed]
+    years = [year for year in years if year.isdecimal()]
+    if not years:
+        return mention
+    return Mention(mention.start, mention.end, mention.in_year(int(years[-1])))
+
+
+def _in_pairs(spot: Spot, named: list[Mention]) -> tuple[Mention, ...]:
+    """`5 and 6 million in 2022 and 2023`: the first of these in the first of those."""
+    listed_times = _run(spot.text, [(m.start, m.end) for m in named])
+    for run in listed_times:
+        if len(run) < 2:
+            continue
+        ordered = sorted([*spot.others, spot.number], key=lambda q: q.start)
+        for row in _run(spot.text, [(q.start, q.end) for q in ordered]):
+            if len(row) == len(run) and (spot.number.start, spot.number.end) in row:
+                at = run[row.index((spot.number.start, spot.number.end))]
+                return tuple(m for m in named if (m.start, m.end) == at)
+    return ()
+
+
+def _run(text: str, places: list[tuple[int, int]]) -> list[list[tuple[int, int]]]:
+    """Places in a row: with nothing between them but `and` or a comma."""
+    runs: list[list[tuple[int, int]]] = []
+    for place in places:
+        between = text[runs[-1][-1][1] : place[0]] if runs else "-"
+        if between.strip(" ,、") in ("", "and", "and in", "和"):
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    return runs
+
+
+def _beside(spot: Spot, named: list[Mention]) -> tuple[Mention, ...]:
+    after = _after(spot, named)
+    if after:
+        return (after,)
+    before = [m for m in named if m.end <= spot.number.start and not _aside(spot, m)]
+    taken = {
+        id(found)
+        for other in spot.others
+        if other.end <= spot.number.start and (found := _after(replace(spot, number=other), named))
+    }
+    free = [m for m in before if id(m) not in taken]
+    if free:
+        return (free[-1],)
+    rest = [m for m in named if not _aside(spot, m)]
+    if len({m.forms for m in rest}) == 1:
+        return (rest[0],)
+    return (before[-1],) if before else tuple(rest[:1] or named[:1])
+
+
+def _after(spot: Spot, named: list[Mention]) -> Mention | None:
+    """The time right behind a number, in its clause: `450 billion yuan in 2023`."""
+    for mention in named:
+        if mention.start < spot.number.end:
+            continue
+        between = spot.text[spot.number.end : mention.start]
+        following = spot.text[mention.end : mention.end + 1]
+        if between.endswith("(") and following == ")":
+            between = between[:-1]
+            return mention if spot.clear(spot.number.end, mention.start - 1) else None
+        return (
+            mention
+            if not _is_han(spot.text, mention) and spot.clear(spot.number.end, mention.start)
+            else None
+        )
+    return None
+
+
+def _is_han(text: str, mention: Mention) -> bool:
+    """In Chinese the time stands before its number."""
+    return not text[mention.start : mention.end].isascii()
+
+
+_ASIDE = re.findall(
+    r"\w+",
+    """which who that where founded established opened built launched set created formed started
+    born completed introduced listed""",
+)
+
+
+def _aside(spot: Spot, mention: Mention) -> bool:
+    """Whether a time stands in an inserted clause: `The plant, opened in 2019, employs 500`."""
+    begin = spot.text.rfind(", ", spot.begin, mention.start)
+    end = spot.text.find(",", mention.end, spot.end)
+    if begin < 0 or end < 0 or begin < spot.number.start < end:
+        return False
+    words = spot.text[begin + 2 : mention.start].split()
+    return bool(words) and words[0].lower() in _ASIDE
+
+
+def _spans(spot: Spot, period: Period, day: date | None) -> bool:
+    """Whether a sentence that compares two times prints both ends of a range."""
+    if ".." not in period.text:
+        return False
+    ends = [Period.parse(end) for end in period.text.split("..")]
+    named = [m for m in mentions(spot.text, day) if spot.begin <= m.start < spot.end]
+    return all(any(m.says(end) for m in named) for end in ends)
 
 
 def _event(
+    graph: Graph,
     brief: AnyBrief,
     path: FieldPath,
     when: str,
     sources: tuple[Citation, ...],
-    published: set[str | None],
     texts: Mapping[str, Archived],
 ) -> Iterator[Problem]:
+    """An event may have happened at any time that a paragraph cited for it names."""
     cited = texts_of(texts, sources)
-    years = {str(day)[:4] for day in published if day}
-    points = re.findall(r"(\d{4})(?:-(?:Q[1-4]|(\d\d)(?:-(\d\d))?))?", when)
-    for year, month, day in points:
-        # The year may be that of the text's own date; month and day must be printed.
-        bare = month and year in years and any(_prints_day(text, month, day) for text in cited)
-        if (
-            cited
-            and not bare
-            and not any(_prints_point(text, year, "", month, day) for text in cited)
-        ):
-            message = f"no cited paragraph prints {Period.parse(when).words}"
-            hint = f"{quote(cited[0])}; or say in 'date_note' how the date is known"
-            yield brief.problem((*path, "date"), "dates", message, hint)
+    period = Period.parse(when)
+    named: list[Mention] = []
+    for citation in sources:
+        published = graph.library.sources[citation.source].value.published
+        text = text_of(texts, citation)
+        named += mentions(text or "", date.fromisoformat(published) if published else None)
+    ends = [Period.parse(end) for end in when.split("..")]
+    if not cited or any(mention.says(period) for mention in named):
+        return
+    if not all(any(mention.says(end) for mention in named) for end in ends):
+        message = f"no cited paragraph prints {period.words}"
+        hint = f"{quote(cited[0])}; or say in 'date_note' how the date is known"
+        yield brief.problem((*path, "date"), "dates", message, hint)

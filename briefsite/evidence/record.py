@@ -1,5 +1,7 @@
 """What was verified, in a form that a build without the archive can trust.
 
+It also says which texts were found to be of one origin, for that shows in the texts only.
+
 A brief's fingerprint covers everything that `verify` looked at for it: the brief, the units of its
 indicators, the names it relies on, and the hashes of the texts it cites. A brief whose
 fingerprint differs from the recorded one has changed since it was verified, and the site says so.
@@ -16,10 +18,12 @@ from briefsite.library.graph import AnyBrief, Graph, references, uses
 
 @dataclass(frozen=True)
 class Record:
-    """Fingerprints of verified briefs, and the coverage of each source at that time."""
+    """Fingerprints of verified briefs; the coverage and the origin of sources at that time."""
 
     briefs: dict[str, str] = field(default_factory=dict)
     coverage: dict[str, dict[str, int]] = field(default_factory=dict)
+    origins: dict[str, str] = field(default_factory=dict)
+    """Of each source that shares its origin with others, the first of them."""
 
     def has(self, graph: Graph, brief: AnyBrief) -> bool:
         """Whether a brief is as it was when it was verified."""
@@ -39,8 +43,10 @@ def fingerprint(graph: Graph, brief: AnyBrief) -> str:
     for kind, id in sorted(named):
         entry = library.of_kind(kind).get(id)
         if entry and kind == "indicator":
+            unit = library.units.get(entry.value.unit)
             rests_on.append([id, entry.value.unit])
-        elif entry and kind == "person":
+            rests_on += [unit.value.model_dump(mode="json")] if unit else []
+        elif entry and kind in ("person", "unit"):
             rests_on.append([id, entry.value.model_dump(mode="json")])
         elif entry and kind in ("region", "company"):
             printed = [named.name for named in entry.value.printed_names]
@@ -48,12 +54,14 @@ def fingerprint(graph: Graph, brief: AnyBrief) -> str:
     return store.digest(json.dumps(rests_on, ensure_ascii=False, sort_keys=True))
 
 
-def make(graph: Graph, covered: Iterable[Covered]) -> Record:
+def make(
+    graph: Graph, covered: Iterable[Covered], origins: Mapping[str, str] | None = None
+) -> Record:
     """The record of a verification that found no disagreement."""
     briefs = {f"{b.kind}/{b.id}": fingerprint(graph, b) for b in graph.library.briefs()}
     numbers = ("content", "cited", "numbers", "numbers_said", "names", "names_said")
     coverage = {c.source: {name: getattr(c, name) for name in numbers} for c in covered}
-    return Record(briefs, coverage)
+    return Record(briefs, coverage, dict(origins or {}))
 
 
 def carried(record: Record, before: Graph, after: Graph, names: Mapping[str, str]) -> Record:
@@ -71,12 +79,13 @@ def carried(record: Record, before: Graph, after: Graph, names: Mapping[str, str
         new = names.get(name, name)
         briefs[new] = fingerprint(after, now[new]) if name in kept else known
     coverage = {names.get(id, id): numbers for id, numbers in record.coverage.items()}
-    return Record(briefs, coverage)
+    origins = {names.get(id, id): names.get(one, one) for id, one in record.origins.items()}
+    return Record(briefs, coverage, origins)
 
 
 def dump(record: Record) -> bytes:
     """The record as JSON."""
-    data = {"briefs": record.briefs, "coverage": record.coverage}
+    data = {"briefs": record.briefs, "coverage": record.coverage, "origins": record.origins}
     return (json.dumps(data, indent=1, sort_keys=True) + "\n").encode()
 
 
@@ -84,6 +93,6 @@ def load(raw: bytes) -> Record:
     """The record from JSON; an empty one where the file is damaged."""
     try:
         data = json.loads(raw)
-        return Record(dict(data["briefs"]), dict(data["coverage"]))
-    except (ValueError, KeyError, TypeError):
+        return Record(dict(data["briefs"]), dict(data["coverage"]), dict(data.get("origins", {})))
+    except (ValueError, KeyError, TypeError, AttributeError):
         return Record()

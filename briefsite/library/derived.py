@@ -98,7 +98,7 @@ def figure_words(graph: Graph, at: FigureAt) -> str:
     indicator = graph.library.indicators[figure.indicator].value
     return amount(
         figure.value,
-        indicator.unit,
+        graph.library.unit_table[indicator.unit],
         scale=figure.scale,
         qualifier=figure.qualifier,
         label=indicator.unit_label,

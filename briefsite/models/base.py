@@ -41,6 +41,20 @@ class Ref:
         return {**handler(schema), "title": title, KINDS: list(self.kinds)}
 
 
+@dataclass(frozen=True)
+class KindOf:
+    """Marks the kind of a brief: one of those in site.yml."""
+
+    of: str
+    """region or company."""
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> Schema:
+        title = f"kind of a {self.of}, from site.yml"
+        return {**handler(schema), "title": title, KINDS: [f"{self.of}-kind"]}
+
+
 KINDS = "x-kinds"
 """Where the JSON Schema of a model says what an id refers to; `editing.schemas` resolves it."""
 
@@ -166,10 +180,18 @@ ID_PATTERN = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 TEXT_FILE_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_-]*\.txt$"
 SHA256_PATTERN = r"^[0-9a-f]{64}$"
 LANGUAGE_PATTERN = r"^[a-z]{2}(-[A-Z][a-z]{3})?$"
+TAG_PATTERN = r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$"
+COUNTRY_PATTERN = r"^[A-Z]{2}$"
+CURRENCY_PATTERN = r"^[A-Z]{3}$"
+FACTOR_PATTERN = r"^(?:[1-9][0-9]*(?:\.[0-9]+)?|0\.0*[1-9][0-9]*)(?:/[1-9][0-9]*)?$"
 WANTED = {
     ID_PATTERN: "an id has lower case letters, digits and single hyphens: xiangjiang-new-area",
     TEXT_FILE_PATTERN: "a file name has letters, digits, - and _, and ends in .txt: gazette.txt",
     SHA256_PATTERN: "it has 64 characters, 0-9 and a-f, as `sha256sum FILE` prints them",
+    COUNTRY_PATTERN: "a country is two capital letters: AU",
+    CURRENCY_PATTERN: "a currency is three capital letters: EUR",
+    FACTOR_PATTERN: 'a number or a fraction above zero in quotes: "10000", "0.3048", "1/15"',
+    TAG_PATTERN: "a tag has two or three small letters, with a script where needed: ar, zh-Hans",
     LANGUAGE_PATTERN: "a language is two small letters, with a script where needed: en, zh-Hant",
 }
 """What each pattern wants, in words for editors."""
@@ -184,6 +206,7 @@ RegionId = Annotated[Id, Ref(("region",))]
 SourceId = Annotated[Id, Ref(("source",))]
 TermId = Annotated[Id, Ref(("term",))]
 TopicId = Annotated[Id, Ref(("topic",))]
+UnitId = Annotated[Id, Ref(("unit",))]
 
 Line = Annotated[
     str,
@@ -210,7 +233,8 @@ Number = Annotated[
 """A decimal number as printed; its digits after the point are kept."""
 
 PeriodText = Annotated[str, BeforeValidator(_period), WithJsonSchema(_dated("period", "undated"))]
-"""`2023`, `2024-03`, `2024-03-18`, `2023-Q3`, a range `2021..2025`, `by 2025`, or `undated`."""
+"""`2023`, `2024-03`, `2024-03-18`, `2023-Q3`, `2024-H1`, a range `2021..2025`, `by 2025`, `FY2023`,
+or `undated`."""
 
 When = Annotated[PeriodText, AfterValidator(_when), WithJsonSchema(_dated("date"))]
 """A date as exact as it is known: `2024`, `2024-03` or `2024-03-18`, or a range."""

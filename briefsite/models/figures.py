@@ -16,25 +16,13 @@ from briefsite.models.base import (
     PeriodText,
     Printed,
     Prose,
+    UnitId,
     Whole,
 )
 
-Qualifier = Literal["exactly", "over", "about", "at-least", "up-to", "nearly"]
+Qualifier = Literal["exactly", "over", "about", "at-least", "up-to", "nearly", "under"]
 Scale = Literal["thousand", "million", "billion", "trillion"]
 Status = Literal["actual", "target", "planned", "capacity", "announced"]
-Unit = Literal[
-    "count",
-    "percent",
-    "percentage-points",
-    "yuan",
-    "us-dollars",
-    "mu",
-    "hectares",
-    "square-metres-a-year",
-    "petaflops",
-    "kilovolts",
-    "ordinal",
-]
 
 
 class Change(Model):
@@ -79,8 +67,8 @@ class Conversion(Model):
     """The converted amount in `unit`, times `scale`."""
     scale: Scale | None = None
     """thousand, million, billion or trillion."""
-    unit: Unit
-    """The other unit."""
+    unit: UnitId
+    """The other unit: an id of the common units or from units.yml."""
     qualifier: Qualifier = "exactly"
     """The word at the converted number in the source."""
     printed: Printed
@@ -93,11 +81,12 @@ class Figure(Model):
     indicator: IndicatorId
     """What is measured: an id from indicators.yml, which also gives the unit."""
     period: PeriodText
-    """The time the value is for: 2023, "2024-02", "2023-Q1..2023-Q3", "2021..2025", "by 2025";
-    `undated` where the source gives none."""
-    period_basis: Literal["printed", "publication", "inferred"] = "printed"
-    """`printed`: the paragraph prints the period. `publication`: it says "last year" and the source
-    prints its own date. `inferred`: concluded by the editors; `note` must say from what."""
+    """The time the value is for: 2023, "2024-02", "2024-H1", "2023-Q1..2023-Q3", "2021..2025", "by
+    2025", "FY2023-24", "FY2023 to 2024-03"; `undated` where the source gives none."""
+    period_basis: Literal["printed", "paragraph", "publication", "inferred"] = "printed"
+    """`printed`: the sentence prints the period. `paragraph`: an earlier sentence of its paragraph
+    does. `publication`: it says "last year" and the source prints its own date. `inferred`:
+    concluded by the editors; `note` must say from what."""
     status: Status
     """`actual` (has happened), `target` (set as a goal), `planned` (intended), `capacity` (what
     something is built to do), `announced` (made public, no result yet)."""

@@ -8,14 +8,13 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from briefsite.library import KINDS, AnyEntry
-from briefsite.library.addresses import GLOSSARY, METHOD, page_path, page_url
-from briefsite.library.graph import Graph, Target
+from briefsite.library.graph import GLOSSARY, METHOD, Graph, Target, page_path, page_url
 from briefsite.pages import indexes, reference, timeline, views
 from briefsite.pages.briefs import brief_view
-from briefsite.pages.edition import SITE_NAME, Edition
 from briefsite.pages.heads import (
     FEWEST,
     LABELS,
+    Edition,
     Found,
     Heads,
     Sheet,
@@ -26,7 +25,7 @@ from briefsite.pages.heads import (
     sheet,
 )
 from briefsite.pages.indexes import home_view, index_view, method_view
-from briefsite.pages.link_previews import Card, card, site_card
+from briefsite.pages.pictures import LinkPicture, link_picture, site_picture
 from briefsite.pages.registries import (
     glossary_view,
     indicator_view,
@@ -84,8 +83,8 @@ class Head:
     """The file below briefs/ that it is made from; empty where there are many."""
     edit: tuple[Link, ...] = ()
     """To edit that file, to report a problem; empty where there is no repository."""
-    card: Card | None = None
-    """What its link preview shows; None where it is the picture of the site."""
+    picture: LinkPicture | None = None
+    """The picture of its link previews; None where it is the picture of the site."""
 
     @property
     def address(self) -> str:
@@ -130,7 +129,7 @@ def outline(graph: Graph, edition: Edition | None = None) -> Iterator[Planned]:
         told = page.headline or page.title
         title, description = heads.distinct(page.path, told, page.description)
         place = page.found.place if page.found else ""
-        paper = sheet(page.title, page.path, place, edition)
+        paper = sheet(page.title, page.path, place, edition, graph.library.site)
         address = edition.site_url + page_url(page.path)
         edit = tuple(edition.repository.links(page.file, address)) if page.file else ()
         head = replace(page, headline=title, description=description, sheet=paper, edit=edit)
@@ -139,11 +138,11 @@ def outline(graph: Graph, edition: Edition | None = None) -> Iterator[Planned]:
 
 def _pages(graph: Graph, edition: Edition) -> Iterator[Planned]:
     library, lookup = graph.library, Lookup(graph)
-    home = "Briefs on China's regions and companies in which every number names its source."
+    site = library.site
     start = home_view(lookup, edition)
     stats = listed(f"{stat.note} {stat.text.lower()}" for stat in start.stats[:3])
-    preview = site_card(home, stats)
-    head = Head("index.md", "home.md.j2", SITE_NAME, home, (), card=preview)
+    picture = site_picture(site, stats)
+    head = Head("index.md", "home.md.j2", site.name, site.home.description, (), picture=picture)
     yield Planned(head, lookup, lambda _: start)
     for kind, folder, title in LISTS:
         lookup = Lookup(graph)
@@ -162,7 +161,8 @@ def _pages(graph: Graph, edition: Edition) -> Iterator[Planned]:
         text = (
             f"What this source prints about itself, and all that rests on it: {source.value.label}"
         )
-        yield _page(Lookup(graph), source, text, partial(source_view, entry=source))
+        source_page = partial(source_view, entry=source, edition=edition)
+        yield _page(Lookup(graph), source, text, source_page)
     for indicator in library.indicators.values():
         text = indicator.value.definition
         yield _page(Lookup(graph), indicator, text, partial(indicator_view, entry=indicator))
@@ -183,7 +183,8 @@ def _pages(graph: Graph, edition: Edition) -> Iterator[Planned]:
     words = "What briefs are checked for and why, with a mistake, its message and what to write."
     head = Head(reference.RULES_PATH, "rules.md.j2", "Every rule", words, (_HOME,), about)
     yield Planned(head, Lookup(graph), lambda _: reference.rules_view())
-    lede = "The technical terms and Chinese words of the briefs, explained with sources."
+    local = f" and {site.local_names.name} words" if site.local_names else ""
+    lede = f"The technical terms{local} of the briefs, explained with sources."
     glossary = Found("term", LABELS["term"])
     file = next((term.document.file for term in library.terms.values()), "")
     head = Head(GLOSSARY, "glossary.md.j2", "Glossary", lede, (_HOME,), glossary, file=file)
@@ -199,7 +200,8 @@ def _ways(graph: Graph) -> Iterator[Planned]:
     words = "What happened and who said what, newest first, by region, topic and year."
     head = Head(timeline.PATH, "timeline.md.j2", "Timeline", words, (_HOME,), filters=True)
     yield Planned(head, Lookup(graph), timeline.timeline_view)
-    words = "All briefs on regions and companies in one table, by kind, province and topic."
+    division = timeline.division(graph).lower()
+    words = f"All briefs on regions and companies in one table, by kind, {division} and topic."
     head = Head(
         timeline.BROWSE_PATH, "browse.md.j2", "Browse all briefs", words, (_HOME,), filters=True
     )
@@ -227,12 +229,12 @@ def _page(
         page_path(entry.kind, entry.id),
         f"{entry.kind}.md.j2",
         title,
-        describe(text, title, where),
+        describe(text, title, where, lookup.library.site.claim),
         crumbs or (_HOME, Crumb(heading, f"{folder}/")),
         found(lookup, entry),
         file=entry.document.file,
         headline=headline(title, where if is_placed else LABELS[entry.kind]),
-        card=card(lookup, entry),
+        picture=link_picture(lookup, entry),
     )
     return Planned(head, lookup, view)
 

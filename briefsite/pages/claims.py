@@ -5,23 +5,25 @@ In: a figure, the writer of its page, and the edition of the site. Out: views.
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal
 from urllib.parse import quote
 
-from briefsite.library import Entry, derived
-from briefsite.library.addresses import figure_anchor, page_path
+from briefsite.evidence.origins import independent
+from briefsite.evidence.record import Record
+from briefsite.library import Library, derived
 from briefsite.library.derived import compute, rounded
-from briefsite.library.graph import AnyBrief, FigureAt, Graph
-from briefsite.models import Citation, Derived, Source
-from briefsite.pages.edition import SITE_NAME, Edition, permalink
+from briefsite.library.graph import AnyBrief, FigureAt, Graph, figure_anchor, page_path
+from briefsite.models import Citation, Derived, Figure
+from briefsite.pages.heads import Edition, permalink
 from briefsite.pages.views import CitedView, ClaimView, DerivedView, FigureView, Link
 from briefsite.pages.writer import PageWriter
 from briefsite.problems import BriefsiteError
-from briefsite.text import amount, listed
+from briefsite.text import amount, listed, number
 from briefsite.text.periods import Period
-from briefsite.text.units import SCALES, normalised
+from briefsite.text.units import SCALES, Unit, normalised
 
 NOT_PRINTED = "not printed"
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -30,14 +32,14 @@ _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 def claim_view(writer: PageWriter, at: FigureAt, edition: Edition) -> ClaimView:
     """The claim card of a figure."""
     figure = at.figure
-    sources = [writer.graph.library.sources[citation.source] for citation in figure.sources]
     indicator = writer.lookup.indicator(at)
     due = due_day(writer.graph, at)
     address = permalink(at, edition)
     return ClaimView(
         citations=tuple(cited_view(writer, citation) for citation in figure.sources),
-        normalised=_normalised(at, indicator.unit, indicator.unit_label),
-        confirmation=confirmation(sources),
+        normalised=_normalised(at, writer.lookup.unit(indicator.unit), indicator.unit_label),
+        rates=tuple(_rates(writer, at)),
+        confirmation=confirmation(writer.graph.library, figure, edition.record),
         others=writer.rivals(at),
         due=due.isoformat() if due else "",
         due_words=Period.parse(due.isoformat()).words if due else "",
@@ -63,14 +65,17 @@ def is_stale(due: date | None, edition: Edition) -> bool:
     return bool(due and edition.day and due < edition.day)
 
 
-def confirmation(sources: list[Entry[Source]]) -> str:
-    """How many independent texts say it: issues of one release count as one."""
-    releases = {source.value.release or source.id for source in sources}
-    if len(releases) > 1:
-        return f"Confirmed by {len(releases)} independent sources."
-    if len({source.id for source in sources}) > 1:
-        return f"Only in {len(sources)} issues of one release, which count as one source."
-    return "From one source only."
+def confirmation(library: Library, figure: Figure, record: Record) -> str:
+    """How many independent texts say it: issues of one release and like texts count as one."""
+    ids = {citation.source for citation in figure.sources}
+    origins = independent(library, ids, record.origins)
+    if len(origins) > 1:
+        return f"Confirmed by {len(origins)} independent sources."
+    if len(ids) == 1:
+        return "From one source only."
+    releases = {library.sources[id].value.release for id in ids}
+    kind = "issues of one release" if len(releases) == 1 and None not in releases else ""
+    return f"Only in {len(ids)} {kind or 'texts of one origin'}, which count as one source."
 
 
 def with_claim(writer: PageWriter, at: FigureAt, edition: Edition) -> FigureView:
@@ -92,16 +97,18 @@ def derived_view(writer: PageWriter, brief: AnyBrief, derived: Derived) -> Deriv
     return DerivedView(
         anchor=f"d-{derived.id}",
         name=derived.name,
-        value=in_words(computed.value, computed.unit, computed.qualifier, label),
+        value=in_words(
+            computed.value, writer.lookup.unit(computed.unit), computed.qualifier, label
+        ),
         formula=computed.formula,
         inputs=tuple(inputs),
         note=writer.prose.inline(derived.note),
     )
 
 
-def in_words(value: Decimal, unit: str, qualifier: str, label: str | None) -> str:
+def in_words(value: Decimal, unit: Unit, qualifier: str, label: str | None) -> str:
     """A computed amount with the scale word that suits its size: `269 billion yuan`."""
-    plain = unit in ("percent", "percentage-points", "ordinal", "count")
+    plain = unit.id in ("percent", "percentage-points", "ordinal", "count")
     scales = [] if plain else [s for s, power in SCALES.items() if s and abs(value) >= 10**power]
     scale = scales[-1] if scales else None
     shown = rounded(value).scaleb(-SCALES[scale]) if scale else value
@@ -131,13 +138,30 @@ def text_fragment(url: str, words: str) -> str:
     return f"{url}#:~:text={encoded}" if words else url
 
 
-def _normalised(at: FigureAt, unit: str, label: str | None) -> str:
+def _normalised(at: FigureAt, unit: Unit, label: str | None) -> str:
     figure = at.figure
     if not figure.scale:
         return "as printed; no scale word to resolve"
     full = amount(normalised(figure.value, figure.scale), unit, label=label)
     power = str(SCALES[figure.scale]).translate(_SUPERSCRIPT)
     return f"{figure.value} × 10{power} ({figure.scale}) = {full}"
+
+
+def _rates(writer: PageWriter, at: FigureAt) -> Iterator[str]:
+    """`1 USD = 7.11 CNY`: what one unit of a currency is worth in the other by these amounts."""
+    figure, own = at.figure, writer.lookup.unit(writer.lookup.indicator(at).unit)
+    for other in figure.conversions:
+        unit = writer.lookup.unit(other.unit)
+        amounts = normalised(figure.value, figure.scale), normalised(other.value, other.scale)
+        if own.currency and unit.currency and all(amounts):
+            (less, one), (more, its) = sorted(zip(amounts, (own, unit), strict=True), key=_size)
+            digits = max(min(len(v.value.as_tuple().digits) for v in (figure, other)), 2)
+            rate = Context(prec=digits).divide(more, less)
+            yield f"1 {one.currency} = {number(rate)} {its.currency}"
+
+
+def _size(amount: tuple[Decimal, Unit]) -> Decimal:
+    return abs(amount[0])
 
 
 def title(writer: PageWriter, at: FigureAt) -> str:
@@ -152,20 +176,25 @@ def _plain(writer: PageWriter, at: FigureAt, permalink: str) -> str:
         f"{writer.lookup.name(writer.graph.library.sources[c.source])}, para {c.para}"
         for c in at.figure.sources
     )
-    return f"{title(writer, at)}. {SITE_NAME}, after {listed(labels)}. {permalink}"
+    site = writer.graph.library.site.name
+    return f"{title(writer, at)}. {site}, after {listed(labels)}. {permalink}"
 
 
 def _bibtex(writer: PageWriter, at: FigureAt, permalink: str, edition: Edition) -> str:
     key = re.sub(r"[^a-z0-9]+", "-", f"{at.brief.id}-{figure_anchor(at)[2:]}")
-    safe = re.sub(r"([&%$#_{}])", r"\\\1", title(writer, at))
+    safe = _bibtex_safe(title(writer, at))
     fields = {
         "title": f"{{{safe}}}",
-        "howpublished": SITE_NAME,
+        "howpublished": _bibtex_safe(writer.graph.library.site.name),
         "url": permalink,
         **({"year": str(edition.day.year)} if edition.day else {}),
     }
     body = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items())
     return f"@misc{{{key},\n{body}\n}}"
+
+
+def _bibtex_safe(text: str) -> str:
+    return re.sub(r"([&%$#_{}])", r"\\\1", text)
 
 
 def _csl(writer: PageWriter, at: FigureAt, permalink: str, edition: Edition) -> str:
@@ -174,7 +203,7 @@ def _csl(writer: PageWriter, at: FigureAt, permalink: str, edition: Edition) -> 
         "id": f"{at.brief.id}-{figure_anchor(at)[2:]}",
         "type": "webpage",
         "title": title(writer, at),
-        "container-title": SITE_NAME,
+        "container-title": writer.graph.library.site.name,
         "URL": permalink,
         **({"issued": {"date-parts": [[day.year, day.month, day.day]]}} if day else {}),
     }

@@ -5,37 +5,111 @@ In: texts of a page. Out: texts of the lengths that are shown whole, each said b
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from typing import Any
+from urllib.parse import urlencode, urljoin
 
 from briefsite import __version__
+from briefsite.evidence.record import Record
 from briefsite.library import KINDS, AnyEntry, Entry
-from briefsite.library.addresses import page_url
-from briefsite.library.graph import AnyBrief, Graph
-from briefsite.models import Indicator, Person, Source
+from briefsite.library.graph import AnyBrief, FigureAt, Graph, figure_anchor, page_path, page_url
+from briefsite.models import Indicator, Person, Site, Source
 from briefsite.pages.charts import qr
-from briefsite.pages.edition import SITE_NAME, Edition
+from briefsite.pages.views import Link
 from briefsite.pages.writer import Lookup, source_detail
 from briefsite.text import Markdown, listed, plural, shorten, without_accents
 from briefsite.text.names import sentences
-from briefsite.text.units import BRIEF_KINDS
+from briefsite.text.periods import Period
+
+# Ways from a page into the repository, and what a build knows besides the briefs.
+
+
+FORM = "wrong-figure.yml"
+"""The form for errors, in .github/ISSUE_TEMPLATE; `page` and `figure` are fields of it."""
+_EDIT = {kind.place: kind.edit for kind in KINDS.values()}
+"""What to say, by the folder below briefs/ or the registry."""
+
+
+@dataclass(frozen=True)
+class Repository:
+    """Where the briefs are kept, on the web."""
+
+    url: str = ""
+    """Empty where there is none."""
+    edit_uri: str = ""
+    """Where the hand-written pages of docs/ can be edited, below the address."""
+
+    def edit(self, file: str) -> str:
+        """The address at which a file can be edited; empty where there is none."""
+        if not self.url or not self.edit_uri:
+            return ""
+        pages = urljoin(f"{self.url.rstrip('/')}/", f"{self.edit_uri.rstrip('/')}/")
+        return urljoin(pages, f"../{file}")
+
+    def report(self, page: str, figure: str = "") -> str:
+        """The form for errors, with page and figure filled in; empty where there is none."""
+        if not self.url:
+            return ""
+        fields = {"template": FORM, "page": page}
+        if figure:
+            told = shorten(figure)
+            fields |= {"figure": told, "title": f"Wrong figure: {told}"}
+        return f"{self.url.rstrip('/')}/issues/new?{urlencode(fields, safe='/:@,')}"
+
+    def links(self, file: str, page: str) -> Iterator[Link]:
+        """What stands at the foot of a page that is made from a file of briefs/."""
+        words = _EDIT[file.split("/")[1]]
+        links = Link(words, self.edit(file)), Link("Report a problem", self.report(page))
+        yield from (link for link in links if link.href)
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What a build knows besides the briefs: addresses, its date, and what was verified."""
+
+    site_url: str = "https://example.org/"
+    epoch: int = 0
+    """Seconds since 1970; 0 where no date is known."""
+    record: Record = field(default_factory=Record)
+    repository: Repository = field(default_factory=Repository)
+
+    @property
+    def day(self) -> date | None:
+        """The day of the data; None where it is not known."""
+        return datetime.fromtimestamp(self.epoch, UTC).date() if self.epoch else None
+
+    @property
+    def day_words(self) -> str:
+        """The day in words."""
+        return Period.parse(self.day.isoformat()).words if self.day else "a day that is not known"
+
+
+def permalink(at: FigureAt, edition: Edition) -> str:
+    """The permanent address of a figure."""
+    page = page_url(page_path(at.brief.kind, at.brief.id))
+    return f"{edition.site_url}{page}#{figure_anchor(at)}"
+
+
+# What a page's head says of it.
+
 
 FEWEST, MOST = 50, 160
 """Characters of a description: fewer say too little, more are cut off by those who show them."""
 HEADLINE = 110
-PROMISE = "Every number names its source."
 
 
-def describe(text: str, name: str, what: str) -> str:
+def describe(text: str, name: str, what: str, claim: str) -> str:
     """A description from a text: whole sentences where they fit, else cut between words.
 
-    A text that is too short is told with the name and with what it is the name of.
+    A text that is too short is told with the name and with what it is the name of, and then with
+    what the site claims.
     """
     plain = " ".join(text.split())
     if len(plain) < FEWEST:
         plain = f"{name} ({what[:1].lower()}{what[1:]}): {plain}"
     if len(plain) < FEWEST:
-        plain = f"{plain} {PROMISE}"
+        plain = f"{plain} {claim}."
     if len(plain) <= MOST:
         return plain
     fitting = [end for _, end in sentences(plain) if end <= MOST]
@@ -114,14 +188,14 @@ def found(lookup: Lookup, entry: AnyEntry) -> Found:
 
 
 def names(entry: AnyEntry) -> tuple[str, ...]:
-    """The other names of an entry; pinyin also without its tone marks."""
+    """The other names of an entry; a transcription also without its marks."""
     value = entry.value
-    pinyin = getattr(value, "pinyin", None) or ""
+    transcription = getattr(value, "transcription", None) or ""
     printed = (named.name for named in getattr(value, "printed_names", ()))
     all = (
         getattr(value, "local_name", None) or "",
-        pinyin,
-        without_accents(pinyin),
+        transcription,
+        without_accents(transcription),
         *getattr(value, "aliases", ()),
         *printed,
     )
@@ -134,13 +208,13 @@ def place(lookup: Lookup, entry: Entry[Any]) -> str:
     value = entry.value
     if entry.kind == "region":
         above = [lookup.name(region) for region in reversed(lookup.above(entry.id))]
-        return _in(BRIEF_KINDS[value.kind], ", ".join(above))
+        return _in(lookup.library.kind_word(value), ", ".join(above))
     if entry.kind == "company":
         ids = list(dict.fromkeys(location.region for location in value.locations))
         chains = [[*lookup.above(id), lookup.library.regions[id]] for id in ids]
         where = [[lookup.name(region) for region in reversed(chain)] for chain in chains]
         told = ", ".join(where[0]) if len(where) == 1 else listed(chain[0] for chain in where)
-        return _in(BRIEF_KINDS[value.kind], told)
+        return _in(lookup.library.kind_word(value), told)
     if isinstance(value, Source):
         return f"Source: {source_detail(value)}"
     if isinstance(value, Indicator):
@@ -221,12 +295,15 @@ class Sheet:
     edition: str
     """The release, and the day of the data."""
     qr: Markdown
+    site: str
+    """The name of the site."""
+    local: str
+    """The tag of the language of local names; empty where they have none of their own."""
 
 
-def sheet(title: str, path: str, place: str, edition: Edition) -> Sheet:
+def sheet(title: str, path: str, place: str, edition: Edition, site: Site) -> Sheet:
     """The head of a page."""
     address = edition.site_url + page_url(path)
-    header = title if title == SITE_NAME else f"{SITE_NAME}: {title}"
-    return Sheet(
-        header, place, address, f"Version {__version__}, data of {edition.day_words}", qr(address)
-    )
+    header = title if title == site.name else f"{site.name}: {title}"
+    made = f"Version {__version__}, data of {edition.day_words}"
+    return Sheet(header, place, address, made, qr(address), site.name, site.local_tag)

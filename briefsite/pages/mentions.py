@@ -9,8 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from briefsite.library import AnyEntry, Entry
-from briefsite.library.addresses import figure_anchor
-from briefsite.library.graph import AnyBrief, FigureAt, Mention, named
+from briefsite.library.graph import AnyBrief, FigureAt, Mention, figure_anchor, named
 from briefsite.library.nodes import Inline, Marked, Run, Text
 from briefsite.library.prose import Paragraph, flatten, parse
 from briefsite.library.resolving import plain_runs

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 
+from briefsite.evidence.origins import independent
 from briefsite.library import AnyEntry, Entry, nodes
-from briefsite.library.addresses import GLOSSARY, page_path
-from briefsite.library.graph import FigureAt, Graph, ItemAt, Use, of_kind
+from briefsite.library.graph import GLOSSARY, FigureAt, Graph, ItemAt, Use, of_kind, page_path
 from briefsite.library.nodes import Run
 from briefsite.models import Event, Indicator, Person, Source, Statement, Topic
 from briefsite.pages.briefs import event_view, missing, statement_view
+from briefsite.pages.heads import Edition
 from briefsite.pages.mentions import mention_views, place_link, used_in
 from briefsite.pages.pictures import comparison
 from briefsite.pages.views import (
@@ -21,33 +22,46 @@ from briefsite.pages.views import (
     SourceView,
     TermView,
     TopicView,
+    WordingView,
 )
 from briefsite.pages.writer import Lookup, PageWriter, linked
 from briefsite.text import listed, plural
 from briefsite.text.periods import Period
-from briefsite.text.units import UNITS
 
 
-def source_view(lookup: Lookup, entry: Entry[Source]) -> SourceView:
+def source_view(lookup: Lookup, entry: Entry[Source], edition: Edition) -> SourceView:
     """What a source prints about itself, and what rests on each of its paragraphs."""
     graph = lookup.graph
     writer = PageWriter(lookup, page_path("source", entry.id))
     source = entry.value
     uses = graph.by_source.get(entry.id, ())
+    library, known = graph.library, edition.record.origins
     same = (
         writer.links.to(other)
-        for other in graph.library.sources.values()
-        if source.release and other.value.release == source.release and other.id != entry.id
+        for other in library.sources.values()
+        if other.id != entry.id and len(independent(library, (entry.id, other.id), known)) == 1
     )
     return SourceView(
         label=source.label,
         facts=tuple(_source_facts(source)),
         defects=source.defects,
-        same_release=tuple(same),
+        same_origin=tuple(same),
+        wordings=tuple(_wordings(writer, entry)),
         paragraphs=tuple(_resting(writer, source, uses)),
         citations=len(uses),
         mentions=mention_views(writer, entry),
     )
+
+
+def _wordings(writer: PageWriter, entry: Entry[Source]) -> Iterator[WordingView]:
+    """The differences in wording that this record or that of the other issue holds."""
+    sources = writer.graph.library.sources
+    for item in entry.value.wordings:
+        yield WordingView(item.here, item.there, writer.links.to(sources[item.source]))
+    for other in sources.values():
+        for item in other.value.wordings:
+            if item.source == entry.id:
+                yield WordingView(item.there, item.here, writer.links.to(other))
 
 
 def _source_facts(source: Source) -> Iterator[Fact]:
@@ -70,6 +84,13 @@ def _source_facts(source: Source) -> Iterator[Fact]:
     absent += [] if source.url else ["address"]
     if absent:
         yield Fact("Not printed", nodes.words(listed(absent)))
+    places = [
+        f"{name.replace('_', ' ')} (paragraph {para})"
+        for name, para in source.printed_in or ()
+        if para
+    ]
+    if places:
+        yield Fact("Held against the text", nodes.words(listed(places)))
     accessed = Period.parse(source.accessed).words if source.accessed else "day not recorded"
     yield Fact("Accessed", nodes.words(accessed))
     yield Fact("Length", nodes.words(plural(source.archive.paragraphs, "paragraph")))
@@ -101,9 +122,7 @@ def indicator_view(lookup: Lookup, entry: Entry[Indicator]) -> IndicatorView:
         graph.by_indicator.get(entry.id, ()),
         key=lambda at: (Period.parse(at.figure.period).sort_key, at.brief.id, at.index),
     )
-    unit = indicator.unit_label or (
-        UNITS[indicator.unit].written.strip() if indicator.unit in UNITS else "rank"
-    )
+    unit = indicator.unit_label or lookup.unit(indicator.unit).name or "rank"
     facts = [
         Fact("Unit", nodes.words(unit)),
         Fact("Kind", nodes.words(indicator.quantity)),

@@ -10,9 +10,16 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from briefsite.library import AnyEntry, Entry, nodes
-from briefsite.library.addresses import figure_anchor, page_path, page_url
 from briefsite.library.derived import figure_words
-from briefsite.library.graph import AnyBrief, FigureAt, Graph, Target
+from briefsite.library.graph import (
+    AnyBrief,
+    FigureAt,
+    Graph,
+    Target,
+    figure_anchor,
+    page_path,
+    page_url,
+)
 from briefsite.library.nodes import Blocks, Inline, Run
 from briefsite.library.prose import Cite, FigureRef, WikiLink, parse
 from briefsite.library.resolving import plain, resolve, resolve_run
@@ -22,7 +29,7 @@ from briefsite.pages.views import ExplainedView, FigureView, Link, NoteView
 from briefsite.text import amount, listed, ordinal, shorten
 from briefsite.text.names import Wording, first_sentence
 from briefsite.text.periods import Period
-from briefsite.text.units import STATUSES
+from briefsite.text.units import STATUSES, Unit
 
 # Terms explained in place: where one first stands on a page, it becomes a link to its box.
 #
@@ -66,7 +73,12 @@ class Explaining:
 
 CARD_TEXT = 180
 
-BASES = {"printed": "", "publication": "from the text's date", "inferred": "inferred"}
+BASES = {
+    "printed": "",
+    "paragraph": "from the paragraph",
+    "publication": "from the text's date",
+    "inferred": "inferred",
+}
 
 
 M = TypeVar("M", bound=Model)
@@ -114,10 +126,16 @@ class Lookup:
         """What a figure measures."""
         return self.read(self.library.indicators[at.figure.indicator])
 
+    def unit(self, id: str) -> Unit:
+        """The unit of an id."""
+        if id in self.library.units:
+            self.read(self.library.units[id])
+        return self.library.unit_table[id]
+
     def figure(self, at: FigureAt) -> str:
         """The value of a figure in words."""
         self.read(at.brief)
-        self.indicator(at)
+        self.unit(self.indicator(at).unit)
         return figure_words(self.graph, at)
 
     def above(self, region: str) -> tuple[Entry[Region], ...]:
@@ -313,7 +331,9 @@ class PageWriter:
         change = rank = ""
         if figure.change:
             size = amount(
-                abs(figure.change.value), figure.change.unit, qualifier=figure.change.qualifier
+                abs(figure.change.value),
+                self.lookup.unit(figure.change.unit),
+                qualifier=figure.change.qualifier,
             )
             direction = "up" if figure.change.value >= 0 else "down"
             change = f"{direction} {size} on {figure.change.against}"
@@ -326,7 +346,7 @@ class PageWriter:
             owner=self.links.to(at.brief),
             value=self.lookup.figure(at),
             conversions=tuple(
-                amount(c.value, c.unit, scale=c.scale, qualifier=c.qualifier)
+                amount(c.value, self.lookup.unit(c.unit), scale=c.scale, qualifier=c.qualifier)
                 for c in figure.conversions
             ),
             period=Period.parse(figure.period).words,

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 
 from briefsite.problems import Problem
 from briefsite.report import machine
-from briefsite.report.examples import explanation, listing
+from briefsite.report.rules import explanation, listing
 from briefsite.report.terminal import coverage, excerpt, one, summary, text
 
 __all__ = [

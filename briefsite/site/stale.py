@@ -9,11 +9,10 @@ from datetime import date
 from pathlib import Path
 
 from briefsite.checks import check
-from briefsite.library.addresses import page_path
-from briefsite.library.graph import FigureAt, Graph
+from briefsite.library.graph import FigureAt, Graph, page_path
 from briefsite.models import Figure
 from briefsite.pages.claims import due_day, title
-from briefsite.pages.edition import Edition, Repository, permalink
+from briefsite.pages.heads import Edition, Repository, permalink
 from briefsite.pages.writer import Lookup, PageWriter
 from briefsite.problems import Problem
 from briefsite.site import edition

@@ -87,6 +87,8 @@ _MAYBE_LAST = re.compile(
     r"|(?:[A-Z]\.)+[A-Z])\.[\"”’')\]]*$"
 )
 """Short forms that may also end a sentence; it depends on what follows."""
+_LONGEST = 24
+_SPACES = re.compile(r"\s*")
 _OPENING = re.compile(
     r"\s+[\"“‘'(\[]*(?:A|An|The|This|That|These|Those|It|Its|He|She|His|Her|They|Their|We|In|On|At|By"
     r"|For|From|With|After|Before|As|But|And|Both|Each|Since|There|When|While|According)\b"
@@ -99,7 +101,7 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
     for match in _END.finditer(text):
         if _ends(text, start, match.end()):
             yield start, match.end()
-            start = match.end() + len(text[match.end() :]) - len(text[match.end() :].lstrip())
+            start = _SPACES.match(text, match.end()).end()  # type: ignore[union-attr]
     if text[start:].strip():
         yield start, len(text.rstrip())
 
@@ -111,7 +113,8 @@ def first_sentence(text: str) -> str:
 
 
 def _ends(text: str, start: int, end: int) -> bool:
-    sentence = text[start:end]
-    if _NEVER_LAST.search(sentence):
+    # The last word only: a paragraph of a thousand short forms is read once, not a thousand times.
+    begin = max(start, end - _LONGEST)
+    if _NEVER_LAST.search(text, begin, end):
         return False
-    return not _MAYBE_LAST.search(sentence) or bool(_OPENING.match(text, end))
+    return not _MAYBE_LAST.search(text, begin, end) or bool(_OPENING.match(text, end))

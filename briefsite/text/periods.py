@@ -1,20 +1,26 @@
 """Periods of time as briefs write them: parse, word, sort.
 
 In: the text of a `period` or `date` field. Out: a `Period`, a frozen value. Grammar:
-`2023` | `2024-03` | `2024-03-18` | `2023-Q3` | `A..B` (two of these) | `by A` | `undated`.
+`2023` | `2024-03` | `2024-03-18` | `2023-Q3` | `2024-H1` | `A..B` (two of these) | `by A` |
+`FY2023` | `FY2023-24` | `FY2023 to A` | `undated`. A fiscal year whose end is not printed is placed
+in time by the calendar years of its name; it is never equal to them.
 """
 
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 MONTHS = tuple(calendar.month_name)
 QUARTERS = ("", "first", "second", "third", "fourth")
 FIRST, LAST = 1800, 2200
 """The years that are understood."""
-_POINT = re.compile(r"([0-9]{4})(?:-(?:Q([1-4])|([0-9]{2})(?:-([0-9]{2}))?))?")
-FORMS = 'write 2023, "2024-03", "2024-03-18", "2023-Q3", "2021..2025", "by 2025" or undated'
+_POINT = re.compile(r"([0-9]{4})(?:-(?:([QH])([1-4])|([0-9]{2})(?:-([0-9]{2}))?))?")
+_FISCAL = re.compile(r"FY([0-9]{4})(?:-([0-9]{2}))?(?: to ([0-9-]+))?")
+FORMS = (
+    'write 2023, "2024-03", "2024-03-18", "2023-Q3", "2024-H1", "2021..2025", "by 2025", '
+    '"FY2023", "FY2023-24" or undated'
+)
 
 _DAY_OF_MONTH = (
     r"(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)"
@@ -23,9 +29,14 @@ _DAY_OF_MONTH = (
 _LEAP_YEAR = r"(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)"
 DAY = rf"(?!0000)(?:[0-9]{{4}}-(?:{_DAY_OF_MONTH})|{_LEAP_YEAR}-02-29)"
 """A calendar day, as a pattern that Python and ECMAScript read alike."""
-_DATED = rf"(?=1[89]|2[01]|2200)(?:[0-9]{{4}}(?:-(?:Q[1-4]|0[1-9]|1[0-2]))?|{DAY})"
-PERIOD = rf"(?:by (?!.*\.\.))?{_DATED}(?:\.\.{_DATED})?"
-"""What `Period.parse` reads, but for `undated`; it also lets ranges pass that end too early."""
+_DATED = rf"(?=1[89]|2[01]|2200)(?:[0-9]{{4}}(?:-(?:Q[1-4]|H[12]|0[1-9]|1[0-2]))?|{DAY})"
+_FISCAL_YEAR = (
+    rf"FY(?=1[89]|2[01]|2200)[0-9]{{4}}(?:-[0-9]{{2}})?"
+    rf"(?: to (?=1[89]|2[01]|2200)(?:[0-9]{{4}}-(?:0[1-9]|1[0-2])|{DAY}))?"
+)
+PERIOD = rf"(?:(?:by (?!.*\.\.))?{_DATED}(?:\.\.{_DATED})?|{_FISCAL_YEAR})"
+"""What `Period.parse` reads, but for `undated`; it also lets ranges pass that end too early, and
+fiscal years whose two years do not follow each other."""
 
 
 @dataclass(frozen=True, order=True)
@@ -40,23 +51,33 @@ class _Point:
         if not match or not FIRST <= int(match[1]) <= LAST:
             raise ValueError(f"not a period; {FORMS}")
         year = int(match[1])
+        if match[2] == "H":
+            return cls._half(year, match[3])
         if match[2]:
-            quarter = int(match[2])
+            quarter = int(match[3])
             end = calendar.monthrange(year, quarter * 3)[1]
             words = f"{QUARTERS[quarter]} quarter of {year}"
             return cls(date(year, quarter * 3 - 2, 1), date(year, quarter * 3, end), words)
-        if not match[3]:
-            return cls(date(year, 1, 1), date(year, 12, 31), str(year))
-        month = int(match[3])
-        if not 1 <= month <= 12:
-            raise ValueError(f"there is no month {match[3]}; {FORMS}")
-        days = calendar.monthrange(year, month)[1]
         if not match[4]:
+            return cls(date(year, 1, 1), date(year, 12, 31), str(year))
+        month = int(match[4])
+        if not 1 <= month <= 12:
+            raise ValueError(f"there is no month {match[4]}; {FORMS}")
+        days = calendar.monthrange(year, month)[1]
+        if not match[5]:
             return cls(date(year, month, 1), date(year, month, days), f"{MONTHS[month]} {year}")
-        if not 1 <= int(match[4]) <= days:
-            raise ValueError(f"{MONTHS[month]} {year} has no day {match[4]}; {FORMS}")
-        day = date(year, month, int(match[4]))
+        if not 1 <= int(match[5]) <= days:
+            raise ValueError(f"{MONTHS[month]} {year} has no day {match[5]}; {FORMS}")
+        day = date(year, month, int(match[5]))
         return cls(day, day, f"{day.day} {MONTHS[month]} {year}")
+
+    @classmethod
+    def _half(cls, year: int, number: str) -> "_Point":
+        if number not in "12":
+            raise ValueError(f"a year has no half {number}; {FORMS}")
+        if number == "1":
+            return cls(date(year, 1, 1), date(year, 6, 30), f"first half of {year}")
+        return cls(date(year, 7, 1), date(year, 12, 31), f"second half of {year}")
 
 
 @dataclass(frozen=True)
@@ -76,6 +97,8 @@ class Period:
         if text.startswith("by "):
             end = _Point.parse(text[3:])
             return cls(text, f"by {end.words}", end.first, end.last)
+        if text.startswith("FY"):
+            return _fiscal(text)
         if ".." not in text:
             point = _Point.parse(text)
             return cls(text, point.words, point.first, point.last)
@@ -91,6 +114,12 @@ class Period:
         return self.last.year if self.last else None
 
     @property
+    def extent(self) -> tuple[date | None, date | None, str]:
+        """What two periods share that are the same stretch of time, however they are written."""
+        kind = self.text.partition(" to ")[0] if self.text.startswith("FY") else self.text[:3]
+        return self.first, self.last, kind if kind[:2] in ("FY", "by", "un") else ""
+
+    @property
     def slug(self) -> str:
         """The period as part of an anchor: `2023-q1-2023-q3`."""
         return re.sub(r"[^a-z0-9]+", "-", self.text.lower())
@@ -99,6 +128,31 @@ class Period:
     def sort_key(self) -> tuple[date, date, str]:
         """Newest last; undated first."""
         return (self.last or date.min, self.first or date.min, self.text)
+
+
+def _fiscal(text: str) -> Period:
+    match = _FISCAL.fullmatch(text)
+    if not match or not FIRST <= int(match[1]) <= LAST:
+        raise ValueError(f"not a period; {FORMS}")
+    year = int(match[1])
+    if match[2] and int(match[2]) != (year + 1) % 100:
+        raise ValueError(f"the year after {year} is not {match[2]}; {FORMS}")
+    words = f"fiscal year {text[2:].partition(' ')[0]}"
+    if not match[3]:
+        last = year + 1 if match[2] else year
+        return Period(text, words, date(year, 1, 1), date(last, 12, 31))
+    if len(match[3]) < 7:
+        raise ValueError(f"a fiscal year ends in a month or on a day; {FORMS}")
+    end = _Point.parse(match[3])
+    return Period(text, f"{words} (to {end.words})", begin_of_months(end.last), end.last)
+
+
+def begin_of_months(day: date, months: int = 12) -> date:
+    """The first day of so many months that end on a day."""
+    after = day + timedelta(days=1)
+    year, month = divmod(after.year * 12 + after.month - 1 - months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(after.day, last))
 
 
 def _range_words(begin: str, finish: str, start: _Point, end: _Point) -> str:

@@ -14,11 +14,12 @@ from briefsite.evidence import coverage, record, recorded
 from briefsite.library.graph import FigureAt, Graph
 from briefsite.pages import plan
 from briefsite.pages.claims import claim_view, in_words, text_fragment
-from briefsite.pages.edition import Edition
+from briefsite.pages.heads import Edition
 from briefsite.pages.indexes import home_view, method_view
 from briefsite.pages.views import ClaimView
 from briefsite.pages.writer import Lookup, PageWriter
 from briefsite.site import exports, templating
+from briefsite.text.units import BUILT_IN
 from tests.world import CHECKOUT, make_root
 
 SOURCES = {
@@ -107,7 +108,7 @@ EDITION = Edition("https://briefs.example/x/", int(datetime(2024, 12, 31, tzinfo
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A checkout with one region and three sources, two of them issues of one release."""
-    sources = {name: text % ("0" * 64) for name, text in SOURCES.items()}
+    sources = {name: text % (f"{n}" * 64) for n, (name, text) in enumerate(SOURCES.items())}
     briefs = {**sources, "indicators.yml": INDICATORS, "regions/northport.yml": REGION}
     return make_root(tmp_path / "root", briefs)
 
@@ -189,7 +190,7 @@ def test_a_figure_can_be_cited(graph: Graph) -> None:
     link = "https://briefs.example/x/regions/northport/#f-output-2023"
     assert card.permalink == link
     assert card.plain == (
-        "Northport, Output, 2023: 450 billion yuan. China Regional Briefs, after Herald, para 2 "
+        "Northport, Output, 2023: 450 billion yuan. Atlantis Briefs, after Herald, para 2 "
         f"and Echo, para 1. {link}"
     )
     assert card.bibtex.startswith("@misc{northport-output-2023,\n  title = {{Northport")
@@ -210,7 +211,7 @@ def test_a_figure_can_be_cited(graph: Graph) -> None:
 )
 def test_a_computed_amount_takes_the_scale_that_suits_it(value: str, unit: str, words: str) -> None:
     """No more digits than were computed."""
-    assert in_words(Decimal(value), unit, "exactly", None) == words
+    assert in_words(Decimal(value), BUILT_IN[unit], "exactly", None) == words
 
 
 def test_the_page_shows_card_rival_derived_value_and_ledger(root: Path, graph: Graph) -> None:
@@ -309,5 +310,15 @@ def test_the_record_of_the_real_briefs_is_up_to_date() -> None:
 @pytest.mark.data
 def test_every_verifier_and_coverage_are_used() -> None:
     """The registries name what exists."""
-    assert set(evidence.VERIFIERS) == {"citation", "dates", "figure", "names", "numbers"}
+    assert set(evidence.VERIFIERS) == {
+        "citation",
+        "dates",
+        "events",
+        "figure",
+        "names",
+        "numbers",
+        "owner",
+        "sentence",
+        "source-record",
+    }
     assert coverage.measure(checks.check(CHECKOUT).graph, {}) == []

@@ -8,8 +8,7 @@ from dataclasses import replace
 import pytest
 
 from briefsite import pages
-from briefsite.library.addresses import figure_anchor, page_path, page_url
-from briefsite.library.graph import FigureAt, Graph
+from briefsite.library.graph import FigureAt, Graph, figure_anchor, page_path, page_url
 from briefsite.pages import Page
 from briefsite.pages.writer import Lookup, PageWriter
 from tests.world import STORIES, graph_of, make_root, render, story

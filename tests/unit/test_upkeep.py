@@ -8,7 +8,7 @@ import pytest
 
 from briefsite import checks, cli
 from briefsite.library.graph import Graph
-from briefsite.pages.edition import Edition, Repository
+from briefsite.pages.heads import Edition, Repository
 from briefsite.site import stale
 from briefsite.site.stale import Finding
 from tests.world import graph_of, story

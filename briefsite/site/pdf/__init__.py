@@ -11,7 +11,7 @@ from pathlib import Path
 
 from briefsite import store
 from briefsite.pages import Page
-from briefsite.pages.link_previews import Card
+from briefsite.pages.pictures import LinkPicture
 from briefsite.pages.views import BriefView
 from briefsite.problems import BriefsiteError, Place, Problem
 from briefsite.site.pdf import documents, engine, paper
@@ -66,7 +66,7 @@ class Printer:
         self._pages = {page.address: page for page in pages}
         # Of the day alone: a document that says the same as earlier in the day is the same.
         self._url, self._time = site_url, max(0, epoch - epoch % _DAY)
-        self._templates = root / TEMPLATES
+        self._templates = store.base(root) / TEMPLATES
 
     def job(self, document: Document, size: str) -> Job:
         """What the engine needs for a document; `size` is one of PAPERS."""
@@ -99,12 +99,12 @@ def make(
     shelf: Shelf,
     *,
     size: str = "A4",
-    told: Progress = silent,
+    progress: Progress = silent,
     workers: int | None = None,
 ) -> Made:
     """Draw documents; the shelf keeps them for the next time."""
     jobs = [printer.job(document, size) for document in documents]
-    found, drawn = _drawn(jobs, shelf, told, workers)
+    found, drawn = _drawn(jobs, shelf, progress, workers)
     made, problems = {}, []
     for document in documents:
         result = found[document.path]
@@ -116,7 +116,7 @@ def make(
 
 
 def _drawn(
-    jobs: Sequence[Job], shelf: Shelf, told: Progress, workers: int | None
+    jobs: Sequence[Job], shelf: Shelf, progress: Progress, workers: int | None
 ) -> tuple[dict[str, Drawn | Failed], int]:
     """What became of each job, by its name, and how many were not on the shelf."""
     found: dict[str, Drawn | Failed] = {}
@@ -130,7 +130,7 @@ def _drawn(
         if isinstance(result, Drawn):
             shelf.put(keys[job.name], result.content)
         found[job.name] = result
-        told("Drawing PDFs", done, len(new))
+        progress("Drawing PDFs", done, len(new))
     return found, len(new)
 
 
@@ -158,23 +158,25 @@ def put(site: Path, made: Mapping[Document, Drawn]) -> None:
 # The pictures of links.
 
 
-def pictures(cards: Iterable[Card], root: Path, shelf: Shelf) -> Iterator[Artifact]:
-    """The picture of each card; one that was drawn before is not drawn again."""
-    jobs = [_picture_job(card, root) for card in cards]
+def pictures(wanted: Iterable[LinkPicture], root: Path, shelf: Shelf) -> Iterator[Artifact]:
+    """The picture of each link; one that was drawn before is not drawn again."""
+    jobs = [_picture_job(one, root) for one in wanted]
     for name, result in _drawn(jobs, shelf, silent, None)[0].items():
         yield Artifact(name, _content(result))
 
 
-def picture(card: Card, root: Path, shelf: Shelf) -> bytes:
-    """The picture of one card, from the shelf or drawn at once."""
-    job = _picture_job(card, root)
+def picture(wanted: LinkPicture, root: Path, shelf: Shelf) -> bytes:
+    """One of the pictures, from the shelf or drawn at once."""
+    job = _picture_job(wanted, root)
     kept = shelf.take(_keys([job])[job.name])
     return _content(engine.draw(job)) if kept is None else kept
 
 
-def _picture_job(card: Card, root: Path) -> Job:
-    template = (root / TEMPLATES / "card.typ").resolve()
-    return Job(card.path, paper.card(card), str(template), str(fonts.FOLDER), form="png")
+def _picture_job(wanted: LinkPicture, root: Path) -> Job:
+    template = (store.base(root) / TEMPLATES / "picture.typ").resolve()
+    return Job(
+        wanted.path, paper.link_picture(wanted), str(template), str(fonts.FOLDER), form="png"
+    )
 
 
 def _content(result: Drawn | Failed) -> bytes:

@@ -11,12 +11,12 @@ from pathlib import Path
 
 from briefsite import checks, pages, site, store
 from briefsite.checks import Checked
-from briefsite.library import yaml
+from briefsite.library import SITE, yaml
 from briefsite.library.graph import Graph
 from briefsite.library.yaml import Document
 from briefsite.pages import Planned
-from briefsite.pages.edition import Edition
-from briefsite.pages.link_previews import Card
+from briefsite.pages.heads import Edition
+from briefsite.pages.pictures import LinkPicture
 from briefsite.problems import Problem
 from briefsite.site import exports, gate, pdf, templating
 from briefsite.site.mkdocs import WarmEngine
@@ -55,14 +55,15 @@ class SiteInMemory:
         self.base, self.address = engine.base, edition.site_url
 
     def _generated(self, graph: Graph, edition: Edition) -> Iterator[tuple[str, Maker]]:
-        """The files that `pipeline.generate` would write for the engine."""
+        """The files that `site.generate` would write for the engine."""
+        templates, local = store.base(self._root) / "templates", graph.library.site.local_tag
         for planned in pages.outline(graph, edition):
             head = planned.head
-            yield head.path, partial(_markdown, planned, self._root / "templates")
+            yield head.path, partial(_markdown, planned, templates, local)
             for sheet in exports.sheets([head]):
                 yield sheet.path, partial(_same, sheet.content)
-            if head.card:
-                yield head.card.path, partial(_card, self._root, head.card)
+            if head.picture:
+                yield head.picture.path, partial(_picture, self._root, head.picture)
         for artifact in site.site_files(graph, edition):
             yield artifact.path, partial(_same, artifact.content)
 
@@ -139,7 +140,8 @@ class SiteMaker:
     def _warm(self, look: Look) -> WarmEngine:
         """MkDocs with these settings and this theme."""
         needs = look.below("templates/theme")
-        needs["mkdocs.yml"] = look.files.get("mkdocs.yml", b"")
+        for name in ("mkdocs.yml", f"briefs/{SITE}"):
+            needs[name] = look.files.get(name, b"")
         if not self._engine or self._engine[0] != needs:
             self._engine = needs, WarmEngine(self._root)
         return self._engine[1]
@@ -153,11 +155,11 @@ def _read(file: Path) -> bytes:
     return file.read_bytes()
 
 
-def _markdown(planned: Planned, templates: Path) -> bytes:
-    (artifact,) = templating.render([planned.write()], templates)
+def _markdown(planned: Planned, templates: Path, local: str) -> bytes:
+    (artifact,) = templating.render([planned.write()], templates, local)
     return artifact.content
 
 
-def _card(root: Path, card: Card) -> bytes:
+def _picture(root: Path, picture: LinkPicture) -> bytes:
     """Drawn once more where no build has drawn it; nothing is kept."""
-    return pdf.picture(card, root, store.Shelf(root / site.PICTURES))
+    return pdf.picture(picture, root, store.Shelf(root / site.PICTURES))

@@ -1,0 +1,152 @@
+"""What a source record says of itself stands in its text; and which texts are of one origin.
+
+Where `printed_in` names the paragraph of a title, a day, a publisher, an author ..., that paragraph
+prints it. Capitals, quotes and dashes are compared in one form, and a day may be written in any
+usual way. A field without a paragraph is not held against the text.
+
+Why: who published a text, and when, decides what it is worth and what "last year" means in it.
+
+Fix: write the field as the paragraph prints it, or name the paragraph that does.
+"""
+
+import re
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from itertools import combinations
+
+from briefsite.evidence.archive import Archived, quote
+from briefsite.evidence.events import days
+from briefsite.library import Entry, Library
+from briefsite.library.graph import Graph
+from briefsite.models import Source
+from briefsite.problems import Example, Problem
+from briefsite.text.quantities import normalise
+
+EXAMPLE = Example(
+    "sources/gazette.yml",
+    bad='published: "2024-05-04"\n',
+    good='published: "2024-05-03"\n',
+)
+
+
+def verify(graph: Graph, texts: Mapping[str, Archived]) -> Iterator[Problem]:
+    """Report what a record says of its text and the paragraph it names does not print."""
+    for source in graph.library.sources.values():
+        if source.value.printed_in and source.id in texts:
+            yield from _record(source, texts[source.id])
+
+
+def _record(source: Entry[Source], archived: Archived) -> Iterator[Problem]:
+    for name, para in source.value.printed_in or ():
+        if para is None:
+            continue
+        text = archived.para(para)
+        path = ("printed_in", name)
+        if text is None:
+            message = f"the text has no paragraph {para}"
+            yield source.problem(path, "source-record", message)
+            continue
+        value = getattr(source.value, name)
+        if not value:
+            message = f"the record has no '{name}' that paragraph {para} could print"
+            yield source.problem(
+                path, "source-record", message, f"write '{name}', or leave this out"
+            )
+        for index, one in enumerate(value if isinstance(value, tuple) else (value,)):
+            if one and not _prints(text, name, one):
+                at = (name, index) if isinstance(value, tuple) else (name,)
+                message = f"paragraph {para} does not print '{one}'"
+                yield source.problem(at, "source-record", message, quote(text))
+
+
+def _prints(text: str, name: str, value: str) -> bool:
+    if name == "published":
+        return date.fromisoformat(value) in days(text)
+    words = re.escape(normalise(value).casefold())
+    return bool(re.search(rf"(?<![a-z0-9]){words}(?![a-z0-9])", text.casefold()))
+
+
+# Texts of one origin: issues of one release, the same file, or texts that are nearly the same.
+#
+# A text is known by its shingles, runs of five words, of which the same quarter is kept in every
+# text; so all texts are compared in time that grows with their length, not with their number
+# squared. Of a text of fewer than some 25 words too little is kept: it is known by its bytes only.
+
+_SHINGLE = 5
+_KEPT = 4
+"""One shingle in four is kept."""
+_FEWEST = 5
+"""A text with fewer kept shingles is not compared."""
+_ALIKE = 0.4
+"""Which part of the shorter text stands in the longer one where they are of one origin."""
+_COMMON = 40
+"""A shingle that more texts have than this tells nothing of any two."""
+_TOKEN = re.compile(r"[\u3400-\u9fff]|[^\W\u3400-\u9fff]+")
+
+
+def groups(library: Library, known: Mapping[str, str]) -> dict[str, str]:
+    """The origin of each source that shares one; `known` are origins found by likeness."""
+    return _joined(_shared(library, library.sources, known))
+
+
+def independent(library: Library, sources: Iterable[str], known: Mapping[str, str]) -> list[str]:
+    """Of some sources, the first of each origin."""
+    ids = sorted(id for id in set(sources) if id in library.sources)
+    shared = _joined(_shared(library, ids, known))
+    return sorted({shared.get(id, id) for id in ids})
+
+
+def _shared(
+    library: Library, ids: Iterable[str], known: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """Sources of one release, of one file, or found to be alike, each with the first of them."""
+    first: dict[tuple[str, str | None], str] = {}
+    for id in ids:
+        value = library.sources[id].value
+        marks = ("release", value.release), ("text", value.archive.sha256), ("like", known.get(id))
+        for mark in marks:
+            if mark[1]:
+                yield first.setdefault(mark, id), id
+
+
+def alike(texts: Mapping[str, Archived]) -> dict[str, str]:
+    """The origin of each text that is nearly another one, or a shortened one."""
+    sketches = {id: _sketch(text) for id, text in texts.items()}
+    holders = defaultdict(list)
+    for id in sorted(sketches):
+        for shingle in sketches[id] if len(sketches[id]) >= _FEWEST else ():
+            holders[shingle].append(id)
+    few = (ids for ids in holders.values() if len(ids) <= _COMMON)
+    shared = Counter(pair for ids in few for pair in combinations(ids, 2))
+    return _joined(
+        (one, other)
+        for (one, other), count in sorted(shared.items())
+        if count >= _ALIKE * min(len(sketches[one]), len(sketches[other]))
+    )
+
+
+def _sketch(text: Archived) -> frozenset[int]:
+    """The shingles of a text that are kept, each as a number."""
+    words = _TOKEN.findall(" ".join(text.paragraphs).casefold())
+    runs = (" ".join(words[start : start + _SHINGLE]) for start in range(len(words) - _SHINGLE + 1))
+    hashes = (zlib.crc32(run.encode()) for run in runs)
+    return frozenset(number for number in hashes if number % _KEPT == 0)
+
+
+def _joined(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The first id of each group that pairs join, for every id in it."""
+    first: dict[str, str] = {}
+
+    def root(id: str) -> str:
+        while first.setdefault(id, id) != id:
+            first[id] = id = first[first[id]]
+        return id
+
+    for one, other in pairs:
+        low, high = sorted((root(one), root(other)))
+        first[high] = low
+    groups = {id: root(id) for id in sorted(first)}
+    sizes = Counter(groups.values())
+    return {id: origin for id, origin in groups.items() if sizes[origin] > 1}
