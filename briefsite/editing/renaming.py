@@ -360,8 +360,8 @@ def _written_pages(root: Path) -> Iterator[tuple[str, str]]:
 
 def _relinked(root: Path, target: Target, new: str) -> Iterator[tuple[str, str]]:
     """Hand-written pages that link to the page of something, with the new address."""
-    if target.kind == "term":
-        return
+    if target.kind in ("term", "unit"):
+        return  # they have no page of their own
     old, now = (page_url(page_path(target.kind, id)) for id in (target.id, new))
     for name, text in _written_pages(root):
         changed = re.sub(rf"(?<=[(/\"']){re.escape(old)}", now, text)
