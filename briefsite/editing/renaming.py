@@ -26,6 +26,7 @@ from briefsite.library.yaml import Document, load
 from briefsite.models.base import ID_PATTERN, ProseText, Ref
 from briefsite.models.walk import FieldPath, Leaf, leaves
 from briefsite.problems import BriefsiteError, Problem, did_you_mean
+from briefsite.text.units import BUILT_IN
 
 Span = tuple[int, int]
 BRIEFS = ("region", "company")
@@ -89,6 +90,8 @@ def refuse(library: Library, target: Target, new: str) -> None:
         raise BriefsiteError(f"'{new}' is its id already")
     if fault := id_fault(new):
         raise BriefsiteError(f"'{new}' is no id; {fault.removesuffix('.yml')}")
+    if target.kind == "unit" and target.id in BUILT_IN:
+        raise BriefsiteError(f"'{target.id}' is a common unit, whose id stays")
     for kind in BRIEFS if target.kind in BRIEFS else (target.kind,):
         if library.knows(kind, new):
             raise BriefsiteError(f"the id '{new}' is in use ({kind}); choose another")
