@@ -7,7 +7,6 @@ of it. The words are in `words.toml`. Nothing looks farther than a few words or 
 import re
 import unicodedata
 
-from briefsite.text.chinese import MEASURES
 from briefsite.text.numerals import WORDS, Numeral, Tokens, scale_at, words
 from briefsite.text.units import Units
 
@@ -364,10 +363,6 @@ class Around:
                 return True
         return False
 
-    def is_measured(self, after: int) -> bool:
-        """Whether a Chinese measure word stands behind a number."""
-        return self.tokens[after].text in MEASURES
-
     # Names.
 
     def is_a_name(
@@ -402,12 +397,13 @@ class Around:
     def _is_in_a_chain(self, first: int) -> bool:
         """1-222-2222: three numbers or more, with nothing but a dash between them."""
         tokens = self.tokens
-        dashes = [
-            tokens[at].text == "-" and tokens.glued(at) and tokens.glued(at + 1)
-            and tokens[at - 1].kind == tokens[at + 1].kind == "digits"
-            for at in (first - 3, first - 1, first + 1, first + 3)
-        ]  # fmt: skip
-        return any(one and other for one, other in zip(dashes, dashes[1:], strict=False))
+
+        def dash(at: int) -> bool:
+            joins = tokens[at].text == "-" and tokens.glued(at) and tokens.glued(at + 1)
+            return joins and tokens[at - 1].kind == tokens[at + 1].kind == "digits"
+
+        before, behind = dash(first - 1), dash(first + 1)
+        return (before and (behind or dash(first - 3))) or (behind and dash(first + 3))
 
     def _is_titled(self, numeral: Numeral, after: int) -> bool:
         """Whether a number in words, or an ordinal, begins a name: the 14th Five-Year Plan."""

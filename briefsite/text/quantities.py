@@ -15,7 +15,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from briefsite.text.around import MONTHS, YEARS, Around
-from briefsite.text.chinese import chinese_at
+from briefsite.text.chinese import MEASURES, chinese_at
 from briefsite.text.english import numeral_at
 from briefsite.text.numerals import Numeral, Tokens, comma_in_doubt, power, scale_at, words
 from briefsite.text.units import BUILT_IN, Units
@@ -279,7 +279,7 @@ class _Reader:
         if tokens.han(lead, "近") and tokens.han(numeral.after, "年天月"):
             said, lead = ("exactly", ()), outer  # the last three years
         behind = around.qualifier_behind(numeral.after) or around.qualifier_behind(after)
-        if not behind and around.is_measured(after):
+        if not behind and tokens[after].text in MEASURES:
             behind = around.qualifier_behind(after + 1)
         if not behind and not numeral.plus:
             return said, lead, after, ""
@@ -319,7 +319,7 @@ class _Reader:
         """`2000 employees` is no year, `in 2000 employees` is one."""
         before, behind = self.tokens[outer - 1], self.tokens[after]
         if behind.kind == "han":
-            return "amount" if self.around.is_measured(after) else "date"
+            return "amount" if behind.text in MEASURES else "date"
         noun = thing.split(" ")[-1]
         plural = (noun.endswith("s") and not noun.endswith(("ss", "is", "us"))) or noun in _PEOPLE
         counts = plural and noun not in _YEARLY and behind.printed[:1].islower()
