@@ -332,3 +332,14 @@ def test_without_site_yml_one_message_says_how_to_begin(tmp_path: Path, capsys: 
     assert said.startswith("briefs/site.yml:1:1: site: there is no site.yml\n")
     assert "`build.py init FOLDER` begins a site that has one to copy from" in said
     assert "1 problem in 1 file." in said
+
+
+def test_briefs_in_another_language_are_marked_with_it(tmp_path: Path, capsys: Said) -> None:
+    folder = begun(tmp_path / "site", RIGHT_TO_LEFT, RIGHT_TO_LEFT_TEXT)
+    settings = folder / "briefs" / "site.yml"
+    own = settings.read_text(encoding="utf-8").replace("local_names:", "language: fa\nlocal_names:")
+    settings.write_text(own, encoding="utf-8")
+    assert run(folder, "build", "--strict", "--no-pdf") == 0, capsys.readouterr().out
+    article = page(folder / "site", "regions/upper-wadi").first("article")
+    assert (article["lang"], article["dir"]) == ("fa", "rtl")
+    assert "lang" not in page(folder / "site", "reading").first("article")

@@ -7,7 +7,7 @@ each with its reason.
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -287,6 +287,8 @@ class LinkPicture:
     """What the site promises."""
     local: str = ""
     """The tag of the language of local names."""
+    language: str = "en"
+    """The tag of the language of the briefs."""
 
     @property
     def alt(self) -> str:
@@ -298,8 +300,8 @@ class LinkPicture:
 
 def site_picture(site: Site, stats: str) -> LinkPicture:
     """The picture of the home page and of all pages that only lead on."""
-    note = site.home.description
-    return LinkPicture(SITE_PICTURE, stats, site.name, note=note, site=site.name, claim=site.claim)
+    made = LinkPicture(SITE_PICTURE, stats, site.name, note=site.home.description)
+    return replace(made, site=site.name, claim=site.claim, language=site.language)
 
 
 def link_picture(lookup: Lookup, entry: AnyEntry) -> LinkPicture:
@@ -317,6 +319,7 @@ def link_picture(lookup: Lookup, entry: AnyEntry) -> LinkPicture:
         lookup.library.site.name,
         lookup.library.site.claim,
         lookup.library.site.local_tag,
+        lookup.library.site.language,
     )
 
 

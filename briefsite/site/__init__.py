@@ -55,9 +55,8 @@ def generate(root: Path, checked: Checked) -> store.Written:
 def _generate(
     root: Path, checked: Checked, made: Edition, planned: Sequence[Page]
 ) -> store.Written:
-    local = checked.graph.library.site.local_tag
     artifacts = [
-        *templating.render(planned, store.base(root) / "templates", local),
+        *templating.render(planned, store.base(root) / "templates", checked.graph.library.site),
         *exports.sheets(planned),
         *site_files(checked.graph, made),
     ]
