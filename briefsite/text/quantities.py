@@ -104,6 +104,7 @@ def quantities(
 
 
 _BEFORE_A_YEAR = words("dates", "before_a_year")
+_ONLY_A_YEAR = words("dates", "only_a_year")
 _YEARLY, _PEOPLE = words("around", "yearly"), words("around", "people")
 _LETTERS = {"m": 6, "b": 9, "t": 12}
 
@@ -166,6 +167,8 @@ class _Reader:
         after, meaning, scale = self._behind(numeral, bool(money))
         if numeral.loose and not meaning:
             return None
+        if meaning and self._is_a_year(numeral, outer):
+            after, meaning, scale = numeral.after, (), 0
         scale += before
         value = power(numeral.value, scale) if scale else numeral.value
         if meaning and tokens.han(after, "半"):
@@ -203,6 +206,12 @@ class _Reader:
         if before.text in (".", "_") and tokens.glued(first - 1):
             return tokens[first - 2].kind in ("word", "digits")
         return before.kind == "word" or before.text == "_"
+
+    def _is_a_year(self, numeral: Numeral, outer: int) -> bool:
+        """In `in 2023 euro area output rose` there are no 2023 euros."""
+        timed = self.tokens[outer - 1].text in _ONLY_A_YEAR
+        bare = numeral.after == numeral.first + 1 and not self.tokens.glued(numeral.after)
+        return timed and bare and YEARS.fullmatch(self.tokens[numeral.first].text) is not None
 
     # The unit.
 
