@@ -212,7 +212,7 @@ sections:
     text: |
       The port lies at the mouth of the river. [@leaflet, para 1]
 
-      The city had {docks@2023} in one year, {docks@2022} the year before.
+      The city had {docks@2023}, after {docks@2022} the year before.
 
       Its yards employ some 900 people. [@gazette, para 3]
 events:

@@ -38,11 +38,15 @@ def victim(browser: Browser, serve: Serve, hostile: Path) -> Iterator[Visitor]:
     yield from visit(browser, serve(hostile / "site"))
 
 
-def test_no_kind_of_page_asks_another_host_or_complains(
+def test_no_search_asks_another_host_or_complains(
     browser: Browser, serve: Serve, real: Path
 ) -> None:
+    """From the page of errors, and from a page in each depth of folders; more in test_kinds.py."""
+    paths = [path for path in kinds(real / "site").values() if path != "404.html"]
+    depths = {path.count("/"): path for path in paths}
+    assert len(depths) == 3
     for visitor in visit(browser, serve(real / "site")):
-        for path in kinds(real / "site").values():
+        for path in ("404.html", *depths.values()):
             page = visitor.go(path)
             visitor.search("2024")
             expect(page.locator("h1")).to_have_count(1)

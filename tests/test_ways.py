@@ -21,7 +21,7 @@ from briefsite.pages.pictures import brief_pictures, comparison, tile_grid
 from briefsite.pages.writer import Lookup, PageWriter
 from briefsite.site.exports import COLUMNS, harmless, is_redirect, tables
 from tests.visitor import NARROW, Serve, Visitor, visit
-from tests.world import CHECKOUT, Page, graph_of, make_root, story
+from tests.world import CHECKOUT, Page, graph_of, make_root, read, story
 
 CLICKS = 3
 NOT_FOUND = "404.html"
@@ -248,7 +248,7 @@ def test_a_term_is_explained_once_a_page_and_the_glossary_says_where(real: Path)
     site = real / "site"
     used = 0
     for file in sorted(site.rglob("index.html")):
-        values = Page(file.read_text(encoding="utf-8")).values
+        values = read(file).values
         links = [v["href"] for v in values if v.get("class") == "term"]
         boxes = [f"#{v['id']}" for v in values if v.get("class") == "gloss"]
         assert links == boxes, file

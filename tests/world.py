@@ -6,6 +6,7 @@ briefs of a test; nothing a test does in it reaches the checkout.
 
 import shutil
 from collections.abc import Mapping
+from functools import lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -149,4 +150,14 @@ class Page(HTMLParser):
 
 def page(site: Path, url: str) -> Page:
     """A page of a built site."""
-    return Page((site / url / "index.html").read_text(encoding="utf-8"))
+    return read(site / url / "index.html")
+
+
+def read(file: Path) -> Page:
+    """A file of a built site as a page; read once for all tests of a process that look at it."""
+    return _read(file, file.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=300)
+def _read(file: Path, time: int) -> Page:
+    return Page(file.read_text(encoding="utf-8"))

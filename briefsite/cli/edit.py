@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any, get_args
 
-from briefsite import library, report
+from briefsite import library, report, store
 from briefsite.editing import init as beginning_of_a_site
 from briefsite.editing import new as beginning
 from briefsite.editing import renaming, schemas
@@ -30,6 +30,14 @@ def add(commands: Any) -> None:
     command.set_defaults(run=init)
     command = commands.add_parser("new", help="begin a brief, a source, or an entry of a registry")
     _add_kinds(command.add_subparsers(title="what to begin", metavar="KIND", required=True))
+    command = commands.add_parser("propose", help="write what can be read in a source, to edit")
+    command.add_argument("source", metavar="SOURCE", help="the id of its record")
+    command.add_argument("--archive", type=Path, required=True, metavar="DIR", help="the texts")
+    words = "write there; default: the standard output. Never into briefs/"
+    command.add_argument("--out", type=Path, metavar="FILE", help=words)
+    words = "also what the briefs say already"
+    command.add_argument("--all", action="store_true", help=words)
+    command.set_defaults(run=propose)
     command = commands.add_parser("format", help="put briefs into the usual layout")
     command.add_argument("files", nargs="*", type=Path, metavar="FILE", help="default: all briefs")
     command.add_argument("--check", action="store_true", help="write nothing, say what differs")
@@ -203,6 +211,26 @@ def _say_next(options: argparse.Namespace, begun: beginning.BegunSource) -> None
     print("     says what is left.")
     last = 3 if options.archive else 4
     print(f"  {last}. Cite it: '- source: {id}'. Until then `check` says that no brief does.")
+
+
+def propose(options: argparse.Namespace) -> int:
+    """Write what can be read in a source as figures, events and people to edit."""
+    out: Path | None = options.out
+    briefs = (options.root / "briefs").resolve()
+    if out and out.resolve().is_relative_to(briefs):
+        raise BriefsiteError("proposals are no briefs; write them elsewhere, then move them")
+    text, figures = beginning.propose(
+        options.root, options.archive, options.source, all=options.all
+    )
+    if not out:
+        print(text, end="")
+        return 0
+    try:
+        store.replace(out, text.encode())
+    except OSError as error:
+        raise BriefsiteError(f"cannot write {out}: {error.strerror}") from error
+    print(f"Wrote {out}: {plural(figures, 'figure')} to go through, and events and people.")
+    return 0
 
 
 def format_files(options: argparse.Namespace) -> int:

@@ -7,8 +7,10 @@ and not known says `TO WRITE`, which the rule `unfinished` reports; all others a
 import json
 import re
 import textwrap
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Literal, get_args, get_origin
+from decimal import Decimal
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -16,12 +18,15 @@ from pydantic.fields import FieldInfo
 from briefsite import store
 from briefsite.checks.unfinished import PLACEHOLDER
 from briefsite.editing.intake import Article
+from briefsite.editing.propose import Part, Proposal, Proposed
 from briefsite.library.yaml import load
 from briefsite.models import PrintedIn, Source
 from briefsite.models.base import TEXT_FILE_PATTERN
 from briefsite.models.walk import model_at, written_order
-from briefsite.text import slug
+from briefsite.text import slug, without_accents
 from briefsite.text.names import first_sentence
+from briefsite.text.quantities import Quantity
+from briefsite.text.units import SCALES
 
 LEGEND = (
     "# Lines with ## explain the field below them; delete them when you need them no more.",
@@ -180,3 +185,110 @@ def source_record(article: Article, file: str, raw: bytes) -> str:
     head = "# Check every line against the text; what the text does not print stays out."
     lines = skeleton(Source, known, not_found=looked_for - known.keys())
     return "\n".join([head, *LEGEND, "", lines])
+
+
+# Proposals as YAML: each under the file to which it may belong.
+
+
+def as_yaml(proposed: Proposed) -> str:
+    """The proposals under the files to which they may belong."""
+    files: dict[str, dict[str, Any]] = defaultdict(dict)
+    for figure in proposed.figures:
+        place = files[_file(figure.brief)]
+        place.setdefault("figures", []).append(_figure_entry(figure, proposed.source))
+        if figure.new:
+            files["indicators.yml"][figure.indicator] = dict(figure.new)
+    for number, (para, day, printed, brief) in enumerate(proposed.events, 1):
+        files[_file(brief)].setdefault("events", []).append(
+            {
+                "id": f"event-{number}",
+                "date": _year(day),
+                "title": PLACEHOLDER,
+                "text": PLACEHOLDER,
+                "sources": [{"source": proposed.source, "para": para, "printed": printed}],
+            }
+        )
+    for para, name, post, organisation, printed in proposed.people:
+        role: dict[str, Any] = {"title": post}
+        role |= {"organisation": organisation} if organisation else {}
+        role["sources"] = [{"source": proposed.source, "para": para, "printed": printed}]
+        files["people.yml"][slug(without_accents(name))] = {"name": name, "roles": [role]}
+    head = (
+        f"# Read by a program in the source '{proposed.source}', for a person to go through:\n"
+        "# hold each line against the text, correct or delete it, and move it into its file.\n"
+    )
+    unread = "".join(
+        f"# Not read: '{words}' in paragraph {para} ({why}).\n"
+        for para, words, why in proposed.unread
+    )
+    lines = (("", *_nested({file: content})) for file, content in sorted(files.items()))
+    return head + unread + "".join(f"{line}\n" for block in lines for line in block)
+
+
+def _file(brief: tuple[str, str] | None) -> str:
+    folders = {"region": "regions", "company": "companies"}
+    return f"{folders[brief[0]]}/{brief[1]}.yml" if brief else "not-filed"
+
+
+def _figure_entry(figure: Proposal, source: str) -> dict[str, Any]:
+    entry: dict[str, Any] = {"indicator": figure.indicator, "period": _year(figure.period)}
+    if figure.basis != "printed":
+        entry["period_basis"] = figure.basis
+    entry |= {"status": figure.status, **_in_order(_amount(figure.quantity))}
+    if figure.change:
+        entry["change"] = _part_entry(figure.change)
+    if figure.conversions:
+        entry["conversions"] = [_part_entry(one) for one in figure.conversions]
+    entry["sources"] = [{"source": source, "para": figure.para, "printed": figure.printed}]
+    return entry
+
+
+def _part_entry(part: Part) -> dict[str, Any]:
+    given = {"unit": part.quantity.unit, "against": part.against or None, "printed": part.printed}
+    return dict(_in_order({**_amount(part.quantity), **given}))
+
+
+def _amount(quantity: Quantity) -> dict[str, Any]:
+    """Value, scale word and qualifier as the format has them."""
+    fitting = [name for name, power in SCALES.items() if name and power == quantity.scale]
+    if not fitting and quantity.scale > 3:  # a power with a word of its own, such as 亿 or crore
+        powers = ((name, power) for name, power in SCALES.items() if name and power > 3)
+        fitting = [name for name, power in powers if abs(quantity.value) >= 10**power]
+    scale = fitting[-1] if fitting else None
+    shift = -SCALES[scale] if scale else 0
+    given: dict[str, Any] = {"value": _plain(quantity.value.scaleb(shift))}
+    if quantity.high is not None:
+        given["high"] = _plain(quantity.high.scaleb(shift))
+    return given | {"scale": scale, "qualifier": quantity.qualifier}
+
+
+def _plain(value: Decimal) -> Decimal:
+    """A whole number without an exponent."""
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+
+
+def _in_order(given: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What is known of an amount, as a file has it; `exactly` goes without saying."""
+    order = ("value", "high", "scale", "unit", "qualifier", "against", "printed")
+    kept = {key: given[key] for key in order if given.get(key) is not None}
+    return {k: v for k, v in kept.items() if (k, v) != ("qualifier", "exactly")}
+
+
+def _year(period: str) -> str | int:
+    return int(period) if period.isdecimal() else period
+
+
+def _nested(value: object) -> Iterator[str]:
+    """Values within values, as lines."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            if isinstance(inner, Mapping | list):
+                yield f"{key}:"
+                yield from (f"  {line}" for line in _nested(inner))
+            else:
+                yield f"{key}: {f'{inner:f}' if isinstance(inner, Decimal) else _scalar(inner)}"
+    elif isinstance(value, list):
+        for item in value:
+            first, *rest = _nested(item)
+            yield f"- {first}"
+            yield from (f"  {line}" for line in rest)

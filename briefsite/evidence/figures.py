@@ -22,10 +22,11 @@ from briefsite.text.names import sentences
 from briefsite.text.quantities import Quantity, Stated, normalise, quantities
 from briefsite.text.units import Units, normalised
 
+_CITED = "    sources:\n      - source: gazette\n        para: 3\n"
 EXAMPLE = Example(
     "regions/harbour-city.yml",
-    bad="    value: 1200\n    change:\n",
-    good="    value: 1200\n    qualifier: over\n    change:\n",
+    bad="    value: 900\n" + _CITED + "        printed: 900 people\n",
+    good="    value: 900\n    qualifier: about\n" + _CITED + "        printed: some 900 people\n",
 )
 
 
@@ -89,8 +90,11 @@ def _claim(
 ) -> _Claim:
     unit = table[indicator.unit]
     value = normalised(figure.value, figure.scale)
-    words = amount(figure.value, unit, scale=figure.scale, qualifier=figure.qualifier)
-    stated = Stated(value, unit.id, figure.qualifier, label=indicator.unit_label)
+    high = None if figure.high is None else normalised(figure.high, figure.scale)
+    words = amount(
+        figure.value, unit, scale=figure.scale, qualifier=figure.qualifier, high=figure.high
+    )
+    stated = Stated(value, unit.id, figure.qualifier, high, indicator.unit_label)
     return _Claim(brief, path, "printed", printed, stated, words)
 
 
@@ -131,7 +135,9 @@ def _hold(
     inside = [q for q in paragraph.read if q.end > start and q.start < end]
     fitting = [q for q in inside if stated.fits(q, table)]
     same = [q for q in fitting if stated.equals(q)]
-    if unread := next((q for q in same or inside if q.doubt), None):
+    if unread := next(
+        (q for q in same or inside if q.doubt and not stated.settles(q, table)), None
+    ):
         message = f"'{unread.printed}' cannot be read for certain: {unread.doubt}"
         yield claim.problem(message, text, unread.start)
     elif not same:

@@ -78,7 +78,7 @@ def verify(graph: Graph, texts: Mapping[str, Archived]) -> Iterator[Problem]:
                     continue
                 at = ("figures", index)
                 kept = (graph, brief, figure, indicator, at, citation)
-                held = [_Held(*kept, spot) for spot in places(figure, citation, text)]
+                held = [_Held(*kept, spot) for spot in places(graph, figure, citation, text)]
                 yield from _best(held, rivals[indicator.unit])
             yield from _parts(graph, brief, ("figures", index), figure, texts)
 
@@ -109,13 +109,14 @@ def _by_unit(graph: Graph) -> dict[str, list[Indicator]]:
 # What is counted or measured.
 
 _SPLIT = re.compile(r" (?:of|for|in|with|that|which|who|from|at|by|to|per) ")
-_PEOPLE = frozenset(
-    re.findall(r"\w+", "people person resident inhabitant employee worker staff job man woman")
+_PEOPLE = stems(
+    "people person resident inhabitant employee worker staff job man woman population workforce"
 )
-_ANYTHING = frozenset({"unit", "item", "piece", "set"})
+_ANYTHING = stems("unit item piece set")
 _NOTHING_FOLLOWS = re.compile(
     r"\s*(?:$|[,.;:)!?\]]|(?:in|by|at|of|on|as|from|to|and|or|for|during|last|this|year|compared|up"
-    r"|down|were|was|are|is|have|has|had|will|can|did|more|fewer|a|per|than)\b)",
+    r"|down|were|was|are|is|have|has|had|will|can|did|more|fewer|a|per|than"
+    r"|\w+ed(?! \w+s\b))\b)",
     re.IGNORECASE,
 )
 
@@ -133,11 +134,13 @@ def _thing(held: _Held, rivals: Iterable[Indicator]) -> Iterator[tuple[FieldPath
 def _counts(held: _Held, label: str) -> bool:
     """Whether what a label names stands at a number, and all its words in the sentence."""
     spot = held.spot
+    if spot.number.unit in held.graph.library.unit_table.means(label):
+        return True
     words = _SPLIT.split(label.lower())[0].split()
     head = stem(re.sub(r"\W", "", words[-1]))
     at_number = stems(spot.phrase())
     if _NOTHING_FOLLOWS.match(spot.text, spot.number.end) or not at_number:
-        at_number |= stems(spot.before())
+        at_number |= stems(spot.text[spot.begin : spot.number.start])
     kin = _PEOPLE if head in _PEOPLE else frozenset({head})
     if head in _ANYTHING and head not in at_number:
         return bool(stems(held.indicator.name) & at_number)
@@ -347,7 +350,7 @@ def _parts(
         spot
         for citation in figure.sources
         if (text := text_of(texts, citation))
-        for spot in places(figure, citation, text)
+        for spot in places(graph, figure, citation, text)
     ]
     for field, printed, kind in parts:
         if every and not any(_belongs(spot, printed, kind) for spot in every):

@@ -5,16 +5,16 @@ number of a brief stands within those words, with the sentence around it.
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from briefsite.library.graph import AnyBrief, Graph
 from briefsite.models import Citation, Figure
 from briefsite.text.dates import mentions
 from briefsite.text.names import sentences
-from briefsite.text.quantities import Quantity, normalise, quantities
+from briefsite.text.quantities import Quantity, Stated, normalise, quantities
 from briefsite.text.units import normalised
 
 BOUNDARY = re.compile(
@@ -44,16 +44,20 @@ class Spot:
     number: Quantity
     index: int
     """Which sentence of the paragraph it is, from 0."""
+    read: tuple[Quantity, ...]
+    """The numbers of the paragraph that are no part of a date or name."""
 
     @property
     def sentence(self) -> str:
         """The sentence that holds the number."""
         return self.text[self.begin : self.end]
 
-    @property
+    @cached_property
     def others(self) -> tuple[Quantity, ...]:
         """The other numbers of the sentence that are no part of a date."""
-        return tuple(q for q in numbers(self.text, self.begin, self.end) if q != self.number)
+        first = bisect_left(self.read, self.begin, key=lambda q: q.start)
+        last = bisect_left(self.read, self.end, key=lambda q: q.start)
+        return tuple(q for q in self.read[first:last] if q != self.number)
 
     def clear(self, start: int, end: int) -> bool:
         """Whether no clause ends and no other number stands between two places.
@@ -84,11 +88,13 @@ class Spot:
         What stands between two numbers of one clause may belong to both.
         """
         kept = bytearray(b"\1" * (self.end - self.begin))
-        for other in self.others:
-            match = BOUNDARY.search(self.text, other.end, self.end)
-            end = match.start() if match else self.end
+        ends = [match.start() for match in BOUNDARY.finditer(self.text, self.begin, self.end)]
+        following = [*(q.start for q in self.others[1:]), self.end]
+        for other, following_start in zip(self.others, following, strict=False):
+            at = bisect_left(ends, other.end)
+            end = ends[at] if at < len(ends) else self.end
             if other.unit == self.number.unit and not other.end <= self.number.start < end:
-                end = min([end, *(q.start for q in self.others if q.start >= other.end)])
+                end = max(other.end, min(end, following_start))
                 kept[other.end - self.begin : end - self.begin] = bytes(end - other.end)
         return "".join(c if k else " " for c, k in zip(self.sentence, kept, strict=True))
 
@@ -128,19 +134,18 @@ def spans(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(sentences(text))
 
 
-def numbers(text: str, begin: int, end: int) -> tuple[Quantity, ...]:
-    """The numbers of a piece of a paragraph that are no part of a date."""
-    every = _numbers(text)
-    first = bisect_right([q.start for q in every], begin - 1)
-    return tuple(q for q in every[first:] if q.start < end)
+def _read(graph: Graph, citation: Citation, text: str) -> tuple[Quantity, ...]:
+    """Every number of a paragraph, read in the language of its source."""
+    source = graph.library.sources[citation.source].value
+    return quantities(text, graph.library.unit_table, source.language, source.country)
 
 
-@lru_cache(maxsize=1024)
-def _numbers(text: str) -> tuple[Quantity, ...]:
+def _amounts(text: str, read: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
+    """The numbers that are no part of a date or name."""
     covered = bytearray(len(text) + 1)
     for mention in mentions(text):
         covered[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
-    return tuple(q for q in quantities(text) if not covered[q.start])
+    return tuple(q for q in read if q.role == "amount" and not covered[q.start])
 
 
 def around(graph: Graph, brief: AnyBrief) -> Iterator[AnyBrief]:
@@ -155,18 +160,20 @@ def around(graph: Graph, brief: AnyBrief) -> Iterator[AnyBrief]:
             yield from graph.ancestors(region.id)
 
 
-def places(figure: Figure, citation: Citation, text: str) -> Iterator[Spot]:
+def places(graph: Graph, figure: Figure, citation: Citation, text: str) -> Iterator[Spot]:
     """Every place where the printed words of a citation hold the number of its figure."""
-    value = abs(normalised(figure.value, figure.scale))
-    words = normalise(citation.printed or "")
-    starts = [begin for begin, _ in spans(text)]
-    start = text.find(words) if words else -1
+    value = normalised(figure.value, figure.scale)
+    unit = graph.library.indicators[figure.indicator].value.unit
+    stated = Stated(value, unit)
+    words, every = normalise(citation.printed or ""), _read(graph, citation, text)
+    found = [q for q in every if stated.equals(q) or abs(value) in q.values]
+    starts, amounts = [begin for begin, _ in spans(text)], _amounts(text, every)
+    start = text.find(words) if found and words else -1
     while start >= 0:
-        for number in quantities(text):
-            if start <= number.start < start + len(words) and abs(number.value) == value:
+        for number in found:
+            if start <= number.start < start + len(words):
                 index = max(0, bisect_right(starts, number.start) - 1)
-                begin, end = spans(text)[index]
-                yield Spot(text, begin, end, number, index)
+                yield Spot(text, *spans(text)[index], number, index, amounts)
         start = text.find(words, start + len(words))
 
 
@@ -176,7 +183,7 @@ _EMPTY = frozenset(
     re.findall(
         r"\w+",
         """a an the of and or in on at for to by with from as all its their his her this that these
-        those total whole number share part percentage rate value s each every is are than
+        those total up whole number share part percentage rate value s each every is are than
         respective year period""",
     )
 )

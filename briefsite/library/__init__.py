@@ -223,6 +223,12 @@ class Library:
         for kind in sorted(PLURALS):
             yield from self.of_kind(kind).values()
 
+    def documents(self) -> Iterator[Document]:
+        """Every file that could be parsed, as it was read; a registry for each of its entries."""
+        yield from (entry.document for entry in (*self.entries(), *self.drafts))
+        if self.site_file:
+            yield self.site_file.document
+
     def briefs(self) -> Iterator[Entry[Region] | Entry[Company]]:
         """Every brief: regions, then companies."""
         yield from self.regions.values()

@@ -34,7 +34,11 @@ _Key = tuple[str, str, str, str]
 def comparison(
     writer: PageWriter, indicator: Indicator, figures: Sequence[FigureAt]
 ) -> Picture | None:
-    """All values of an indicator, those alike together; none where there is nothing to compare."""
+    """All values of an indicator, those alike together; none where there is nothing to compare.
+
+    A range is not drawn: it has no one length, in any of these pictures.
+    """
+    figures = [at for at in figures if at.figure.high is None]
     if len(figures) < 2 or indicator.unit == "ordinal":
         return None
     main = _main(figures)
@@ -120,6 +124,8 @@ def brief_pictures(writer: PageWriter, brief: AnyBrief) -> Iterator[Picture]:
     """Change over time and shares of a brief, from its own figures."""
     by_indicator: dict[str, list[FigureAt]] = defaultdict(list)
     for index, figure in enumerate(brief.value.figures):
+        if figure.high is not None:
+            continue
         by_indicator[figure.indicator].append(FigureAt(brief, figure, index))
     for id, figures in by_indicator.items():
         indicator = writer.lookup.indicator(figures[0])

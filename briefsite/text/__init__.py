@@ -188,14 +188,17 @@ def amount(
     scale: str | None = None,
     qualifier: str = "exactly",
     label: str | None = None,
+    high: Decimal | None = None,
 ) -> str:
-    """A value in words, with qualifier, scale and unit: `over 290 billion yuan`."""
+    """A value in words, with qualifier, scale and unit: `over 290 billion yuan`; with `high` the
+    range from the one to the other: `5 to 6%`."""
     if unit.id == "ordinal":
         return f"{QUALIFIERS[qualifier]}{ordinal(int(value))}"
     counted = f" {label}" if label else ""
     words = f" {scale}" if scale else ""
     written = counted if unit.id == "count" else unit.written
-    return f"{QUALIFIERS[qualifier]}{number(value)}{words}{written}"
+    ends = number(value) if high is None else f"{number(value)} to {number(high)}"
+    return f"{QUALIFIERS[qualifier]}{ends}{words}{written}"
 
 
 def slug(text: str) -> str:

@@ -5,9 +5,10 @@ of it. The words are in `words.toml`. Nothing looks farther than a few words or 
 """
 
 import re
+import unicodedata
 
 from briefsite.text.chinese import MEASURES
-from briefsite.text.numerals import WORDS, Tokens, scale_at, words
+from briefsite.text.numerals import WORDS, Numeral, Tokens, scale_at, words
 from briefsite.text.units import Units
 
 Said = tuple[str, tuple[str, ...]]
@@ -24,6 +25,7 @@ def _phrases(side: int) -> dict[tuple[str, ...], Said]:
 
 
 _BEFORE, _BEHIND = _phrases(0), _phrases(1)
+_LAST_BEFORE, _FIRST_BEHIND = {phrase[-1] for phrase in _BEFORE}, {phrase[0] for phrase in _BEHIND}
 _LONGEST = max(map(len, (*_BEFORE, *_BEHIND)))
 _BETWEEN = words("around", "between")
 _OTHER_WORDS = {
@@ -43,7 +45,7 @@ _HAN_NEAR |= dict.fromkeys(words("direction", "han_near_fall"), -1)
 _VERB_BETWEEN, _PHRASAL = words("direction", "between"), words("direction", "phrasal")
 _LEVEL = words("direction", "level")
 _STOP = frozenset(".;:!?。；：！？,，、")
-FUNCTION, _HAN_FUNCTION = words("around", "function"), words("around", "han_function")
+_FUNCTION, _HAN_FUNCTION = words("around", "function"), words("around", "han_function")
 """Words that end what is counted, and are no part of a name."""
 _KNOWN_PER = words("per", "known")
 _PER = {
@@ -53,6 +55,9 @@ MONTHS = words("dates", "months")
 """Names of months, whole and short, in small letters."""
 YEARS = re.compile(r"(?:19|20)[0-9]{2}|2100")
 """What a year looks like."""
+_PEOPLES, _LABELS = tuple(words("around", "peoples")), words("around", "labels")
+_AS = ("the", "as", "more", "higher", "larger", "its", "that", "what", "over", "bigger", "their")
+_OPENS = ("", ".", "!", "?", ":", '"')
 _NOTHING = (0, (), 0, "")
 
 
@@ -122,7 +127,7 @@ class Around:
 
     def _direction_behind(self, after: int, unit: str | None) -> int | None:
         tokens = self.tokens
-        for i in range(after, after + 5):
+        for i in range(after, after + 8):
             word = tokens[i].text
             if word in _BEHIND_RISES:
                 compared = tokens[i + 1].text == "than" and unit is None
@@ -171,12 +176,19 @@ class Around:
                 break
             exponent, j = exponent + size, j - 1
         at = tokens[j - 1]
+        if at.text == ")" and j == i:
+            return self._head(i)
         if not j or at.kind == "digits" or tokens[j].start - at.end > 1:
             return _NOTHING
         start, meaning = self.units.before(tokens.text, at.end, self.language, self.country)
         if not meaning and at.kind == "word" and len(at.text) == 4 and at.text[0] == "m":
             start, exponent = at.start, 6  # MEUR
             meaning = self.units.means(at.printed[1:].upper(), self.language, self.country)
+        if not meaning and unicodedata.category(at.text[:1] or " ") == "Sc":
+            glued = tokens[j - 2].kind == "word" and tokens.glued(j - 1)
+            first = j - 2 if glued else j - 1
+            sign = tokens.text[tokens[first].start : at.end]
+            return first, (), 0, f"the currency '{sign}' is not known"
         first = j - 1
         while first and tokens[first - 1].start >= start:
             first -= 1
@@ -185,21 +197,31 @@ class Around:
             and (tokens[first - 1].kind == "digits" or tokens.han(first - 1, "万亿"))
         ):
             return _NOTHING
-        unknown = tokens[first].kind == "mark" and tokens[first - 1].kind == "word"
-        if unknown and tokens.glued(first):
-            sign = tokens[first - 1].printed + tokens[first].printed
-            return first, meaning, exponent, f"the currency '{sign}' is not known"
         return first, meaning, exponent, ""
+
+    def _head(self, i: int) -> tuple[int, tuple[str, ...], int, str]:
+        """`Revenue (in EUR million) 7,476`: a currency in brackets before a number of a table."""
+        inside = self.tokens[i - 2].text
+        if not inside or inside in ")(" or self.tokens[i - 2].kind == "digits":
+            return _NOTHING
+        first, meaning, exponent, doubt = self.currency(i - 1)
+        opens = self.tokens[first - 1].text
+        if not meaning or (not exponent and opens not in ("(", "in")):
+            return _NOTHING
+        return first, meaning, exponent, doubt
 
     def is_money(self, meaning: tuple[str, ...]) -> bool:
         """Whether a spelling means money and nothing else."""
-        return bool(meaning) and all(self.units[id].kind == "money" for id in meaning)
+        return bool(meaning) and all(
+            id in self.units and self.units[id].kind == "money" for id in meaning
+        )
 
     def qualifier(self, first: int) -> tuple[Said, int]:
         """What the words before a number say, and the token where they begin."""
         end = first
         for _ in range(3):
-            for size in range(min(_LONGEST, end), 0, -1):
+            likely = self.tokens[end - 1].text in _LAST_BEFORE
+            for size in range(min(_LONGEST, end), 0, -1) if likely else ():
                 phrase = tuple(self.tokens[k].text for k in range(end - size, end))
                 if phrase in _BEFORE:
                     before = self.tokens[end - size - 1].text
@@ -214,7 +236,8 @@ class Around:
 
     def qualifier_behind(self, after: int) -> tuple[Said, int] | None:
         """What the words behind a number say, and the token after them."""
-        for size in range(_LONGEST, 0, -1):
+        likely = self.tokens[after].text in _FIRST_BEHIND
+        for size in range(_LONGEST, 0, -1) if likely else ():
             phrase = tuple(self.tokens[k].text for k in range(after, after + size))
             if phrase in _BEHIND:
                 return _BEHIND[phrase], after + size
@@ -235,10 +258,21 @@ class Around:
                 while behind < len(tokens) and tokens[behind].end <= end:
                     behind += 1
                 return behind, meaning, 0
-            if at.kind == "word" and len(at.text) == 4 and at.printed[0] == "M":
-                if meaning := self.units.means(at.printed[1:], self.language, self.country):
-                    return after + skip + 1, meaning, 6
+            code = at.printed[1:] if len(at.text) == 4 and at.printed[0] == "M" else ""
+            if code and (meaning := self.units.means(code, self.language, self.country)):
+                return after + skip + 1, meaning, 6  # 120 MEUR
         return after, (), 0
+
+    def unknown_behind(self, after: int, known: bool) -> str:
+        """What is in doubt where a sign of money that the table lacks stands behind a number."""
+        at = self.tokens[after]
+        if (
+            known
+            or unicodedata.category(at.text[:1] or " ") != "Sc"
+            or self.tokens[after + 1].kind == "digits"
+        ):
+            return ""
+        return f"the currency '{at.printed}' is not known"
 
     def _ends(self, end: int) -> bool:
         """Whether a unit ends here, and no longer word, number or name: not the L of L-202."""
@@ -260,7 +294,7 @@ class Around:
                 i += 1
         first, kind = i, tokens[i].kind
         while tokens[i].kind == kind and i < first + (7 if kind == "han" else 4):
-            stops = tokens[i].text in (_HAN_FUNCTION if kind == "han" else FUNCTION)
+            stops = tokens[i].text in (_HAN_FUNCTION if kind == "han" else _FUNCTION)
             if kind not in ("han", "word") or stops:
                 break
             i += 1
@@ -325,11 +359,92 @@ class Around:
         for year in (first, first - 2, first - 4):
             mark, rest = tokens[year + 1].text, tokens[year + 2].text
             together = tokens.glued(year + 1) and tokens.glued(year + 2)
-            if mark in ("-", "/") and together and YEARS.fullmatch(tokens[year].text):
-                if rest.isdigit() and len(rest) in (1, 2, 4):
-                    return True
+            dated = mark in ("-", "/") and together and YEARS.fullmatch(tokens[year].text)
+            if dated and rest.isdigit() and len(rest) in (1, 2, 4):
+                return True
         return False
 
     def is_measured(self, after: int) -> bool:
         """Whether a Chinese measure word stands behind a number."""
         return self.tokens[after].text in MEASURES
+
+    # Names.
+
+    def is_a_name(
+        self, numeral: Numeral, unit: str | None, scale: int, outer: int, after: int, ended: int
+    ) -> bool:
+        """5G, COVID-19, Boeing 737, 3-D, #5, the 14th Five-Year Plan."""
+        tokens, first = self.tokens, numeral.first
+        before, behind = tokens[outer - 1], tokens[after]
+        if tokens.glued(after) and tokens[after - 1].kind == "digits":
+            letter = len(tokens[after + 1].printed) == 1 and tokens[after + 1].kind == "word"
+            if behind.kind in ("word", "address", "digits") or behind.text == "@":
+                return True
+            if behind.text == "-" and letter and tokens.glued(after + 1):
+                return True
+        if tokens.glued(outer) and before.text in ("#", "/", "_", "@", "№"):
+            return True
+        if behind.text == "/" and tokens.glued(after) and tokens[after + 1].kind == "digits":
+            return tokens.glued(after + 1) and tokens[after - 1].kind == "digits"
+        if tokens[first].text[:2].isdecimal() and tokens[first].text[0] == "0":
+            return len(tokens[first].text) > 1  # 010
+        if self._is_in_a_chain(first):
+            return True
+        if before.text == "-" and outer - 1 == ended:
+            return False
+        if tokens.glued(outer) and before.text == "-" and tokens.glued(outer - 1):
+            word = tokens[outer - 2]
+            return word.kind == "word" and word.text not in ("mid", "early", "late", "pre", "post")
+        if unit == "ordinal" or numeral.form == "words":
+            return self._is_titled(numeral, after)
+        return not (unit or scale) and numeral.form == "digits" and self._ends_a_name(first, outer)
+
+    def _is_in_a_chain(self, first: int) -> bool:
+        """1-222-2222: three numbers or more, with nothing but a dash between them."""
+        tokens = self.tokens
+        dashes = [
+            tokens[at].text == "-" and tokens.glued(at) and tokens.glued(at + 1)
+            and tokens[at - 1].kind == tokens[at + 1].kind == "digits"
+            for at in (first - 3, first - 1, first + 1, first + 3)
+        ]  # fmt: skip
+        return any(one and other for one, other in zip(dashes, dashes[1:], strict=False))
+
+    def _is_titled(self, numeral: Numeral, after: int) -> bool:
+        """Whether a number in words, or an ordinal, begins a name: the 14th Five-Year Plan."""
+        own = self.tokens[numeral.first]
+        at = after if numeral.form == "ordinal" else numeral.after
+        behind = self.tokens[at + 1 if self.tokens[at].text == "-" else at]
+        if not behind.printed[:1].isupper() or behind.text.endswith(_PEOPLES):
+            return False
+        opens = self.tokens[numeral.first - 1].text in _OPENS
+        return own.kind == "digits" or (own.printed[0].isupper() and not opens)
+
+    def _ends_a_name(self, first: int, outer: int) -> bool:
+        """Whether a bare number stands behind a word with a capital within a sentence."""
+        before, number = self.tokens[outer - 1], self.tokens[first].text
+        if before.kind != "word" or not number.isdigit():
+            return False
+        if before.text in _LABELS:
+            return True
+        if before.printed.islower():
+            return False
+        known = before.text in _FUNCTION or before.text in MONTHS or YEARS.fullmatch(number)
+        opens = self.tokens[outer - 2].text in _OPENS
+        return not opens and not known and not self.units.means(before.printed)
+
+    def times(self, after: int) -> int | None:
+        """The token after what makes a number say how many times: 2.3-fold, 3 times as many, 倍."""
+        tokens = self.tokens
+        if tokens.han(after, "倍") or tokens[after].text == "fold":
+            return after + 1
+        if tokens.follow(after, "-", "fold"):
+            return after + 2
+        return (
+            after + 1 if tokens[after].text == "times" and tokens[after + 1].text in _AS else None
+        )
+
+    def in_brackets(self, outer: int, after: int, unit: str | None, role: str) -> str:
+        """Why a number alone in brackets is in doubt: in accounts it is below nothing."""
+        tokens = self.tokens
+        alone = tokens[outer - 1].text == "(" and tokens[after].text == ")" and role == "amount"
+        return "in brackets, it may be negative" if alone and unit is None else ""

@@ -1,4 +1,4 @@
-"""Chinese numerals: 三千二百多亿, 5万4千, 百分之五十, 三成, 第三, 两千三百五, 二十几万.
+"""Chinese numerals: 三千二百多亿, 5万4千, 百分之五十, 三成, 第三, 两千三百五.
 
 In: a text as tokens. Out: the numeral that begins at a token, or None. A character such as 三 or 百
 is a number where a measure word or a unit follows, or where it stands alone: 四川, 一切 and 百货 are
@@ -196,8 +196,20 @@ def chinese_at(tokens: Tokens, i: int, language: str) -> Numeral | None:
     found = _year(tokens, i) or _two(tokens, i) or _run(tokens, i)
     if found is None:
         return _share(tokens, i, language)
+    if tokens[found.after].text in _DIGITS and tokens[found.after - 1].text in _DIGITS:
+        return _name(tokens, found)
     found = _shared(tokens, found, language)
+    if tokens.han(found.after, "番") and (tokens.han(i - 1, "翻") or tokens.han(i - 2, "翻")):
+        return replace(found, value=2**found.value, form="times", after=found.after + 1)
     return replace(found, loose=found.form == "han" and not _stands(tokens, found))
+
+
+def _name(tokens: Tokens, found: Numeral) -> Numeral:
+    """十四五规划: digits that make no number together are a name."""
+    after = found.after
+    while tokens[after].text in _DIGITS:
+        after += 1
+    return replace(found, after=after, form="name")
 
 
 def _begun_in_digits(tokens: Tokens, i: int, language: str) -> Numeral | None:
@@ -249,6 +261,7 @@ def _shared(tokens: Tokens, found: Numeral, language: str) -> Numeral:
             return replace(found, after=rest.after, value=found.value + part)
     if tokens.han(j, "成") and found.value <= 10 and not tokens.han(j + 1, _NO_SHARE):
         more = _DIGITS.get(tokens[j + 1].text, 0) if tokens[j + 2].text not in MEASURES else 0
+        more = 5 if tokens.han(j + 1, "半") else more
         value = found.value * 10 + more
         return replace(found, after=j + 2 if more else j + 1, value=value, form="percent")
     if tokens.han(j, "个個") and tokens.han(j + 1, "半"):
@@ -282,7 +295,11 @@ def _stands(tokens: Tokens, found: Numeral) -> bool:
     alone = behind.kind != "han" and before.kind != "han"
     if found.after - found.first > 1 or alone:
         return True
-    if first.text + behind.text in _NAMES or first.text in _FORMAL or found.value == 1:
+    if first.text + behind.text in _NAMES or first.text in _FORMAL:
         return False
+    if first.text in "百千万萬亿億仟佰兆":
+        return found.plus
     paired = behind.text and behind.text in "到至" and tokens[found.after + 1].text in STARTS
+    if found.value == 1:
+        return bool(paired)
     return bool(paired) or (behind.text in MEASURES and not tokens.han(found.first - 1, "统同单唯"))

@@ -263,7 +263,7 @@ def _extended(tokens: Tokens, found: Numeral, language: str) -> Numeral:
         sign = _sign_of_part(tokens[j])
         if sign is not None:
             found = replace(found, after=j + 1, value=found.value + sign)
-        elif part := _slashed(tokens, found.first):
+        elif part := _slashed(tokens, found.first) or _to_one(tokens, found.first):
             found = part
         elif (part := _slashed(tokens, j)) and not tokens.glued(j):
             found = replace(found, after=part.after, value=found.value + part.value)
@@ -274,9 +274,29 @@ def _extended(tokens: Tokens, found: Numeral, language: str) -> Numeral:
         value, scale = power(found.value, scale), scale + found.scale
         found = replace(found, after=after, value=value, scale=scale, form=form)
         found = _and_a_half(tokens, found, language)
+    if found.form == "digits" and found.scale:
+        found = _smaller(tokens, found, language)
     if tokens[found.after].text in _DOZEN and found.form == "digits":
         found = replace(found, after=found.after + 1, value=found.value * 12)
     return found
+
+
+def _smaller(tokens: Tokens, found: Numeral, language: str) -> Numeral:
+    """`5 crore 20 lakh`, `3 hundred and 21`: what follows is smaller, and scaled or below 100."""
+    scale = found.scale
+    while True:
+        j = found.after
+        hundreds = scale == 2 and tokens[j].text == "and"
+        j = j + 1 if hundreds else j
+        if not tokens[j].text.isdecimal() or len(tokens[j].text) > 3:
+            return found
+        size, after = scale_at(tokens, j + 1, language)
+        if not (0 < size < scale or (hundreds and len(tokens[j].text) < 3 and not size)):
+            return found
+        found = replace(
+            found, after=after, value=found.value + power(Decimal(tokens[j].text), size), scale=0
+        )
+        scale = size
 
 
 def _slashed(tokens: Tokens, j: int) -> Numeral | None:
@@ -288,6 +308,17 @@ def _slashed(tokens: Tokens, j: int) -> Numeral | None:
     if tokens[j + 3].text in ("/", "-") or tokens[j - 1].text == "/":
         return None
     if len(above) > 3 or len(below) > 4 or not 0 < int(above) < int(below):
+        return None
+    return Numeral(j, j + 3, Decimal(above) / Decimal(below), "ratio")
+
+
+def _to_one(tokens: Tokens, j: int) -> Numeral | None:
+    """`3:1`: the one to the other; 14:30 is a time."""
+    above, mark, below = tokens[j].text, tokens[j + 1].text, tokens[j + 2].text
+    together = tokens.glued(j + 1) and tokens.glued(j + 2) and mark == ":"
+    if not together or not (above + below).isdecimal() or len(below) > 1 or len(above) > 3:
+        return None
+    if tokens[j - 1].text == ":" or tokens[j + 3].text == ":" or not int(below):
         return None
     return Numeral(j, j + 3, Decimal(above) / Decimal(below), "ratio")
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from briefsite.text.around import FUNCTION, MONTHS, YEARS, Around
+from briefsite.text.around import MONTHS, YEARS, Around
 from briefsite.text.chinese import chinese_at
 from briefsite.text.english import numeral_at
 from briefsite.text.numerals import Numeral, Tokens, comma_in_doubt, power, scale_at, words
@@ -57,6 +57,8 @@ class Quantity:
     """`amount`; `date` for a year, a day, a time; `name` for a part of a name or number: 5G."""
     doubt: str = ""
     """Why it cannot be read for certain."""
+    may_be: tuple[str, ...] = ()
+    """The units of which it has one, where it is in doubt which."""
 
     @property
     def looks_like_a_year(self) -> bool:
@@ -102,8 +104,7 @@ def quantities(
 
 
 _BEFORE_A_YEAR = words("dates", "before_a_year")
-_PEOPLES = tuple(words("around", "peoples"))
-_OPENS = ("", ".", "!", "?", ":", '"')
+_YEARLY, _PEOPLE = words("around", "yearly"), words("around", "people")
 _LETTERS = {"m": 6, "b": 9, "t": 12}
 
 
@@ -123,6 +124,7 @@ class _Reader:
         self.text, self.units, self.language, self.country = text, units, language, country
         self.tokens = Tokens(text)
         self.around = Around(self.tokens, units, language, country)
+        self.ended = 0  # the token after the number before
 
     def read(self) -> Iterator[Quantity]:
         """The numbers, those of a range as one."""
@@ -144,6 +146,7 @@ class _Reader:
             )
             found = self._quantity(numeral) if numeral else None
             if found:
+                self.ended = found.after
                 yield found
             i = max(found.after if found else 0, i + 1)
             if numeral and not found and not numeral.loose:
@@ -153,6 +156,8 @@ class _Reader:
         tokens, around = self.tokens, self.around
         inner, sign = around.sign(numeral.first)
         start, money, before, unknown = around.currency(inner)
+        if start < self.ended:  # it is that of the number before
+            start, money, before, unknown = 0, (), 0, ""
         outer = start if money else inner
         if money and not sign:
             outer, sign = around.sign(start)
@@ -165,9 +170,12 @@ class _Reader:
         value = power(numeral.value, scale) if scale else numeral.value
         if meaning and tokens.han(after, "半"):
             value, after = value + Decimal("0.5"), after + 1
-        unit, doubt = self._one_unit(numeral, money, meaning)
+        unit, doubt, may_be = self._one_unit(numeral, money, meaning)
+        if not unit and (times := around.times(after)):
+            unit, after = "times", times
         if not comma_in_doubt(numeral) or not (unit or scale or numeral.scale):
             doubt = numeral.doubt or unknown or doubt
+        doubt = doubt or around.unknown_behind(after, bool(money or meaning))
         around.follow(outer)
         (word, also), lead, after, clash = self._qualified(numeral, outer, after)
         per = around.per_behind(after) or around.per
@@ -175,10 +183,12 @@ class _Reader:
         role = self._role(numeral, unit, scale + numeral.scale, outer, after, thing, word)
         direction = around.direction(lead, after, unit)
         begin, end = tokens[outer].start, tokens[after - 1].end
+        clash = clash or around.in_brackets(outer, after, unit, role)
+        unit = None if role == "date" else self._with_per(unit, per)
         quantity = Quantity(
-            -value if sign < 0 else value, self._with_per(unit, per), word, begin, end,
-            self.text[begin:end], numeral.high, scale + numeral.scale, also,
-            1 if sign > 0 else direction, thing, per, role, doubt or clash,
+            -value if sign < 0 else value, unit, word, begin, end, self.text[begin:end],
+            numeral.high, scale + numeral.scale, also, 1 if sign > 0 else direction, thing, per,
+            role, doubt or clash, may_be,
         )  # fmt: skip
         return _Found(quantity, outer, after)
 
@@ -229,20 +239,27 @@ class _Reader:
 
     def _one_unit(
         self, numeral: Numeral, money: tuple[str, ...], meaning: tuple[str, ...]
-    ) -> tuple[str | None, str]:
-        """The unit, and what is in doubt of it."""
+    ) -> tuple[str | None, str, tuple[str, ...]]:
+        """The unit, what is in doubt of it, and the units between which it is in doubt."""
         if numeral.form in ("ordinal", "percent"):
-            return numeral.form, ""
+            return numeral.form, "", ()
         if numeral.form in ("ratio", "times") and not money and not meaning:
-            return numeral.form, ""
+            return numeral.form, "", ()
+        if not (money or meaning) and self._is_a_place(numeral.first):
+            return "ordinal", "", ()
         found = money or meaning
         if money and self.around.is_money(meaning):
             found = tuple(id for id in meaning if id in money)
             if not found:
-                return None, "two currencies"
+                return None, "two currencies", ()
         if len(found) > 1:
-            return None, f"it may be {' or '.join(self.units[id].name for id in found)}"
-        return (found[0], "") if found else (None, "")
+            names = " or ".join(self.units[id].name for id in found)
+            return None, f"it may be {names}", found
+        return (found[0], "", ()) if found else (None, "", ())
+
+    def _is_a_place(self, first: int) -> bool:
+        """No. 3."""
+        return self.tokens.follow(first - 2, "no", ".") and self.tokens[first].text.isdecimal()
 
     def _with_per(self, unit: str | None, per: str) -> str | None:
         """The unit that has a name for so much of another a year."""
@@ -259,7 +276,7 @@ class _Reader:
         """What the words on both sides say, where they begin and end, and whether they clash."""
         around, tokens = self.around, self.tokens
         said, lead = around.qualifier(outer)
-        if said[0] == "nearly" and tokens.han(lead, "近") and tokens.han(after, "年天月个"):
+        if tokens.han(lead, "近") and tokens.han(numeral.after, "年天月"):
             said, lead = ("exactly", ()), outer  # the last three years
         behind = around.qualifier_behind(numeral.after) or around.qualifier_behind(after)
         if not behind and around.is_measured(after):
@@ -277,66 +294,38 @@ class _Reader:
         self, numeral: Numeral, unit: str | None, scale: int, outer: int, after: int, thing: str,
         qualifier: str,
     ) -> str:  # fmt: skip
-        first, plain = numeral.first, numeral.after
-        if numeral.form == "date" or self.around.is_a_date(first, plain):
+        if self._is_dated(numeral, unit, after):
             return "date"
-        if self._is_a_name(numeral, unit, scale, outer, after):
+        name = self.around.is_a_name(numeral, unit, scale, outer, after, self.ended)
+        if name or numeral.form == "name":
             return "name"
+        first, plain = numeral.first, numeral.after
         bare = plain == first + 1 == after and unit is None and not scale
         if bare and YEARS.fullmatch(self.tokens[first].text):
             return self._year(outer, after, thing, qualifier)
         return "amount"
+
+    def _is_dated(self, numeral: Numeral, unit: str | None, after: int) -> bool:
+        """Whether it is a part of a date: the first half, 9M 2023, 31 December; 10日元 is money."""
+        behind = self.tokens[after].text
+        if numeral.form == "date" or (unit == "ordinal" and behind in ("half", "quarter")):
+            return True
+        if self.tokens[after - 1].printed == "M" and YEARS.match(behind):
+            return True
+        money = unit is not None and self.around.is_money((unit,))
+        return not money and self.around.is_a_date(numeral.first, numeral.after)
 
     def _year(self, outer: int, after: int, thing: str, qualifier: str) -> str:
         """`2000 employees` is no year, `in 2000 employees` is one."""
         before, behind = self.tokens[outer - 1], self.tokens[after]
         if behind.kind == "han":
             return "amount" if self.around.is_measured(after) else "date"
-        counts = thing.split(" ")[-1].endswith("s") and behind.printed[:1].islower()
+        noun = thing.split(" ")[-1]
+        plural = (noun.endswith("s") and not noun.endswith(("ss", "is", "us"))) or noun in _PEOPLE
+        counts = plural and noun not in _YEARLY and behind.printed[:1].islower()
         timed = before.text in _BEFORE_A_YEAR or before.text in MONTHS
-        return (
-            "amount" if counts and (not timed or qualifier not in ("exactly", "about")) else "date"
-        )
-
-    def _is_a_name(
-        self, numeral: Numeral, unit: str | None, scale: int, outer: int, after: int
-    ) -> bool:
-        """5G, COVID-19, Boeing 737, 3-D, #5, the 14th Five-Year Plan."""
-        tokens, first = self.tokens, numeral.first
-        before, behind = tokens[outer - 1], tokens[after]
-        if tokens.glued(after) and tokens[after - 1].kind == "digits":
-            letter = len(tokens[after + 1].printed) == 1 and tokens[after + 1].kind == "word"
-            if behind.kind in ("word", "address") or behind.text == "@":
-                return True
-            if behind.text == "-" and letter and tokens.glued(after + 1):
-                return True
-        if tokens.glued(outer) and before.text in ("#", "/", "_", "@", "№"):
-            return True
-        if tokens.glued(outer) and before.text == "-" and tokens.glued(outer - 1):
-            word = tokens[outer - 2]
-            return word.kind == "word" and word.text not in ("mid", "early", "late", "pre", "post")
-        if unit == "ordinal" or numeral.form == "words":
-            return self._is_titled(numeral, after)
-        return not (unit or scale) and numeral.form == "digits" and self._ends_a_name(first, outer)
-
-    def _is_titled(self, numeral: Numeral, after: int) -> bool:
-        """Whether a number in words, or an ordinal, begins a name: the 14th Five-Year Plan."""
-        own = self.tokens[numeral.first]
-        at = after if numeral.form == "ordinal" else numeral.after
-        behind = self.tokens[at + 1 if self.tokens[at].text == "-" else at]
-        if not behind.printed[:1].isupper() or behind.text.endswith(_PEOPLES):
-            return False
-        opens = self.tokens[numeral.first - 1].text in _OPENS
-        return own.kind == "digits" or (own.printed[0].isupper() and not opens)
-
-    def _ends_a_name(self, first: int, outer: int) -> bool:
-        """Whether a bare number stands behind a word with a capital within a sentence."""
-        before, number = self.tokens[outer - 1], self.tokens[first].text
-        if before.kind != "word" or not before.printed[0].isupper() or not number.isdigit():
-            return False
-        known = before.text in FUNCTION or before.text in MONTHS or YEARS.fullmatch(number)
-        opens = self.tokens[outer - 2].text in _OPENS
-        return not opens and not known and not self.units.means(before.printed)
+        compared = qualifier not in ("exactly", "about")
+        return "amount" if counts and (compared or not timed) else "date"
 
     # Rows of a table, and ranges.
 
@@ -365,10 +354,13 @@ class _Reader:
             value = power(value, high.scale)
         if value >= high.value:
             return None
+        unsure = (
+            "a range, or a change and a level" if low.direction and high.unit not in _RATES else ""
+        )
         joined = replace(
             high, value=value, high=high.value, unit=high.unit or low.unit, start=low.start,
             printed=self.text[low.start : high.end], qualifier=low.qualifier, also=low.also,
-            doubt=low.doubt or high.doubt, direction=low.direction or high.direction,
+            doubt=low.doubt or high.doubt or unsure, direction=low.direction or high.direction,
         )  # fmt: skip
         return _Found(joined, one.first, two.after)
 
@@ -388,6 +380,9 @@ class _Reader:
             return two
         plain = replace(high, value=-high.value, start=high.start + 1)
         return replace(two, quantity=plain, first=two.first + 1) if low.value >= 0 else two
+
+
+_RATES = ("percent", "percentage-points", "times")
 
 
 # What a brief says, held against what was read.
@@ -411,7 +406,10 @@ class Stated:
         if found.role != "amount":
             return False
         if self.unit == "count":
-            return found.unit is None or found.unit in units.means(self.label or "")
+            counted = found.unit is None or found.unit in units.means(self.label or "")
+            return counted or self.settles(found, units)
+        if self.unit == "percentage-points" and found.unit is None:
+            return found.thing.startswith("point")
         return found.unit == self.unit or (self.unit == "percent" and found.unit == "ratio")
 
     def equals(self, found: Quantity) -> bool:
@@ -420,10 +418,16 @@ class Stated:
         if self.unit == "percent" and found.unit == "ratio":
             places = max(0, -int(self.value.as_tuple().exponent))
             return high is None and round(low * 100, places) == self.value
-        rate = self.unit in ("percent", "percentage-points")
+        rate = self.unit in _RATES
         if found.direction < 0 < low and (rate or self.value < 0):
             low, high = -low, -high if high is not None else None
         return (low, high) == (self.value, self.high)
+
+    def settles(self, found: Quantity, units: Units) -> bool:
+        """Whether the label leaves as open as the text which unit it is: Rs and rupees."""
+        label = (self.label or "").lower()
+        names = [units[id].name.lower() for id in found.may_be]
+        return bool(names) and all(name.split()[-1] == label for name in names)
 
     def qualifies(self, found: Quantity) -> bool:
         """Whether a quantity has the qualifier, or one that says the same."""
