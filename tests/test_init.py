@@ -322,6 +322,13 @@ def test_a_country_whose_names_run_from_right_to_left(tmp_path: Path, capsys: Sa
     assert found["placeholder"] == "Name, العربية, romanised, indicator, number, word"
     names = (folder / "site" / "search-names.json").read_text(encoding="utf-8")
     assert '"al-Wadi al-Aʿla"' in names
+    capsys.readouterr()
+    assert run(folder, "check") == 0
+    assert capsys.readouterr().out.count("a letter of this name; paper leaves it out") == 3
+    assert run(folder, "print", "seven-wells", "--output", str(tmp_path / "x.pdf")) == 0
+    shown = Paper((tmp_path / "x.pdf").read_bytes()).text
+    assert compact("Seven Wells") in shown
+    assert "U+0" not in shown
 
 
 def test_without_site_yml_one_warning_says_how_to_begin(tmp_path: Path, capsys: Said) -> None:
