@@ -2,10 +2,9 @@
 
     python3 .ci/overlay.py PULL_REQUEST BASE
 
-In: two checkouts. Out: BASE, with the briefs, the list of their ids, the hand-written pages and the
-record of what was verified as PULL_REQUEST has them, and nothing else of it. What a stranger wrote
-is read as data by a program that the project already trusts; only regular files are taken, links
-are refused.
+In: two checkouts. Out: BASE, with the briefs, the hand-written pages and the record of what was
+verified as PULL_REQUEST has them, and nothing else of it. What a stranger wrote is read as data by
+a program that the project already trusts; only regular files are taken, links are refused.
 
 Ends with 1 where something is refused. In a workflow it also says, as output `program`, whether
 the pull request changes anything besides data: `changed` or `same`.
@@ -18,8 +17,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 FOLDER, PAGES, RECORD = "briefs", "docs", "verified.json"
-IDS = "docs/schema/ids.schema.json"
-"""Follows the briefs: the commands that write them and every build refresh it."""
 MOST_FILES, MOST_BYTES = 20_000, 5_000_000
 
 
@@ -77,9 +74,9 @@ def data(root: Path) -> Iterator[str]:
 
 
 def is_data(path: str) -> bool:
-    """Whether a path is data: briefs, hand-written pages, the record, the list of ids."""
+    """Whether a path is data: briefs, hand-written pages, the record."""
     parts = path.split("/")
-    if parts[0] == FOLDER or path in (PAGES, RECORD, IDS):
+    if parts[0] == FOLDER or path in (PAGES, RECORD):
         return True
     return parts[0] == PAGES and len(parts) == 2 and path.endswith(".md")
 

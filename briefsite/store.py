@@ -14,6 +14,9 @@ from pathlib import Path
 
 from briefsite.problems import BriefsiteError
 
+TREE = Path(".tree")
+"""The folder of all that is generated, but for the site itself."""
+
 # What producers hand to the store: a path below the output folder, and its bytes.
 
 

@@ -75,7 +75,7 @@ def test_a_unit_is_added_as_the_guide_says(tmp_path: Path) -> None:
     )
     python(copy, "build.py", "schema")
     python(copy, "build.py", "format", "--check")
-    assert '"bushels"' in (copy / "docs" / "schema" / "ids.schema.json").read_text("utf-8")
+    assert '"bushels"' in (copy / ".tree" / "schema" / "ids.schema.json").read_text("utf-8")
     library = checks.check(copy).graph.library
     unit = library.unit_table["bushels"]
     assert amount(Decimal(5), unit, qualifier="over") == "over 5 bushels"

@@ -189,7 +189,7 @@ def test_a_folder_of_articles(tmp_path: Path, capsys: pytest.CaptureFixture[str]
 
 
 def test_a_text_is_never_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    for folder in ("briefs", "texts", "docs/schema"):
+    for folder in ("briefs", "texts"):
         (tmp_path / folder).mkdir(parents=True)
     saved = tmp_path / "news.html"
     saved.write_text(PAGE.format(charset="utf-8", data=DATA))

@@ -51,7 +51,7 @@ steel-share:
 @pytest.fixture
 def world(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
     """A checkout with a few briefs that cite nothing, and a new source."""
-    for folder in ("briefs/regions", "briefs/companies", "texts", "docs/schema"):
+    for folder in ("briefs/regions", "briefs/companies", "texts"):
         (tmp_path / folder).mkdir(parents=True)
     for kind, briefs in (("regions", REGIONS), ("companies", COMPANIES)):
         for id, text in briefs.items():

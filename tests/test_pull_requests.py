@@ -188,19 +188,6 @@ def test_every_step_of_a_good_pull_request_runs(pulled: Callable[[Change], Runne
     assert "-C base runtime" in runner.called()
 
 
-@pytest.mark.parametrize(("file", "program"), [("ids", "same"), ("region", "changed")])
-def test_the_list_of_ids_goes_with_the_briefs(
-    file: str, program: str, pulled: Callable[[Change], Runner]
-) -> None:
-    """Whoever begins a brief with the program sends the refreshed list along; it is no program."""
-    path = f"docs/schema/{file}.schema.json"
-    runner = pulled(put(path, "{}\n"))
-    assert taken(runner).returncode == 0
-    assert runner.outputs == {"program": program}
-    laid = (runner.folder / "base" / path).read_text(encoding="utf-8")
-    assert (laid == "{}\n") == (program == "same")
-
-
 def test_a_wrong_brief_gets_a_note_at_its_line(pulled: Callable[[Change], Runner]) -> None:
     runner = pulled(put("briefs/regions/lemuria.yml", "name: Lemuria\nkind: contry\n"))
     assert taken(runner).returncode == 0

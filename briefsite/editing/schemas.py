@@ -268,24 +268,15 @@ def _choice(named: dict[str, str]) -> Schema:
 
 
 SCHEMAS = Path("schema")
-"""Where the JSON Schemas are, below docs/; they are kept in git and published as they are."""
+"""Where the JSON Schemas are, below the tree of generated files and on the site."""
 
 
 def write_schemas(root: Path, found: library.Library | None = None) -> tuple[str, ...]:
     """Bring the schemas for editors up to date, after ids were added too; gives what was not."""
     known = found or library.read(root / "briefs")[0]
-    return store.refresh(schema_files(known), root / "docs" / SCHEMAS)
+    return store.refresh(schema_files(known), root / store.TREE / SCHEMAS)
 
 
 def schema_files(found: library.Library) -> list[Artifact]:
     """The JSON Schemas: of the formats, and of the ids that there are."""
     return [*formats(), ids(found)]
-
-
-def stale_schemas(root: Path) -> tuple[str, ...]:
-    """The schemas that do not say what the models say; the ids, which follow the data, are left."""
-    folder = root / "docs" / SCHEMAS
-    wanted = {artifact.path: artifact.content for artifact in formats()}
-    there = {file.name: file.read_bytes() for file in folder.glob("*") if file.name != IDS}
-    paths = sorted({*wanted, *there})
-    return tuple(path for path in paths if wanted.get(path) != there.get(path))

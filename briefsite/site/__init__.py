@@ -2,7 +2,7 @@
 
 import os
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -60,7 +60,7 @@ def _generate(
         *site_files(checked.graph, made),
     ]
     wanted = [page.picture for page in planned if page.picture]
-    by_hand = hand_written(store.layered(root, "docs"))
+    by_hand = store.layered(root, "docs")
     paths = [made.path for made in artifacts] + [picture.path for picture in wanted]
     store.check_free(by_hand, paths)
     shelf = store.Shelf(root / PICTURES)
@@ -68,14 +68,7 @@ def _generate(
     artifacts += [Artifact(path, content) for path, content in by_hand.items()]
     written = store.write(artifacts, root / mkdocs.TREE)
     shelf.prune()
-    schemas.write_schemas(root, checked.graph.library)
     return written
-
-
-def hand_written(docs: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The files of docs/ but for the schemas, which are made of the models."""
-    start = f"{schemas.SCHEMAS}/"
-    return {path: content for path, content in docs.items() if not path.startswith(start)}
 
 
 def site_files(joined: graph.Graph, made: Edition) -> Iterator[Artifact]:

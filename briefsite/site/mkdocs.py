@@ -41,7 +41,7 @@ from briefsite.site.templating import ERRORS, failure, settings_of
 
 
 FILE = "mkdocs.yml"
-TREE = Path(".tree")
+TREE = store.TREE
 """What MkDocs reads, made of docs/ and the briefs; `docs_dir` names it."""
 TEMPLATES = "templates"
 _PAGE = re.compile(r"(?:Doc file|page) '([^']+)'")

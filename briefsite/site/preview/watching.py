@@ -29,7 +29,6 @@ from watchdog.observers.api import BaseObserver, ObservedWatch
 from watchdog.observers.polling import PollingObserver
 
 from briefsite import store
-from briefsite.editing import schemas
 
 QUIET, LONGEST = 0.04, 1.0
 """Seconds without a change that end a burst of them, and how long a burst is waited for."""
@@ -173,8 +172,6 @@ class Watch:
 
 FOLDERS = ("briefs", "templates", "docs")
 FILES = ("mkdocs.yml", "verified.json")
-_SCHEMAS = f"docs/{schemas.SCHEMAS.as_posix()}/"
-"""Written by every build."""
 
 
 @dataclass(frozen=True)
@@ -206,7 +203,6 @@ def look(root: Path) -> Look:
         f"{folder}/{path}": content
         for folder in FOLDERS
         for path, content in _read(root, folder).items()
-        if not f"{folder}/{path}".startswith(_SCHEMAS)
     }
     for name in FILES:
         with suppress(OSError):
