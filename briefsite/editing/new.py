@@ -5,27 +5,30 @@ What cannot be begun raises BriefsiteError with what to do instead.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
 from briefsite import library, store
 from briefsite.checks.unfinished import PLACEHOLDER
 from briefsite.editing import intake, skeletons
-from briefsite.editing import propose as proposing
 from briefsite.editing.formatting import differing, formatted, order_for
 from briefsite.editing.intake import ENDINGS, Article, Found
+from briefsite.editing.propose import Proposed
+from briefsite.editing.propose import propose as read_source
 from briefsite.editing.skeletons import LEGEND, Value, skeleton
 from briefsite.evidence.archive import lines_of
 from briefsite.evidence.archive import read as read_texts
 from briefsite.library import FOLDERS, PLURALS, REGISTRIES, SITE, Library, id_fault, is_empty
+from briefsite.library.graph import Graph
 from briefsite.library.graph import build as build_graph
 from briefsite.library.validation import allowed_hint, validate
-from briefsite.library.yaml import load
+from briefsite.library.yaml import Document, load
 from briefsite.models import Source
 from briefsite.models.walk import citations
 from briefsite.problems import BriefsiteError, Problem, did_you_mean
 from briefsite.text import slug, without_accents
+from briefsite.text.units import normalised
 
 _ALIKE = 0.8
 """From which likeness on two names are shown to the editor."""
@@ -319,9 +322,28 @@ def propose(root: Path, folder: Path, id: str, *, all: bool) -> tuple[str, int]:
     if id not in texts:
         raise BriefsiteError("; ".join(problem.message for problem in problems))
     joined = build_graph(found)
-    proposed = proposing.propose(joined, found.sources[id], texts[id])
-    left = proposed if all else proposing.unsaid(joined, proposed)
+    proposed = read_source(joined, found.sources[id], texts[id])
+    left = proposed if all else _unsaid(joined, proposed)
     return skeletons.as_yaml(left), len(left.figures)
+
+
+def _unsaid(graph: Graph, proposed: Proposed) -> Proposed:
+    """The proposals without the figures and people that the briefs have already."""
+    said = {
+        (citation.para, abs(normalised(at.figure.value, at.figure.scale)))
+        for figures in graph.by_indicator.values()
+        for at in figures
+        for citation in at.figure.sources
+        if citation.source == proposed.source
+    }
+    known = {entry.value.name for entry in graph.library.people.values()}
+    return replace(
+        proposed,
+        figures=tuple(
+            one for one in proposed.figures if (one.para, one.quantity.values[0]) not in said
+        ),
+        people=tuple(one for one in proposed.people if one[1] not in known),
+    )
 
 
 def brief_files(root: Path) -> list[Path]:
@@ -339,7 +361,7 @@ def lay_out(root: Path, files: Iterable[Path] = ()) -> Iterator[Laid]:
     known = brief_files(root)
     named = [_named(root, file, known) for file in files]
     for file in named or known:
-        yield _laid(root, file)
+        yield _laid(root, file, {})
 
 
 def write(laid: Iterable[Laid]) -> None:
@@ -349,17 +371,23 @@ def write(laid: Iterable[Laid]) -> None:
             store.replace(one.file, one.text.encode())
 
 
-def unformatted(root: Path) -> tuple[Problem, ...]:
-    """Where files differ from the usual layout; those that cannot be read are not looked at."""
-    laid = lay_out(root)
+def unformatted(root: Path, read: Iterable[Document] = ()) -> tuple[Problem, ...]:
+    """Where files differ from the usual layout; those that cannot be read are not looked at.
+
+    Files that have been read already need not be parsed once more.
+    """
+    known = {document.file: document for document in read}
+    laid = (_laid(root, file, known) for file in brief_files(root))
     return tuple(p for one in laid for p in one.problems if p.rule == "unformatted")
 
 
-def _laid(root: Path, file: Path) -> Laid:
+def _laid(root: Path, file: Path, known: Mapping[str, Document]) -> Laid:
     shown, raw = file.relative_to(root).as_posix(), file.read_bytes()
     if file.name in REGISTRIES and is_empty(raw):
         return Laid(file, None)
-    document, problems = load(shown, raw)
+    document, problems = known.get(shown), list[Problem]()
+    if not document or "\n".join(document.lines).encode() != raw:
+        document, problems = load(shown, raw)
     if document is None or problems:
         return Laid(file, None, tuple(problems))
     if not isinstance(document.data, dict):

@@ -115,11 +115,11 @@ def _full_year(text: str) -> int:
 
 
 def _mention(match: re.Match[str], *forms: str) -> Mention | None:
-    kept = tuple(form for form in forms if _is_period(form))
+    kept = tuple(form for form in forms if is_period(form))
     return Mention(match.start(), match.end(), kept) if kept else None
 
 
-def _is_period(form: str) -> bool:
+def is_period(form: str) -> bool:
     try:
         Period.parse(form)
     except ValueError:
@@ -254,7 +254,7 @@ def _relative_year(match: re.Match[str], day: _Day) -> Mention | None:
 
 def _so_far(match: re.Match[str], day: _Day) -> Mention | None:
     forms = [f"{day.day.year}-01..{day.day:%Y-%m}", str(day.day.year)] if day.day else []
-    return Mention(match.start(), match.end(), tuple(filter(_is_period, forms)), relative=True)
+    return Mention(match.start(), match.end(), tuple(filter(is_period, forms)), relative=True)
 
 
 def _month_beside(match: re.Match[str], day: _Day) -> Mention | None:
@@ -310,7 +310,7 @@ _PATTERNS: tuple[tuple[str, Callable[[re.Match[str], _Day], Mention | None]], ..
     (rf"{_EDGE}(?P<year>{_YEAR})[-/.](?P<nm>0?[1-9]|1[0-2])[-/.](?P<nd>\d\d?)(?!\d)", _numeric_day),
     (rf"{_EDGE}(?P<nd>\d\d?)\.(?P<nm>0?[1-9]|1[0-2])\.(?P<year>{_YEAR})(?!\d)", _numeric_day),
     (
-        rf"{_EDGE}(?P<y1>{_YEAR})(?P<sign>{_DASH}(?={_YEAR})|[-/])(?P<y2>{_YEAR}|\d\d)(?![\d%,]|\.\d|-\d)",
+        rf"{_EDGE}(?P<y1>{_YEAR})(?P<sign>{_DASH}(?={_YEAR})|[-/])(?P<y2>{_YEAR}|\d\d)(?![\d%]|[.,-]\d)",
         _two_years,
     ),
     (rf"\bbetween (?P<y1>{_YEAR})(?P<sign> and )(?P<y2>{_YEAR})(?!\d)", _two_years),
@@ -326,6 +326,7 @@ _PATTERNS: tuple[tuple[str, Callable[[re.Match[str], _Day], Mention | None]], ..
     (rf"{_BEFORE}\bfirst (?P<months>{_COUNT}) months{_AFTER}", _first),
     (rf"{_BEFORE}\b(?P<months>[1-9]|1[0-2])M{_SHORT}(?![\w])", _first),
     (rf"\b(?P<m1>{_MONTH}){_DASH}(?P<m2>{_MONTH})(?! \d\d?\b){_AFTER}", _months),
+    (rf"\bbetween (?P<m1>{_MONTH}) and (?P<m2>{_MONTH})(?! \d\d?\b){_AFTER}", _months),
     (rf"\b(?P<m1>{_MONTH}) (?P<d>{_DAY}){_AFTER}", _month),
     (rf"{_EDGE}(?P<d>{_DAY})(?: of)? (?P<m1>{_MONTH}){_AFTER}", _month),
     (rf"\b(?P<m1>{_MONTH}),?(?: of)? (?:(?P<year>{_YEAR})(?!\d)|(?P<rel>{_REL}))", _month),
@@ -367,7 +368,7 @@ _NAMES = re.compile(
 _TEMPORAL = re.compile(
     r"(?:^|[(\[:;,/]|\b(?:in|since|by|until|till|during|before|after|early|mid|late|of|year|years"
     r"|from|to|and|or|than|for|over|on|versus|vs|against|through|between|end|autumn|spring|summer"
-    r"|winter|fall|with|at|around|circa|the|(?:1[89]|20|21)\d\d)) ?$|[-'\"] ?$",
+    r"|winter|fall|with|at|around|circa|the|(?:1[89]|20|21)\d\d)) ?$|[-'\"] ?$|'s $",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
@@ -432,7 +433,7 @@ def _told(text: str, mention: Mention, day: _Day) -> Mention:
         return replace(mention, base=True)
     if whole and _SINCE.search(before):
         forms = tuple(f"{form}..{now}" for form in forms for now in day.since())
-        return replace(mention, forms=tuple(filter(_is_period, forms)), relative=True)
+        return replace(mention, forms=tuple(filter(is_period, forms)), relative=True)
     ends = _AT_END.search(before) or _HAN_END.match(after)
     if ends:
         forms = (*forms, *(one for form in forms for one in _ends(form)))
