@@ -26,7 +26,7 @@ ADDED = {
         "  paragraphs: 2\n"
     ),
     "regions/added-city.yml": (
-        "name: Added City\nkind: city\nparent: {parent}\n"
+        "name: Added City\nkind: {kind}\nparent: {parent}\n"
         "summary: A city with 17 ships and [[added-works]]. [@added-source, para 1]\n"
     ),
     "companies/added-works.yml": (
@@ -46,10 +46,11 @@ def change(folder: Path) -> None:
     """The checkout in a folder, with its briefs changed, and what is made of them up to date."""
     checkout(folder)
     library = _library(folder)
-    parent = next(region.value.parent for region in library.regions.values() if region.value.parent)
+    beside = next(region.value for region in library.regions.values() if region.value.parent)
     _correct(folder)
     for path, text in ADDED.items():
-        (folder / "briefs" / path).write_text(text.replace("{parent}", parent), encoding="utf-8")
+        text = text.replace("{parent}", beside.parent or "").replace("{kind}", beside.kind)
+        (folder / "briefs" / path).write_text(text, encoding="utf-8")
     _remove(folder)
     _rename(folder)
     graph = checks.check(folder).graph
