@@ -273,13 +273,30 @@ What follows
 """
 
 
+# the site itself
+
+
+def test_what_changes_on_the_site_itself_is_said(tmp_path: Path) -> None:
+    edits = (
+        ("site.yml", "name: Westland Briefs", "name: Westland in Numbers"),
+        ("site.yml", "      - country\n", "      - country\n      - city\n"),
+    )
+    found = changed(tmp_path, *edits)
+    told = output.text(found)
+    assert told.startswith("The site itself changes (briefs/site.yml), and any of its pages may.")
+    assert "No changes" not in told
+    assert "\nThe site\n  ~ name: Westland Briefs → Westland in Numbers\n" in told
+    assert "  ~ region kinds" in told
+    assert "Westland in Numbers" in output.markdown(found)
+
+
 # states
 
 
 def test_problems_are_said_and_what_is_valid_is_compared(tmp_path: Path) -> None:
     found = changed(
         tmp_path,
-        (HARBOUR, "kind: city", "kind: citty"),
+        (HARBOUR, "kind: city", "kind: City"),
         ("companies/tide-group.yml", "name: Tide Group", "name: Tide Holding"),
         ("topics.yml", "shipping:\n", "shipping: &x\n"),
     )

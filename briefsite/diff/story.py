@@ -14,8 +14,8 @@ from typing import Any
 from briefsite.diff import Change, Comparison, EntryPair, Side
 from briefsite.diff.changes import BRIEFS, Action, Broken, Item, resolve
 from briefsite.diff.effects import Effect, Flag, other_numbers
-from briefsite.diff.states import Compared, PageChange
-from briefsite.diff.wording import Words, name_of, part
+from briefsite.diff.states import SIDES, Compared, PageChange
+from briefsite.diff.wording import Words, excerpts, name_of, part
 from briefsite.library import PLURALS
 from briefsite.library.derived import Computed, rounded
 from briefsite.pages.claims import in_words
@@ -133,8 +133,11 @@ _Counts = Mapping[tuple[str, str], int]
 def opening(compared: Compared) -> Iterator[str]:
     """The sentences with which a report begins."""
     comparison = compared.comparison
+    if site_changed(comparison):
+        yield "The site itself changes (briefs/site.yml), and any of its pages may."
     if not comparison.changes:
-        yield "No changes."
+        if not site_changed(comparison):
+            yield "No changes."
         return
     firsts = {id(change.pair): change for change in reversed(comparison.changes)}
     entries = Counter((_group(change), _action(change, 0)) for change in firsts.values())
@@ -147,6 +150,12 @@ def opening(compared: Compared) -> Iterator[str]:
         count = len(compared.pages)
         pages = f"{plural(count, 'page')} of the site {'changes' if count == 1 else 'change'}"
         yield f"{pages if count else 'No page of the site changes'}."
+
+
+def site_changed(comparison: Comparison) -> bool:
+    """Whether site.yml says something else."""
+    before, after = (comparison.state(side).graph.library.site for side in SIDES)
+    return before != after
 
 
 def _group(change: Change) -> str:
@@ -269,11 +278,30 @@ def story(compared: Compared) -> Story:
             for m in compared.flags
         ),
         tuple(_effects(compared, words)),
-        tuple(_chapter(words, list(changes)) for _, changes in groups),
+        (*_site(words), *(_chapter(words, list(changes)) for _, changes in groups)),
         tuple(_page(compared, page) for page in compared.pages or ()),
         tuple(_problems(compared)),
         tuple(_not_compared(one) for one in comparison.broken),
     )
+
+
+def _site(words: Words) -> Iterator[Chapter]:
+    """What site.yml says otherwise, field by field."""
+    if not site_changed(words.comparison):
+        return
+    before, after = (
+        {
+            name: words.value(side, value, name)
+            for name, value in words.comparison.state(side).graph.library.site
+        }
+        for side in SIDES
+    )
+    lines = [
+        Line("changed", name.replace("_", " "), *excerpts(before.get(name, ""), told))
+        for name, told in after.items()
+        if before.get(name, "") != told
+    ]
+    yield Chapter("The site", "", tuple(lines))
 
 
 def _problems(compared: Compared) -> Iterator[str]:

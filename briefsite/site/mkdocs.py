@@ -189,6 +189,8 @@ def render(root: Path, epoch: int) -> tuple[Path, list[Problem]]:
     """Build the pages beside the published site; gives their folder, and what MkDocs said."""
     beside = root / ".cache" / "site"
     settings = load(root, site_dir=str(beside))
+    if Path(settings.docs_dir).resolve() != (root / TREE).resolve():
+        raise BriefsiteError(f"mkdocs.yml names another docs_dir; write docs_dir: {TREE}")
     with dated(epoch), listening(root) as said:
         try:
             mkdocs_build(settings)
