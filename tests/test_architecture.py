@@ -46,6 +46,8 @@ HOMES = {
     "watchdog": "site.preview.watching",
     "typst": "site.pdf.engine",
     "segno": "pages.charts",
+    "pypdfium2": "editing.intake",
+    "trafilatura": "editing.intake",
 }
 """The one module that may import a library from outside; pydantic and Python's own are base."""
 BASE = {"pydantic", "pydantic_core", *sys.stdlib_module_names}

@@ -279,7 +279,7 @@ BY_A_FIRM = "It is led by the makers of cranes and ships of Blue Water Co. Ltd,"
     ],
 )
 def test_a_description_is_cut_where_a_reader_would(text: str, told: str | None) -> None:
-    description = heads.describe(text, "Ghent", "City in Flanders")
+    description = heads.describe(text, "Ghent", "City in Flanders", "Every number names its source")
     assert description == told or (told is None and description[-1] in ".…")
     assert len(description) <= heads.MOST
 

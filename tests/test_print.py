@@ -113,7 +113,7 @@ def test_every_sheet_is_numbered_and_named(sheet: Printed) -> None:
     sheets = sheet.paper.pages
     for number, text in enumerate(sheets, 1):
         assert f"Page {number} of {len(sheets)}" in text
-        assert compact(f"China Regional Briefs: {sheet.title}") in compact(text)
+        assert compact(f"Westland Briefs: {sheet.title}") in compact(text)
         assert "Version 0.1.0, data of 1 June 2024" in text
 
 

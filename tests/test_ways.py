@@ -17,7 +17,7 @@ from briefsite import checks
 from briefsite.library.graph import Graph, Mention, item_anchor, page_path
 from briefsite.pages.heads import Edition
 from briefsite.pages.mentions import mention_views
-from briefsite.pages.pictures import GRID, brief_pictures, comparison, tile_grid
+from briefsite.pages.pictures import brief_pictures, comparison, tile_grid
 from briefsite.pages.writer import Lookup, PageWriter
 from briefsite.site.exports import COLUMNS, harmless, is_redirect, tables
 from tests.visitor import NARROW, Serve, Visitor, visit
@@ -121,11 +121,13 @@ def test_a_series_and_shares_are_drawn_on_the_page_of_their_brief(graph: Graph) 
 
 
 @pytest.mark.data
-def test_no_two_squares_of_the_grid_are_one(real_graph: Graph) -> None:
-    rows = [row.split() for row in GRID.strip().splitlines()]
-    assert len({tuple(row[-2:]) for row in rows}) == len({row[0] for row in rows}) == 31
-    covered = {row[0] for row in rows} & set(real_graph.library.regions)
-    picture = tile_grid(PageWriter(Lookup(real_graph), "index.md"))
+@pytest.mark.parametrize("world", ["graph", "real_graph"])
+def test_every_square_with_a_brief_leads_to_it(world: str, request: pytest.FixtureRequest) -> None:
+    graph: Graph = request.getfixturevalue(world)
+    regions = graph.library.regions.values()
+    ids = {id for region in regions for id in (region.id, *region.value.former_ids)}
+    covered = [tile for tile in graph.library.site.grid if tile.region in ids]
+    picture = tile_grid(PageWriter(Lookup(graph), "index.md"))
     assert (picture.chart.svg.count("<a ") if picture else 0) == len(covered)
 
 

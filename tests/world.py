@@ -17,6 +17,8 @@ from briefsite.site import generate, mkdocs, templating
 CHECKOUT = Path(__file__).resolve().parent.parent
 CASES = CHECKOUT / "tests" / "cases"
 STORIES = tuple(sorted(path.name for path in (CASES / "good").iterdir()))
+SITE = CASES / "good" / "minimal" / "briefs" / "site.yml"
+"""That of a world that has none of its own."""
 # A day on which nothing happens: 2024-06-01.
 EPOCH = 1717200000
 
@@ -30,6 +32,7 @@ def make_root(folder: Path, *briefs: Briefs) -> Path:
     shutil.copytree(CHECKOUT / "templates", folder / "templates")
     shutil.copytree(CHECKOUT / "docs", folder / "docs")
     (folder / "briefs").mkdir()
+    shutil.copy(SITE, folder / "briefs")
     for layer in briefs:
         _lay(layer, folder / "briefs")
     return folder
@@ -78,7 +81,7 @@ def generated(root: Path) -> dict[str, str]:
 
 def render(graph: Graph, templates: Path = CHECKOUT / "templates") -> dict[str, str]:
     """Every generated page by path."""
-    artifacts = templating.render(pages.plan(graph), templates)
+    artifacts = templating.render(pages.plan(graph), templates, graph.library.site)
     return {artifact.path: artifact.content.decode() for artifact in artifacts}
 
 

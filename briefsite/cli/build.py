@@ -11,11 +11,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from briefsite import report, site
+from briefsite import library, report, site
 from briefsite.cli import check
 from briefsite.problems import BriefsiteError
 from briefsite.site import pdf, preview
 from briefsite.site.pdf import PAPERS
+from briefsite.site.pdf.documents import file_name
 from briefsite.site.preview import Round
 from briefsite.text import plural
 
@@ -58,7 +59,7 @@ def build(options: argparse.Namespace) -> int:
 
 def print_pdf(options: argparse.Namespace) -> int:
     """Make one PDF."""
-    id = options.id or "china-regional-briefs"
+    id = options.id or file_name(library.read_site(options.root / "briefs").name)
     name = f"{id}-booklet.pdf" if options.id and options.booklet else f"{id}.pdf"
     output: Path = options.output or Path(name)
     if not output.parent.is_dir():

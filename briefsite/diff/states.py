@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
-from briefsite import checks, diff, evidence, pages
+from briefsite import checks, diff, evidence, pages, store
 from briefsite.diff.changes import Key, State
 from briefsite.diff.effects import Effect, Flag, effects, flags
 from briefsite.evidence.record import Record
-from briefsite.library import FOLDERS, REGISTRIES
+from briefsite.library import FOLDERS, NO_SITE, REGISTRIES, SITE
 from briefsite.library.graph import GLOSSARY, Graph, page_path, page_url
 from briefsite.models import Figure
+from briefsite.models import Site as SiteModel
 from briefsite.pages.heads import Edition
 from briefsite.problems import BriefsiteError
 from briefsite.site import build_date, mkdocs, templating
@@ -161,7 +162,8 @@ def join(
             list(pages.plan(state.graph, edition))
             for (state, _), edition in zip(states, editions, strict=True)
         )
-        old, new = render(root, *plans)
+        own = after.graph.library.site
+        old, new = render(root, *plans, own=own)
         changed = tuple(changed_pages(comparison, old, new))
     return Compared(comparison, found, tuple(flags(comparison, found)), changed)
 
@@ -184,7 +186,8 @@ def read(root: Path, name: str) -> tuple[State, Record]:
 
 def _of_folder(folder: Path, name: str) -> tuple[State, Record]:
     briefs = folder / "briefs"
-    if not briefs.is_dir() and any((folder / part).exists() for part in (*FOLDERS, *REGISTRIES)):
+    parts = (*FOLDERS, *REGISTRIES, SITE)
+    if not briefs.is_dir() and any((folder / part).exists() for part in parts):
         briefs = folder
     checked = checks.check_folder(briefs)
     recorded = evidence.recorded(briefs.parent)
@@ -216,9 +219,10 @@ Site = Mapping[str, Rendered]
 """Pages by path."""
 
 
-def render(root: Path, *plans: list[pages.Page]) -> list[Site]:
+def render(root: Path, *plans: list[pages.Page], own: SiteModel = NO_SITE) -> list[Site]:
     """The pages of each plan, with one reading of the templates."""
-    made = templating.render((page for plan in plans for page in plan), root / "templates")
+    folder = store.base(root) / "templates"
+    made = templating.render((page for plan in plans for page in plan), folder, own)
     return [
         {page.path: Rendered(next(made).content, page.shown) for page in plan} for plan in plans
     ]

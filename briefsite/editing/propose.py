@@ -27,7 +27,7 @@ from briefsite.models.base import PRINTED_WORDS
 from briefsite.text import without_accents
 from briefsite.text.dates import mentions
 from briefsite.text.quantities import Quantity, quantities
-from briefsite.text.units import SCALES, Units, normalised
+from briefsite.text.units import Units
 
 _ALIKE = 0.3
 """From which likeness on an indicator is taken for the one that is meant."""
@@ -42,11 +42,23 @@ _SAYING = frozenset(
     re.findall(
         r"\w+",
         """the and for with over some about around more than has have had was were are been its
-        their from that which reached exceeded totaled stood plans announced worth nearly""",
+        their from that which reached exceeded totaled stood plans announced worth nearly said
+        rose fell grew monday tuesday wednesday thursday friday saturday sunday""",
     )
 )
 """Words before an amount that do not say what it is."""
+_RATES = ("percent", "percentage-points")
+_EDGES = " ,.;:()\"'。;,、"
 _APART = re.compile(r"[^.;:()]{0,28}")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A number that belongs to a figure: a change, or the same amount in another unit."""
+
+    quantity: Quantity
+    printed: str
+    against: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,8 +78,8 @@ class Proposal:
     status: str
     brief: tuple[str, str] | None
     """Kind and id of the brief to which it may belong."""
-    change: Mapping[str, Any] | None = None
-    conversions: tuple[Mapping[str, Any], ...] = ()
+    change: Part | None = None
+    conversions: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,6 +92,8 @@ class Proposed:
     """Paragraph, date, printed words and brief."""
     people: tuple[tuple[int, str, str, str | None, str], ...]
     """Paragraph, name, post, id of the organisation, and printed words."""
+    unread: tuple[tuple[int, str, str], ...] = ()
+    """Paragraph and words of numbers that cannot be read for certain, and why."""
 
 
 def propose(graph: Graph, source: Entry[Source], archived: Archived) -> Proposed:
@@ -92,25 +106,7 @@ def propose(graph: Graph, source: Entry[Source], archived: Archived) -> Proposed
         tuple(one for para in paras for one in reader.figures(para)),
         tuple(one for para in paras for one in reader.events(para)),
         tuple({one[1]: one for para in paras for one in reader.people(para)}.values()),
-    )
-
-
-def unsaid(graph: Graph, proposed: Proposed) -> Proposed:
-    """The proposals without the figures and people that the briefs have already."""
-    said = {
-        (citation.para, abs(normalised(at.figure.value, at.figure.scale)))
-        for figures in graph.by_indicator.values()
-        for at in figures
-        for citation in at.figure.sources
-        if citation.source == proposed.source
-    }
-    known = {entry.value.name for entry in graph.library.people.values()}
-    return replace(
-        proposed,
-        figures=tuple(
-            one for one in proposed.figures if (one.para, one.quantity.values[0]) not in said
-        ),
-        people=tuple(one for one in proposed.people if one[1] not in known),
+        tuple(one for para in paras for one in reader.unread(para)),
     )
 
 
@@ -134,32 +130,42 @@ class _Reader:
         amounts = tuple(self._amounts(text))
         for quantity in amounts:
             if held and self._is_conversion(text, held, quantity):
-                more = {**amount_of(quantity), "unit": quantity.unit}
-                more["printed"] = _printed(text, quantity)
-                held = replace(held, conversions=(*held.conversions, in_order(more)))
+                part = Part(quantity, _printed(text, quantity))
+                held = replace(held, conversions=(*held.conversions, part))
             elif held and _is_change(text, held, quantity):
                 held = replace(held, change=_change(text, quantity))
             else:
-                if held:
-                    yield held
-                held = self._figure(para, text, quantity, amounts)
+                before, held = held, self._figure(para, text, quantity, amounts)
+                if before and held and _is_level(text, before, held):
+                    held = replace(held, change=_change(text, before.quantity))
+                elif before:
+                    yield before
         if held:
             yield held
+
+    def unread(self, para: int) -> Iterator[tuple[int, str, str]]:
+        """The numbers of a paragraph that cannot be read for certain."""
+        for quantity in self._read(self.archived.paragraphs[para - 1]):
+            if quantity.doubt and quantity.role == "amount":
+                yield para, quantity.printed, quantity.doubt
+
+    def _read(self, text: str) -> tuple[Quantity, ...]:
+        return quantities(text, self.units, self.source.language, self.source.country)
 
     def _amounts(self, text: str) -> Iterator[Quantity]:
         """The numbers that may be figures: amounts without doubt, no times and no names."""
         times = [(mention.start, mention.end) for mention in mentions(text, self.day)]
-        language, country = self.source.language, self.source.country
-        for quantity in quantities(text, self.units, language, country):
+        for quantity in self._read(text):
             unit = self.units.get(quantity.unit or "")
             before = text[max(0, quantity.start - 5) : quantity.start].lower()
             if (
                 quantity.certain
+                and quantity.unit != "times"
                 and not any(start <= quantity.start < end for start, end in times)
                 and not (unit and unit.kind == "time")
                 and not before.endswith("top ")
             ):
-                yield quantity
+                yield as_stated(quantity)
 
     def _is_conversion(self, text: str, held: Proposal, quantity: Quantity) -> bool:
         unit, other = self.units.get(held.unit), self.units.get(quantity.unit or "")
@@ -175,13 +181,9 @@ class _Reader:
         )
         spot = Spot(text, begin, end, quantity, index, amounts)
         indicator = self._indicator(spot)
-        if quantity.unit == "ordinal" and not indicator:
+        new = None if indicator or quantity.unit == "ordinal" else self._new(spot)
+        if not (indicator or new):
             return None
-        new = None
-        if not indicator:
-            new = self._new(spot)
-            if new is None:
-                return None
         unit = indicator.value.unit if indicator else str(new and new["unit"])
         period, basis = self._period(spot)
         return Proposal(
@@ -250,14 +252,15 @@ class _Reader:
         thing = number.thing.strip()
         if number.unit is None and not thing:
             return None
-        name = thing if number.unit is None else " ".join(_telling(spot)) or thing
+        behind = " ".join(re.findall(r"[^\W\d_]{4,}", spot.text[number.end : spot.end])[:2])
+        name = thing if number.unit is None else " ".join(_telling(spot)) or thing or behind
         if not name:
             return None
         unit = number.unit or "count"
         kind = self.units.get(unit)
         rates = {"percent": "share", "percentage-points": "difference", "count": "count"}
         quantity = "growth" if unit == "percent" and number.direction else rates.get(unit, "amount")
-        entry = {
+        return {
             "name": name[:1].upper() + name[1:],
             "definition": PLACEHOLDER,
             "unit": unit,
@@ -266,10 +269,14 @@ class _Reader:
             "review_months": 18,
             "comparable": PLACEHOLDER,
         }
-        return entry
 
     def _period(self, spot: Spot) -> tuple[str, str]:
         found = [mention for mention in times(spot, self.day) if mention.forms]
+        if found and found[0].relative and re.fullmatch(r"[0-9]{4}-[0-9-]{5}", found[0].forms[0]):
+            # "said on Monday" is when it was said; the value may have a time of its own.
+            named = mentions(spot.text, self.day)
+            found = [m for m in named if m.start >= spot.number.end and m.end <= spot.end]
+            found = [m for m in found if m.forms and not m.relative and not m.base][:1]
         if not found or (found[0].weak and not found[0].relative):
             return "undated", "printed"
         return found[0].forms[0], self.basis if found[0].relative else "printed"
@@ -321,6 +328,8 @@ class _Reader:
 
     def events(self, para: int) -> Iterator[tuple[int, str, str, tuple[str, str] | None]]:
         """Sentences with a time and no amount, in which something may have happened."""
+        if para in dict(self.source.printed_in or ()).values():
+            return  # what a text says of itself is no event
         text = self.archived.paragraphs[para - 1]
         amounts = [quantity.start for quantity in self._amounts(text)]
         for begin, end in spans(text):
@@ -376,60 +385,64 @@ def _roots(text: str) -> frozenset[str]:
 
 def _is_change(text: str, held: Proposal, quantity: Quantity) -> bool:
     """`868,000 units, up 60.5 percent`: a rate beside the amount before it."""
-    rate = quantity.unit in ("percent", "percentage-points") and quantity.direction
+    rate = quantity.unit in _RATES and quantity.direction
     between = text[held.quantity.end : quantity.start]
     near = _APART.fullmatch(between.removeprefix(","))
     behind = re.search(r"\b(?:up|down|rise|increase|fall|decrease|growth)\b|[增升降减]", between)
-    return bool(rate and near and behind and held.unit not in ("percent", "percentage-points"))
+    return bool(rate and near and behind and held.unit not in _RATES)
 
 
-def _change(text: str, quantity: Quantity) -> Mapping[str, Any]:
+def _is_level(text: str, before: Proposal, level: Proposal) -> bool:
+    """`rose 12 percent to 1.3 billion`: a rate, and the amount to which it led."""
+    rate = before.unit in _RATES and before.quantity.direction
+    between = text[before.quantity.end : level.quantity.start]
+    to = re.fullmatch(
+        r",? ?(?:to|reaching|reached|至|到|达|达到) ?(?:about|some|over|nearly)? ?", between
+    )
+    return bool(rate and to and level.unit not in _RATES)
+
+
+def as_stated(quantity: Quantity) -> Quantity:
+    """A number as the format has it: a part in percent, a fall of a rate below nought."""
+    if quantity.unit == "ratio":
+        part = round(quantity.value * 100, 1).normalize()
+        return replace(quantity, value=part, unit="percent", scale=0)
+    falls = quantity.unit in _RATES and quantity.direction < 0 < quantity.value
+    return replace(quantity, value=-quantity.value) if falls else quantity
+
+
+def _change(text: str, quantity: Quantity) -> Part:
     end = next(end for _, end in spans(text) if end > quantity.start)
     phrase = BOUNDARY.split(text[quantity.end : end])[0].split(" (")[0].strip(" .")
     words = re.match(r"(?:from|over|on|compared with|than) (.+)", phrase)
     against = words[1] if words else "the year before" if "year" in phrase else PLACEHOLDER
-    value = -abs(quantity.value) if quantity.direction < 0 else quantity.value
     start = max(text.rfind(" ", 0, quantity.start - 1), 0)
-    printed = text[start : quantity.end].strip(" ,")
-    given = {"value": value, "unit": quantity.unit, "qualifier": quantity.qualifier}
-    return in_order({**given, "against": against, "printed": printed})
+    printed = re.split(r"[,,;;。]", text[start : quantity.end])[-1].strip()
+    return Part(quantity, printed, against)
 
 
 def _telling(spot: Spot) -> list[str]:
     """The words before a number that may say what it is."""
-    words = re.findall(r"[^\W\d_][\w&'-]*", spot.before())[-6:]
+    before = spot.before()
+    if not re.search(r"[^\W\d_]{4}|[\u3400-\u9fff]{2}", before):
+        before = spot.text[spot.begin : spot.number.start]
+    words = re.findall(r"[^\W\d_][\w&'-]*", before)[-6:]
     return [word for word in words if len(word) > 2 and word.lower() not in _SAYING]
-
-
-def amount_of(quantity: Quantity) -> dict[str, Any]:
-    """Value, scale word and qualifier as the format has them."""
-    scale = next((name for name, power in SCALES.items() if name and power == quantity.scale), None)
-    shift = -SCALES[scale] if scale else 0
-    given: dict[str, Any] = {"value": quantity.value.scaleb(shift)}
-    if quantity.high is not None:
-        given["high"] = quantity.high.scaleb(shift)
-    return given | {"scale": scale, "qualifier": quantity.qualifier}
-
-
-def in_order(given: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What is known of an amount, as a file has it; `exactly` goes without saying."""
-    order = ("value", "high", "scale", "unit", "qualifier", "against", "printed")
-    kept = {key: given[key] for key in order if given.get(key) is not None}
-    return {k: v for k, v in kept.items() if (k, v) != ("qualifier", "exactly")}
 
 
 def _printed(text: str, quantity: Quantity) -> str:
     """A few words around a number, enough to find it and no other place of the paragraph."""
-    words = [(match.start(), match.end()) for match in re.finditer(r"\S+", text)]
+    words = [match.span() for match in re.finditer(r"[\u3400-\u9fff]|[^\s\u3400-\u9fff]+", text)]
     first = next(n for n, (_, end) in enumerate(words) if end > quantity.start)
     last = next(n for n, (_, end) in enumerate(words) if end >= quantity.end)
     if quantity.qualifier != "exactly":
         first = max(0, first - 2)
-    last = min(len(words) - 1, last + len(quantity.thing.split()))
+    thing = text[quantity.end : quantity.end + len(quantity.thing) + 2] if quantity.thing else ""
+    last = min(len(words) - 1, last + len(re.findall(r"[\u3400-\u9fff]|[\w'-]+", thing)))
     while last - first + 1 < PRINTED_WORDS:
         found = text[words[first][0] : words[last][1]]
         if text.count(found) == 1:
             break
         first, last = max(0, first - 1), min(len(words) - 1, last + 1)
     last = min(last, first + PRINTED_WORDS - 1)
-    return text[words[first][0] : words[last][1]].strip(" ,.;:()\"'")
+    return text[words[first][0] : words[last][1]].strip(_EDGES)

@@ -12,26 +12,27 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Literal, get_args, get_origin
 
-import yaml
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from briefsite import store
 from briefsite.checks.unfinished import PLACEHOLDER
 from briefsite.editing.intake import Article
-from briefsite.editing.propose import Proposal, Proposed, amount_of, in_order
+from briefsite.editing.propose import Part, Proposal, Proposed
 from briefsite.library.yaml import load
 from briefsite.models import PrintedIn, Source
 from briefsite.models.base import TEXT_FILE_PATTERN
 from briefsite.models.walk import model_at, written_order
 from briefsite.text import slug, without_accents
 from briefsite.text.names import first_sentence
+from briefsite.text.quantities import Quantity
+from briefsite.text.units import SCALES
 
 LEGEND = (
     "# Lines with ## explain the field below them; delete them when you need them no more.",
     "# Fields with # before them are there to be used: take the # away, or delete them.",
 )
-Value = str | int | Sequence[str] | Mapping[str, str | int]
+Value = str | int | Sequence["Value"] | Mapping[str, "Value"]
 """A value that is known: one, a list of some, or fields with values."""
 _LATER = {"former_ids", "corrections", "reviewed"}
 """Fields that a new brief cannot have."""
@@ -69,14 +70,23 @@ def skeleton(
 
 
 def _written(name: str, value: Value) -> Iterator[str]:
-    if isinstance(value, Mapping):
-        yield f"{name}:"
-        yield from (f"  {key}: {_scalar(inner)}" for key, inner in value.items())
-    elif isinstance(value, str | int):
+    if isinstance(value, str | int):
         yield f"{name}: {_scalar(value)}"
     else:
         yield f"{name}:"
-        yield from (f"  - {_scalar(item)}" for item in value)
+        yield from (f"  {line}" for line in _inside(value))
+
+
+def _inside(value: Sequence[Value] | Mapping[str, Value]) -> Iterator[str]:
+    """The lines of a list or of fields."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _written(key, inner)
+        return
+    for item in value:
+        first, *rest = [_scalar(item)] if isinstance(item, str | int) else _inside(item)
+        yield f"- {first}"
+        yield from (f"  {line}" for line in rest)
 
 
 def _scalar(value: str | int) -> str:
@@ -180,29 +190,6 @@ def source_record(article: Article, file: str, raw: bytes) -> str:
 # Proposals as YAML: each under the file to which it may belong.
 
 
-class _Dumper(yaml.SafeDumper):
-    """Writes decimals as numbers, and lists as the briefs have them."""
-
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
-        """Indent lists below their key."""
-        super().increase_indent(flow, False)
-
-
-def _number(dumper: yaml.SafeDumper, value: Decimal) -> yaml.ScalarNode:
-    whole = value == value.to_integral_value() and "." not in f"{value:f}"
-    return dumper.represent_scalar(f"tag:yaml.org,2002:{'int' if whole else 'float'}", f"{value:f}")
-
-
-def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
-    """A text; one that begins with a digit in quotes, so that no reader takes it for a number."""
-    style = '"' if re.match(r"[0-9]", value) else None
-    return dumper.represent_scalar("tag:yaml.org,2002:str", value, style=style)
-
-
-_Dumper.add_representer(Decimal, _number)
-_Dumper.add_representer(str, _text)
-
-
 def as_yaml(proposed: Proposed) -> str:
     """The proposals under the files to which they may belong."""
     files: dict[str, dict[str, Any]] = defaultdict(dict)
@@ -230,7 +217,12 @@ def as_yaml(proposed: Proposed) -> str:
         f"# Read by a program in the source '{proposed.source}', for a person to go through:\n"
         "# hold each line against the text, correct or delete it, and move it into its file.\n"
     )
-    return head + "".join(f"\n{_dump({file: content})}" for file, content in sorted(files.items()))
+    unread = "".join(
+        f"# Not read: '{words}' in paragraph {para} ({why}).\n"
+        for para, words, why in proposed.unread
+    )
+    lines = (("", *_nested({file: content})) for file, content in sorted(files.items()))
+    return head + unread + "".join(f"{line}\n" for block in lines for line in block)
 
 
 def _file(brief: tuple[str, str] | None) -> str:
@@ -242,21 +234,61 @@ def _figure_entry(figure: Proposal, source: str) -> dict[str, Any]:
     entry: dict[str, Any] = {"indicator": figure.indicator, "period": _year(figure.period)}
     if figure.basis != "printed":
         entry["period_basis"] = figure.basis
-    entry |= {"status": figure.status, **in_order(amount_of(figure.quantity))}
+    entry |= {"status": figure.status, **_in_order(_amount(figure.quantity))}
     if figure.change:
-        entry["change"] = dict(figure.change)
+        entry["change"] = _part_entry(figure.change)
     if figure.conversions:
-        entry["conversions"] = [dict(one) for one in figure.conversions]
+        entry["conversions"] = [_part_entry(one) for one in figure.conversions]
     entry["sources"] = [{"source": source, "para": figure.para, "printed": figure.printed}]
     return entry
+
+
+def _part_entry(part: Part) -> dict[str, Any]:
+    given = {"unit": part.quantity.unit, "against": part.against or None, "printed": part.printed}
+    return dict(_in_order({**_amount(part.quantity), **given}))
+
+
+def _amount(quantity: Quantity) -> dict[str, Any]:
+    """Value, scale word and qualifier as the format has them."""
+    fitting = [name for name, power in SCALES.items() if name and power == quantity.scale]
+    if not fitting and quantity.scale > 3:  # a power with a word of its own, such as 亿 or crore
+        powers = ((name, power) for name, power in SCALES.items() if name and power > 3)
+        fitting = [name for name, power in powers if abs(quantity.value) >= 10**power]
+    scale = fitting[-1] if fitting else None
+    shift = -SCALES[scale] if scale else 0
+    given: dict[str, Any] = {"value": _plain(quantity.value.scaleb(shift))}
+    if quantity.high is not None:
+        given["high"] = _plain(quantity.high.scaleb(shift))
+    return given | {"scale": scale, "qualifier": quantity.qualifier}
+
+
+def _plain(value: Decimal) -> Decimal:
+    """A whole number without an exponent."""
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+
+
+def _in_order(given: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What is known of an amount, as a file has it; `exactly` goes without saying."""
+    order = ("value", "high", "scale", "unit", "qualifier", "against", "printed")
+    kept = {key: given[key] for key in order if given.get(key) is not None}
+    return {k: v for k, v in kept.items() if (k, v) != ("qualifier", "exactly")}
 
 
 def _year(period: str) -> str | int:
     return int(period) if period.isdecimal() else period
 
 
-def _dump(content: Mapping[str, Any]) -> str:
-    written: str = yaml.dump(
-        dict(content), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=_WIDTH
-    )
-    return written
+def _nested(value: object) -> Iterator[str]:
+    """Values within values, as lines."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            if isinstance(inner, Mapping | list):
+                yield f"{key}:"
+                yield from (f"  {line}" for line in _nested(inner))
+            else:
+                yield f"{key}: {f'{inner:f}' if isinstance(inner, Decimal) else _scalar(inner)}"
+    elif isinstance(value, list):
+        for item in value:
+            first, *rest = _nested(item)
+            yield f"- {first}"
+            yield from (f"  {line}" for line in rest)

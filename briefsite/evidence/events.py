@@ -18,8 +18,8 @@ from briefsite.evidence.archive import Archived, quote, texts_of
 from briefsite.library.graph import AnyBrief, Graph
 from briefsite.models import Event, Statement
 from briefsite.problems import Example, Problem
-from briefsite.text.periods import MONTHS, QUARTERS, Period
-from briefsite.text.quantities import normalise
+from briefsite.text.dates import is_period, mentions
+from briefsite.text.periods import DAY, MONTHS, Period
 
 EXAMPLE = Example(
     "regions/harbour-city.yml",
@@ -27,45 +27,10 @@ EXAMPLE = Example(
     good='    date: "2024-04"\n    title: A second',
 )
 
-_NUMBERS = {name[:3].lower(): number for number, name in enumerate(MONTHS) if number}
-_MONTH = (
-    "(?P<month>"
-    + "|".join(name for name in MONTHS if name)
-    + r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
-)
-_DAY = r"(?P<day>0?[1-9]|[12][0-9]|3[01])(?:st|nd|rd|th)?(?![0-9])"
-_YEAR = r"(?P<year>(?:1[89]|2[01])[0-9]{2})(?![0-9])"
-_DAYS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"\b{_MONTH} {_DAY}(?:,? {_YEAR})?",
-        rf"(?<![0-9.,]){_DAY} (?:of )?{_MONTH}(?:,? {_YEAR})?",
-        rf"(?<![0-9]){_YEAR}(?P<sign>[-/.])(?P<month>0?[1-9]|1[0-2])(?P=sign){_DAY}",
-        rf"(?<![0-9]){_DAY}\.(?P<month>0?[1-9]|1[0-2])\.{_YEAR}",
-        rf"(?:(?<![0-9]){_YEAR} ?年 ?)?(?<![0-9])(?P<month>1[0-2]|0?[1-9]) ?月 ?{_DAY} ?[日号]",
-    )
-)
-_MONTHS_NAMED = (
-    re.compile(rf"\b{_MONTH}(?:,? (?:of )?{_YEAR})?"),
-    re.compile(rf"(?:{_YEAR} ?年 ?)?(?<![0-9])(?P<month>1[0-2]|0?[1-9]) ?月"),
-)
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _HAN_WEEKDAYS = "一二三四五六日"
-_NEAR_DAYS = {
-    0: r"\btoday\b|\bthis (?:morning|afternoon|evening)\b|今[日天]",
-    -1: r"\byesterday\b|昨[日天]",
-    1: r"\btomorrow\b|明[日天]",
-}
-_NEAR_MONTHS = {
-    0: r"\bthis month\b|本月",
-    -1: r"\blast month\b|上个?月",
-    1: r"\bnext month\b|下个?月",
-}
-_NEAR_YEARS = {
-    0: r"\b(?:this|the|current) year\b|\bthis year's\b|今年|本年",
-    -1: r"\blast year\b|\bthe previous year\b|去年",
-    1: r"\bnext year\b|明年",
-}
+_MONTH = re.compile(rf"\b(?:{'|'.join(name for name in MONTHS if name)})\b(?! \d)")
+_NEAR_DAYS = {0: r"\btoday\b|今[日天]", -1: r"\byesterday\b|昨[日天]", 1: r"\btomorrow\b|明[日天]"}
 
 
 def verify(graph: Graph, texts: Mapping[str, Archived]) -> Iterator[Problem]:
@@ -109,93 +74,61 @@ def _published(graph: Graph, source: str) -> date | None:
 def gives(text: str, point: str, published: date | None, whole: Archived) -> bool:
     """Whether a paragraph gives a date: a day, month, quarter or year as briefs write it."""
     period = Period.parse(point)
-    first, last = period.first, period.last
-    if not first or not last:
+    if any(_lies_in(Period.parse(form), period) for form in _forms(text, published)):
+        return True
+    if published or len(point) > 4:
         return False
-    if first == last:
-        return first in set(days(text, published)) | _near_days(text, published)
-    if "-Q" in point:
-        words = rf"\b(?:{QUARTERS[(first.month + 2) // 3]} quarter|Q{(first.month + 2) // 3})\b"
-        return bool(re.search(words, text, re.I)) and first.year in _years(text, published, whole)
-    if len(point) > 4:
-        dated = {(day.year, day.month) for day in days(text, published)}
-        return (first.year, first.month) in dated | _months(text, published)
-    return first.year in _years(text, published, whole)
+    # A text without a date: "this year" may be the year that it prints, or the one after it.
+    years = {day.year for para in whole.paragraphs for day in _years(para)}
+    return bool({int(point), int(point) - 1} & years)
 
 
-def days(text: str, published: date | None = None) -> Iterator[date]:
-    """Every day that a text prints; without a year it is the one nearest to a publication."""
-    for _, day in printed_days(text, published):
-        yield day
+def _lies_in(inner: Period, outer: Period) -> bool:
+    if not (inner.first and inner.last and outer.first and outer.last):
+        return False
+    return outer.first <= inner.first and inner.last <= outer.last
 
 
-def printed_days(text: str, published: date | None = None) -> Iterator[tuple[int, date]]:
-    """Every day that a text prints, with its place; days that no calendar has are none."""
-    for match in (match for pattern in _DAYS for match in pattern.finditer(text)):
-        month = _month(match["month"])
-        if match["year"]:
-            years = [int(match["year"])]
-        else:
-            years = [published.year + step for step in (-1, 0, 1)] if published else []
-        found = [day for year in years if (day := _day(year, month, int(match["day"])))]
-        if found:
-            yield match.start(), min(found, key=lambda day: abs(day - (published or day)))
+def _forms(text: str, published: date | None) -> Iterator[str]:
+    """The times that a paragraph names; of a day or month without a year, the nearest."""
+    parts = {mention.part for mention in mentions(text) if len(mention.part) == 1}
+    named = {f"-{MONTHS.index(match[0]):02}" for match in _MONTH.finditer(text)}
+    for mention in mentions(text, published):
+        if not mention.part:
+            yield from (form for form in mention.forms if not form.startswith("by "))
+    if published:
+        for part in {*(part for (part,) in parts), *named}:
+            years = (f"{published.year + step}{part}" for step in (-1, 0, 1))
+            known = [form for form in years if is_period(form)]
+            yield from sorted(known, key=lambda form: _distance(form, published))[:1]
+        yield from map(str, _near_days(text, published))
 
 
-def _month(name: str) -> int:
-    return int(name) if name.isdecimal() else _NUMBERS[name[:3].lower()]
+def _distance(form: str, published: date) -> timedelta:
+    return abs((Period.parse(form).first or date.min) - published)
 
 
-def _day(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _near_days(text: str, published: date | None) -> set[date]:
+def _near_days(text: str, published: date) -> Iterator[date]:
     """The days that weekdays and words such as "yesterday" mean in a text of some day."""
-    if not published:
-        return set()
-    steps = [step for step, words in _NEAR_DAYS.items() if re.search(words, text, re.I)]
-    found = {published + timedelta(step) for step in steps}
+    for step, words in _NEAR_DAYS.items():
+        if re.search(words, text, re.IGNORECASE):
+            yield published + timedelta(step)
     for number, (name, han) in enumerate(zip(_WEEKDAYS, _HAN_WEEKDAYS, strict=True)):
         # A name that has run together with the word before it is still that of a day.
         if re.search(rf"{name}(?![a-z])|(?:周|星期){han}", text):
             week = (published + timedelta(step) for step in range(-7, 8))
-            found |= {day for day in week if day.weekday() == number}
-    return found
+            yield from (day for day in week if day.weekday() == number)
 
 
-def _months(text: str, published: date | None) -> set[tuple[int, int]]:
-    found = set()
-    for match in (match for pattern in _MONTHS_NAMED for match in pattern.finditer(text)):
-        month = _month(match["month"])
-        if match["year"]:
-            found.add((int(match["year"]), month))
-        elif published:
-            near = [(published.year + step, month) for step in (-1, 0, 1)]
-            here = published.year * 12 + published.month
-            found.add(min(near, key=lambda one: abs(one[0] * 12 + one[1] - here)))
-    for step, words in _NEAR_MONTHS.items():
-        if published and re.search(words, text, re.I):
-            count = published.year * 12 + published.month - 1 + step
-            found.add((count // 12, count % 12 + 1))
-    return found
+def _years(text: str) -> Iterator[date]:
+    for mention in mentions(text):
+        ends = (Period.parse(form) for form in mention.forms)
+        yield from (day for end in ends for day in (end.first, end.last) if day)
 
 
-def _years(text: str, published: date | None, whole: Archived) -> set[int]:
-    printed = _printed_years(text)
-    if published:
-        steps = [step for step, words in _NEAR_YEARS.items() if re.search(words, text, re.I)]
-        months = {year for year, _ in _months(text, published)}
-        return printed | {published.year + step for step in steps} | months
-    base = {year for para in whole.paragraphs for year in _printed_years(para)}
-    return printed | base | {year + 1 for year in base}
-
-
-def _printed_years(text: str) -> set[int]:
-    return {
-        int(year)
-        for year in re.findall(r"(?<![0-9.,])(?:1[89]|2[01])[0-9]{2}(?![0-9])", normalise(text))
-    }
+def printed_days(text: str) -> Iterator[tuple[int, date]]:
+    """Every day that a text prints with its year, and its place."""
+    for mention in mentions(text):
+        for form in mention.forms:
+            if re.fullmatch(DAY, form) and not mention.relative:
+                yield mention.start, date.fromisoformat(form)

@@ -17,7 +17,7 @@ from datetime import date
 from itertools import combinations
 
 from briefsite.evidence.archive import Archived, quote
-from briefsite.evidence.events import days
+from briefsite.evidence.events import printed_days
 from briefsite.library import Entry, Library
 from briefsite.library.graph import Graph
 from briefsite.models import Source
@@ -63,7 +63,7 @@ def _record(source: Entry[Source], archived: Archived) -> Iterator[Problem]:
 
 def _prints(text: str, name: str, value: str) -> bool:
     if name == "published":
-        return date.fromisoformat(value) in days(text)
+        return date.fromisoformat(value) in [day for _, day in printed_days(text)]
     words = re.escape(normalise(value).casefold())
     return bool(re.search(rf"(?<![a-z0-9]){words}(?![a-z0-9])", text.casefold()))
 

@@ -15,6 +15,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 
 from briefsite.evidence.archive import Archived, quote, text_of
@@ -24,7 +25,6 @@ from briefsite.library.graph import AnyBrief, Graph
 from briefsite.library.prose import WikiLink, parse
 from briefsite.models import Figure
 from briefsite.problems import Example, Problem
-from briefsite.text.units import BRIEF_KINDS
 
 EXAMPLE = Example(
     "regions/north-province.yml",
@@ -43,12 +43,6 @@ figures:
     good="summary: The province around [[harbour-city]].\n",
 )
 
-_KINDS = "|".join(
-    sorted({word for label in BRIEF_KINDS.values() for word in (label, label.split()[-1])})
-)
-_BY_KIND = re.compile(
-    rf"\b(?:the|this|its) ({_KINDS}|firm|group|enterprise)\b(?! of\b)", re.IGNORECASE
-)
 _PRONOUN = re.compile(r"\b(?:it|its|they|their|he|she)\b|其", re.IGNORECASE)
 _WITHIN = re.compile(r"\b(?:of|in|among|from|to|for|at|with|than|by|across)(?: \w+)? $")
 _LONGEST = 24
@@ -200,8 +194,10 @@ def _named(naming: Naming, archived: Archived, para: int, begin: int, end: int) 
         for one in naming.spots(text)
         if begin <= one.start < end and not one.within
     ]
+    library = naming.graph.library
+    kinds = [kind.name for of in ("region", "company") for kind in library.kinds_of(of).values()]
     named: dict[str, list[_Subject]] = {}
-    for match in _BY_KIND.finditer(text, begin, end):
+    for match in _by_kind(tuple(kinds)).finditer(text, begin, end):
         word = match[1].lower()
         if word not in named:
             named[word] = _of_kind(naming, archived, para, word)
@@ -209,6 +205,14 @@ def _named(naming: Naming, archived: Archived, para: int, begin: int, end: int) 
         if at:
             found.append(_Subject(match.start(), match.end(), named[word][at - 1].ids))
     return sorted(found, key=lambda one: one.start)
+
+
+@cache
+def _by_kind(kinds: tuple[str, ...]) -> re.Pattern[str]:
+    """How a text speaks of a brief by its kind: `the province`, `its new area`, `the area`."""
+    known = sorted({word for name in kinds for word in (name, name.split()[-1])})
+    words = "|".join([*map(re.escape, known), "firm", "group", "enterprise"])
+    return re.compile(rf"\b(?:the|this|its) ({words})\b(?! of\b)", re.IGNORECASE)
 
 
 def _of_kind(naming: Naming, archived: Archived, para: int, word: str) -> list[_Subject]:
@@ -229,7 +233,8 @@ def _of_kind(naming: Naming, archived: Archived, para: int, word: str) -> list[_
 
 
 def _is_of_kind(naming: Naming, key: Key, word: str) -> bool:
-    label = BRIEF_KINDS.get(naming.graph.library.brief(key[1]).value.kind, "").lower()
+    library = naming.graph.library
+    label = library.kind_word(library.brief(key[1]).value).lower()
     if key[0] == "company" and word in ("company", "firm", "group", "enterprise", "venture"):
         return True
-    return word in (label, label.split()[-1] if label else "")
+    return word in (label, label.split()[-1])

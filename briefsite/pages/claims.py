@@ -17,7 +17,7 @@ from briefsite.library import Library, derived
 from briefsite.library.derived import compute, rounded
 from briefsite.library.graph import AnyBrief, FigureAt, Graph, figure_anchor, page_path
 from briefsite.models import Citation, Derived, Figure
-from briefsite.pages.heads import SITE_NAME, Edition, permalink
+from briefsite.pages.heads import Edition, permalink
 from briefsite.pages.views import CitedView, ClaimView, DerivedView, FigureView, Link
 from briefsite.pages.writer import PageWriter
 from briefsite.problems import BriefsiteError
@@ -142,9 +142,11 @@ def _normalised(at: FigureAt, unit: Unit, label: str | None) -> str:
     figure = at.figure
     if not figure.scale:
         return "as printed; no scale word to resolve"
-    full = amount(normalised(figure.value, figure.scale), unit, label=label)
+    high = None if figure.high is None else normalised(figure.high, figure.scale)
+    full = amount(normalised(figure.value, figure.scale), unit, label=label, high=high)
     power = str(SCALES[figure.scale]).translate(_SUPERSCRIPT)
-    return f"{figure.value} × 10{power} ({figure.scale}) = {full}"
+    shown = figure.value if high is None else f"({figure.value} to {figure.high})"
+    return f"{shown} × 10{power} ({figure.scale}) = {full}"
 
 
 def _rates(writer: PageWriter, at: FigureAt) -> Iterator[str]:
@@ -176,20 +178,25 @@ def _plain(writer: PageWriter, at: FigureAt, permalink: str) -> str:
         f"{writer.lookup.name(writer.graph.library.sources[c.source])}, para {c.para}"
         for c in at.figure.sources
     )
-    return f"{title(writer, at)}. {SITE_NAME}, after {listed(labels)}. {permalink}"
+    site = writer.graph.library.site.name
+    return f"{title(writer, at)}. {site}, after {listed(labels)}. {permalink}"
 
 
 def _bibtex(writer: PageWriter, at: FigureAt, permalink: str, edition: Edition) -> str:
     key = re.sub(r"[^a-z0-9]+", "-", f"{at.brief.id}-{figure_anchor(at)[2:]}")
-    safe = re.sub(r"([&%$#_{}])", r"\\\1", title(writer, at))
+    safe = _bibtex_safe(title(writer, at))
     fields = {
         "title": f"{{{safe}}}",
-        "howpublished": SITE_NAME,
+        "howpublished": _bibtex_safe(writer.graph.library.site.name),
         "url": permalink,
         **({"year": str(edition.day.year)} if edition.day else {}),
     }
     body = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items())
     return f"@misc{{{key},\n{body}\n}}"
+
+
+def _bibtex_safe(text: str) -> str:
+    return re.sub(r"([&%$#_{}])", r"\\\1", text)
 
 
 def _csl(writer: PageWriter, at: FigureAt, permalink: str, edition: Edition) -> str:
@@ -198,7 +205,7 @@ def _csl(writer: PageWriter, at: FigureAt, permalink: str, edition: Edition) -> 
         "id": f"{at.brief.id}-{figure_anchor(at)[2:]}",
         "type": "webpage",
         "title": title(writer, at),
-        "container-title": SITE_NAME,
+        "container-title": writer.graph.library.site.name,
         "URL": permalink,
         **({"issued": {"date-parts": [[day.year, day.month, day.day]]}} if day else {}),
     }

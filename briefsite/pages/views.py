@@ -292,7 +292,7 @@ class BriefView:
     """region or company."""
     name: str
     local_name: str
-    pinyin: str
+    transcription: str
     aliases: tuple[str, ...]
     facts: tuple[Fact, ...]
     summary: Run

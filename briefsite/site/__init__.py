@@ -56,12 +56,12 @@ def _generate(
     root: Path, checked: Checked, made: Edition, planned: Sequence[Page]
 ) -> store.Written:
     artifacts = [
-        *templating.render(planned, root / "templates"),
+        *templating.render(planned, store.base(root) / "templates", checked.graph.library.site),
         *exports.sheets(planned),
         *site_files(checked.graph, made),
     ]
     wanted = [page.picture for page in planned if page.picture]
-    by_hand = hand_written(store.read(root / "docs"))
+    by_hand = hand_written(store.layered(root, "docs"))
     paths = [made.path for made in artifacts] + [picture.path for picture in wanted]
     store.check_free(by_hand, paths)
     shelf = store.Shelf(root / PICTURES)

@@ -388,6 +388,8 @@ class Around:
             return tokens.glued(after + 1) and tokens[after - 1].kind == "digits"
         if tokens[first].text[:2].isdecimal() and tokens[first].text[0] == "0":
             return len(tokens[first].text) > 1  # 010
+        if self._is_in_a_chain(first):
+            return True
         if before.text == "-" and outer - 1 == ended:
             return False
         if tokens.glued(outer) and before.text == "-" and tokens.glued(outer - 1):
@@ -396,6 +398,16 @@ class Around:
         if unit == "ordinal" or numeral.form == "words":
             return self._is_titled(numeral, after)
         return not (unit or scale) and numeral.form == "digits" and self._ends_a_name(first, outer)
+
+    def _is_in_a_chain(self, first: int) -> bool:
+        """1-222-2222: three numbers or more, with nothing but a dash between them."""
+        tokens = self.tokens
+        dashes = [
+            tokens[at].text == "-" and tokens.glued(at) and tokens.glued(at + 1)
+            and tokens[at - 1].kind == tokens[at + 1].kind == "digits"
+            for at in (first - 3, first - 1, first + 1, first + 3)
+        ]  # fmt: skip
+        return any(one and other for one, other in zip(dashes, dashes[1:], strict=False))
 
     def _is_titled(self, numeral: Numeral, after: int) -> bool:
         """Whether a number in words, or an ordinal, begins a name: the 14th Five-Year Plan."""

@@ -115,11 +115,11 @@ def _full_year(text: str) -> int:
 
 
 def _mention(match: re.Match[str], *forms: str) -> Mention | None:
-    kept = tuple(form for form in forms if _is_period(form))
+    kept = tuple(form for form in forms if is_period(form))
     return Mention(match.start(), match.end(), kept) if kept else None
 
 
-def _is_period(form: str) -> bool:
+def is_period(form: str) -> bool:
     try:
         Period.parse(form)
     except ValueError:
@@ -254,7 +254,7 @@ def _relative_year(match: re.Match[str], day: _Day) -> Mention | None:
 
 def _so_far(match: re.Match[str], day: _Day) -> Mention | None:
     forms = [f"{day.day.year}-01..{day.day:%Y-%m}", str(day.day.year)] if day.day else []
-    return Mention(match.start(), match.end(), tuple(filter(_is_period, forms)), relative=True)
+    return Mention(match.start(), match.end(), tuple(filter(is_period, forms)), relative=True)
 
 
 def _month_beside(match: re.Match[str], day: _Day) -> Mention | None:
@@ -433,7 +433,7 @@ def _told(text: str, mention: Mention, day: _Day) -> Mention:
         return replace(mention, base=True)
     if whole and _SINCE.search(before):
         forms = tuple(f"{form}..{now}" for form in forms for now in day.since())
-        return replace(mention, forms=tuple(filter(_is_period, forms)), relative=True)
+        return replace(mention, forms=tuple(filter(is_period, forms)), relative=True)
     ends = _AT_END.search(before) or _HAN_END.match(after)
     if ends:
         forms = (*forms, *(one for form in forms for one in _ends(form)))

@@ -1,4 +1,4 @@
-"""The word lists of the format: kinds, roles, scales, qualifiers, statuses, and the table of units.
+"""The word lists of the format: roles, scales, qualifiers, statuses, and the table of units.
 
 A unit is data. `units.toml` beside this module holds the common ones, `briefs/units.yml` those that
 a site adds. What reads or writes numbers is given a table: `Units`.
@@ -14,17 +14,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-BRIEF_KINDS = {
-    "country": "Country",
-    "province": "Province",
-    "municipality": "Municipality",
-    "city": "City",
-    "new-area": "New area",
-    "district": "District",
-    "company": "Company",
-    "joint-venture": "Joint venture",
-    "institution": "Institution",
-}
 ROLES = {
     "base": "Base",
     "factory": "Factory",

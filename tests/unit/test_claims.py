@@ -190,7 +190,7 @@ def test_a_figure_can_be_cited(graph: Graph) -> None:
     link = "https://briefs.example/x/regions/northport/#f-output-2023"
     assert card.permalink == link
     assert card.plain == (
-        "Northport, Output, 2023: 450 billion yuan. China Regional Briefs, after Herald, para 2 "
+        "Northport, Output, 2023: 450 billion yuan. Atlantis Briefs, after Herald, para 2 "
         f"and Echo, para 1. {link}"
     )
     assert card.bibtex.startswith("@misc{northport-output-2023,\n  title = {{Northport")

@@ -191,6 +191,7 @@ NO_AMOUNTS = {
     "see page 12": "name",
     "十四五规划": "name",
     "tel. 010-12345678": "name",
+    "1-444-3333": "name",
     "in 2023": "date",
     "2023-12-31": "date",
     "the year 2020/21": "date",

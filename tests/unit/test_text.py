@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefsite import text
-from briefsite.text import units
+from briefsite.text import Markdown, units
 
 NUMBERS = st.decimals(
     allow_nan=False, allow_infinity=False, places=3, min_value=0, max_value=10**15
@@ -118,14 +118,41 @@ def test_accents_fall_away() -> None:
 
 
 def test_han_gets_its_language_and_nothing_else_does() -> None:
-    assert text.escape("a 湘江新区 b") == 'a <span lang="zh-Hans">湘江新区</span> b'
+    assert text.escape("a 湘江新区 b") == 'a <span lang="und-Hani">湘江新区</span> b'
     assert "<" not in text.attribute("湘江 <b>")
-    assert "<" not in text.escape("Ελλάδα кириллица")
+    assert "<" not in text.escape("Ærø, Łódź")
+
+
+MIXED = "湘江 عمان Ελλάδα"
+
+
+@pytest.mark.parametrize(
+    ("tag", "marked"),
+    [
+        ("", ['lang="und-Hani"', 'lang="und-Arab" dir="rtl"', 'lang="und-Grek"', ""]),
+        ("zh-Hans", ['lang="zh-Hans"', 'lang="und-Arab" dir="rtl"', 'lang="und-Grek"', None]),
+        ("ar", ['lang="und-Hani"', 'lang="ar" dir="rtl"', 'lang="und-Grek"', None]),
+        ("de", ['lang="und-Hani"', 'lang="und-Arab" dir="rtl"', 'lang="und-Grek"', None]),
+    ],
+)
+def test_a_script_has_the_language_of_the_site_where_it_is_written_in_it(
+    tag: str, marked: list[str | None]
+) -> None:
+    found = text.in_language(text.escape(MIXED) + Markdown(f"<b{text.LOCAL}>"), tag)
+    *spans, local = re.findall(r"<(?:span|b) ?([^>]*)>", found)
+    assert spans == marked[:3]
+    way = ' dir="rtl"' if tag == "ar" else ""
+    assert local == (f'lang="{tag}"{way}' if tag else "")
+
+
+def test_plain_text_cannot_pose_as_a_mark_of_language() -> None:
+    assert text.in_language(text.escape(text.LOCAL), "ar") == text.escape(text.LOCAL)
+    assert text.in_language(text.escape('lang="und-Arab"'), "ar") == text.escape('lang="und-Arab"')
 
 
 @given(st.text(st.characters(blacklist_categories=("Cs", "Cc")), max_size=60))
 def test_escaped_text_is_the_same_text_and_holds_no_markup(words: str) -> None:
-    bare = re.sub(r'<span lang="zh-Hans">|</span>', "", text.escape(words))
+    bare = re.sub(r'<span lang="und-[A-Za-z]+"(?: dir="rtl")?>|</span>', "", text.escape(words))
     assert not re.search(r"[<>*_`\[\]{}|\\\"]", bare)
     assert _unescaped(bare) == " ".join(words.split())
     assert _unescaped(text.attribute(words)) == " ".join(words.split())

@@ -66,7 +66,7 @@ class Printer:
         self._pages = {page.address: page for page in pages}
         # Of the day alone: a document that says the same as earlier in the day is the same.
         self._url, self._time = site_url, max(0, epoch - epoch % _DAY)
-        self._templates = root / TEMPLATES
+        self._templates = store.base(root) / TEMPLATES
 
     def job(self, document: Document, size: str) -> Job:
         """What the engine needs for a document; `size` is one of PAPERS."""
@@ -173,7 +173,7 @@ def picture(wanted: LinkPicture, root: Path, shelf: Shelf) -> bytes:
 
 
 def _picture_job(wanted: LinkPicture, root: Path) -> Job:
-    template = (root / TEMPLATES / "picture.typ").resolve()
+    template = (store.base(root) / TEMPLATES / "picture.typ").resolve()
     return Job(
         wanted.path, paper.link_picture(wanted), str(template), str(fonts.FOLDER), form="png"
     )

@@ -11,23 +11,32 @@ from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from briefsite.pages import Head as PageHead
-from briefsite.pages.heads import SITE_NAME
-from briefsite.pages.pictures import PROMISE, SITE, LinkPicture
+from briefsite.pages.pictures import LinkPicture
 from briefsite.problems import BriefsiteError
 from briefsite.site.pdf.documents import Document
-from briefsite.text import fonts
+from briefsite.text import fonts, scripts_of
 
 PAPERS = {"A4": "a4", "Letter": "us-letter"}
 """Our names, and those of the templates."""
 
 Data = dict[str, Any]
 
-LANGUAGE = "en"
-"""That of the words of ours; Chinese words are marked as such in the templates."""
 RUNNING = 80
 """Letters in the margin of a page, beside the date."""
 
-_KEPT = {"href", "reading", "address", "qr", "image", "anchor", "prefix", "paper", "lang"}
+_KEPT = {
+    "href",
+    "reading",
+    "address",
+    "qr",
+    "image",
+    "anchor",
+    "prefix",
+    "paper",
+    "lang",
+    "code",
+    "region",
+}
 """Fields that are no text to be drawn."""
 _DROPPED = {"claim", "compare", "cited", "terms"}
 """Fields that belong to the screen."""
@@ -59,6 +68,12 @@ class Head:
     """Of the page."""
     qr: str
     """SVG."""
+    site: str = ""
+    """The name of the site."""
+    local: str = ""
+    """The tag of the language of local names."""
+    language: str = "en"
+    """The tag of the language of the briefs."""
 
 
 def head(page: PageHead) -> Head:
@@ -66,8 +81,17 @@ def head(page: PageHead) -> Head:
     sheet = page.sheet
     if sheet is None:
         raise BriefsiteError(f"the page {page.path} has no head for paper")
-    title = f"{page.headline or page.title} - {SITE_NAME}"
-    return Head(title, sheet.header, sheet.edition, sheet.place, sheet.address, str(sheet.qr))
+    title = f"{page.headline or page.title} - {sheet.site}"
+    return Head(
+        title,
+        sheet.header,
+        sheet.edition,
+        sheet.place,
+        sheet.address,
+        str(sheet.qr),
+        sheet.site,
+        sheet.local,
+    )
 
 
 def plain(value: object) -> Any:
@@ -91,13 +115,13 @@ def plain(value: object) -> Any:
     raise TypeError(f"paper was given a {type(value).__name__}; views hold text and nodes")
 
 
-def brief(view: Any, head: Head, size: str, lang: str = LANGUAGE) -> Data:
+def brief(view: Any, head: Head, size: str) -> Data:
     """The data of brief.typ, for a `BriefView`."""
     made = _brief(view, "")
     notes = _numbered(plain(view.notes))
     own = _places(made) | {f"n-{note['number']}" for note in notes}
     settled = _settled({"brief": made, "notes": notes}, _Links(head.address, own, {}), {})
-    return _finished({**settled, **_head(head), "paper": PAPERS[size], "lang": lang})
+    return _finished({**settled, **_head(head), "paper": PAPERS[size]})
 
 
 def booklet(
@@ -106,7 +130,6 @@ def booklet(
     cover: Head,
     site_url: str,
     size: str,
-    lang: str = LANGUAGE,
 ) -> Data:
     """The data of booklet.typ: views with their heads and how deep they lie, in order.
 
@@ -136,23 +159,22 @@ def booklet(
             "name": document.title,
             "local_name": local[0] if local else "",
             "holds": document.holds,
-            "site": SITE_NAME,
             "parts": settled,
             "notes": _numbered(sources.notes),
             "paper": PAPERS[size],
-            "lang": lang,
         }
     )
 
 
-def link_picture(wanted: LinkPicture, lang: str = LANGUAGE) -> Data:
+def link_picture(wanted: LinkPicture) -> Data:
     """The data of picture.typ."""
     figures = [
         {"label": figure.label, "value": figure.value, "when": figure.when}
         for figure in wanted.figures
     ]
     words = {name: getattr(wanted, name) for name in ("what", "name", "local_name", "note")}
-    data = {**words, "site": SITE, "promise": PROMISE, "figures": figures, "lang": lang}
+    site = {"site": wanted.site, "promise": wanted.claim, "local": language(wanted.local)}
+    data = {**words, **site, "figures": figures, "lang": _code(wanted.language)}
     return _finished(data)
 
 
@@ -168,7 +190,26 @@ def cut(text: str, limit: int) -> str:
 
 def _head(head: Head) -> Data:
     data: Data = plain(head)
-    return {**data, "header": cut(head.header, RUNNING), "address_shown": head.address}
+    told = {"header": cut(head.header, RUNNING), "address_shown": head.address}
+    return {**data, **told, "local": language(head.local), "lang": _code(head.language)}
+
+
+def _code(tag: str) -> str:
+    """The language of a tag, without script and region."""
+    return tag.split("-")[0]
+
+
+_REGIONS = {"Hans": "cn", "Hant": "tw"}
+"""The regions whose forms of letters a script has."""
+
+
+def language(tag: str) -> Data:
+    """The language of local names as the templates need it; `han` is that of Han characters."""
+    language, *subtags = tag.split("-")
+    region = next((part.lower() for part in subtags if len(part) < 4), "")
+    region = region or next((_REGIONS[part] for part in subtags if part in _REGIONS), "")
+    own = {"code": language, "region": region}
+    return {**own, "han": own if "Hani" in scripts_of(tag) else {"code": "zh", "region": ""}}
 
 
 def _brief(view: Any, prefix: str) -> Data:
