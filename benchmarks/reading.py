@@ -3,9 +3,9 @@
 `python -m benchmarks.reading DIR [--peers PYTHON] [-v] [--all]`: DIR holds specs of
 Recognizers-Text as JSON (`English-NumberModel.json` ...); PYTHON is that of an environment of its
 own with quantulum3 and recognizers-text-suite (and emoji 1.1.0, which that needs), which read the
-same texts. For each file: values read right, currencies where the spec has an ISO code, places, and texts in which there
-is nothing to read. Kinds that briefs never need are left out, and counted: `LEFT_OUT`. The time of
-a long text and of one twice as long ends the report.
+same texts. For each file: values read right, currencies where the spec has an ISO code, places, and
+texts in which there is nothing to read. Kinds that briefs never need are left out, and counted:
+`LEFT_OUT`. The time of a long text and of one twice as long ends the report.
 """
 
 import argparse

@@ -35,7 +35,18 @@ def decode(file: str, raw: bytes) -> tuple[str, list[Problem]]:
         text = raw.decode("utf-8").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         return "", [_not_utf8(file, raw, error.start)]
-    return text, list(_forbidden(file, tuple(text.split("\n"))))
+    lines = tuple(text.split("\n"))
+    return text, list(_conflict(file, lines)) or list(_forbidden(file, lines))
+
+
+def _conflict(file: str, lines: tuple[str, ...]) -> Iterator[Problem]:
+    """The first mark that Git leaves where two changes met; one such place says enough."""
+    for number, line in enumerate(lines):
+        if line.startswith(("<<<<<<< ", ">>>>>>> ")):
+            message = "two changes met here, and Git left both"
+            hint = "keep what is right, and delete the lines with <<<<<<<, ======= and >>>>>>>"
+            yield problem_at(file, lines, (number, 0), "yaml-syntax", message, hint, len(line))
+            return
 
 
 def _not_utf8(file: str, raw: bytes, start: int) -> Problem:

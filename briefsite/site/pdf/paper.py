@@ -322,6 +322,8 @@ def _finished(data: Data) -> Data:
     """Data in which every text can be drawn."""
 
     def finish(key: str, value: Any) -> Any:
+        if key == "local_name" and fonts.has_none_of(value):
+            return ""
         return value if key in _KEPT or not isinstance(value, str) else _text(value)
 
     changed: Data = _walked(data, finish)
