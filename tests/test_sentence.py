@@ -15,6 +15,7 @@ from briefsite import evidence, library
 from briefsite.evidence import archive
 from briefsite.library import graph
 from tests import mutants
+from tests.world import SITE
 
 UNITS = {
     "boats": ("count", "boats"),
@@ -58,6 +59,7 @@ def world(folder: Path, text: str, brief: str, figures: list[dict[str, Any]]) ->
         told += "  quantity: amount\n  review_months: 12\n  comparable: Hardly.\n"
         indicators += told
     _write(briefs / "indicators.yml", indicators)
+    _write(briefs / "site.yml", SITE.read_text(encoding="utf-8"))
     _write(folder / "texts" / "news.txt", text)
     digest = hashlib.sha256(text.encode()).hexdigest()
     count = len(text.strip().splitlines())
