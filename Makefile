@@ -9,7 +9,9 @@ SHELL := /bin/sh
 
 VENV    := .venv
 PY      := $(VENV)/bin/python
-INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
+# On a terminal pip says which line of the lock it is at; elsewhere, and in CI, only what goes wrong.
+QUIET   := $(shell test -t 2 && test -z "$$CI" || echo --quiet)
+INSTALL := $(PY) -m pip install $(QUIET) --disable-pip-version-check --require-hashes
 COMPILE := $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
            --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 

@@ -37,6 +37,23 @@ _PASSING = re.compile(
 """What editors and tools put beside a file for a moment."""
 
 
+PROGRAM = Path(__file__).resolve().parent.parent
+"""The checkout of the program."""
+
+
+def base(root: Path) -> Path:
+    """Where the templates, settings and hand-written pages of a site are: the site's own folder, or
+    the checkout of the program where that holds neither templates nor settings."""
+    is_whole = (root / "templates").exists() or (root / "mkdocs.yml").exists()
+    return root if is_whole else PROGRAM
+
+
+def layered(root: Path, folder: str) -> dict[str, bytes]:
+    """The files of a folder of a site by path; its own stand before those of the program."""
+    found = read(root / folder)
+    return found if base(root) == root else {**read(base(root) / folder), **found}
+
+
 def read(folder: Path) -> dict[str, bytes]:
     """The files that people wrote in a folder, by path; what goes away meanwhile is not there."""
     found: dict[str, bytes] = {}

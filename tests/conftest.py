@@ -81,13 +81,14 @@ def pytest_make_collect_report(collector: pytest.Collector) -> Iterator[None]:
     return report
 
 
-COSTLY = ("test_accessibility", "test_keyboard", "test_pdf", "test_data", "test_browser")
-"""Files that come first: a process that begins one late would be alone at the end."""
+COSTLY = ("test_kinds", "test_data", "test_rename", "test_pdf", "test_developing", "test_diff")
+"""Files that come first, the longest before all: who begins one late would be alone at the end."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A file is run by one process (`--dist loadfile`); the costly ones come first."""
-    items.sort(key=lambda item: item.path.parent.name != "tests" or item.path.stem not in COSTLY)
+    order = {f"tests/{name}": number for number, name in enumerate(COSTLY)}
+    items.sort(key=lambda item: order.get(f"{item.path.parent.name}/{item.path.stem}", len(order)))
 
 
 METER = Meter()

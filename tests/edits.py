@@ -138,6 +138,12 @@ _SAMPLES = (
     "https://sample.example/x",
     "sample.txt",
     "zh",
+    "AU",
+    "JP",
+    "EUR",
+    "JPY",
+    "3",
+    "1/15",
     "0" * 64,
     "1" * 64,
     7,
@@ -156,7 +162,7 @@ def _choices(library: Library, kind: Any) -> Iterator[Any]:
             yield from get_args(one)
         for mark in getattr(one, "__metadata__", ()):
             if isinstance(mark, Ref):
-                yield from (id for kind in mark.kinds for id in library.of_kind(kind))
+                yield from (id for kind in mark.kinds for id in library.ids(kind))
 
 
 def _inside(kind: Any) -> Iterator[Any]:

@@ -183,7 +183,7 @@ def _words(brief: AnyBrief, figure: Figure, others: list[Figure]) -> Iterator[Mu
             mutant = figure.model_copy(update={"rank": rank})
             yield Mutation("rank among", f"{figure.key}: {words}", brief, mutant)
     if figure.share_of:
-        wholes = {one.share_of.what for one in others if one.share_of} | {"all its exports"}
+        wholes = {one.share_of.what for one in others if one.share_of} | {"all its imports"}
         for words in sorted(wholes - {figure.share_of.what}):
             share = figure.share_of.model_copy(update={"what": words})
             mutant = figure.model_copy(update={"share_of": share})

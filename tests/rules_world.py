@@ -46,6 +46,37 @@ TEXTS = {ARCHIVE: TEXT, LEAFLET: LEAFLET_TEXT}
 """The archived texts, by file name."""
 
 FILES = {
+    "site.yml": """\
+name: Exampleland Briefs
+tagline: Ports and ships in Exampleland.
+home:
+  lede: What one gazette says about ports and ships.
+  description: Briefs on Exampleland in which every number names its source.
+notice: Every number names its source.
+licence: Facts are cited from a gazette that nobody printed.
+local_names:
+  language: zh-Hans
+  name: Chinese
+  own_name: 中文
+region_kinds:
+  - id: country
+    name: Country
+    plural: Countries
+  - id: province
+    name: Province
+    plural: Provinces
+    within:
+      - country
+  - id: city
+    name: City
+    plural: Cities
+    within:
+      - province
+company_kinds:
+  - id: company
+    name: Company
+    plural: Companies
+""",
     "indicators.yml": _indicator("docks", "Docks", "count", "count", "docks")
     + _indicator("jobs", "Jobs in the yards", "count", "count", "people")
     + _indicator("ships", "Ships built", "count", "count", "ships")
@@ -181,7 +212,7 @@ sections:
     text: |
       The port lies at the mouth of the river. [@leaflet, para 1]
 
-      The city had {docks@2023} in one year, {docks@2022} the year before.
+      The city had {docks@2023}, after {docks@2022} the year before.
 
       Its yards employ some 900 people. [@gazette, para 3]
 events:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -37,15 +38,31 @@ def victim(browser: Browser, serve: Serve, hostile: Path) -> Iterator[Visitor]:
     yield from visit(browser, serve(hostile / "site"))
 
 
-def test_no_kind_of_page_asks_another_host_or_complains(
+def test_no_search_asks_another_host_or_complains(
     browser: Browser, serve: Serve, real: Path
 ) -> None:
+    """From the page of errors, and from a page in each depth of folders; more in test_kinds.py."""
+    paths = [path for path in kinds(real / "site").values() if path != "404.html"]
+    depths = {path.count("/"): path for path in paths}
+    assert len(depths) == 3
     for visitor in visit(browser, serve(real / "site")):
-        for path in kinds(real / "site").values():
+        for path in ("404.html", *depths.values()):
             page = visitor.go(path)
             visitor.search("2024")
             expect(page.locator("h1")).to_have_count(1)
             page.wait_for_load_state("networkidle")
+
+
+@pytest.mark.parametrize("expects", [(), {"404"}])
+def test_an_answer_that_a_visit_does_not_expect_is_seen(
+    expects: set[str], browser: Browser, serve: Serve, family: Path
+) -> None:
+    visits = visit(browser, serve(family / "site"), expects)
+    visitor = next(visits)
+    visitor.page.goto(f"{visitor.url}nowhere/")
+    with nullcontext() if expects else pytest.raises(AssertionError):
+        next(visits, None)
+    assert any("404" in words for words in visitor.seen.console) is not bool(expects)
 
 
 def test_every_number_leads_to_its_source_without_script(scriptless: Visitor) -> None:
@@ -54,9 +71,8 @@ def test_every_number_leads_to_its_source_without_script(scriptless: Visitor) ->
     note = page.locator(page.evaluate("location.hash"))
     expect(note).to_be_visible()
     note.locator("a[href*='sources/']").first.click()
+    page.wait_for_url("**/sources/*/#p-*")
     expect(page.locator("h1")).to_be_visible()
-    assert "/sources/" in page.url
-    assert "#p-" in page.url
     expect(page.locator(page.evaluate("location.hash"))).to_be_visible()
 
 
@@ -113,14 +129,15 @@ def test_a_hostile_name_appears_as_it_is_written_in_the_search(victim: Visitor) 
 def test_hostile_text_in_search_results_runs_nothing(words: str, victim: Visitor) -> None:
     page = victim.go("")
     assert victim.search(words)
-    page.wait_for_timeout(200)
+    victim.given_time()
     assert page.evaluate("window.__pwned") is None
     assert page.locator(f"{RESULTS} script, {RESULTS} img, {RESULTS} svg[onload]").count() == 0
 
 
 def test_a_search_shared_by_its_address_runs_nothing(victim: Visitor) -> None:
     victim.go("?q=%3Cimg%20src%3Dx%20onerror%3Dwindow.__pwned%3D1%3E")
-    victim.page.wait_for_timeout(300)
+    victim.settled("<img src=x onerror=window.__pwned=1>")
+    victim.given_time()
     assert victim.page.evaluate("window.__pwned") is None
 
 
@@ -144,14 +161,14 @@ def _site_name() -> str:
 
 @pytest.mark.parametrize(("day", "shown"), [("2024-05-01", False), ("2099-01-01", True)])
 def test_a_figure_grows_stale_in_the_readers_own_time(
-    day: str, shown: bool, reader: Visitor
+    day: str, shown: bool, browser: Browser, serve: Serve, family: Path
 ) -> None:
     """The site was built before the review of a 2023 figure was due; the reader comes later."""
-    page = reader.page
-    page.clock.set_fixed_time(f"{day}T12:00:00Z")
-    reader.go("regions/harbour-city/")
-    mark = page.locator("#f-output-2023 .kf-meta .stale")
-    expect(mark).to_be_visible(visible=shown)
+    for visitor in visit(browser, serve(family / "site"), fresh=True):
+        visitor.page.clock.set_fixed_time(f"{day}T12:00:00Z")
+        page = visitor.go("regions/harbour-city/")
+        mark = page.locator("#f-output-2023 .kf-meta .stale")
+        expect(mark).to_be_visible(visible=shown)
 
 
 def test_a_claim_card_opens_without_script(scriptless: Visitor) -> None:

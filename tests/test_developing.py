@@ -2,12 +2,15 @@
 
 import re
 import shutil
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from briefsite import checks
 from briefsite.library.graph import page_path, page_url
+from briefsite.text import amount
 from tests.guide import blocks, checkout, follow, python
 from tests.world import CHECKOUT
 
@@ -62,12 +65,23 @@ def test_an_export_and_a_kind_of_page_are_added_as_the_guide_says(
 def test_a_unit_is_added_as_the_guide_says(tmp_path: Path) -> None:
     copy = checkout(tmp_path)
     follow_part("Add a unit", copy)
+    indicators = copy / "briefs" / "indicators.yml"
+    text = indicators.read_text("utf-8")
+    grain = "  definition: Grain.\n  unit: bushels\n  quantity: amount\n  review_months: 12\n"
+    entry = f"a-grain:\n  name: Grain\n{grain}  comparable: Always.\n"
+    indicators.write_text(entry + text, "utf-8")
+    (copy / "briefs" / "regions" / "grainland.yml").write_text(
+        "name: Grainland\nkind: country\nsummary: A land of {a-grain}.\n", "utf-8"
+    )
     python(copy, "build.py", "schema")
-    assert '"tonnes"' in (copy / "docs" / "schema" / "indicators.schema.json").read_text("utf-8")
-    code = "from decimal import Decimal; from briefsite.text import amount"
-    said = python(copy, "-c", f"{code}; print(amount(Decimal(5), 'tonnes', qualifier='over'))")
-    assert said == "over 5 tonnes\n"
-    python(copy, "-m", "pytest", "-q", "tests/unit/test_text.py", "tests/unit/test_quantities.py")
+    python(copy, "build.py", "format", "--check")
+    assert '"bushels"' in (copy / "docs" / "schema" / "ids.schema.json").read_text("utf-8")
+    library = checks.check(copy).graph.library
+    unit = library.unit_table["bushels"]
+    assert amount(Decimal(5), unit, qualifier="over") == "over 5 bushels"
+    assert library.unit_table.means("蒲式耳") == ("bushels",)
+    assert library.unit_table.converted(Decimal(100), "bushels", "litres") == Fraction("3636.872")
+    assert not [p for p in checks.check(copy).problems if p.rule in ("unit", "unused")]
 
 
 def test_a_field_is_added_as_the_guide_says(tmp_path: Path, real: Path) -> None:

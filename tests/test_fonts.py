@@ -12,7 +12,7 @@ import pytest
 
 from briefsite.text import fonts
 from briefsite.text.fonts import FONTS
-from tests.world import CHECKOUT, Page
+from tests.world import CHECKOUT, read
 
 README = (fonts.FOLDER / "README.md").read_text(encoding="utf-8")
 
@@ -44,7 +44,7 @@ def test_every_character_of_the_pages_has_a_glyph(
     """The page of rules shows what is refused, with the letters of the reader's own fonts."""
     site = request.getfixturevalue(world) / "site"
     for file in {*site.rglob("*.html")} - {site / "rules" / "index.html"}:
-        text = Page(file.read_text(encoding="utf-8")).text
+        text = read(file).text
         assert fonts.missing(text) == (), file
 
 

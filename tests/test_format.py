@@ -57,7 +57,7 @@ def test_the_briefs_have_the_usual_layout(file: Path) -> None:
 def test_the_order_of_keys_is_that_of_the_format() -> None:
     order = written_order(Region)
     assert order[:10] == (
-        *("name", "local_name", "pinyin", "aliases", "printed_names", "former_ids"),
+        *("name", "local_name", "transcription", "aliases", "printed_names", "former_ids"),
         *("kind", "parent", "parent_sources", "summary"),
     )
     assert sorted(order) == sorted(Region.model_fields)
@@ -152,14 +152,14 @@ name: >-
       a
        b
 kind: A text of a hundred and more characters stands on one line as its author has written it down.
-pinyin: A text of a hundred and more characters that
+transcription: A text of a hundred and more characters that
   runs over lines becomes a block that is folded at the usual width.
 """,
         """\
 name: >-
   a
    b
-pinyin: >-
+transcription: >-
   A text of a hundred and more characters that runs over lines becomes a block that is folded at the
   usual width.
 kind: A text of a hundred and more characters stands on one line as its author has written it down.

@@ -10,7 +10,6 @@ from briefsite import checks
 from briefsite.pages.heads import Edition
 from briefsite.site import generate, mkdocs
 from briefsite.site.exports import redirects
-from tests.conftest import zensical
 from tests.visitor import Serve, visit
 from tests.world import Page, generated, graph_of, page, story
 
@@ -59,9 +58,8 @@ def test_a_name_at_a_former_address_stays_text(root: Callable[..., Path]) -> Non
     ]
 
 
-def test_another_engine_has_the_same_former_addresses(family: Path, tmp_path: Path) -> None:
-    other = zensical(family, tmp_path / "root")
-    assert (other / OLD / "index.html").read_bytes() == (
+def test_another_engine_has_the_same_former_addresses(family: Path, other_family: Path) -> None:
+    assert (other_family / OLD / "index.html").read_bytes() == (
         family / "site" / OLD / "index.html"
     ).read_bytes()
 

@@ -28,6 +28,14 @@ BEGUN = {
         "indicators.yml",
         ["definition", "comparable"],
     ),
+    "topic": (["Fishing", "--local-name", "漁業"], "topics.yml", ["definition"]),
+    "term": (["Slipway"], "terms.yml", ["definition"]),
+    "unit": (["puncheons", "--kind", "volume"], "units.yml", []),
+    "person": (
+        ["Ann Bell", "--post", "mayor: first", "--source", "gazette", "--para", "1"],
+        "people.yml",
+        [],
+    ),
 }
 
 
@@ -103,9 +111,14 @@ def test_an_indicator_goes_to_its_place_and_comments_stay(root: Root, capsys: Sa
 
 
 REFUSED = {
-    "region South": 'build.py new region "South" --kind city --parent hunan (kinds: country, ',
+    "region South": 'build.py new region "South" --kind KIND --parent ID (kinds: country, ',
     "region South --parent north": "say what sort of region 'South' is with --kind (country, ",
     "region South --kind city": "in which region it lies: build.py new region",
+    "region South --kind citty --parent north": "'citty'; did you mean 'city'?",
+    "company South --kind shop": "no kind of company 'shop'; known here: ",
+    "person Ann": "say which post a source gives 'Ann', and where: --post TITLE --source ID",
+    "person Ann --post mayor --source gazete --para 1": "'gazete'; did you mean 'gazette'?",
+    "topic Ships --id ../x": "'../x' is no id",
     "region South --kind city --parent nroth": "'nroth' to lie in; did you mean 'north'?",
     "region North --kind city --parent north": "the id 'north' is in use (region); edit that one",
     "region Up --kind city --parent north": "there is already 'far', called Up; edit that one",

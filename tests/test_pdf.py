@@ -19,7 +19,7 @@ from briefsite import pages
 from briefsite.checks import check
 from briefsite.pages.heads import Sheet
 from briefsite.site import build, edition, pdf
-from briefsite.site.pdf import Printer, engine
+from briefsite.site.pdf import Printer, documents, engine
 from briefsite.text import fonts
 from tests.papers import Article, Paper, compact
 from tests.world import CHECKOUT, copy_root, graph_of, make_root, story
@@ -38,6 +38,8 @@ class World:
     root: Path
     documents: tuple[pdf.Document, ...]
     papers: dict[str, Paper]
+    name: str
+    """Of the site."""
     heads: dict[str, pages.Head]
     """Of the pages, by their address."""
 
@@ -75,7 +77,8 @@ def _world(root: Path, briefs: Path) -> World:
     assert built.drawn == built.pdfs == len(documents)
     papers = {each.path: Paper((root / "site" / each.path).read_bytes()) for each in documents}
     outline = pages.outline(graph, edition(root, graph.library))
-    return World(root, documents, papers, {each.head.address: each.head for each in outline})
+    name = graph.library.site.name
+    return World(root, documents, papers, name, {each.head.address: each.head for each in outline})
 
 
 REAL = pytest.param("real", marks=pytest.mark.data)
@@ -95,7 +98,6 @@ def family(tmp_path_factory: pytest.TempPathFactory) -> World:
 
 
 BOOKLET = "regions/coast/coast-booklet.pdf"
-WHOLE = "china-regional-briefs.pdf"
 
 
 def test_each_brief_has_its_document_and_the_site_a_booklet(world: World) -> None:
@@ -106,7 +108,7 @@ def test_each_brief_has_its_document_and_the_site_a_booklet(world: World) -> Non
         below = graph.children.get(brief.id) or graph.companies.get(brief.id)
         has = brief.kind == "region" and bool(below)
         assert (folder / f"{brief.id}-booklet.pdf").is_file() == has, brief.id
-    assert (site / WHOLE).is_file()
+    assert (site / documents.whole(graph_of(world.root)).path).is_file()
 
 
 def test_every_page_has_its_number_of_all(world: World) -> None:
@@ -203,7 +205,7 @@ def test_the_margin_of_a_booklet_names_the_brief_at_hand(family: World) -> None:
     for part in family.document(BOOKLET).parts:
         title = family.heads[part.page].title
         first = compact(paper.pages[places[title] - 1])
-        margin = re.search(r"ChinaRegionalBriefs:(.*?)Version", first)
+        margin = re.search(r"WestlandBriefs:(.*?)Version", first)
         assert margin, title
         assert compact(title) in margin[1] or "–" in margin[1]
 
@@ -273,7 +275,10 @@ def test_chinese_names_are_text(world: World) -> None:
     for brief in graph_of(world.root).library.briefs():
         if brief.value.local_name:
             folder = "regions" if brief.kind == "region" else "companies"
-            for path in (f"{folder}/{brief.id}/{brief.id}.pdf", WHOLE):
+            for path in (
+                f"{folder}/{brief.id}/{brief.id}.pdf",
+                documents.whole(graph_of(world.root)).path,
+            ):
                 shown = compact(fonts.drawable(brief.value.local_name))
                 assert shown in world.papers[path].text, (path, shown)
 
@@ -292,7 +297,7 @@ def test_machines_are_told_language_title_and_headings(world: World) -> None:
             assert paper.bookmarks[-1] == "Sources" or not _has_notes(world, document)
         else:
             head = world.heads[document.parts[0].page]
-            assert str(paper.file.docinfo.Title) == f"{head.headline} - China Regional Briefs"
+            assert str(paper.file.docinfo.Title) == f"{head.headline} - {world.name}"
             headings = world.article(document.parts[0].page).headings
             assert paper.bookmarks == [fonts.drawable(heading) for heading in headings]
 

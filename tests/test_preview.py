@@ -15,12 +15,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from briefsite.site.preview import Preview
-from tests.visitor import NARROW, Visitor, visit
+from tests.visitor import GONE, NARROW, Visitor, visit
 from tests.world import CHECKOUT, make_root, story
 
 NORTH = "briefs/regions/north.yml"
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-expect.set_options(timeout=30_000)
 HOSTILE = '<img src=x onerror=alert(1)> & "quotes" {{ 7 * 7 }}'
 
 
@@ -121,7 +120,7 @@ def test_an_error_is_shown_over_the_last_good_page_and_goes(
     expect(shown).to_contain_text("1 problem: the page shows the last good state")
     expect(shown.locator(".place")).to_contain_text(f"{NORTH}:")
     expect(shown.locator("mark")).to_have_text("provinze")
-    expect(shown.locator(".hint")).to_have_text("did you mean 'province'?")
+    expect(shown.locator(".hint")).to_contain_text("did you mean 'province'?")
     expect(page.locator("brief-preview [role=alert]")).to_contain_text("'provinze'")
     assert page.locator("article").inner_text() == good
     shown.locator("button").click()
@@ -151,35 +150,35 @@ def test_what_files_say_is_shown_as_text(editor: tuple[Visitor, Path, Preview]) 
 def test_a_broken_start_shows_the_problems_and_recovers(browser: Browser, edited: Path) -> None:
     save(edited, NORTH, "name: North", "name: [North")
     with previewed(edited) as made:
-        for visitor in visit(browser, made.url):
+        for visitor in visit(browser, made.url, expects={"503"}):
             page = visitor.page
-            page.goto(f"{made.url}regions/north/")
+            answer = page.goto(f"{made.url}regions/north/")
+            assert answer
+            assert answer.status == 503
             expect(page.locator("brief-preview .place")).to_contain_text(NORTH)
             expect(page.locator("h1")).to_have_text("This page cannot be shown yet")
             save(edited, NORTH, "name: [North", "name: North")
             expect(page.locator("h1")).to_contain_text("North")
-            visitor.seen.console.clear()  # the 503 of the first answer
 
 
-def test_a_deleted_page_is_a_friendly_one_and_comes_back(
-    editor: tuple[Visitor, Path, Preview],
-) -> None:
-    visitor, root, _ = editor
-    (root / "docs" / "more.md").write_text("# More\n")
-    page = visitor.page
-    page.goto(f"{visitor.url}more/")
-    expect(page.locator("h1")).to_contain_text("More")
-    (root / "docs" / "more.md").unlink()
-    expect(page.locator("h1")).to_contain_text("Page not found")
-    (root / "docs" / "more.md").write_text("# More\n")
-    expect(page.locator("h1")).to_contain_text("More")
-    visitor.seen.console.clear()  # the 404s
+def test_a_deleted_page_is_a_friendly_one_and_comes_back(browser: Browser, edited: Path) -> None:
+    more = edited / "docs" / "more.md"
+    with previewed(edited) as made:
+        for visitor in visit(browser, made.url, expects={"404"}):
+            page = visitor.page
+            more.write_text("# More\n")
+            page.goto(f"{made.url}more/")
+            expect(page.locator("h1")).to_contain_text("More")
+            more.unlink()
+            expect(page.locator("h1")).to_contain_text("Page not found")
+            more.write_text("# More\n")
+            expect(page.locator("h1")).to_contain_text("More")
 
 
 def test_it_follows_a_preview_that_was_started_again(browser: Browser, edited: Path) -> None:
     with previewed(edited) as made:
         port = made.server.server_port
-        visits = visit(browser, made.url)
+        visits = visit(browser, made.url, expects=GONE)
         visitor = next(visits)
         page = visitor.go("regions/north/")
         page.evaluate("window.kept = true")
@@ -190,8 +189,6 @@ def test_it_follows_a_preview_that_was_started_again(browser: Browser, edited: P
         assert page.evaluate("window.kept") is True, "nothing had changed"
         save(edited, NORTH, "name: North", "name: North Shore")
         expect(page.locator("h1")).to_contain_text("North Shore")
-        visitor.seen.console.clear()
-        visitor.seen.failed.clear()
         next(visits, None)
 
 
@@ -199,9 +196,9 @@ def test_many_tabs_do_not_wait_for_each_other(editor: tuple[Visitor, Path, Previ
     """A browser holds six connections to a host; a tab that nobody sees holds none."""
     visitor, _, made = editor
     hide = "Object.defineProperty(document, 'hidden', { get: () => window.unseen ?? false })"
-    visitor.page.context.add_init_script(hide)
     for _ in range(8):
         tab = visitor.page.context.new_page()
+        tab.add_init_script(hide)
         tab.goto(f"{made.url}about/")
         tab.evaluate("unseen = true; document.dispatchEvent(new Event('visibilitychange'))")
     assert visitor.go("about/").locator("h1").inner_text()
@@ -274,7 +271,7 @@ def test_the_overlay_is_for_everyone(
     save(edited, NORTH, "name: North", "name: North\nnane: " + "很长" * 90)
     save(edited, "docs/about.md", "# ", "[gone](nowhere.md)\n\n# ")
     with previewed(edited) as made:
-        for visitor in visit(browser, made.url, color_scheme=scheme, **size):
+        for visitor in visit(browser, made.url, expects={"503"}, color_scheme=scheme, **size):
             page = visitor.page
             page.goto(made.url)
             expect(page.locator("brief-preview .panel")).to_be_visible()
@@ -283,4 +280,3 @@ def test_the_overlay_is_for_everyone(
             run = "rules => axe.run('brief-preview', { runOnly: rules })"
             found = page.evaluate(run, AXE_RULES)
             assert [violation["id"] for violation in found["violations"]] == []
-            visitor.seen.console.clear()  # the 503

@@ -16,7 +16,7 @@ from briefsite.site import build, pdf
 from briefsite.site.exports import is_redirect
 from briefsite.site.pdf import engine
 from briefsite.store import Shelf
-from tests.world import CHECKOUT, Page, graph_of, make_root, story, tree
+from tests.world import CHECKOUT, graph_of, make_root, read, story, tree
 
 URL = "https://example.org/"
 ONCE = (
@@ -54,7 +54,7 @@ class Head:
 
     def __init__(self, file: Path) -> None:
         text = file.read_text(encoding="utf-8")
-        values = Page(text).values
+        values = read(file).values
         metas = [value for value in values if value[""] == "meta"]
         self.all = [(v.get("property") or v.get("name") or "", v.get("content")) for v in metas]
         self.said = dict(self.all)
@@ -279,7 +279,7 @@ BY_A_FIRM = "It is led by the makers of cranes and ships of Blue Water Co. Ltd,"
     ],
 )
 def test_a_description_is_cut_where_a_reader_would(text: str, told: str | None) -> None:
-    description = heads.describe(text, "Ghent", "City in Flanders")
+    description = heads.describe(text, "Ghent", "City in Flanders", "Every number names its source")
     assert description == told or (told is None and description[-1] in ".…")
     assert len(description) <= heads.MOST
 

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser
@@ -12,7 +11,7 @@ from playwright.sync_api import Browser
 from briefsite import checks
 from briefsite.pages.writer import source_detail
 from tests.papers import Paper, compact
-from tests.visitor import Serve, Visitor, fullest, kinds
+from tests.visitor import Serve, Visitor, fullest, kinds, visit
 from tests.world import CHECKOUT
 
 KINDS = (
@@ -65,17 +64,15 @@ def printed(browser: Browser, serve: Serve) -> Callable[..., Printed]:
     def show(
         site: Path, path: str, dark: bool = False, script: bool = True, size: str = "A4"
     ) -> Printed:
-        url = serve(site)
-        scheme: Literal["dark", "light"] = "dark" if dark else "light"
-        context = browser.new_context(color_scheme=scheme, java_script_enabled=script)
-        page = context.new_page()
-        page.goto(url + path)
-        title = page.locator("h1").first.evaluate("h1 => h1.firstChild.textContent").strip()
-        blocks = page.evaluate(BLOCKS, SCREEN_ONLY)
-        raw = page.pdf(format=size, print_background=True)
-        page.emulate_media(media="print")
-        box = page.locator(".sheet svg").bounding_box()
-        context.close()
+        scheme = "dark" if dark else "light"
+        options = {"color_scheme": scheme, "java_script_enabled": script}
+        for visitor in visit(browser, serve(site), **options):
+            page = visitor.go(path)
+            title = page.locator("h1").first.evaluate("h1 => h1.firstChild.textContent").strip()
+            blocks = page.evaluate(BLOCKS, SCREEN_ONLY)
+            raw = page.pdf(format=size, print_background=True)
+            page.emulate_media(media="print")
+            box = page.locator(".sheet svg").bounding_box()
         assert box
         qr_size = round(box["width"] * 25.4 / 96), round(box["height"] * 25.4 / 96)
         return Printed(path, Paper(raw), title, [compact(block) for block in blocks], qr_size)
@@ -116,7 +113,7 @@ def test_every_sheet_is_numbered_and_named(sheet: Printed) -> None:
     sheets = sheet.paper.pages
     for number, text in enumerate(sheets, 1):
         assert f"Page {number} of {len(sheets)}" in text
-        assert compact(f"China Regional Briefs: {sheet.title}") in compact(text)
+        assert compact(f"Westland Briefs: {sheet.title}") in compact(text)
         assert "Version 0.1.0, data of 1 June 2024" in text
 
 

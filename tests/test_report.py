@@ -19,9 +19,9 @@ from jsonschema import Draft202012Validator
 
 from briefsite import checks, report
 from briefsite.cli import main
+from briefsite.cli.check import published_at
 from briefsite.problems import Place, Problem, Related
 from briefsite.report.rules import RULES
-from briefsite.site import mkdocs
 from tests.world import CHECKOUT, story
 
 Root = Callable[..., Path]
@@ -324,18 +324,18 @@ def test_a_report_that_cannot_be_written_ends_the_run(
 def test_the_address_of_the_site_is_read_without_trust(root: Root) -> None:
     """Whoever checks a stranger's checkout runs nothing that its settings name."""
     folder = root(story("minimal"))
-    assert mkdocs.published_at(folder) == "https://example.org/"
+    assert published_at(folder) == "https://example.org/"
     (folder / "hook.py").write_text(f"open({str(folder / 'run')!r}, 'w')\n")
     settings = "site_url: https://a.example/b\nhooks: [hook.py]\nx: !!python/name:os.system\n"
     (folder / "mkdocs.yml").write_text(settings)
-    assert mkdocs.published_at(folder) == "https://a.example/b/"
+    assert published_at(folder) == "https://a.example/b/"
     assert not (folder / "run").exists()
     for address in ("javascript:alert(1)", "https://x/::error::", "[1]", '"https://a/\\n::x"'):
         (folder / "mkdocs.yml").write_text(f"site_url: {address}\n")
-        assert not mkdocs.published_at(folder).startswith("j")
-        assert "\n" not in mkdocs.published_at(folder)
+        assert not published_at(folder).startswith("j")
+        assert "\n" not in published_at(folder)
     (folder / "mkdocs.yml").unlink()
-    assert mkdocs.published_at(folder) == ""
+    assert published_at(folder) == ""
 
 
 @pytest.mark.parametrize(

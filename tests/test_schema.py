@@ -63,6 +63,7 @@ BEYOND = {
     "parent",
     "period-basis",
     "prose-syntax",
+    "site",
     "uncited-digits",
     "uncited-prose",
     "unfinished",

@@ -11,7 +11,7 @@ from briefsite import checks
 from briefsite.library.graph import FigureAt, Graph, figure_anchor, page_path, page_url
 from briefsite.site import build, gate, mkdocs
 from briefsite.site.exports import is_redirect
-from tests.world import CHECKOUT, Page, copy_root, page, tree
+from tests.world import CHECKOUT, Page, copy_root, page, read, tree
 
 pytestmark = pytest.mark.data
 
@@ -140,7 +140,7 @@ def test_another_engine_gives_the_same_links(site: Path, other_engine: Path) -> 
     """One engine computes relative addresses in HTML from the file, another leaves them."""
 
     def links(folder: Path, name: str) -> list[str]:
-        found = Page((folder / name).read_text(encoding="utf-8")).values
+        found = read(folder / name).values
         anchors = [values for values in found if values[""] == "a" and "href" in values]
         # Where to skip to is each engine's own. The page for what is missing is shown at any depth.
         hrefs = [values["href"] for values in anchors if values.get("class") != "md-skip"]

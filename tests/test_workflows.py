@@ -236,7 +236,7 @@ def test_every_file_that_the_workflows_run_is_there() -> None:
         for *_, step in steps()
         for path in re.findall(r"(?:base/)?(\.ci/[a-z.]+)", step.get("run", ""))
     }
-    programs = {".ci/overlay.py", ".ci/comment.py", ".ci/issue.py", ".ci/links.py"}
+    programs = {".ci/overlay.py", ".ci/comment.py", ".ci/issue.py", ".ci/links.py", ".ci/wheels.py"}
     assert used == {".ci/run", ".ci/linkchecker.txt", *programs}
     for path in used:
         assert (CHECKOUT / path).is_file(), path

@@ -1,14 +1,30 @@
 """A reader in a real browser, with an eye on what a reader would not see."""
 
-from collections.abc import Callable, Iterator
+import json
+import re
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
+
+LIMIT = 60_000
+"""Milliseconds for which a test waits: a busy machine is slow, and only a fault waits so long."""
+expect.set_options(timeout=LIMIT)
 
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 RESULTS = ".find-results"
+GONE = (
+    "ERR_CONNECTION_REFUSED",
+    "ERR_CONNECTION_RESET",
+    "ERR_EMPTY_RESPONSE",
+    "ERR_INCOMPLETE_CHUNKED_ENCODING",
+)
+"""What a browser says of a server that has ended."""
+ANSWER = re.compile(r"Failed to load resource: (?:.* status of (\d+)|net::(\w+))")
+"""What the console says of an answer that is none, whenever it comes."""
 Serve = Callable[[Path], str]
 
 
@@ -69,24 +85,81 @@ class Visitor:
         done = "words => document.getElementById('find').dataset.settled === words"
         self.page.wait_for_function(done, arg=words)
 
+    def given_time(self) -> None:
+        """Wait as long as an answer and a frame take: what the page began has had its time."""
+        self.page.evaluate(
+            """async () => {
+              await fetch(location.href, { cache: "no-store" });
+              await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+            }"""
+        )
 
-def visit(browser: Browser, url: str, **options: object) -> Iterator[Visitor]:
-    context = browser.new_context(**{"viewport": WIDE, **options})  # type: ignore[arg-type]
-    context.set_default_timeout(10_000)
-    page, seen = context.new_page(), Seen()
-    page.on("request", lambda request: seen.hosts.add(urlsplit(request.url).netloc))
-    page.on("console", lambda m: seen.console.append(m.text) if m.type != "log" else None)
-    page.on("pageerror", lambda error: seen.console.append(str(error)))
-    page.on("requestfailed", lambda request: seen.failed.append(_failure(request)))
-    page.on("dialog", lambda dialog: (seen.dialogs.append(dialog.message), dialog.dismiss()))
-    yield Visitor(page, url, seen)
-    context.close()
+
+def visit(
+    browser: Browser,
+    url: str,
+    expects: Collection[str] = (),
+    fresh: bool = False,
+    **options: object,
+) -> Iterator[Visitor]:
+    """A visit of a site, in as many tabs as it takes.
+
+    `expects` are the answers that belong to it (`503`, `ERR_CONNECTION_REFUSED`); at the end
+    nothing else may have been seen. A window is opened once for its options and stays open, as a
+    new one costs more than most visits; each visit has a new tab and finds nothing stored. What
+    alters the window itself (its clock) takes a `fresh` one.
+    """
+    window = _window if not fresh else _window.__wrapped__
+    context = window(browser, json.dumps({"viewport": WIDE, **options}))
+    seen = Seen()
+    hears: dict[str, Callable[..., object]] = {
+        "request": lambda request: seen.hosts.add(urlsplit(request.url).netloc),
+        "console": lambda message: seen.console.extend(_said(message, expects)),
+        "weberror": lambda error: seen.console.append(str(error.error)),
+        "requestfailed": lambda request: seen.failed.extend(_failure(request, expects)),
+        "dialog": lambda dialog: (seen.dialogs.append(dialog.message), dialog.dismiss()),
+    }
+    for event, hear in hears.items():
+        context.on(event, hear)  # type: ignore[call-overload]
+    try:
+        page = context.new_page()
+        _forget(page, url)
+        yield Visitor(page, url, seen)
+    finally:
+        for tab in context.pages:
+            tab.close()
+        for event, hear in hears.items():
+            context.remove_listener(event, hear)
+        if fresh:
+            context.close()
     assert seen.hosts <= {urlsplit(url).netloc}
     assert seen.console == []
     assert seen.dialogs == []
-    assert [words for words in seen.failed if "ERR_ABORTED" not in words] == []
+    assert seen.failed == []
 
 
-def _failure(request: Request) -> str:
+@cache
+def _window(browser: Browser, options: str) -> BrowserContext:
+    context = browser.new_context(**json.loads(options))
+    context.set_default_timeout(LIMIT)
+    return context
+
+
+def _forget(page: Page, url: str) -> None:
+    """What an earlier visit left in the browser is gone."""
+    known = {"origin": url.rstrip("/"), "storageTypes": "all"}
+    page.context.new_cdp_session(page).send("Storage.clearDataForOrigin", known)
+
+
+def _said(message: ConsoleMessage, expects: Collection[str]) -> Iterator[str]:
+    """What the console says, but for logs and the answers that are expected."""
+    answer = ANSWER.match(message.text)
+    if message.type != "log" and not (answer and expects and answer[answer.lastindex] in expects):
+        yield message.text
+
+
+def _failure(request: Request, expects: Collection[str]) -> Iterator[str]:
     """An aborted request is one that the next page did not need."""
-    return f"{request.url}: {request.failure}"
+    why = (request.failure or "").removeprefix("net::")
+    if why not in ("ERR_ABORTED", *expects):
+        yield f"{request.url}: {why}"

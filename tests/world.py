@@ -6,6 +6,7 @@ briefs of a test; nothing a test does in it reaches the checkout.
 
 import shutil
 from collections.abc import Mapping
+from functools import lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from briefsite.site import generate, mkdocs, templating
 CHECKOUT = Path(__file__).resolve().parent.parent
 CASES = CHECKOUT / "tests" / "cases"
 STORIES = tuple(sorted(path.name for path in (CASES / "good").iterdir()))
+SITE = CASES / "good" / "minimal" / "briefs" / "site.yml"
+"""That of a world that has none of its own."""
 # A day on which nothing happens: 2024-06-01.
 EPOCH = 1717200000
 
@@ -29,6 +32,7 @@ def make_root(folder: Path, *briefs: Briefs) -> Path:
     shutil.copytree(CHECKOUT / "templates", folder / "templates")
     shutil.copytree(CHECKOUT / "docs", folder / "docs")
     (folder / "briefs").mkdir()
+    shutil.copy(SITE, folder / "briefs")
     for layer in briefs:
         _lay(layer, folder / "briefs")
     return folder
@@ -77,7 +81,8 @@ def generated(root: Path) -> dict[str, str]:
 
 def render(graph: Graph, templates: Path = CHECKOUT / "templates") -> dict[str, str]:
     """Every generated page by path."""
-    artifacts = templating.render(pages.plan(graph), templates)
+    local = graph.library.site.local_tag
+    artifacts = templating.render(pages.plan(graph), templates, local)
     return {artifact.path: artifact.content.decode() for artifact in artifacts}
 
 
@@ -146,4 +151,14 @@ class Page(HTMLParser):
 
 def page(site: Path, url: str) -> Page:
     """A page of a built site."""
-    return Page((site / url / "index.html").read_text(encoding="utf-8"))
+    return read(site / url / "index.html")
+
+
+def read(file: Path) -> Page:
+    """A file of a built site as a page; read once for all tests of a process that look at it."""
+    return _read(file, file.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=300)
+def _read(file: Path, time: int) -> Page:
+    return Page(file.read_text(encoding="utf-8"))

@@ -14,8 +14,8 @@ from briefsite.problems import Example, Problem, did_you_mean
 
 EXAMPLE = Example(
     "regions/harbour-city.yml",
-    bad="      The city had {docks} in one year, {docks@2022} the year before.\n",
-    good="      The city had {docks@2023} in one year, {docks@2022} the year before.\n",
+    bad="      The city had {docks}, after {docks@2022} the year before.\n",
+    good="      The city had {docks@2023}, after {docks@2022} the year before.\n",
 )
 
 

@@ -20,6 +20,7 @@ EXAMPLE = Example(
     "regions/harbour-city.yml",
     bad=f"""\
 {_JOBS}    value: 950
+    qualifier: about
     sources:
       - source: gazette
         para: 3

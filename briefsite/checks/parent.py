@@ -1,15 +1,17 @@
-"""Regions form one tree: each but a country names its parent, and no chain of parents is a ring.
+"""Regions form trees: each names the region it lies in, of a kind in which one of its own may lie
+(`within` in site.yml), and no chain of parents is a ring.
 
-Why: the way from the country down to a place stands on every page, and in every list.
+Why: the way from the top down to a place stands on every page, and in every list.
 
-Fix: name the region it lies in, the next one above. A country has no `parent`.
+Fix: name the region it lies in, the next one above. What lies in nothing, such as a country, has no
+`parent`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from briefsite.library import Entry
 from briefsite.library.graph import Graph
-from briefsite.models import Region
+from briefsite.models import KindOfRegion, Region
 from briefsite.problems import Example, Problem
 
 EXAMPLE = Example(
@@ -18,17 +20,31 @@ EXAMPLE = Example(
 
 
 def check(graph: Graph) -> Iterator[Problem]:
-    """Report missing parents, parents of countries, and rings."""
+    """Report parents that are missing, of the wrong kind or not wanted, and rings."""
+    kinds = {kind.id: kind for kind in graph.library.site.region_kinds}
     for region in graph.library.regions.values():
-        if region.value.kind == "country":
+        kind = kinds.get(region.value.kind)
+        if kind and not kind.within:
             if region.value.parent:
-                message = "a country has no parent here"
+                message = f"what is called '{kind.name}' has no parent here"
                 yield region.problem(("parent",), "parent", message, "delete this line", key=True)
-        elif not region.value.parent:
-            message = f"a {region.value.kind} needs a parent"
+        elif kind and not region.value.parent:
+            message = f"a region of the kind '{kind.id}' needs a parent"
             yield region.problem((), "parent", message, "add 'parent:' with the id of a region")
-        else:
-            yield from _ring(graph, region)
+        elif rings := list(_ring(graph, region)):
+            yield from rings
+        elif kind:
+            yield from _misplaced(graph, region, kinds)
+
+
+def _misplaced(
+    graph: Graph, region: Entry[Region], kinds: Mapping[str, KindOfRegion]
+) -> Iterator[Problem]:
+    above, kind = graph.library.regions.get(region.value.parent or ""), kinds[region.value.kind]
+    if above and above.value.kind in kinds and above.value.kind not in kind.within:
+        message = f"{kind.id} does not lie in {above.value.kind} ('{above.id}')"
+        hint = f"known here: {', '.join(kind.within)}; or add to `within` of {kind.id} in site.yml"
+        yield region.problem(("parent",), "parent", message, hint)
 
 
 def _ring(graph: Graph, region: Entry[Region]) -> Iterator[Problem]:

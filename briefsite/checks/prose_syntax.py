@@ -1,6 +1,9 @@
-"""Prose is Markdown of a short allow list; what looks like a citation, figure or link must be one.
+"""Prose is Markdown of a short allow list: text, lists, emphasis, links, citations and figures.
 
-Why: a citation that is written by ear would stand on the page as text, and prove nothing.
+What looks like one of these must be one, and HTML, headings, tables and the like have no place.
+
+Why: a citation that is written by ear would stand on the page as text, and prove nothing; so would
+a tag or a table.
 
 Fix: write `[@source-id, para 12]`, `{indicator@2023}`, `[[brief-id]]` or
 `[text](https://example.org)`. For a plain brace or bracket put a backslash before it.

@@ -20,7 +20,9 @@ from briefsite.problems import Example, Problem
 from briefsite.text import number
 from briefsite.text.units import BUILT_IN, FORMAT_UNITS, SCALES, Units, normalised
 
-EXAMPLE = Example("regions/harbour-city.yml", bad="    value: 550\n", good="    value: 55\n")
+EXAMPLE = Example(
+    "indicators.yml", bad="  unit: count\n", good="  unit: count\n  unit_label: docks\n"
+)
 
 Found = tuple[str, str, str]
 
@@ -136,5 +138,14 @@ def _unit_faults(id: str, unit: Unit, library: Library) -> Iterator[Found]:
             f"'{unit.to}' measures {other}, this {unit.kind}",
             "name a unit of the same kind",
         )
-    if unit.to == id:
-        yield "to", "a unit does not convert to itself", "name another unit"
+    if _leads_back(id, table):
+        yield "to", f"its conversions lead back to '{id}'", "leave one of them out"
+
+
+def _leads_back(id: str, table: Units) -> bool:
+    passed: dict[str, None] = {}
+    at: str | None = table[id].to
+    while at and at in table and at not in passed:
+        passed[at] = None
+        at = table[at].to
+    return id in passed

@@ -11,11 +11,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from briefsite import report, site
+from briefsite import library, report, site
 from briefsite.cli import check
 from briefsite.problems import BriefsiteError
 from briefsite.site import pdf, preview
 from briefsite.site.pdf import PAPERS
+from briefsite.site.pdf.documents import file_name
 from briefsite.site.preview import Round
 from briefsite.text import plural
 
@@ -40,9 +41,9 @@ def add(commands: Any) -> None:
 def build(options: argparse.Namespace) -> int:
     """Check the briefs and build the site."""
     begin = time.perf_counter()
-    with _progress() as told:
+    with _progress() as progress:
         wanted = not options.no_pdf
-        built = site.build(options.root, strict=options.strict, pdfs=wanted, told=told)
+        built = site.build(options.root, strict=options.strict, pdfs=wanted, progress=progress)
     say = check.tell(options, built.problems)
     if not built.published:
         say("Nothing was published; the last good site, if there is one, is untouched.")
@@ -58,14 +59,18 @@ def build(options: argparse.Namespace) -> int:
 
 def print_pdf(options: argparse.Namespace) -> int:
     """Make one PDF."""
-    id = options.id or "china-regional-briefs"
+    id = options.id or file_name(library.read_site(options.root / "briefs").name)
     name = f"{id}-booklet.pdf" if options.id and options.booklet else f"{id}.pdf"
     output: Path = options.output or Path(name)
     if not output.parent.is_dir():
         raise BriefsiteError(f"cannot write {output}: there is no folder {output.parent}")
-    with _progress() as told:
+    with _progress() as progress:
         problems, drawn = site.print_document(
-            options.root, options.id, booklet=options.booklet, paper=options.paper, told=told
+            options.root,
+            options.id,
+            booklet=options.booklet,
+            paper=options.paper,
+            progress=progress,
         )
     if problems or drawn is None:
         check.tell(options, problems)
@@ -85,12 +90,12 @@ def _progress() -> Iterator[pdf.Progress]:
         yield pdf.silent
         return
 
-    def told(what: str, done: int, of: int) -> None:
+    def progress(what: str, done: int, of: int) -> None:
         count = f" {done}/{of}" if of else " ..."
         print(f"\r\033[K{what}{count}", end="", file=sys.stderr, flush=True)
 
     try:
-        yield told
+        yield progress
     finally:
         print("\r\033[K", end="", file=sys.stderr, flush=True)
 
@@ -156,23 +161,23 @@ def _serve(options: argparse.Namespace) -> int:
     return 0
 
 
-def _tell(told: Round) -> None:
+def _tell(shown: Round) -> None:
     """A line for each round, and its problems."""
-    if told.notice:
-        print(told.notice)
-    placed = [problem for problem in told.problems if problem.place != preview.NOWHERE]
-    for problem in told.problems:
+    if shown.notice:
+        print(shown.notice)
+    placed = [problem for problem in shown.problems if problem.place != preview.NOWHERE]
+    for problem in shown.problems:
         if problem.place == preview.NOWHERE:
             print(f"build.py: {problem.message}")
     if placed:
         print(report.text(placed))
-    if placed and not told.changed:
+    if placed and not shown.changed:
         print("Found in a closer look at the whole site; the preview goes on.")
-    if told.trace:
-        print(told.trace, file=sys.stderr)
-    if told.changed:
-        what = "The site" if told.first else _what(told.changed)
-        print(f"{what}: {_outcome(told)}")
+    if shown.trace:
+        print(shown.trace, file=sys.stderr)
+    if shown.changed:
+        what = "The site" if shown.first else _what(shown.changed)
+        print(f"{what}: {_outcome(shown)}")
     sys.stdout.flush()
 
 
@@ -182,7 +187,7 @@ def _what(changed: tuple[str, ...]) -> str:
     return f"{plural(len(changed), 'file')} ({changed[0]}, ...)"
 
 
-def _outcome(told: Round) -> str:
-    if any(problem.level == "error" for problem in told.problems):
-        return "not shown" if told.first else "the last good page stays"
-    return f"shown after {told.seconds:.2f} seconds"
+def _outcome(shown: Round) -> str:
+    if any(problem.level == "error" for problem in shown.problems):
+        return "not shown" if shown.first else "the last good page stays"
+    return f"shown after {shown.seconds:.2f} seconds"

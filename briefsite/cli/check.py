@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, date, datetime
@@ -9,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from briefsite import checks, evidence, report, store
+from briefsite import checks, evidence, library, report, store
 from briefsite.diff import output, states
 from briefsite.editing import new
 from briefsite.library.graph import Graph
@@ -52,8 +53,27 @@ def tell(options: argparse.Namespace, problems: Iterable[Problem]) -> Say:
     return partial(print, file=sys.stdout if is_for_people else sys.stderr)
 
 
+_SITE_URL = re.compile(
+    r"^site_url:(?: +|(?: *!ENV *\[(\w+), *))[\"']?(https?://[^\s\"'\]?#]+)[\"']?\]? *$", re.M
+)
+
+
+def published_at(root: Path) -> str:
+    """The address of the site, ending in a slash; empty where nothing names one.
+
+    The settings are read as plain text, so that those of a stranger can do nothing here.
+    """
+    if own := library.read_site(root / "briefs").address:
+        return f"{os.environ.get('SITE_URL', own).rstrip('/')}/"
+    file = root / "mkdocs.yml"
+    found = _SITE_URL.search(file.read_text(errors="replace")) if file.is_file() else None
+    if not found:
+        return ""
+    return f"{os.environ.get(found[1] or '', found[2]).rstrip('/')}/"
+
+
 def _told(options: argparse.Namespace, form: str, found: list[Problem], *, colour: bool) -> str:
-    site = mkdocs.published_at(options.root) if found else ""
+    site = published_at(options.root) if found else ""
     if form == "text":
         return report.text(found, site, colour=colour)
     return report.render(form, found, site)

@@ -1,25 +1,34 @@
-"""Commands that write briefs: new, format, rename."""
+"""Commands that write briefs: init, new, format, rename, schema."""
 
 import argparse
 import sys
 from pathlib import Path
 from typing import Any, get_args
 
-from briefsite import report, store
+from briefsite import library, report, store
+from briefsite.editing import init as beginning_of_a_site
 from briefsite.editing import new as beginning
 from briefsite.editing import renaming, schemas
 from briefsite.editing.new import Begun
-from briefsite.models.briefs import CompanyKind, RegionKind
-from briefsite.models.records import Quantity, UnitKind
+from briefsite.models.records import Quantity, Site, UnitKind
 from briefsite.problems import BriefsiteError
 from briefsite.text import listed, plural
 
 RUN = ".venv/bin/python build.py"
+NAMED = {
+    "topic": "'- {}' under topics",
+    "person": "as the speaker of a statement ('speaker: {}'), or by the whole name",
+    "term": "its words in prose, or [[term:{}]]",
+}
+"""How a brief names an entry of a registry."""
 
 
 def add(commands: Any) -> None:
     """Add the commands of this module."""
-    command = commands.add_parser("new", help="begin a region, company, source, indicator or unit")
+    command = commands.add_parser("init", help="begin a site of your own in an empty folder")
+    command.add_argument("folder", type=Path, metavar="FOLDER", help="new, or empty")
+    command.set_defaults(run=init)
+    command = commands.add_parser("new", help="begin a brief, a source, or an entry of a registry")
     _add_kinds(command.add_subparsers(title="what to begin", metavar="KIND", required=True))
     command = commands.add_parser("propose", help="write what can be read in a source, to edit")
     command.add_argument("source", metavar="SOURCE", help="the id of its record")
@@ -42,10 +51,11 @@ def add(commands: Any) -> None:
 
 def _add_kinds(kinds: Any) -> None:
     region = kinds.add_parser("region", help='new region "Yiyang" --kind city --parent hunan')
-    region.add_argument("--kind", choices=get_args(RegionKind), help="what sort of region it is")
+    region.add_argument("--kind", metavar="KIND", help="what sort of region it is, see site.yml")
     region.add_argument("--parent", metavar="ID", help="the region it lies in")
     company = kinds.add_parser("company", help='new company "Red Crane"; also an institution')
-    company.add_argument("--kind", choices=get_args(CompanyKind), default="company")
+    words = "what sort it is, see site.yml (default: the first)"
+    company.add_argument("--kind", metavar="KIND", help=words)
     indicator = kinds.add_parser("indicator", help='new indicator "Ships built" --unit count ...')
     indicator.add_argument(
         "--unit", metavar="ID", help="the unit of every value: count, percent, ..."
@@ -57,11 +67,20 @@ def _add_kinds(kinds: Any) -> None:
     )
     unit = kinds.add_parser("unit", help='new unit "bushels" --kind volume')
     unit.add_argument("--kind", choices=get_args(UnitKind), required=True, help="what it measures")
+    person = kinds.add_parser("person", help='new person "Ann Bell" --post mayor --source ID ...')
+    person.add_argument("--post", metavar="TITLE", help="the post, as the source gives it")
+    person.add_argument("--source", metavar="ID", help="the source that names it")
+    person.add_argument("--para", type=int, metavar="N", help="the paragraph")
+    person.add_argument("--organisation", metavar="ID", help="the brief of where the post is")
     commands = {"region": region, "company": company, "indicator": indicator, "unit": unit}
+    commands |= {"person": person}
+    commands["topic"] = kinds.add_parser("topic", help='new topic "Shipbuilding"')
+    commands["term"] = kinds.add_parser("term", help='new term "Slipway"; for the glossary')
     for kind, command in commands.items():
         command.add_argument("name", metavar="NAME", help="the English name")
-        if kind in ("region", "company"):
-            command.add_argument("--local-name", metavar="NAME", help="the name in Chinese")
+        if kind not in ("indicator", "unit"):
+            words = "the name in the local language"
+            command.add_argument("--local-name", metavar="NAME", help=words)
         command.add_argument("--id", help="the id, also the address (default: from the name)")
         command.set_defaults(run=new, what=kind)
     source = kinds.add_parser("source", help="new source FILE --archive DIR, from a saved article")
@@ -73,11 +92,30 @@ def _add_kinds(kinds: Any) -> None:
     source.set_defaults(run=new_source)
 
 
+def init(options: argparse.Namespace) -> int:
+    """Begin a site."""
+    written = beginning_of_a_site.init(options.folder)
+    print(
+        f"Wrote {plural(len(written), 'file')} into {options.folder}. Everything in it is made up."
+    )
+    print("Next:")
+    print(f"  1. cd {options.folder} && make test   to see that all is in order")
+    print("  2. Say what the site is in briefs/site.yml, and put briefs of your own in place.")
+    print("  3. make serve   to look at it")
+    print("README.md says what is where.")
+    return 0
+
+
 def new(options: argparse.Namespace) -> int:
-    """Begin a region, a company, an indicator or a unit."""
-    _refuse_unsaid(options)
+    """Begin a region, a company or an entry of a registry."""
+    site = library.read_site(options.root / "briefs")
+    if options.what == "company" and not options.kind and site.company_kinds:
+        options.kind = site.company_kinds[0].id
+    _refuse_unsaid(options, site)
     fields = ("kind", "parent", "local_name", "unit", "unit_label", "quantity", "review_months")
     given = {name: value for name in fields if (value := getattr(options, name, None)) is not None}
+    if options.what == "person":
+        given["roles"] = [_post(options)]
     begun = beginning.begin(options.root, options.what, options.name, options.id, given)
     schemas.write_schemas(options.root)
     print(f"Wrote '{begun.id}' into briefs/{begun.file}.")
@@ -90,17 +128,25 @@ def new(options: argparse.Namespace) -> int:
     return 0
 
 
-def _refuse_unsaid(options: argparse.Namespace) -> None:
+def _post(options: argparse.Namespace) -> dict[str, Any]:
+    """The post of a new person."""
+    where = {"organisation": options.organisation} if options.organisation else {}
+    cited = {"source": options.source, "para": options.para}
+    return {"title": options.post, **where, "sources": [cited]}
+
+
+def _refuse_unsaid(options: argparse.Namespace, site: Site) -> None:
     """What a skeleton cannot do without and no program can know."""
-    if options.what == "region" and not (options.kind == "country" or options.parent):
-        kinds = f"kinds: {', '.join(get_args(RegionKind))}"
-        said = (
-            f'build.py new region "{options.name}" --kind {options.kind or "city"} --parent hunan'
-        )
-        raise BriefsiteError(f"say what it is and in which region it lies: {said} ({kinds})")
+    kinds = ", ".join(kind.id for kind in site.region_kinds)
+    tops = {kind.id for kind in site.region_kinds if not kind.within}
+    if options.what == "region" and not (options.kind in tops or options.parent):
+        said = f'build.py new region "{options.name}" --kind {options.kind or "KIND"} --parent ID'
+        raise BriefsiteError(f"say what it is and in which region it lies: {said} (kinds: {kinds})")
     if options.what == "region" and not options.kind:
-        kinds = ", ".join(get_args(RegionKind))
         raise BriefsiteError(f"say what sort of region '{options.name}' is with --kind ({kinds})")
+    if options.what == "person" and not (options.post and options.source and options.para):
+        said = "--post TITLE --source ID --para N"
+        raise BriefsiteError(f"say which post a source gives '{options.name}', and where: {said}")
     if options.what == "indicator":
         if not options.unit:
             raise BriefsiteError(
@@ -121,6 +167,10 @@ def _next_steps(what: str, begun: Begun) -> list[str]:
     if what == "indicator":
         steps.append(f"Use it: '- indicator: {begun.id}' among the figures of a brief. Until")
         steps[-1] += " then `check` says that nothing refers to it."
+    if what in ("topic", "person", "term"):
+        steps.append(f"Name it in a brief: {NAMED[what].format(begun.id)}.")
+    if not begun.to_write:
+        steps.pop(0)
     if what == "unit":
         steps = [
             f"Write under spellings how texts print '{begun.id}', and name it in an indicator."

@@ -27,6 +27,7 @@ from briefsite.models import (
     Role,
     Section,
     Statement,
+    Wording,
 )
 
 LIKE = 0.75
@@ -46,6 +47,7 @@ IDENTITY: dict[type[BaseModel], Callable[[Any], object]] = {
     Event: lambda item: item.id,
     Figure: lambda item: (item.indicator, item.period),
     Furniture: lambda item: item.paras,
+    Wording: lambda item: (item.here, item.source),
     Location: lambda item: (item.region, item.role),
     Parent: lambda item: item.company,
     PrintedName: lambda item: item.name,

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
-from briefsite import checks, diff, evidence, pages
+from briefsite import checks, diff, evidence, pages, store
 from briefsite.diff.changes import Key, State
 from briefsite.diff.effects import Effect, Flag, effects, flags
 from briefsite.evidence.record import Record
-from briefsite.library import FOLDERS, REGISTRIES
+from briefsite.library import FOLDERS, REGISTRIES, SITE
 from briefsite.library.graph import GLOSSARY, Graph, page_path, page_url
 from briefsite.models import Figure
 from briefsite.pages.heads import Edition
@@ -161,7 +161,8 @@ def join(
             list(pages.plan(state.graph, edition))
             for (state, _), edition in zip(states, editions, strict=True)
         )
-        old, new = render(root, *plans)
+        local = after.graph.library.site.local_tag
+        old, new = render(root, *plans, local=local)
         changed = tuple(changed_pages(comparison, old, new))
     return Compared(comparison, found, tuple(flags(comparison, found)), changed)
 
@@ -184,7 +185,8 @@ def read(root: Path, name: str) -> tuple[State, Record]:
 
 def _of_folder(folder: Path, name: str) -> tuple[State, Record]:
     briefs = folder / "briefs"
-    if not briefs.is_dir() and any((folder / part).exists() for part in (*FOLDERS, *REGISTRIES)):
+    parts = (*FOLDERS, *REGISTRIES, SITE)
+    if not briefs.is_dir() and any((folder / part).exists() for part in parts):
         briefs = folder
     checked = checks.check_folder(briefs)
     recorded = evidence.recorded(briefs.parent)
@@ -216,9 +218,10 @@ Site = Mapping[str, Rendered]
 """Pages by path."""
 
 
-def render(root: Path, *plans: list[pages.Page]) -> list[Site]:
+def render(root: Path, *plans: list[pages.Page], local: str = "") -> list[Site]:
     """The pages of each plan, with one reading of the templates."""
-    made = templating.render((page for plan in plans for page in plan), root / "templates")
+    folder = store.base(root) / "templates"
+    made = templating.render((page for plan in plans for page in plan), folder, local)
     return [
         {page.path: Rendered(next(made).content, page.shown) for page in plan} for plan in plans
     ]

@@ -15,7 +15,7 @@ from briefsite.diff import Change, Comparison, EntryPair, Side
 from briefsite.diff.changes import BRIEFS, Action, Broken, Item, resolve
 from briefsite.diff.effects import Effect, Flag, other_numbers
 from briefsite.diff.states import Compared, PageChange
-from briefsite.diff.wording import KIND_WORDS, Words, name_of, part
+from briefsite.diff.wording import Words, name_of, part
 from briefsite.library import PLURALS
 from briefsite.library.derived import Computed, rounded
 from briefsite.pages.claims import in_words
@@ -313,8 +313,7 @@ def _effects(compared: Compared, words: Words) -> Iterator[Line]:
 
 def _chapter(words: Words, changes: list[Change]) -> Chapter:
     pair = changes[0].pair
-    value = pair.value("after") or pair.value("before")
-    what = KIND_WORDS.get(getattr(value, "kind", ""), KIND_WORDS.get(pair.kind, pair.kind))
+    what = words.kind(changes[0])
     note = {
         "added": f"new {what}",
         "removed": f"{what} removed",

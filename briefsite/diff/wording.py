@@ -10,13 +10,13 @@ from pydantic import BaseModel
 
 from briefsite import models
 from briefsite.diff import Change, Comparison, EntryPair, Side
-from briefsite.library import KINDS, PLURALS
+from briefsite.library import PLURALS
 from briefsite.library.derived import rounded
 from briefsite.models.base import Ref
 from briefsite.models.walk import leaves
 from briefsite.text import amount, listed, number, ordinal, shorten
 from briefsite.text.periods import Period
-from briefsite.text.units import BRIEF_KINDS, BUILT_IN, ROLES, STATUSES, Unit, normalised
+from briefsite.text.units import BUILT_IN, ROLES, STATUSES, Unit, normalised
 
 # The words in which two texts differ, short enough to be read in a list of changes.
 
@@ -216,6 +216,7 @@ KNOWN_BY: _By = {
     models.Derived: lambda words, side, item: _quoted(item.name),
     models.Event: lambda words, side, item: _quoted(item.title),
     models.Furniture: lambda words, side, item: listed(map(str, item.paras)),
+    models.Wording: lambda words, side, item: _quoted(item.here),
     models.Location: lambda words, side, item: (
         words.name(side, ("region",), item.region) + f" ({ROLES[item.role].lower()})"
     ),
@@ -268,15 +269,11 @@ PARTS = {
     "terms": "term",
     "topics": "topic",
     "verified": "verified as it stands",
+    "wordings": "difference in wording",
 }
 """What one item of a field is called; another field by its own name."""
 PERIODS = ("date", "period", "published", "accessed")
 """Fields that hold a day or a period."""
-KIND_WORDS = {
-    **{kind: kind for kind in KINDS},
-    **{kind: words.lower() for kind, words in BRIEF_KINDS.items()},
-}
-"""What an entry of each kind is called, and a brief by its own kind."""
 
 
 def part(name: str) -> str:
@@ -290,6 +287,15 @@ class Words(Naming):
     def __init__(self, comparison: Comparison) -> None:
         super().__init__(comparison)
         self._meanings: dict[int, dict[object, object]] = {}
+
+    def kind(self, change: Change) -> str:
+        """What the entry of a change is called: a brief by its own kind."""
+        pair = change.pair
+        side: Side = "after" if pair.after else "before"
+        value = pair.value(side)
+        if isinstance(value, models.Region | models.Company):
+            return self.comparison.state(side).graph.library.kind_word(value).lower()
+        return pair.kind
 
     def what(self, change: Change) -> str:
         """Which part of its entry a change is about."""

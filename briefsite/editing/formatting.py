@@ -14,8 +14,9 @@ from dataclasses import replace
 from pydantic import BaseModel
 
 from briefsite.editing.comments import Lines, Node, tree, words
-from briefsite.library import FOLDERS, REGISTRIES
+from briefsite.library import FOLDERS, REGISTRIES, SITE
 from briefsite.library.yaml import Document, Path, load
+from briefsite.models import Site
 from briefsite.models.walk import model_at, written_order
 from briefsite.problems import Problem, problem_at
 
@@ -35,6 +36,8 @@ def order_for(file: str) -> Order:
     *folders, name = file.split("/")
     if folders[-1] in FOLDERS:
         return order_of(FOLDERS[folders[-1]][1])
+    if name == SITE:
+        return order_of(Site)
     return order_of(REGISTRIES[name][1], registry=True)
 
 
@@ -54,6 +57,8 @@ def formatted(document: Document, order: Order) -> str | None:
     """The text in the usual layout; None where something would be lost on the way."""
     if not isinstance(document.data, dict):
         return None
+    if not document.data:
+        return "\n".join(document.lines)
     root = tree(document)
     _arrange(root, order)
     lines = [*root.head, *_inside(root, 0), *root.above]

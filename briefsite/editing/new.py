@@ -19,12 +19,13 @@ from briefsite.editing.propose import propose as read_source
 from briefsite.editing.skeletons import LEGEND, Value, skeleton
 from briefsite.evidence.archive import lines_of
 from briefsite.evidence.archive import read as read_texts
-from briefsite.library import FOLDERS, PLURALS, REGISTRIES, Library, id_fault
+from briefsite.library import FOLDERS, PLURALS, REGISTRIES, SITE, Library, id_fault, is_empty
 from briefsite.library.graph import Graph
 from briefsite.library.graph import build as build_graph
-from briefsite.library.validation import validate
+from briefsite.library.validation import allowed_hint, validate
 from briefsite.library.yaml import load
 from briefsite.models import Source
+from briefsite.models.walk import citations
 from briefsite.problems import BriefsiteError, Problem, did_you_mean
 from briefsite.text import slug, without_accents
 from briefsite.text.units import normalised
@@ -51,6 +52,10 @@ def begin_brief(
     library: Library, kind: str, name: str, id: str | None, given: Mapping[str, Value]
 ) -> Begun:
     """A brief of a region or a company."""
+    kinds = library.kinds_of(kind)
+    if kinds and given.get("kind") not in kinds:
+        hint = allowed_hint(given.get("kind"), tuple(kinds))
+        raise BriefsiteError(f"there is no kind of {kind} '{given.get('kind')}'; {hint}")
     made = new_id(library, kind, name, id)
     folder, model = PLURALS[kind], FOLDERS[PLURALS[kind]][1]
     file = f"{folder}/{made}.yml"
@@ -71,9 +76,12 @@ def begin_entry(
     file, model = f"{PLURALS[kind]}.yml", REGISTRIES[f"{PLURALS[kind]}.yml"][1]
     new = f"{made}:\n{skeleton(model, {'name': name, **given}, '  ')}"
     document, problems = load(file, new.encode())
+    value = None
     if document:
-        validate(document, document.data[made], (made,), model, problems)
+        value = validate(document, document.data[made], (made,), model, problems)
     _refuse(problems)
+    for cited in citations(value) if value else ():
+        _refuse_unknown("source", library, cited.citation.source)
     _refuse_unknown("unit", library, given.get("unit"))
     text, line = _inserted(file, now, made, new)
     alike = tuple(_alike(library, kind, made, name))
@@ -85,7 +93,7 @@ def new_id(library: Library, kind: str, name: str, id: str | None) -> str:
     words = slug(without_accents(name))[:64].strip("-")
     if id is None and not any(char.isascii() and char.isalpha() for char in without_accents(name)):
         hint = "give the English name, and this one with --local-name; or choose an id, as a rule"
-        hint += " the pinyin without tone marks: --id changsha"
+        hint += " the name in plain Latin letters: --id changsha"
         raise BriefsiteError(f"no id can be made from '{name}'; {hint}")
     made = words if id is None else id
     if fault := id_fault(made):
@@ -165,11 +173,14 @@ def _to_write(text: str, first: int) -> tuple[tuple[str, int], ...]:
 
 def _inserted(file: str, now: str, id: str, new: str) -> tuple[str, int]:
     """A registry with an entry more, and the line on which that begins."""
-    if not now.strip():
-        return new, 1
+    if is_empty(now.encode()):
+        return now + new, len(now.splitlines()) + 1
     document, _ = load(file, now.encode())
     if not document:
         raise BriefsiteError(f"{file} cannot be read; `build.py check` says why")
+    if not document.data:
+        comments = [line for line in now.splitlines() if line.startswith("#")]
+        return "\n".join([*comments, new]), len(comments) + 1
     later = [path for path in document.spans if len(path) == 1 and str(path[0]) > id]
     lines = now.splitlines()
     number = document.spans[later[0]].key[0] if later else len(lines)
@@ -200,7 +211,7 @@ class Laid:
 
 
 def begin(root: Path, kind: str, name: str, id: str | None, given: Mapping[str, Value]) -> Begun:
-    """Begin a region, a company or an indicator, and write it down."""
+    """Begin a region, a company or an entry of a registry, and write it down."""
     folder = root / "briefs"
     found, _ = library.read(folder)
     name = " ".join(name.split())
@@ -341,7 +352,7 @@ def brief_files(root: Path) -> list[Path]:
     if not folder.is_dir():
         raise BriefsiteError(f"there is no folder {folder}")
     found = [file for name in FOLDERS for file in sorted((folder / name).glob("*.yml"))]
-    found += [folder / name for name in REGISTRIES]
+    found += [folder / name for name in (*REGISTRIES, SITE)]
     return [file for file in found if file.is_file() and not file.is_symlink()]
 
 
@@ -368,6 +379,8 @@ def unformatted(root: Path) -> tuple[Problem, ...]:
 
 def _laid(root: Path, file: Path) -> Laid:
     shown, raw = file.relative_to(root).as_posix(), file.read_bytes()
+    if file.name in REGISTRIES and is_empty(raw):
+        return Laid(file, None)
     document, problems = load(shown, raw)
     if document is None or problems:
         return Laid(file, None, tuple(problems))

@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import Any
 
 from briefsite import library, models, store
-from briefsite.library import FOLDERS, PLURALS, REGISTRIES, RESERVED, Library
+from briefsite.library import FOLDERS, PLURALS, REGISTRIES, RESERVED, SITE, Library
 from briefsite.library.yaml import Document, load
-from briefsite.models import Model, Source
+from briefsite.models import Model, Site, Source
 from briefsite.models.base import ID_PATTERN, KINDS, Schema, exact
 from briefsite.problems import BriefsiteError
 from briefsite.store import Artifact
@@ -189,6 +189,7 @@ def formats() -> Iterator[Artifact]:
     """The schema of each kind of file; they change with the models only."""
     for kind, model in FOLDERS.values():
         yield _artifact(f"{kind}.schema.json", _file(model.__name__))
+    yield _artifact(f"{SITE.removesuffix('.yml')}.schema.json", _file(Site.__name__))
     for name, (_, model) in REGISTRIES.items():
         yield _artifact(f"{name.removesuffix('.yml')}.schema.json", _registry(model.__name__))
 
@@ -197,6 +198,9 @@ def ids(library: Library) -> Artifact:
     """The ids of everything that others refer to, each with its name; they change with the data."""
     named = {kind: _named(library, kind) for kind in sorted(PLURALS)}
     named[BRIEF] = named["region"] | named["company"]
+    for kind in ("region", "company"):
+        kinds = library.kinds_of(kind).values()
+        named[f"{kind}-kind"] = {one.id: one.name for one in kinds}
     found = {kind: _choice(names) for kind, names in named.items()}
     head = {"$schema": DIALECT, "description": "The ids that the other schemas refer to."}
     return _artifact(IDS, {**head, "definitions": found})

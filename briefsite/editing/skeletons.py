@@ -32,7 +32,7 @@ LEGEND = (
     "# Lines with ## explain the field below them; delete them when you need them no more.",
     "# Fields with # before them are there to be used: take the # away, or delete them.",
 )
-Value = str | int | Sequence[str] | Mapping[str, str | int]
+Value = str | int | Sequence["Value"] | Mapping[str, "Value"]
 """A value that is known: one, a list of some, or fields with values."""
 _LATER = {"former_ids", "corrections", "reviewed"}
 """Fields that a new brief cannot have."""
@@ -70,14 +70,23 @@ def skeleton(
 
 
 def _written(name: str, value: Value) -> Iterator[str]:
-    if isinstance(value, Mapping):
-        yield f"{name}:"
-        yield from (f"  {key}: {_scalar(inner)}" for key, inner in value.items())
-    elif isinstance(value, str | int):
+    if isinstance(value, str | int):
         yield f"{name}: {_scalar(value)}"
     else:
         yield f"{name}:"
-        yield from (f"  - {_scalar(item)}" for item in value)
+        yield from (f"  {line}" for line in _inside(value))
+
+
+def _inside(value: Sequence[Value] | Mapping[str, Value]) -> Iterator[str]:
+    """The lines of a list or of fields."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _written(key, inner)
+        return
+    for item in value:
+        first, *rest = [_scalar(item)] if isinstance(item, str | int) else _inside(item)
+        yield f"- {first}"
+        yield from (f"  {line}" for line in rest)
 
 
 def _scalar(value: str | int) -> str:

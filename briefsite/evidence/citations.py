@@ -1,5 +1,7 @@
 """The paragraph that a citation names exists, and the words in `printed` stand in it.
 
+So do both halves of a difference in wording, each in its own text.
+
 Why: that is what a reader will look for. White space, quotes and dashes are compared in one form.
 
 Fix: correct the paragraph, or copy the words as they stand there.
@@ -37,6 +39,18 @@ def verify(graph: Graph, texts: Mapping[str, Archived]) -> Iterator[Problem]:
                 message = f"paragraph {citation.para} does not print '{citation.printed}'"
                 hint = _hint(archived, citation.printed, text)
                 yield entry.problem((*use.path, "printed"), "citation", message, hint)
+
+    yield from _wordings(graph, texts)
+
+
+def _wordings(graph: Graph, texts: Mapping[str, Archived]) -> Iterator[Problem]:
+    for entry in graph.library.sources.values():
+        for index, item in enumerate(entry.value.wordings):
+            for field, id in (("here", entry.id), ("there", item.source)):
+                words = normalise(getattr(item, field))
+                if id in texts and not any(words in text for text in texts[id].paragraphs):
+                    message = f"'{id}' does not print '{words}'"
+                    yield entry.problem(("wordings", index, field), "citation", message)
 
 
 def _hint(archived: Archived, printed: str, text: str) -> str:

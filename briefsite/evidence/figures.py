@@ -22,10 +22,11 @@ from briefsite.text.names import sentences
 from briefsite.text.quantities import Quantity, Stated, normalise, quantities
 from briefsite.text.units import Units, normalised
 
+_CITED = "    sources:\n      - source: gazette\n        para: 3\n"
 EXAMPLE = Example(
     "regions/harbour-city.yml",
-    bad="    value: 1200\n    change:\n",
-    good="    value: 1200\n    qualifier: over\n    change:\n",
+    bad="    value: 900\n" + _CITED + "        printed: 900 people\n",
+    good="    value: 900\n    qualifier: about\n" + _CITED + "        printed: some 900 people\n",
 )
 
 

@@ -14,6 +14,7 @@ why in its `note`, with a link to the brief that the text names.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from briefsite.evidence.archive import Archived, quote, text_of
 from briefsite.evidence.names import Naming
@@ -22,7 +23,6 @@ from briefsite.library.graph import AnyBrief, Graph
 from briefsite.library.prose import WikiLink, parse
 from briefsite.models import Figure
 from briefsite.problems import Example, Problem
-from briefsite.text.units import BRIEF_KINDS
 
 EXAMPLE = Example(
     "regions/north-province.yml",
@@ -41,13 +41,8 @@ figures:
     good="summary: The province around [[harbour-city]].\n",
 )
 
-_KINDS = "|".join(
-    sorted({word for label in BRIEF_KINDS.values() for word in (label, label.split()[-1])})
-)
-_BY_KIND = re.compile(
-    rf"\b(?:the|this|its) ({_KINDS}|firm|group|enterprise)\b(?! of\b)", re.IGNORECASE
-)
 _PRONOUN = re.compile(r"\b(?:it|its|they|their|he|she)\b|其", re.IGNORECASE)
+_WITHIN = re.compile(r"\b(?:of|in|among|from|to|for|at|with|than|by|across)(?: \w+)? $")
 _NEAR = 14
 """So many characters stand at most between `Hunan's capital` and the name that follows."""
 
@@ -167,7 +162,9 @@ def _here(place: _Place) -> list[_Subject]:
     """Of whom the sentence speaks before the number, or first behind it."""
     spot = place.spot
     named = _named(place.naming, place.archived, place.para, spot.begin, spot.end)
-    return [one for one in named if one.end <= spot.number.start] or named[:1]
+    before = [one for one in named if one.end <= spot.number.start]
+    behind = [one for one in named if not _WITHIN.search(spot.text, spot.begin, one.start)]
+    return before or behind[:1]
 
 
 def _earlier(place: _Place) -> list[_Subject]:
@@ -189,10 +186,20 @@ def _named(naming: Naming, archived: Archived, para: int, begin: int, end: int) 
         for one in naming.spots(text)
         if begin <= one.start < end and not one.within
     ]
-    for match in _BY_KIND.finditer(text, begin, end):
+    library = naming.graph.library
+    kinds = [kind.name for of in ("region", "company") for kind in library.kinds_of(of).values()]
+    for match in _by_kind(tuple(kinds)).finditer(text, begin, end):
         if ids := _last(naming, archived, para, match.start(), match[1].lower()):
             found.append(_Subject(match.start(), match.end(), ids))
     return sorted(found, key=lambda one: one.start)
+
+
+@cache
+def _by_kind(kinds: tuple[str, ...]) -> re.Pattern[str]:
+    """How a text speaks of a brief by its kind: `the province`, `its new area`, `the area`."""
+    known = sorted({word for name in kinds for word in (name, name.split()[-1])})
+    words = "|".join([*map(re.escape, known), "firm", "group", "enterprise"])
+    return re.compile(rf"\b(?:the|this|its) ({words})\b(?! of\b)", re.IGNORECASE)
 
 
 def _last(
@@ -210,7 +217,8 @@ def _last(
 
 
 def _is_of_kind(naming: Naming, key: Key, word: str) -> bool:
-    label = BRIEF_KINDS.get(naming.graph.library.brief(key[1]).value.kind, "").lower()
+    library = naming.graph.library
+    label = library.kind_word(library.brief(key[1]).value).lower()
     if key[0] == "company" and word in ("company", "firm", "group", "enterprise", "venture"):
         return True
-    return word in (label, label.split()[-1] if label else "")
+    return word in (label, label.split()[-1])

@@ -109,10 +109,8 @@ def _by_unit(graph: Graph) -> dict[str, list[Indicator]]:
 # What is counted or measured.
 
 _SPLIT = re.compile(r" (?:of|for|in|with|that|which|who|from|at|by|to|per) ")
-_PEOPLE = frozenset(
-    re.findall(r"\w+", "people person resident inhabitant employee worker staff job man woman")
-)
-_ANYTHING = frozenset({"unit", "item", "piece", "set"})
+_PEOPLE = stems("people person resident inhabitant employee worker staff job man woman")
+_ANYTHING = stems("unit item piece set")
 _NOTHING_FOLLOWS = re.compile(
     r"\s*(?:$|[,.;:)!?\]]|(?:in|by|at|of|on|as|from|to|and|or|for|during|last|this|year|compared|up"
     r"|down|were|was|are|is|have|has|had|will|can|did|more|fewer|a|per|than)\b)",

@@ -181,7 +181,7 @@ _EMPTY = frozenset(
     re.findall(
         r"\w+",
         """a an the of and or in on at for to by with from as all its their his her this that these
-        those total whole number share part percentage rate value s each every is are than
+        those total up whole number share part percentage rate value s each every is are than
         respective year period""",
     )
 )

@@ -18,7 +18,20 @@ from pydantic import BaseModel
 from briefsite.library.validation import validate
 from briefsite.library.yaml import Document
 from briefsite.library.yaml import load as load_file
-from briefsite.models import Company, Indicator, Person, Region, Source, Term, Topic, Unit
+from briefsite.models import (
+    Company,
+    Home,
+    Indicator,
+    KindOfCompany,
+    KindOfRegion,
+    Person,
+    Region,
+    Site,
+    Source,
+    Term,
+    Topic,
+    Unit,
+)
 from briefsite.models.base import ID_PATTERN
 from briefsite.models.walk import Draft, FieldPath
 from briefsite.problems import BriefsiteError, Place, Problem, did_you_mean
@@ -66,7 +79,7 @@ KINDS = {
         Company,
         "Company",
         "Companies",
-        "Every company, joint venture and institution with a brief.",
+        "Every company with a brief.",
         "Edit this brief",
     ),
     "source": Kind(
@@ -109,6 +122,8 @@ KINDS = {
 }
 """Every kind by the word that data and code have for it, in the order in which lists stand."""
 FOLDERS = {kind.folder: (id, kind.model) for id, kind in KINDS.items() if not kind.registry}
+SITE = "site.yml"
+"""The file below briefs/ that says what the site is."""
 REGISTRIES = {kind.place: (id, kind.model) for id, kind in KINDS.items() if kind.registry}
 PLURALS = {id: kind.folder for id, kind in KINDS.items()}
 _ID = re.compile(ID_PATTERN)
@@ -145,6 +160,17 @@ class Entry(Generic[M]):
         )
 
 
+NO_SITE = Site.model_construct(
+    name="Briefs",
+    tagline="",
+    claim="Every number names its source",
+    home=Home(lede="Briefs", description="Briefs"),
+    notice="",
+    licence="",
+    region_kinds=(),
+    company_kinds=(),
+)
+"""Stands where a folder has no site.yml that is right: nothing is made of it."""
 Value = Region | Company | Source | Indicator | Unit | Person | Term | Topic
 AnyEntry = Entry[Value]
 """An entry of any kind."""
@@ -165,10 +191,27 @@ class Library:
     people: dict[str, Entry[Person]] = field(default_factory=dict)
     terms: dict[str, Entry[Term]] = field(default_factory=dict)
     topics: dict[str, Entry[Topic]] = field(default_factory=dict)
+    site_file: Entry[Site] | None = None
+    """What site.yml says, where it is there and right."""
     broken: frozenset[tuple[str, str]] = frozenset()
     """Kind and id of what is there but not valid; an empty id stands for a whole registry."""
     drafts: tuple[Entry[Draft], ...] = ()
     """What could be parsed but is not valid: entries whose value is a `Draft`."""
+
+    @property
+    def site(self) -> Site:
+        """What site.yml says of the site."""
+        return self.site_file.value if self.site_file else NO_SITE
+
+    def kinds_of(self, kind: str) -> dict[str, KindOfRegion | KindOfCompany]:
+        """The kinds of regions or of companies that the site has, by id, in their order."""
+        kinds = self.site.region_kinds if kind == "region" else self.site.company_kinds
+        return {one.id: one for one in kinds}
+
+    def kind_word(self, brief: Region | Company) -> str:
+        """What a brief is called by its kind: `New area`."""
+        known = self.kinds_of("region" if isinstance(brief, Region) else "company")
+        return known[brief.kind].name if brief.kind in known else brief.kind
 
     def of_kind(self, kind: str) -> dict[str, Entry[Any]]:
         """All entries of a kind: region, company, source, indicator ..."""
@@ -211,7 +254,6 @@ def _unit(id: str, entry: Unit) -> units.Unit:
     return replace(
         known,
         name=entry.name,
-        spaced=entry.spaced,
         spellings=(*known.spellings, *own, *entry.spellings),
         symbols=(*known.symbols, *entry.symbols),
         currency=entry.currency or known.currency,
@@ -230,18 +272,26 @@ def read(folder: FilePath, load: Load = load_file) -> tuple[Library, list[Proble
     """Read a briefs folder; raises BriefsiteError where there is none."""
     if not folder.is_dir():
         raise BriefsiteError(f"there is no folder {folder}")
-    reading = _Reading(load)
+    reading, site = _Reading(load), None
     for name in _names(folder):
-        if name in REGISTRIES:
+        if name == SITE:
+            site = _read_site(folder, reading)
+        elif name in REGISTRIES:
             kind, model = REGISTRIES[name]
             _read_registry(folder, name, kind, model, reading)
         elif name in FOLDERS and (folder / name).is_dir() and not (folder / name).is_symlink():
             _read_folder(folder, name, reading)
         else:
-            reading.problems.append(_unexpected(folder, name, (*FOLDERS, *REGISTRIES)))
+            reading.problems.append(_unexpected(folder, name, (SITE, *FOLDERS, *REGISTRIES)))
     ordered = {plural: dict(sorted(entries.items())) for plural, entries in reading.found.items()}
-    library = Library(**ordered, broken=frozenset(reading.broken), drafts=tuple(reading.drafts))
-    return library, reading.problems
+    broken, drafts = frozenset(reading.broken), tuple(reading.drafts)
+    return Library(**ordered, site_file=site, broken=broken, drafts=drafts), reading.problems
+
+
+def read_site(folder: FilePath) -> Site:
+    """What site.yml of a briefs folder says, and nothing else of the folder."""
+    found = _read_site(folder, _Reading(load_file)) if (folder / SITE).exists() else None
+    return found.value if found else NO_SITE
 
 
 @dataclass
@@ -317,15 +367,38 @@ def id_fault(id: str) -> str:
     return "the name is reserved; choose another" if id in RESERVED else ""
 
 
-def _read_registry(
-    folder: FilePath, name: str, kind: str, model: type[BaseModel], reading: _Reading
-) -> None:
+def _read_file(folder: FilePath, name: str, reading: _Reading) -> Document | None:
+    """A file that stands in the briefs folder itself."""
     path, shown = folder / name, f"{folder.name}/{name}"
     if path.is_symlink() or not path.is_file():
         reading.problems.append(Problem(Place(shown), "file-name", "this is not a regular file"))
-        return
+        return None
     document, faults = reading.load(shown, path.read_bytes())
     reading.problems += faults
+    return document
+
+
+def _read_site(folder: FilePath, reading: _Reading) -> Entry[Site] | None:
+    document = _read_file(folder, SITE, reading)
+    value = validate(document, document.data, (), Site, reading.problems) if document else None
+    if document and value:
+        return Entry("site", "site", value, document)
+    reading.broken.add(("site", ""))
+    return None
+
+
+def is_empty(raw: bytes) -> bool:
+    """Whether a registry holds nothing yet, but for comments."""
+    lines = (line.strip() for line in raw.splitlines())
+    return all(not line or line.startswith(b"#") for line in lines)
+
+
+def _read_registry(
+    folder: FilePath, name: str, kind: str, model: type[BaseModel], reading: _Reading
+) -> None:
+    if (folder / name).is_file() and is_empty((folder / name).read_bytes()):
+        return
+    document = _read_file(folder, name, reading)
     if not document:
         reading.broken.add((kind, ""))
         return

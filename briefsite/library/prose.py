@@ -2,7 +2,8 @@
 
 In: a text of the format. Out: blocks of inline values and the faults found;
 `briefsite.library.resolving` makes nodes of them. Nothing is filtered: what the parser does not
-know is plain text. The only home of markdown-it.
+know is plain text, and a fault where it is Markdown or HTML that somebody meant. The only home of
+markdown-it.
 
 Known: paragraphs, lists, `*emphasis*`, `**strong**`, `[text](https://...)`, and
 `{figure}`, `{figure@2015}`, `{brief/figure}`, `[@source, para 3]`, `[[brief]]`, `[[term:mu|text]]`.
@@ -12,15 +13,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
+from html import entities
+from itertools import accumulate, groupby
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock, list_block
 from markdown_it.rules_inline import StateInline
 from markdown_it.tree import SyntaxTreeNode
 from pydantic import TypeAdapter, ValidationError
 
 from briefsite.models.base import Address
-from briefsite.text import words_pattern
+from briefsite.text import shorten, words_pattern
 
 _ID = r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
 _CITE = re.compile(rf"\[@({_ID}),\s+para\s+([1-9][0-9]{{0,5}})\]")
@@ -40,11 +43,37 @@ _OPENINGS = (
         "for a plain brace put a backslash before it",
     ),
 )
-_LOOKALIKES = {
-    "[@": r"\[@\w[^\]]*\]?",
-    "[[": r"\[\[\w[^\]]*\]{0,2}",
-    "{": r"\{[A-Za-z][^\s{}]*\}",
-}
+_DOUBLE_BRACE = re.compile(r"\{\{\s*[A-Za-z][^{}\n]*\}\}")
+_LOOKALIKES = (
+    (r"\[\s*@[^\[\]]{0,200}\]?", _OPENINGS[0]),
+    (rf"(?:\[|\(@|\(\s*@?{_ID},)[^\[\]()]{{0,80}}\bpara(?:graph)?\.?\s*\d+\s*[\])]", _OPENINGS[0]),
+    (r"\[\[[^\[\]\n]{0,200}\]{0,2}", _OPENINGS[1]),
+    (r"(?<!\{)\{\s*[A-Za-z][\w@/. -]{0,99}\}", _OPENINGS[2]),
+)
+"""What looks like one of the three, and is none."""
+_PLAIN = "for the plain sign put a backslash before it"
+_LINK = "write [text](https://...)"
+_UNKNOWN = (
+    (r"^ {0,3}(?:```|~~~)(?:.|\n)*|`+[^`\n]+`+", "code", f"write it in words; {_PLAIN}"),
+    (r"!\[[^\[\]\n]{0,200}\]\([^)\n]{0,300}\)?", "images", "leave it out"),
+    (r"<(?:https?://|mailto:)[^<>\s]*>", "bare addresses", _LINK),
+    (r"</?[A-Za-z][^<>]*>|<!--|<[!?][A-Za-z\[]", "HTML", f"write plain text; {_PLAIN}"),
+    (r"&(?:#\d+|#[xX][0-9A-Fa-f]+|[A-Za-z]\w*);", "HTML entities", "write the sign itself"),
+    (r"\[\^[^\]\n]+\]:?", "footnotes", "write [@source-id, para 12]"),
+    (r"~~[^~\n]+~~", "struck-out text", "leave out what no longer holds"),
+    (r"\[[^\[\]\n]+\]\[[^\[\]\n]*\]|^ {0,3}\[[^\]\n]+\]:\s.*", "links by reference", _LINK),
+    (r"^ {0,3}#{1,6}\s.*", "headings", "begin another section, with a `heading` of its own"),
+    (r"^ {0,3}(?:=+|-{2,}|[*_]{3,}|\*(?: +\*)+|-(?: +-)+) *$", "rules", "leave it out"),
+    (r"^ {0,3}>.*", "quotations", "say in your own words what the source says"),
+    (r"(?:^ *\|.*\| *$\n?)+", "tables", "give the values as figures"),
+    (r"(?:https?://|\bwww\.)[^\s<>]+", "bare addresses", _LINK),
+)
+"""Markdown and HTML that prose does not have; on a page it would stand there as it is written."""
+_UNKNOWN_PATTERNS = tuple((re.compile(one, re.M), what, hint) for one, what, hint in _UNKNOWN)
+_OPEN_EMPHASIS = re.compile(r"(?<![\w*_])(?:\*{1,3}|_{1,3})(?=\w)|(?<=\w)\*\*(?!\w)")
+_NUMBERED = re.compile(r"(\d{1,9})[.)](?:\s|$)")
+_ESCAPED = re.compile(r"\\[!-/:-@\[-`{-~]")
+_TARGET = re.compile(r"(?<=\])\(<[^<>\n]*>\)|(?<=\])\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)")
 
 
 @dataclass(frozen=True)
@@ -167,26 +196,23 @@ def _rule(state: StateInline, silent: bool) -> bool:
     return False
 
 
-def _double_brace(state: StateInline, silent: bool) -> bool:
-    """`{{` is plain text, so that a text about templates says what it says."""
-    if not state.src.startswith("{{", state.pos):
-        return False
-    if not silent:
-        state.pending += "{{"
-    state.pos += 2
-    return True
+def _list(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A list of numbers begins with 1: `2023. The first ship.` is a sentence."""
+    number = _NUMBERED.match(state.src, state.bMarks[start] + state.tShift[start])
+    begins = silent or not number or int(number[1]) <= 1
+    return begins and list_block(state, start, end, silent)
 
 
 def _make_parser() -> MarkdownIt:
     parser = MarkdownIt("zero", {"maxNesting": 100}).enable(
         ["list", "escape", "emphasis", "link", "newline"]
     )
+    parser.block.ruler.at("list", _list, {"alt": ["paragraph", "reference", "blockquote"]})
     parser.inline.ruler.before("link", "briefs", _rule)
-    parser.inline.ruler.before("briefs", "double_brace", _double_brace)
     parser.disable(["text_join", "fragments_join"], ignoreInvalid=True)
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
     parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
-    parser.inline.ruler.enable(["briefs", "double_brace", "balance_pairs"], ignoreInvalid=True)
+    parser.inline.ruler.enable(["briefs", "balance_pairs"], ignoreInvalid=True)
     return parser
 
 
@@ -197,14 +223,15 @@ _PARSER = _make_parser()
 def parse(text: str) -> Parsed:
     """Parse a text of the format; faults are values, nothing is raised."""
     try:
-        blocks = tuple(_blocks(SyntaxTreeNode(_PARSER.parse(text)), text))
+        starts = tuple(accumulate((len(line) + 1 for line in text.split("\n")), initial=0))
+        blocks = tuple(_blocks(SyntaxTreeNode(_PARSER.parse(text)), starts))
         if any(depth > MAX_DEPTH for depth in _depths(blocks)):
             raise RecursionError
     except RecursionError:
         fault = Fault("", "emphasis or lists are nested too deeply", "write it flatter")
         return Parsed((Paragraph((Text(text),)),), (fault,))
     parsed = Parsed(blocks, ())
-    return Parsed(blocks, tuple(_faults(parsed)))
+    return Parsed(blocks, (*_faults(parsed), *_unknown(text)))
 
 
 def _depths(parts: tuple[Block | Inline, ...], depth: int = 1) -> Iterator[int]:
@@ -217,14 +244,14 @@ def _depths(parts: tuple[Block | Inline, ...], depth: int = 1) -> Iterator[int]:
                 yield from _depths(item, depth + 1)
 
 
-def _blocks(node: SyntaxTreeNode, text: str) -> Iterator[Block]:
+def _blocks(node: SyntaxTreeNode, starts: tuple[int, ...]) -> Iterator[Block]:
+    """The blocks of a node; `starts` says where each line of the text begins."""
     for child in node.children:
         if child.type in ("bullet_list", "ordered_list"):
-            items = tuple(tuple(_blocks(item, text)) for item in child.children)
+            items = tuple(tuple(_blocks(item, starts)) for item in child.children)
             yield ItemList(items, child.type == "ordered_list")
         elif child.type == "paragraph":
-            lines = text.split("\n")[: child.map[0] if child.map else 0]
-            start = sum(len(line) + 1 for line in lines)
+            start = starts[child.map[0]] if child.map else 0
             yield Paragraph(tuple(_merge(_inlines(child.children[0]))), start)
 
 
@@ -289,12 +316,32 @@ def _faults(parsed: Parsed) -> Iterator[Fault]:
         elif isinstance(inline, WikiLink) and inline.kind and inline.kind not in WIKI_KINDS:
             hint = "known kinds: " + ", ".join(WIKI_KINDS)
             yield Fault(inline.raw, f"'{inline.kind}' is no kind of page", hint)
-        elif isinstance(inline, Text):
-            yield from _text_faults(inline.text)
+        elif isinstance(inline, Text) and not inline.literal:
+            for match in _OPEN_EMPHASIS.finditer(inline.text):
+                yield Fault(match[0], "emphasis is not closed", f"close it, *so*; {_PLAIN}")
 
 
-def _text_faults(text: str) -> Iterator[Fault]:
-    bare = text.replace("{{", "  ")
-    for opening, _, what, hint in _OPENINGS:
-        for match in re.finditer(_LOOKALIKES[opening], bare):
-            yield Fault(match[0], f"'{match[0]}' looks like a {what} but is not", hint)
+def _unknown(text: str) -> Iterator[Fault]:
+    """What somebody meant to be more than text, and is not."""
+    rest = _ESCAPED.sub(_blank, text)
+    for match in _DOUBLE_BRACE.finditer(rest):
+        yield Fault(match[0], f"'{match[0]}' has a pair of braces too many", _OPENINGS[2][3])
+    rest = _DOUBLE_BRACE.sub(_blank, rest)
+    for _, pattern, _, _ in _OPENINGS:
+        rest = pattern.sub(_blank, rest)
+    for look, (_, _, what, hint) in _LOOKALIKES:
+        for match in re.finditer(look, rest):
+            yield Fault(match[0], f"'{shorten(match[0], 60)}' looks like a {what} but is not", hint)
+        rest = re.sub(look, _blank, rest)
+    for pattern, what, hint in _UNKNOWN_PATTERNS:
+        for match in pattern.finditer(rest):
+            at = match[0].strip().split("\n")[0]
+            if at[:1] != "&" or at[1] == "#" or at[1:] in entities.html5:
+                yield Fault(at, f"prose has no {what}: '{shorten(at, 60)}'", hint)
+        rest = pattern.sub(_blank, rest)
+        if what == "images":
+            rest = _TARGET.sub(_blank, rest)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", "\N{OBJECT REPLACEMENT CHARACTER}", match[0])

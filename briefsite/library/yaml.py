@@ -159,8 +159,8 @@ class _Stop(Exception):
 def _syntax(file: str, lines: tuple[str, ...], error: yaml.MarkedYAMLError) -> Problem:
     at = _point(error.problem_mark or error.context_mark)
     began = _point(error.context_mark) if error.context_mark else at
-    said = Complaint(error.context or "", error.problem or "", began, at)
-    fault = explain(lines, said)
+    complaint = Complaint(error.context or "", error.problem or "", began, at)
+    fault = explain(lines, complaint)
     place = problem_at(file, lines, fault.position, "yaml-syntax", fault.message, fault.hint)
     return replace(place, width=fault.width)
 

@@ -2,7 +2,7 @@
 
 In: the lines of a file, and the reader's complaint. Out: a `Fault`. The reader stops where it can
 go no further, which is often lines below the mistake: at the end of the file for a quote that was
-never closed. Two mistakes of which it does not complain are told here too.
+never closed. Two mistakes of which it does not complain are explanation here too.
 """
 
 import re
@@ -36,13 +36,22 @@ class Fault:
     width: int = 1
 
 
-def explain(lines: tuple[str, ...], said: Complaint) -> Fault:
+def explain(lines: tuple[str, ...], complaint: Complaint) -> Fault:
     """The mistake behind a complaint, as near as it can be told."""
     lines = (*lines, "")
-    for told in (_full_width, _colon, _quote, _escape, _sign, _bracket, _no_colon, _misplaced):
-        for fault in told(lines, said):
+    for explanation in (
+        _full_width,
+        _colon,
+        _quote,
+        _escape,
+        _sign,
+        _bracket,
+        _no_colon,
+        _misplaced,
+    ):
+        for fault in explanation(lines, complaint):
             return fault
-    return Fault(said.at, f"this is not YAML: {said.problem}")
+    return Fault(complaint.at, f"this is not YAML: {complaint.problem}")
 
 
 def quoted(line: str) -> str:
@@ -78,9 +87,9 @@ def _value_start(line: str) -> int:
     return match.end() if match else 0
 
 
-def _full_width(lines: tuple[str, ...], said: Complaint) -> Iterator[Fault]:
+def _full_width(lines: tuple[str, ...], complaint: Complaint) -> Iterator[Fault]:
     """Chinese input methods write colons that YAML does not know."""
-    for number in range(max(0, said.began[0] - 1), said.at[0] + 1):
+    for number in range(max(0, complaint.began[0] - 1), complaint.at[0] + 1):
         match = re.match(r"\s*(?:- +)*([A-Za-z_]\w*)\s*：\s*(.*)", lines[number])
         if match:
             message = f"the colon after '{match[1]}' is a full-width one"
@@ -88,21 +97,21 @@ def _full_width(lines: tuple[str, ...], said: Complaint) -> Iterator[Fault]:
             yield Fault((number, lines[number].index("：")), message, hint)
 
 
-def _colon(lines: tuple[str, ...], said: Complaint) -> Iterator[Fault]:
+def _colon(lines: tuple[str, ...], complaint: Complaint) -> Iterator[Fault]:
     """A colon within a text, or a key that is further right than the one above."""
-    line, column = said.at
-    if said.problem != "mapping values are not allowed here":
+    line, column = complaint.at
+    if complaint.problem != "mapping values are not allowed here":
         return
     key = _KEY.match(lines[line])
     if key and key.end() == column:
-        yield from _quote(lines, said, strict=True)
+        yield from _quote(lines, complaint, strict=True)
         yield from _after_no_key(lines, line)
         yield from _too_far_right(lines, line, key)
     message = "a colon and a space within a text: YAML takes what is before them for a key"
     hint = f"put the text in quotes: {_short(quoted(lines[line]))}"
     if (key and key.end() == column) or not _value_start(lines[line]):
         hint = "put the text in quotes, from its beginning to its end"
-    yield Fault(said.at, message, hint)
+    yield Fault(complaint.at, message, hint)
 
 
 def _after_no_key(lines: tuple[str, ...], line: int) -> Iterator[Fault]:
@@ -134,20 +143,26 @@ def _indent(line: str) -> int:
     return len(line) - len(line.lstrip())
 
 
-def _quote(lines: tuple[str, ...], said: Complaint, *, strict: bool = False) -> Iterator[Fault]:
+def _quote(
+    lines: tuple[str, ...], complaint: Complaint, *, strict: bool = False
+) -> Iterator[Fault]:
     """A quote that is not closed, or text behind the one that closes."""
-    if "escape" in said.problem:
+    if "escape" in complaint.problem:
         return
-    if not strict and "quoted scalar" not in said.context and "'<scalar>'" not in said.problem:
+    if (
+        not strict
+        and "quoted scalar" not in complaint.context
+        and "'<scalar>'" not in complaint.problem
+    ):
         return
-    opened = [n for n in range(said.at[0] + 1) if _is_left_open(lines[n])]
+    opened = [n for n in range(complaint.at[0] + 1) if _is_left_open(lines[n])]
     if opened:
         line = opened[-1]
         column = lines[line].index(_opening(lines[line]))
         position = lines[line][column]
         hint = f"close it where the text ends: {_short(lines[line].strip())}{position}"
         yield Fault((line, column), f"the quote {position} that opens here is not closed", hint)
-    line, column = said.at
+    line, column = complaint.at
     before = lines[line][:column].rstrip()[-1:]
     if not strict and before in ('"', "'"):
         value = lines[line][_value_start(lines[line]) :].strip()
@@ -158,7 +173,7 @@ def _quote(lines: tuple[str, ...], said: Complaint, *, strict: bool = False) -> 
             start = lines[line][: _value_start(lines[line])].strip()
             hint = f"{hint}: {start} {other}{_short(inside)}{other}"
         width = len(lines[line].rstrip()) - column
-        yield Fault(said.at, "the text goes on behind the quote that closes it", hint, width)
+        yield Fault(complaint.at, "the text goes on behind the quote that closes it", hint, width)
 
 
 def _opening(line: str) -> str:
@@ -175,20 +190,20 @@ def _is_left_open(line: str) -> bool:
     return position not in inside
 
 
-def _escape(lines: tuple[str, ...], said: Complaint) -> Iterator[Fault]:
-    if "escape" in said.problem or "expected escape sequence" in said.problem:
-        line, column = said.at
+def _escape(lines: tuple[str, ...], complaint: Complaint) -> Iterator[Fault]:
+    if "escape" in complaint.problem or "expected escape sequence" in complaint.problem:
+        line, column = complaint.at
         sign = lines[line][column : column + 1]
         message = f"in double quotes a backslash begins an escape, and \\{sign} is none"
         hint = "write two backslashes for one, or put the text in single quotes"
         yield Fault((line, max(0, column - 1)), message, hint, 2)
 
 
-def _sign(lines: tuple[str, ...], said: Complaint) -> Iterator[Fault]:
+def _sign(lines: tuple[str, ...], complaint: Complaint) -> Iterator[Fault]:
     """A text that begins with a sign which means something to YAML."""
     known = ("an alias", "an anchor", "a tag", "a block scalar", "a directive")
-    line, column = said.began if said.context.endswith(known) else said.at
-    begins = said.context.endswith(known) or "cannot start any token" in said.problem
+    line, column = complaint.began if complaint.context.endswith(known) else complaint.at
+    begins = complaint.context.endswith(known) or "cannot start any token" in complaint.problem
     start = _value_start(lines[line])
     if begins and lines[line][start : start + 1] in ("[", "{"):
         column = start
@@ -198,9 +213,13 @@ def _sign(lines: tuple[str, ...], said: Complaint) -> Iterator[Fault]:
         yield Fault((line, column), f"a text must not begin with {sign}", hint)
 
 
-def _bracket(lines: tuple[str, ...], said: Complaint) -> Iterator[Fault]:
+def _bracket(lines: tuple[str, ...], complaint: Complaint) -> Iterator[Fault]:
     """A text that begins with a bracket, or a list in brackets that is not closed."""
-    order = (said.began, said.at) if "flow" in said.context else (said.at, said.began)
+    order = (
+        (complaint.began, complaint.at)
+        if "flow" in complaint.context
+        else (complaint.at, complaint.began)
+    )
     for line, _ in order:
         start = _value_start(lines[line])
         sign, rest = lines[line][start : start + 1], lines[line][start:].rstrip()
@@ -214,19 +233,19 @@ def _bracket(lines: tuple[str, ...], said: Complaint) -> Iterator[Fault]:
         elif sign == "{" and ": " in rest[: rest.rfind(close)]:
             message = "between braces, a text with a sign stands in quotes"
             hint = "put the text in quotes, or write each field on a line of its own"
-            yield Fault(said.at, message, hint)
+            yield Fault(complaint.at, message, hint)
         hint = f"put the text in quotes: {_short(quoted(lines[line]))}"
         yield Fault((line, start), f"a text must not begin with {sign}", hint)
 
 
-def _no_colon(lines: tuple[str, ...], said: Complaint) -> Iterator[Fault]:
+def _no_colon(lines: tuple[str, ...], complaint: Complaint) -> Iterator[Fault]:
     """A line that should be `key: value` and is not."""
-    if "could not find expected ':'" in said.problem:
-        yield from _keyless(lines, *said.began)
-        line, column = said.began
+    if "could not find expected ':'" in complaint.problem:
+        yield from _keyless(lines, *complaint.began)
+        line, column = complaint.began
         message = "this line has no key, and goes on with no text above"
         hint = "write 'key: value'; a text that goes on stands further right than its key"
-        yield Fault(said.began, message, hint, len(lines[line].rstrip()) - column)
+        yield Fault(complaint.began, message, hint, len(lines[line].rstrip()) - column)
 
 
 def _keyless(lines: tuple[str, ...], line: int, column: int) -> Iterator[Fault]:
@@ -245,25 +264,25 @@ def _keyless(lines: tuple[str, ...], line: int, column: int) -> Iterator[Fault]:
             yield Fault((line, column), message, hint, len(loose[1]))
 
 
-def _misplaced(lines: tuple[str, ...], said: Complaint) -> Iterator[Fault]:
+def _misplaced(lines: tuple[str, ...], complaint: Complaint) -> Iterator[Fault]:
     """A line in a column where it belongs to nothing."""
-    line, column = said.at
+    line, column = complaint.at
     key = _KEY.match(lines[line])
     name = key[2] if key else (lines[line][column:].split() or [""])[0]
-    if said.problem == "sequence entries are not allowed here":
+    if complaint.problem == "sequence entries are not allowed here":
         hint = "begin each item on a line of its own, below the key: - item"
-        yield Fault(said.at, "a list does not begin behind its key", hint)
-    elif said.problem.endswith(("'-'", "'<block sequence start>'")):
+        yield Fault(complaint.at, "a list does not begin behind its key", hint)
+    elif complaint.problem.endswith(("'-'", "'<block sequence start>'")):
         message = "this hyphen stands in no column of a list above"
-        yield Fault(said.at, message, _under(lines, line, "hyphen"))
-    elif said.context.endswith("block collection") and column == said.began[1]:
+        yield Fault(complaint.at, message, _under(lines, line, "hyphen"))
+    elif complaint.context.endswith("block collection") and column == complaint.began[1]:
         hint = f"if it belongs to the item above, begin it in column {column + 3}; "
         hint += f"if it is an item of its own, write - {name}"
         message = f"'{name}' stands where the list's hyphens stand, and has none"
-        yield Fault(said.at, message, hint, max(1, len(name)))
-    elif "block" in said.context or "<document start>" in said.problem:
+        yield Fault(complaint.at, message, hint, max(1, len(name)))
+    elif "block" in complaint.context or "<document start>" in complaint.problem:
         message = f"'{name}' stands in no column of a key above"
-        yield Fault(said.at, message, _under(lines, line, "key"), max(1, len(name)))
+        yield Fault(complaint.at, message, _under(lines, line, "key"), max(1, len(name)))
 
 
 def _under(lines: tuple[str, ...], line: int, what: str) -> str:

@@ -41,6 +41,20 @@ class Ref:
         return {**handler(schema), "title": title, KINDS: list(self.kinds)}
 
 
+@dataclass(frozen=True)
+class KindOf:
+    """Marks the kind of a brief: one of those in site.yml."""
+
+    of: str
+    """region or company."""
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> Schema:
+        title = f"kind of a {self.of}, from site.yml"
+        return {**handler(schema), "title": title, KINDS: [f"{self.of}-kind"]}
+
+
 KINDS = "x-kinds"
 """Where the JSON Schema of a model says what an id refers to; `editing.schemas` resolves it."""
 
@@ -166,6 +180,7 @@ ID_PATTERN = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 TEXT_FILE_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_-]*\.txt$"
 SHA256_PATTERN = r"^[0-9a-f]{64}$"
 LANGUAGE_PATTERN = r"^[a-z]{2}(-[A-Z][a-z]{3})?$"
+TAG_PATTERN = r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$"
 COUNTRY_PATTERN = r"^[A-Z]{2}$"
 CURRENCY_PATTERN = r"^[A-Z]{3}$"
 FACTOR_PATTERN = r"^(?:[1-9][0-9]*(?:\.[0-9]+)?|0\.0*[1-9][0-9]*)(?:/[1-9][0-9]*)?$"
@@ -176,6 +191,7 @@ WANTED = {
     COUNTRY_PATTERN: "a country is two capital letters: AU",
     CURRENCY_PATTERN: "a currency is three capital letters: EUR",
     FACTOR_PATTERN: 'a number or a fraction above zero in quotes: "10000", "0.3048", "1/15"',
+    TAG_PATTERN: "a tag has two or three small letters, with a script where needed: ar, zh-Hans",
     LANGUAGE_PATTERN: "a language is two small letters, with a script where needed: en, zh-Hant",
 }
 """What each pattern wants, in words for editors."""

@@ -11,6 +11,7 @@ from briefsite.models.base import (
     CompanyId,
     Day,
     Id,
+    KindOf,
     Line,
     Model,
     PersonId,
@@ -22,8 +23,8 @@ from briefsite.models.base import (
 from briefsite.models.figures import Derived, Figure
 
 Sources = Annotated[tuple[Citation, ...], Field(min_length=1)]
-RegionKind = Literal["country", "province", "municipality", "city", "new-area", "district"]
-CompanyKind = Literal["company", "joint-venture", "institution"]
+RegionKind = Annotated[Id, KindOf("region")]
+CompanyKind = Annotated[Id, KindOf("company")]
 LocationRole = Literal[
     "base", "factory", "head-office", "hub", "industrial-park", "r-and-d", "site"
 ]
@@ -172,11 +173,12 @@ class Brief(Model):
     name: Line
     """The English name, as the page's title."""
     local_name: Line | None = None
-    """The name in Chinese. Editorial: supplied by the editors, not evidence from a source."""
-    pinyin: Line | None = None
-    """The Chinese name in pinyin with tone marks. Editorial."""
+    """The name in the local language. Editorial: supplied by the editors, not evidence from a
+    source."""
+    transcription: Line | None = None
+    """The local name in Latin letters, such as pinyin with tone marks. Editorial."""
     aliases: tuple[Line, ...] = ()
-    """Other names by which readers search, also Chinese ones. Editorial."""
+    """Other names by which readers search, also local ones. Editorial."""
     printed_names: tuple[PrintedName, ...] = ()
     """Other forms of the name that sources print, each with its source."""
     former_ids: tuple[Id, ...] = ()
@@ -204,7 +206,7 @@ class Brief(Model):
 
 
 class Region(Brief):
-    """A country, province, municipality, city, new area or district: briefs/regions/ID.yml."""
+    """A region of one of the kinds in site.yml: briefs/regions/ID.yml."""
 
     written_after: ClassVar[dict[str, str]] = {
         "kind": "former_ids",
@@ -213,15 +215,15 @@ class Region(Brief):
     }
     """Where its own fields stand among those of every brief."""
     kind: RegionKind
-    """What sort of region it is."""
+    """What sort of region it is: one of `region_kinds` in site.yml."""
     parent: RegionId | None = None
-    """Id of the region it lies in; left out only for the country."""
+    """Id of the region it lies in; left out only for what lies in nothing, such as a country."""
     parent_sources: tuple[Citation, ...] = ()
     """Where a source says so. Without one the page marks the place as editorial."""
 
 
 class Company(Brief):
-    """A company, joint venture or institution: briefs/companies/ID.yml."""
+    """A company or institution of one of the kinds in site.yml: briefs/companies/ID.yml."""
 
     written_after: ClassVar[dict[str, str]] = {
         "kind": "former_ids",
@@ -231,7 +233,7 @@ class Company(Brief):
     }
     """Where its own fields stand among those of every brief."""
     kind: CompanyKind
-    """What sort of organisation it is."""
+    """What sort of organisation it is: one of `company_kinds` in site.yml."""
     sectors: tuple[TopicId, ...] = ()
     """What it does (ids from topics.yml)."""
     locations: tuple[Location, ...] = ()

@@ -1,4 +1,4 @@
-"""The registries that briefs refer to: indicators, units, topics, people, terms."""
+"""The site, and what briefs refer to: indicators, units, topics, people, terms, sources."""
 
 from typing import Annotated, Literal
 
@@ -10,6 +10,7 @@ from briefsite.models.base import (
     FACTOR_PATTERN,
     LANGUAGE_PATTERN,
     SHA256_PATTERN,
+    TAG_PATTERN,
     TEXT_FILE_PATTERN,
     Address,
     BriefId,
@@ -18,11 +19,14 @@ from briefsite.models.base import (
     Id,
     Line,
     Model,
+    Printed,
     Prose,
+    SourceId,
     TermId,
     TopicId,
     UnitId,
     Whole,
+    Worded,
 )
 
 UnitKind = Literal[
@@ -56,6 +60,8 @@ class Indicator(Model):
     """The name, such as "Output of new energy vehicles"."""
     definition: Line
     """What is counted, as far as the sources say. Editorial."""
+    aliases: tuple[Line, ...] = ()
+    """Other names by which readers search, such as an abbreviation. Editorial."""
     unit: UnitId
     """The unit of every value: `count`, `ordinal`, `percent`, `percentage-points`, a common
     unit such as `us-dollars` or `hectares`, or one from units.yml."""
@@ -79,8 +85,6 @@ class Unit(Model):
 
     name: Line
     """How the site writes it behind a number, such as "square metres a year"."""
-    spaced: bool = True
-    """Whether a space stands between number and name; false for signs like %."""
     kind: UnitKind
     """What it measures; only units of one kind convert by a fixed factor."""
     spellings: tuple[Line, ...] = ()
@@ -106,7 +110,7 @@ class Topic(Model):
     name: Line
     """The name."""
     local_name: Line | None = None
-    """The name in Chinese. Editorial."""
+    """The name in the local language. Editorial."""
     definition: Line
     """What belongs to it. Editorial."""
 
@@ -128,7 +132,7 @@ class Person(Model):
     name: Line
     """The name in the order the source prints it."""
     local_name: Line | None = None
-    """The name in Chinese. Editorial; left out unless well known."""
+    """The name in the local language. Editorial; left out unless well known."""
     roles: Annotated[tuple[Role, ...], Field(min_length=1)]
     """The posts named in sources."""
 
@@ -139,7 +143,7 @@ class Term(Model):
     name: Line
     """The term."""
     local_name: Line | None = None
-    """The term in Chinese. Editorial."""
+    """The term in the local language. Editorial."""
     aliases: tuple[Line, ...] = ()
     """Other forms, such as an abbreviation."""
     definition: Prose
@@ -167,6 +171,17 @@ class Furniture(Model):
     """Paragraph numbers."""
     reason: Line
     """Why nothing in them belongs in a brief."""
+
+
+class Wording(Model):
+    """One thing that two issues of a text say in different words."""
+
+    here: Printed
+    """The words as this text prints them."""
+    there: Printed
+    """The words as the other text prints them."""
+    source: SourceId
+    """The other text."""
 
 
 class PrintedIn(Model):
@@ -241,5 +256,117 @@ class Source(Model):
     """The archived text."""
     defects: tuple[Line, ...] = ()
     """What is wrong with the text: garbled passages, missing parts."""
+    wordings: tuple[Wording, ...] = ()
+    """Where this text and another issue of it differ; each pair stands in one of the two records,
+    and both pages show it."""
     furniture: tuple[Furniture, ...] = ()
     """Paragraphs that hold nothing to cite, each with the reason."""
+
+
+# The site: all that the program has to be told about what the briefs are on.
+
+
+Tag = Annotated[str, Field(pattern=TAG_PATTERN), Worded("tag of a language")]
+Cell = Annotated[int, Field(strict=True, ge=0, le=99), Worded("whole number from 0")]
+
+
+class KindOfRegion(Model):
+    """A kind of region, such as a province or a county."""
+
+    id: Id
+    """The word for it in briefs: `kind: new-area`."""
+    name: Line
+    """What one is called: New area."""
+    plural: Line
+    """What several are called: New areas."""
+    within: tuple[Id, ...] = ()
+    """The kinds in which one may lie; left out for what lies in nothing, such as a country."""
+
+
+class KindOfCompany(Model):
+    """A kind of company, such as a joint venture or an institution."""
+
+    id: Id
+    """The word for it in briefs: `kind: joint-venture`."""
+    name: Line
+    """What one is called: Joint venture."""
+    plural: Line
+    """What several are called: Joint ventures."""
+
+
+class LocalNames(Model):
+    """The language of local names, where it is not that of the briefs."""
+
+    language: Tag
+    """Its tag (BCP 47), with a script where needed: `zh-Hans`, `ar`, `hi`."""
+    name: Line
+    """What it is called: Chinese."""
+    own_name: Line
+    """What it is called in itself, shown where readers search: 中文."""
+    transcription: Line | None = None
+    """What the form of local names in Latin letters is called, where briefs give one: pinyin."""
+
+
+class Tile(Model):
+    """A square of the grid on the home page: a region, about where it lies."""
+
+    region: Id
+    """Id of its brief, of today or a former one; without a brief the square is empty."""
+    code: Line
+    """The letters in the square."""
+    name: Line
+    """The name of the region."""
+    column: Cell
+    """Columns to its left."""
+    row: Cell
+    """Rows above it."""
+
+
+class Home(Model):
+    """What the home page says of this site."""
+
+    lede: Line
+    """The sentence below the title."""
+    description: Line
+    """The home page in a sentence, for link previews."""
+
+
+class Site(Model):
+    """The site itself: briefs/site.yml."""
+
+    name: Line
+    """The name of the site."""
+    tagline: Line
+    """What it is, in a sentence, for search engines."""
+    claim: Line = "Every number names its source"
+    """What the site promises, in a few words without a full stop; link pictures show it."""
+    home: Home
+    """The sentences of the home page that are about the subject."""
+    address: Address | None = None
+    """Where the site is published. The environment of a build can say it: `SITE_URL`."""
+    repository: Address | None = None
+    """The repository on GitHub. The environment of a build can say it: `REPO_URL`."""
+    notice: Line
+    """The line at the foot of each page, below the name."""
+    licence: Line
+    """How the content may be used, at the foot of each page."""
+    language: Tag = "en"
+    """The language in which the briefs are written; the words of the program are English."""
+    local_names: LocalNames | None = None
+    """The language of local names, where it is not that of the briefs."""
+    region_kinds: Annotated[tuple[KindOfRegion, ...], Field(min_length=1)]
+    """The kinds of regions, the largest first."""
+    company_kinds: Annotated[tuple[KindOfCompany, ...], Field(min_length=1)]
+    """The kinds of companies, the usual one first."""
+    grid: tuple[Tile, ...] = ()
+    """Squares for the regions below the top, as a simple map; left out where none is wanted."""
+
+    @property
+    def local_tag(self) -> str:
+        """The tag of the language of local names; empty where they have none of their own."""
+        return self.local_names.language if self.local_names else ""
+
+    @property
+    def division(self) -> KindOfRegion | None:
+        """The largest kind of region that lies in another one, such as a province."""
+        return next((kind for kind in self.region_kinds if kind.within), None)

@@ -14,7 +14,6 @@ from briefsite.pages.briefs import brief_view
 from briefsite.pages.heads import (
     FEWEST,
     LABELS,
-    SITE_NAME,
     Edition,
     Found,
     Heads,
@@ -130,7 +129,7 @@ def outline(graph: Graph, edition: Edition | None = None) -> Iterator[Planned]:
         told = page.headline or page.title
         title, description = heads.distinct(page.path, told, page.description)
         place = page.found.place if page.found else ""
-        paper = sheet(page.title, page.path, place, edition)
+        paper = sheet(page.title, page.path, place, edition, graph.library.site)
         address = edition.site_url + page_url(page.path)
         edit = tuple(edition.repository.links(page.file, address)) if page.file else ()
         head = replace(page, headline=title, description=description, sheet=paper, edit=edit)
@@ -139,11 +138,11 @@ def outline(graph: Graph, edition: Edition | None = None) -> Iterator[Planned]:
 
 def _pages(graph: Graph, edition: Edition) -> Iterator[Planned]:
     library, lookup = graph.library, Lookup(graph)
-    home = "Briefs on China's regions and companies in which every number names its source."
+    site = library.site
     start = home_view(lookup, edition)
     stats = listed(f"{stat.note} {stat.text.lower()}" for stat in start.stats[:3])
-    picture = site_picture(home, stats)
-    head = Head("index.md", "home.md.j2", SITE_NAME, home, (), picture=picture)
+    picture = site_picture(site, stats)
+    head = Head("index.md", "home.md.j2", site.name, site.home.description, (), picture=picture)
     yield Planned(head, lookup, lambda _: start)
     for kind, folder, title in LISTS:
         lookup = Lookup(graph)
@@ -184,7 +183,8 @@ def _pages(graph: Graph, edition: Edition) -> Iterator[Planned]:
     words = "What briefs are checked for and why, with a mistake, its message and what to write."
     head = Head(reference.RULES_PATH, "rules.md.j2", "Every rule", words, (_HOME,), about)
     yield Planned(head, Lookup(graph), lambda _: reference.rules_view())
-    lede = "The technical terms and Chinese words of the briefs, explained with sources."
+    local = f" and {site.local_names.name} words" if site.local_names else ""
+    lede = f"The technical terms{local} of the briefs, explained with sources."
     glossary = Found("term", LABELS["term"])
     file = next((term.document.file for term in library.terms.values()), "")
     head = Head(GLOSSARY, "glossary.md.j2", "Glossary", lede, (_HOME,), glossary, file=file)
@@ -200,7 +200,8 @@ def _ways(graph: Graph) -> Iterator[Planned]:
     words = "What happened and who said what, newest first, by region, topic and year."
     head = Head(timeline.PATH, "timeline.md.j2", "Timeline", words, (_HOME,), filters=True)
     yield Planned(head, Lookup(graph), timeline.timeline_view)
-    words = "All briefs on regions and companies in one table, by kind, province and topic."
+    division = timeline.division(graph).lower()
+    words = f"All briefs on regions and companies in one table, by kind, {division} and topic."
     head = Head(
         timeline.BROWSE_PATH, "browse.md.j2", "Browse all briefs", words, (_HOME,), filters=True
     )
@@ -228,7 +229,7 @@ def _page(
         page_path(entry.kind, entry.id),
         f"{entry.kind}.md.j2",
         title,
-        describe(text, title, where),
+        describe(text, title, where, lookup.library.site.claim),
         crumbs or (_HOME, Crumb(heading, f"{folder}/")),
         found(lookup, entry),
         file=entry.document.file,

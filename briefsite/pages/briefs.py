@@ -33,7 +33,7 @@ from briefsite.pages.views import (
 from briefsite.pages.writer import Lookup, PageWriter, linked
 from briefsite.text import listed, slug
 from briefsite.text.periods import Period
-from briefsite.text.units import BRIEF_KINDS, ROLES
+from briefsite.text.units import ROLES
 
 # Events and statements in words, with what their sources print.
 
@@ -124,7 +124,7 @@ def brief_view(lookup: Lookup, brief: AnyBrief, edition: Edition) -> BriefView:
         kind=brief.kind,
         name=value.name,
         local_name=value.local_name or "",
-        pinyin=value.pinyin or "",
+        transcription=value.transcription or "",
         aliases=value.aliases,
         summary=summary,
         facts=facts,
@@ -169,7 +169,7 @@ def companies_of(writer: PageWriter, region: str) -> tuple[Link, ...]:
     found: dict[str, Link] = {}
     for place in (graph.library.regions[region], *graph.descendants(region)):
         for company in graph.companies.get(place.id, ()):
-            kind = BRIEF_KINDS[company.value.kind]
+            kind = graph.library.kind_word(company.value)
             note = kind if place.id == region else f"{kind} in {writer.lookup.name(place)}"
             found.setdefault(company.id, writer.card(company, note))
     return tuple(found[id] for id in sorted(found))
@@ -210,7 +210,7 @@ def _reviewed(brief: AnyBrief) -> str:
 
 def _facts(writer: PageWriter, brief: AnyBrief, edition: Edition) -> Iterator[Fact]:
     value = brief.value
-    yield Fact("Kind", nodes.words(BRIEF_KINDS[value.kind]))
+    yield Fact("Kind", nodes.words(writer.graph.library.kind_word(value)))
     if isinstance(value, Region):
         if value.parent:
             basis = writer.notes.marks(value.parent_sources) or EDITORIAL

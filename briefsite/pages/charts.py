@@ -306,7 +306,7 @@ def _bar(start: str, top: int, width: str, *, outlined: bool) -> Markdown:
     return Markdown(f'<rect class="c-bar" {place} fill="{BRAND}"/>')
 
 
-# The grid of provinces, whose squares are links.
+# The grid of regions, whose squares are links.
 
 
 _TILE = 56

@@ -5,9 +5,10 @@ In: a figure, the writer of its page, and the edition of the site. Out: views.
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal
 from urllib.parse import quote
 
 from briefsite.evidence.origins import independent
@@ -16,11 +17,11 @@ from briefsite.library import Library, derived
 from briefsite.library.derived import compute, rounded
 from briefsite.library.graph import AnyBrief, FigureAt, Graph, figure_anchor, page_path
 from briefsite.models import Citation, Derived, Figure
-from briefsite.pages.heads import SITE_NAME, Edition, permalink
+from briefsite.pages.heads import Edition, permalink
 from briefsite.pages.views import CitedView, ClaimView, DerivedView, FigureView, Link
 from briefsite.pages.writer import PageWriter
 from briefsite.problems import BriefsiteError
-from briefsite.text import amount, listed
+from briefsite.text import amount, listed, number
 from briefsite.text.periods import Period
 from briefsite.text.units import SCALES, Unit, normalised
 
@@ -37,6 +38,7 @@ def claim_view(writer: PageWriter, at: FigureAt, edition: Edition) -> ClaimView:
     return ClaimView(
         citations=tuple(cited_view(writer, citation) for citation in figure.sources),
         normalised=_normalised(at, writer.lookup.unit(indicator.unit), indicator.unit_label),
+        rates=tuple(_rates(writer, at)),
         confirmation=confirmation(writer.graph.library, figure, edition.record),
         others=writer.rivals(at),
         due=due.isoformat() if due else "",
@@ -145,6 +147,23 @@ def _normalised(at: FigureAt, unit: Unit, label: str | None) -> str:
     return f"{figure.value} × 10{power} ({figure.scale}) = {full}"
 
 
+def _rates(writer: PageWriter, at: FigureAt) -> Iterator[str]:
+    """`1 USD = 7.11 CNY`: what one unit of a currency is worth in the other by these amounts."""
+    figure, own = at.figure, writer.lookup.unit(writer.lookup.indicator(at).unit)
+    for other in figure.conversions:
+        unit = writer.lookup.unit(other.unit)
+        amounts = normalised(figure.value, figure.scale), normalised(other.value, other.scale)
+        if own.currency and unit.currency and all(amounts):
+            (less, one), (more, its) = sorted(zip(amounts, (own, unit), strict=True), key=_size)
+            digits = max(min(len(v.value.as_tuple().digits) for v in (figure, other)), 2)
+            rate = Context(prec=digits).divide(more, less)
+            yield f"1 {one.currency} = {number(rate)} {its.currency}"
+
+
+def _size(amount: tuple[Decimal, Unit]) -> Decimal:
+    return abs(amount[0])
+
+
 def title(writer: PageWriter, at: FigureAt) -> str:
     """A figure in a line: whose, what, when, how much."""
     lookup, period = writer.lookup, Period.parse(at.figure.period).words
@@ -157,20 +176,25 @@ def _plain(writer: PageWriter, at: FigureAt, permalink: str) -> str:
         f"{writer.lookup.name(writer.graph.library.sources[c.source])}, para {c.para}"
         for c in at.figure.sources
     )
-    return f"{title(writer, at)}. {SITE_NAME}, after {listed(labels)}. {permalink}"
+    site = writer.graph.library.site.name
+    return f"{title(writer, at)}. {site}, after {listed(labels)}. {permalink}"
 
 
 def _bibtex(writer: PageWriter, at: FigureAt, permalink: str, edition: Edition) -> str:
     key = re.sub(r"[^a-z0-9]+", "-", f"{at.brief.id}-{figure_anchor(at)[2:]}")
-    safe = re.sub(r"([&%$#_{}])", r"\\\1", title(writer, at))
+    safe = _bibtex_safe(title(writer, at))
     fields = {
         "title": f"{{{safe}}}",
-        "howpublished": SITE_NAME,
+        "howpublished": _bibtex_safe(writer.graph.library.site.name),
         "url": permalink,
         **({"year": str(edition.day.year)} if edition.day else {}),
     }
     body = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items())
     return f"@misc{{{key},\n{body}\n}}"
+
+
+def _bibtex_safe(text: str) -> str:
+    return re.sub(r"([&%$#_{}])", r"\\\1", text)
 
 
 def _csl(writer: PageWriter, at: FigureAt, permalink: str, edition: Edition) -> str:
@@ -179,7 +203,7 @@ def _csl(writer: PageWriter, at: FigureAt, permalink: str, edition: Edition) -> 
         "id": f"{at.brief.id}-{figure_anchor(at)[2:]}",
         "type": "webpage",
         "title": title(writer, at),
-        "container-title": SITE_NAME,
+        "container-title": writer.graph.library.site.name,
         "URL": permalink,
         **({"issued": {"date-parts": [[day.year, day.month, day.day]]}} if day else {}),
     }

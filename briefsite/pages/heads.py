@@ -14,14 +14,13 @@ from briefsite import __version__
 from briefsite.evidence.record import Record
 from briefsite.library import KINDS, AnyEntry, Entry
 from briefsite.library.graph import AnyBrief, FigureAt, Graph, figure_anchor, page_path, page_url
-from briefsite.models import Indicator, Person, Source
+from briefsite.models import Indicator, Person, Site, Source
 from briefsite.pages.charts import qr
 from briefsite.pages.views import Link
 from briefsite.pages.writer import Lookup, source_detail
 from briefsite.text import Markdown, listed, plural, shorten, without_accents
 from briefsite.text.names import sentences
 from briefsite.text.periods import Period
-from briefsite.text.units import BRIEF_KINDS
 
 # Ways from a page into the repository, and what a build knows besides the briefs.
 
@@ -65,9 +64,6 @@ class Repository:
         yield from (link for link in links if link.href)
 
 
-SITE_NAME = "China Regional Briefs"
-
-
 @dataclass(frozen=True)
 class Edition:
     """What a build knows besides the briefs: addresses, its date, and what was verified."""
@@ -101,19 +97,19 @@ def permalink(at: FigureAt, edition: Edition) -> str:
 FEWEST, MOST = 50, 160
 """Characters of a description: fewer say too little, more are cut off by those who show them."""
 HEADLINE = 110
-PROMISE = "Every number names its source."
 
 
-def describe(text: str, name: str, what: str) -> str:
+def describe(text: str, name: str, what: str, claim: str) -> str:
     """A description from a text: whole sentences where they fit, else cut between words.
 
-    A text that is too short is told with the name and with what it is the name of.
+    A text that is too short is told with the name and with what it is the name of, and then with
+    what the site claims.
     """
     plain = " ".join(text.split())
     if len(plain) < FEWEST:
         plain = f"{name} ({what[:1].lower()}{what[1:]}): {plain}"
     if len(plain) < FEWEST:
-        plain = f"{plain} {PROMISE}"
+        plain = f"{plain} {claim}."
     if len(plain) <= MOST:
         return plain
     fitting = [end for _, end in sentences(plain) if end <= MOST]
@@ -192,14 +188,14 @@ def found(lookup: Lookup, entry: AnyEntry) -> Found:
 
 
 def names(entry: AnyEntry) -> tuple[str, ...]:
-    """The other names of an entry; pinyin also without its tone marks."""
+    """The other names of an entry; a transcription also without its marks."""
     value = entry.value
-    pinyin = getattr(value, "pinyin", None) or ""
+    transcription = getattr(value, "transcription", None) or ""
     printed = (named.name for named in getattr(value, "printed_names", ()))
     all = (
         getattr(value, "local_name", None) or "",
-        pinyin,
-        without_accents(pinyin),
+        transcription,
+        without_accents(transcription),
         *getattr(value, "aliases", ()),
         *printed,
     )
@@ -212,13 +208,13 @@ def place(lookup: Lookup, entry: Entry[Any]) -> str:
     value = entry.value
     if entry.kind == "region":
         above = [lookup.name(region) for region in reversed(lookup.above(entry.id))]
-        return _in(BRIEF_KINDS[value.kind], ", ".join(above))
+        return _in(lookup.library.kind_word(value), ", ".join(above))
     if entry.kind == "company":
         ids = list(dict.fromkeys(location.region for location in value.locations))
         chains = [[*lookup.above(id), lookup.library.regions[id]] for id in ids]
         where = [[lookup.name(region) for region in reversed(chain)] for chain in chains]
         told = ", ".join(where[0]) if len(where) == 1 else listed(chain[0] for chain in where)
-        return _in(BRIEF_KINDS[value.kind], told)
+        return _in(lookup.library.kind_word(value), told)
     if isinstance(value, Source):
         return f"Source: {source_detail(value)}"
     if isinstance(value, Indicator):
@@ -299,12 +295,15 @@ class Sheet:
     edition: str
     """The release, and the day of the data."""
     qr: Markdown
+    site: str
+    """The name of the site."""
+    local: str
+    """The tag of the language of local names; empty where they have none of their own."""
 
 
-def sheet(title: str, path: str, place: str, edition: Edition) -> Sheet:
+def sheet(title: str, path: str, place: str, edition: Edition, site: Site) -> Sheet:
     """The head of a page."""
     address = edition.site_url + page_url(path)
-    header = title if title == SITE_NAME else f"{SITE_NAME}: {title}"
-    return Sheet(
-        header, place, address, f"Version {__version__}, data of {edition.day_words}", qr(address)
-    )
+    header = title if title == site.name else f"{site.name}: {title}"
+    made = f"Version {__version__}, data of {edition.day_words}"
+    return Sheet(header, place, address, made, qr(address), site.name, site.local_tag)

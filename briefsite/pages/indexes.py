@@ -28,7 +28,6 @@ from briefsite.pages.views import (
 from briefsite.pages.writer import Lookup, PageWriter, source_detail
 from briefsite.text import listed, plural
 from briefsite.text.periods import Period
-from briefsite.text.units import BRIEF_KINDS
 
 # What the templates of the home page and of lists are given.
 
@@ -48,6 +47,8 @@ class IndexView:
 class HomeView:
     """The home page."""
 
+    title: str
+    lede: str
     stats: tuple[Link, ...]
     key_figures: tuple[FigureView, ...]
     tiles: Picture | None
@@ -182,6 +183,8 @@ def home_view(lookup: Lookup, edition: Edition) -> HomeView:
     graph, library = lookup.graph, lookup.library
     several = [e for e in library.indicators.values() if len(graph.by_indicator.get(e.id, ())) > 1]
     return HomeView(
+        title=library.site.name,
+        lede=library.site.home.lede,
         stats=tuple(_stats(graph)),
         key_figures=tuple(writer.figure_view(at, note=False) for at in _telling(graph)),
         tiles=tile_grid(writer),
@@ -268,7 +271,7 @@ def _by_name(graph: Graph) -> list[AnyBrief]:
 
 def _where(writer: PageWriter, entry: AnyBrief) -> str:
     """What a company is and where, as far as known: `Institution in Changsha`."""
-    kind = BRIEF_KINDS[entry.value.kind]
+    kind = writer.graph.library.kind_word(entry.value)
     if isinstance(entry.value, Region):
         return kind
     ids = dict.fromkeys(location.region for location in entry.value.locations)
@@ -277,13 +280,13 @@ def _where(writer: PageWriter, entry: AnyBrief) -> str:
 
 
 def trees(writer: PageWriter, *, with_summary: bool = True) -> tuple[Tree, ...]:
-    """The regions as a tree from the country down."""
+    """The regions as a tree from the top down."""
     tops = writer.graph.children.get("", ())
     return tuple(_tree(writer, region, with_summary) for region in tops)
 
 
 def _tree(writer: PageWriter, region: Entry[Region], with_summary: bool) -> Tree:
-    note = BRIEF_KINDS[region.value.kind]
+    note = writer.graph.library.kind_word(region.value)
     if region.value.figures:
         note += f", {plural(len(region.value.figures), 'figure')}"
     link = writer.card(region, note) if with_summary else writer.links.to(region, note)
@@ -299,6 +302,8 @@ def index_view(lookup: Lookup, kind: str) -> IndexView:
     if kind == "region":
         return IndexView(title, lede, (), trees(writer), tile_grid(writer))
     if kind == "company":
+        kinds = [one.name.lower() for one in graph.library.kinds_of("company").values()]
+        lede = f"Every {listed(kinds)} with a brief."
         cards = tuple(writer.card(entry, _where(writer, entry)) for entry in _by_name(graph))
         return IndexView(title, lede, (Group("", "", cards),))
     entries = graph.library.of_kind(kind).values()

@@ -14,16 +14,15 @@ from typing import Any
 from briefsite.library import AnyEntry, Entry
 from briefsite.library.graph import AnyBrief, FigureAt, page_path, page_url
 from briefsite.library.nodes import Image
-from briefsite.models import Indicator, Person, Role, Source
+from briefsite.models import Indicator, Person, Role, Site, Source
 from briefsite.models.figures import Figure
 from briefsite.pages import charts
 from briefsite.pages.charts import Bar, Point, Share, Tile
-from briefsite.pages.heads import SITE_NAME
 from briefsite.pages.views import FigureView, Picture
 from briefsite.pages.writer import BASES, Lookup, PageWriter, source_detail
 from briefsite.text import plural, shorten
 from briefsite.text.periods import Period
-from briefsite.text.units import BRIEF_KINDS, STATUSES, normalised
+from briefsite.text.units import STATUSES, normalised
 
 MOST = 8
 """Values in one chart; the table beside it has them all."""
@@ -189,65 +188,30 @@ def _shares(writer: PageWriter, parts: list[FigureAt]) -> Picture:
     return Picture("chart-shares", charts.shares("pic-shares", "Shares", items), caption)
 
 
-# The tile grid of the provinces: equal squares, about where each lies. Editorial.
+# The grid of the site: equal squares, about where each region lies. Editorial.
 #
-# It draws no boundary and says nothing about one. The 31 squares are the provinces, autonomous
-# regions and municipalities that national statistics on the mainland are broken down by.
-
-
-GRID = """
-heilongjiang HL Heilongjiang 7 0
-inner-mongolia NM Inner Mongolia 4 1
-beijing BJ Beijing 5 1
-jilin JL Jilin 7 1
-xinjiang XJ Xinjiang 0 2
-qinghai QH Qinghai 1 2
-gansu GS Gansu 2 2
-ningxia NX Ningxia 3 2
-shanxi SX Shanxi 4 2
-hebei HE Hebei 5 2
-tianjin TJ Tianjin 6 2
-liaoning LN Liaoning 7 2
-tibet XZ Tibet 1 3
-sichuan SC Sichuan 2 3
-shaanxi SN Shaanxi 3 3
-henan HA Henan 4 3
-shandong SD Shandong 5 3
-chongqing CQ Chongqing 3 4
-hubei HB Hubei 4 4
-anhui AH Anhui 5 4
-jiangsu JS Jiangsu 6 4
-shanghai SH Shanghai 7 4
-yunnan YN Yunnan 2 5
-guizhou GZ Guizhou 3 5
-hunan HN Hunan 4 5
-jiangxi JX Jiangxi 5 5
-zhejiang ZJ Zhejiang 6 5
-guangxi GX Guangxi 3 6
-guangdong GD Guangdong 4 6
-fujian FJ Fujian 5 6
-hainan HI Hainan 3 7
-"""
-"""Id of the brief, of today or a former one, code, name, column and row of each square."""
+# It draws no boundary and says nothing about one. Its squares are those of briefs/site.yml.
 
 
 def tile_grid(writer: PageWriter) -> Picture | None:
-    """The squares, linked where there is a brief; none where no province has one."""
+    """The squares, linked where there is a brief; none where no square has one."""
     tiles = _squares(writer, writer.graph.library.regions)
     filled = [tile for tile in tiles if tile.href]
     if not filled:
         return None
+    division = writer.graph.library.site.division
+    kinds = division.plural if division else "Regions"
     names = ", ".join(sorted(f"{tile.code} {tile.name}" for tile in filled))
     return Picture(
         id="tiles",
-        chart=charts.tiles("pic-tiles", "Provinces with a brief", tiles),
+        chart=charts.tiles("pic-tiles", f"{kinds} with a brief", tiles),
         caption=f"With a brief: {names}. Schematic; not a statement on any boundary.",
         linked=True,
     )
 
 
 def where(writer: PageWriter, regions: Iterable[str]) -> Image | None:
-    """A small grid with the provinces marked that some regions are or lie in."""
+    """A small grid with the squares marked that some regions are or lie in."""
     above = {entry.id for region in regions for entry in writer.lookup.above(region)}
     tiles = _squares(writer, above.union(regions))
     if not any(tile.href for tile in tiles):
@@ -259,11 +223,10 @@ def _squares(writer: PageWriter, meant: Container[str]) -> list[Tile]:
     regions = writer.graph.library.regions.values()
     now = {id: region.id for region in regions for id in (*region.value.former_ids, region.id)}
     tiles = []
-    for row in GRID.strip().splitlines():
-        id, code, *words, column, line = row.split()
-        brief = now.get(id, id)
+    for square in writer.graph.library.site.grid:
+        brief = now.get(square.region, square.region)
         href = writer.links.href(page_path("region", brief)) if brief in meant else ""
-        tiles.append(Tile(code, " ".join(words), int(column), int(line), href))
+        tiles.append(Tile(square.code, square.name, square.column, square.row, href))
     return tiles
 
 
@@ -273,8 +236,6 @@ def _squares(writer: PageWriter, meant: Container[str]) -> list[Tile]:
 FOLDER = "assets/pictures/"
 SITE_PICTURE = f"{FOLDER}site.png"
 """The picture of every page without one of its own."""
-SITE = SITE_NAME
-PROMISE = "Every number names its source"
 FIGURES = 2
 NOTE = 240
 
@@ -314,6 +275,12 @@ class LinkPicture:
     figures: tuple[PictureFigure, ...] = ()
     note: str = ""
     """A few words where there is no figure to show."""
+    site: str = ""
+    """The name of the site."""
+    claim: str = ""
+    """What the site promises."""
+    local: str = ""
+    """The tag of the language of local names."""
 
     @property
     def alt(self) -> str:
@@ -323,9 +290,10 @@ class LinkPicture:
         return shorten(". ".join(filter(None, (name, self.what, told))), 400)
 
 
-def site_picture(note: str, stats: str) -> LinkPicture:
+def site_picture(site: Site, stats: str) -> LinkPicture:
     """The picture of the home page and of all pages that only lead on."""
-    return LinkPicture(SITE_PICTURE, stats, SITE, note=note)
+    note = site.home.description
+    return LinkPicture(SITE_PICTURE, stats, site.name, note=note, site=site.name, claim=site.claim)
 
 
 def link_picture(lookup: Lookup, entry: AnyEntry) -> LinkPicture:
@@ -340,22 +308,25 @@ def link_picture(lookup: Lookup, entry: AnyEntry) -> LinkPicture:
         getattr(value, "local_name", None) or "",
         figures,
         "" if figures else shorten(_note(writer, entry), NOTE),
+        lookup.library.site.name,
+        lookup.library.site.claim,
+        lookup.library.site.local_tag,
     )
 
 
 def _what(lookup: Lookup, entry: Entry[Any]) -> str:
     value = entry.value
     if entry.kind == "region":
-        return _placed(
-            BRIEF_KINDS[value.kind], [lookup.name(above) for above in lookup.above(entry.id)]
-        )
+        above = [lookup.name(region) for region in lookup.above(entry.id)]
+        return _placed(lookup.library.kind_word(value), above)
     if entry.kind == "company":
         ids = list(dict.fromkeys(location.region for location in value.locations))
         names = [lookup.name(lookup.library.regions[id]) for id in ids]
+        kind = lookup.library.kind_word(value)
         if len(ids) == 1:
             above = [lookup.name(region) for region in lookup.above(ids[0])]
-            return _placed(BRIEF_KINDS[value.kind], [*above, *names])
-        return _placed(BRIEF_KINDS[value.kind], [", ".join(names)] if names else [])
+            return _placed(kind, [*above, *names])
+        return _placed(kind, [", ".join(names)] if names else [])
     return {"source": "Source", "indicator": "Indicator", "topic": "Topic", "person": "Person"}[
         entry.kind
     ]

@@ -6,7 +6,8 @@ from functools import cache
 
 from briefsite.editing import schemas
 from briefsite.editing.schemas import Field, Part
-from briefsite.library import FOLDERS, REGISTRIES
+from briefsite.library import FOLDERS, REGISTRIES, SITE
+from briefsite.models import Site
 from briefsite.pages.views import Link
 from briefsite.pages.writer import linked
 from briefsite.problems import Rule
@@ -19,8 +20,9 @@ FIELD_GROUPS = (
     ("Figures", ("Figure", "Citation", "Change", "Rank", "ShareOf", "Conversion", "Derived")),
     ("Parts of a brief", ("Section", "Event", "Statement", "Relation", "Location", "Parent")),
     ("Names and changes", ("PrintedName", "Correction", "Review")),
-    ("Sources", ("Source", "PrintedIn", "Archive", "Furniture")),
+    ("Sources", ("Source", "PrintedIn", "Archive", "Wording", "Furniture")),
     ("Registries", ("Indicator", "Unit", "Person", "Role", "Topic", "Term")),
+    ("The site", ("Site", "Home", "KindOfRegion", "KindOfCompany", "LocalNames", "Tile")),
 )
 """The models in the order of the page."""
 
@@ -73,6 +75,7 @@ def format_view() -> FormatView:
     """Every kind of file and every field."""
     paths = {f"briefs/{folder}/ID.yml": found for folder, found in FOLDERS.items()}
     paths |= {f"briefs/{name}": found for name, found in REGISTRIES.items()}
+    paths |= {f"briefs/{SITE}": ("site", Site)}
     files = (_file(path, kind, model.__name__) for path, (kind, model) in paths.items())
     groups = (
         (title, tuple(_part(schemas.part(name)) for name in names)) for title, names in FIELD_GROUPS

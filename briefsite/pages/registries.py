@@ -22,6 +22,7 @@ from briefsite.pages.views import (
     SourceView,
     TermView,
     TopicView,
+    WordingView,
 )
 from briefsite.pages.writer import Lookup, PageWriter, linked
 from briefsite.text import listed, plural
@@ -45,10 +46,22 @@ def source_view(lookup: Lookup, entry: Entry[Source], edition: Edition) -> Sourc
         facts=tuple(_source_facts(source)),
         defects=source.defects,
         same_origin=tuple(same),
+        wordings=tuple(_wordings(writer, entry)),
         paragraphs=tuple(_resting(writer, source, uses)),
         citations=len(uses),
         mentions=mention_views(writer, entry),
     )
+
+
+def _wordings(writer: PageWriter, entry: Entry[Source]) -> Iterator[WordingView]:
+    """The differences in wording that this record or that of the other issue holds."""
+    sources = writer.graph.library.sources
+    for item in entry.value.wordings:
+        yield WordingView(item.here, item.there, writer.links.to(sources[item.source]))
+    for other in sources.values():
+        for item in other.value.wordings:
+            if item.source == entry.id:
+                yield WordingView(item.there, item.here, writer.links.to(other))
 
 
 def _source_facts(source: Source) -> Iterator[Fact]:

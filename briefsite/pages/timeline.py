@@ -30,7 +30,6 @@ from briefsite.pages.views import Link
 from briefsite.pages.writer import Lookup, PageWriter
 from briefsite.text import plural, slug
 from briefsite.text.periods import MONTHS, Period
-from briefsite.text.units import BRIEF_KINDS
 
 PATH = "timeline/index.md"
 UNDATED = "undated"
@@ -240,7 +239,7 @@ def browse_view(lookup: Lookup) -> BrowseView:
     briefs = sorted(graph.library.briefs(), key=lambda brief: brief.value.name.casefold())
     choices: dict[tuple[str, str], list[tuple[AnyBrief, tuple[str, ...]]]] = {
         ("kind", "Kind"): [(brief, (brief.value.kind,)) for brief in briefs],
-        ("region", "Province"): [(brief, tuple(_provinces(graph, brief))) for brief in briefs],
+        ("region", division(graph)): [(brief, tuple(_divisions(graph, brief))) for brief in briefs],
         ("year", "Year"): [(brief, tuple(_years(graph, brief))) for brief in briefs],
         ("topic", "Topic"): [(brief, tuple(topics_of(brief)) or (NONE,)) for brief in briefs],
     }
@@ -264,22 +263,28 @@ def _ordered(name: str, values: set[str]) -> list[str]:
     return [*named, *(values & {NONE})]
 
 
-_NO = {"topic": "None named", "region": "No province named", "year": "No year given"}
+_NO = {"topic": "None named", "year": "No year given"}
+
+
+def division(graph: Graph) -> str:
+    """What the regions right below the top are called, one of them: Province."""
+    found = graph.library.site.division
+    return found.name if found else "Region"
 
 
 def _words(graph: Graph, name: str, value: str) -> str:
     if name == "kind":
-        return BRIEF_KINDS[value]
+        return (graph.library.kinds_of("region") | graph.library.kinds_of("company"))[value].name
     if value == NONE:
-        return _NO[name]
+        return _NO.get(name) or f"No {division(graph).lower()} named"
     if name == "year":
         return value
     entries = graph.library.regions if name == "region" else graph.library.topics
     return str(entries[value].value.name)
 
 
-def _provinces(graph: Graph, brief: AnyBrief) -> Iterator[str]:
-    """The regions right below the country in which a brief lies."""
+def _divisions(graph: Graph, brief: AnyBrief) -> Iterator[str]:
+    """The regions right below the top in which a brief lies."""
     countries = graph.children.get("", ())
     tops = {region.id for top in countries for region in graph.children.get(top.id, ())}
     found = [id for id in around(graph, brief.id) if id in tops]
@@ -306,14 +311,14 @@ def _row(writer: PageWriter, brief: AnyBrief) -> BrowseRow:
     topics = writer.links.to_each("topic", topics_of(brief))
     return BrowseRow(
         link=writer.links.to(brief),
-        kind=BRIEF_KINDS[value.kind],
+        kind=writer.graph.library.kind_word(value),
         place=tuple(writer.links.to_brief(id) for id in place),
         topics=topics[:TOPICS] if len(topics) > TOPICS + 1 else topics,
         further=topics[TOPICS:] if len(topics) > TOPICS + 1 else (),
         figures=str(len(value.figures)),
         newest=dated[-1].words if dated else "",
         kinds=value.kind,
-        regions=" ".join(_provinces(writer.graph, brief)),
+        regions=" ".join(_divisions(writer.graph, brief)),
         topic_ids=" ".join(topics_of(brief) or [NONE]),
         years=" ".join(_years(writer.graph, brief)),
     )

@@ -71,6 +71,8 @@ class ClaimView:
 
     citations: tuple[CitedView, ...]
     normalised: str
+    rates: tuple[str, ...]
+    """The rates of exchange that amounts in two currencies imply."""
     confirmation: str
     others: tuple[str, ...]
     """Values of other sources for the same thing."""
@@ -290,7 +292,7 @@ class BriefView:
     """region or company."""
     name: str
     local_name: str
-    pinyin: str
+    transcription: str
     aliases: tuple[str, ...]
     facts: tuple[Fact, ...]
     summary: Run
@@ -330,6 +332,15 @@ class Resting:
 
 
 @dataclass(frozen=True)
+class WordingView:
+    """What two issues of a text say in different words."""
+
+    here: str
+    there: str
+    other: Link
+
+
+@dataclass(frozen=True)
 class SourceView:
     """A page of a source."""
 
@@ -337,6 +348,7 @@ class SourceView:
     facts: tuple[Fact, ...]
     defects: tuple[str, ...]
     same_origin: tuple[Link, ...]
+    wordings: tuple[WordingView, ...]
     paragraphs: tuple[Resting, ...]
     citations: int
     mentions: tuple[MentionView, ...]

@@ -55,13 +55,14 @@ def generate(root: Path, checked: Checked) -> store.Written:
 def _generate(
     root: Path, checked: Checked, made: Edition, planned: Sequence[Page]
 ) -> store.Written:
+    local = checked.graph.library.site.local_tag
     artifacts = [
-        *templating.render(planned, root / "templates"),
+        *templating.render(planned, store.base(root) / "templates", local),
         *exports.sheets(planned),
         *site_files(checked.graph, made),
     ]
     wanted = [page.picture for page in planned if page.picture]
-    by_hand = hand_written(store.read(root / "docs"))
+    by_hand = hand_written(store.layered(root, "docs"))
     paths = [made.path for made in artifacts] + [picture.path for picture in wanted]
     store.check_free(by_hand, paths)
     shelf = store.Shelf(root / PICTURES)
@@ -90,17 +91,17 @@ def site_files(joined: graph.Graph, made: Edition) -> Iterator[Artifact]:
 
 
 def build(
-    root: Path, *, strict: bool, pdfs: bool = False, told: pdf.Progress = pdf.silent
+    root: Path, *, strict: bool, pdfs: bool = False, progress: pdf.Progress = pdf.silent
 ) -> Built:
     """Check, write the Markdown, build the site; with the documents to print where wanted."""
-    told("Reading the briefs", 0, 0)
+    progress("Reading the briefs", 0, 0)
     checked = check(root)
     briefs = len(list(checked.graph.library.briefs()))
     if checked.problems:
         found = tuple(sorted([*checked.problems, *checked.warnings]))
         return Built(briefs, root / "site", 0, None, found, False)
     current = edition(root, checked.graph.library)
-    told("Writing the pages", 0, 0)
+    progress("Writing the pages", 0, 0)
     planned = list(pages.plan(checked.graph, current))
     written = _generate(root, checked, current, planned)
     made = pdf.Made({}, 0, ())
@@ -110,19 +111,19 @@ def build(
         if pdfs:
             shelf = store.Shelf(root / DOCUMENTS)
             printer = pdf.Printer(planned, current.site_url, current.epoch, root)
-            made = pdf.make(printer, pdf.plan(checked.graph), shelf, told=told)
+            made = pdf.make(printer, pdf.plan(checked.graph), shelf, progress=progress)
             shelf.prune()
         pdf.put(site, made.documents)
         return made.problems
 
-    site = mkdocs.build(root, current.epoch, strict=strict, finish=finish, told=told)
+    site = mkdocs.build(root, current.epoch, strict=strict, finish=finish, progress=progress)
     problems = (*checked.warnings, *site.problems)
     done = len(made.documents), made.drawn
     return Built(briefs, site.folder, site.pages, written, problems, site.published, *done)
 
 
 def print_document(
-    root: Path, id: str | None, *, booklet: bool, paper: str, told: pdf.Progress = pdf.silent
+    root: Path, id: str | None, *, booklet: bool, paper: str, progress: pdf.Progress = pdf.silent
 ) -> tuple[tuple[Problem, ...], pdf.Drawn | None]:
     """One document, of the pages that it holds; nothing else is made. Without an id, the booklet
     of the whole site."""
@@ -135,7 +136,9 @@ def print_document(
     outline = pages.outline(checked.graph, current)
     written = [planned.write() for planned in outline if planned.head.address in wanted]
     printer = pdf.Printer(written, current.site_url, current.epoch, root)
-    made = pdf.make(printer, [document], store.Shelf(root / DOCUMENTS), size=paper, told=told)
+    made = pdf.make(
+        printer, [document], store.Shelf(root / DOCUMENTS), size=paper, progress=progress
+    )
     return made.problems, made.documents.get(document)
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from briefsite.library.graph import AnyBrief, FigureAt, Graph, figure_anchor, page_path, page_url
 from briefsite.models import Source, Statement
 from briefsite.pages import LISTS, Head
-from briefsite.pages.heads import SITE_NAME, Edition, names, place
+from briefsite.pages.heads import Edition, names, place
 from briefsite.pages.mentions import speaker
 from briefsite.pages.writer import Lookup, PageWriter
 from briefsite.store import Artifact
@@ -41,7 +41,8 @@ def feed(graph: Graph, edition: Edition) -> Artifact:
     changes = sorted(_changes(graph, edition), reverse=True)
     root = ET.Element(f"{{{_ATOM}}}feed")
     address = edition.site_url + FEED_PATH
-    _text(root, "title", f"{SITE_NAME}: corrections and reviews")
+    name = graph.library.site.name
+    _text(root, "title", f"{name}: corrections and reviews")
     _text(root, "id", address)
     _text(
         root,
@@ -51,7 +52,7 @@ def feed(graph: Graph, edition: Edition) -> Artifact:
     ET.SubElement(root, f"{{{_ATOM}}}link", rel="self", href=address)
     ET.SubElement(root, f"{{{_ATOM}}}link", href=edition.site_url)
     author = ET.SubElement(root, f"{{{_ATOM}}}author")
-    _text(author, "name", SITE_NAME)
+    _text(author, "name", name)
     for number, change in enumerate(reversed(changes)):
         entry = ET.Element(f"{{{_ATOM}}}entry")
         _text(entry, "title", f"{change.name}: {change.title}")
@@ -86,7 +87,8 @@ def _moment(day: str) -> str:
     return f"{day}T00:00:00Z"
 
 
-# The jump list of the search: every name, Chinese name, pinyin and alias, with where it leads.
+# The jump list of the search: every name, local name, transcription and alias, with where it
+# leads.
 #
 # In: a graph. Out: a JSON file that the search dialog loads when it is opened. A row of `names` is
 # `[name, what and where, address, [other names]]`; `labels` name the parts of pages that have no
@@ -153,7 +155,8 @@ def redirects(graph: Graph, edition: Edition) -> Iterator[Artifact]:
         for old in brief.value.former_ids:
             path = page_url(page_path(brief.kind, old)) + "index.html"
             now = edition.site_url + page_url(page_path(brief.kind, brief.id))
-            html = _page(brief.value.name, f"../{brief.id}/", now)
+            site = graph.library.site.name
+            html = _page(brief.value.name, site, f"../{brief.id}/", now)
             yield Artifact(path, html.encode())
 
 
@@ -163,7 +166,7 @@ def is_redirect(file: Path) -> bool:
         return MARK.encode() in stream.read(200)
 
 
-def _page(name: str, href: str, canonical: str) -> str:
+def _page(name: str, site: str, href: str, canonical: str) -> str:
     name = escape(name)
     return f"""<!doctype html>
 {MARK}
@@ -171,7 +174,7 @@ def _page(name: str, href: str, canonical: str) -> str:
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{name} has moved - {escape(SITE_NAME)}</title>
+<title>{name} has moved - {escape(site)}</title>
 <meta name="description" content="The brief on {name} has another address now.">
 <meta name="robots" content="noindex">
 <link rel="icon" href="../../assets/logo.svg">

@@ -29,13 +29,13 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_build_timestamp
 from mkdocs.utils.meta import get_data
 
-from briefsite import store
+from briefsite import library, store
 from briefsite.pages.heads import Repository
 from briefsite.problems import BriefsiteError, Place, PlacedError, Problem, problem_at
 from briefsite.site import gate, search
 from briefsite.site.exports import is_redirect
 from briefsite.site.pdf import Progress, silent
-from briefsite.site.templating import ERRORS, failure
+from briefsite.site.templating import ERRORS, failure, settings_of
 
 # The settings of the site, and what MkDocs says while it works: both as values with places.
 
@@ -51,12 +51,14 @@ _LINK = re.compile(r"link '([^']+)'")
 
 
 def load(root: Path, **changes: str) -> Any:
-    """The settings in mkdocs.yml; raises BriefsiteError with what MkDocs says of them."""
+    """The settings in mkdocs.yml, with what site.yml says of the site; raises BriefsiteError."""
     quiet()
-
+    base = store.base(root)
+    folders = {"docs_dir": str(root / TREE), "site_dir": str(root / "site")} if base != root else {}
+    settings = {**folders, **settings_of(library.read_site(root / "briefs")), **changes}
     with listening(root) as said:
         try:
-            return load_config(str(root / FILE), **changes)
+            return load_config(str(base / FILE), **settings)
         except MkDocsException as error:
             faults = [problem.message for problem in said if problem.level == "error"]
             raise _unusable(root, error, faults) from error
@@ -64,7 +66,7 @@ def load(root: Path, **changes: str) -> Any:
 
 def load_alone(root: Path) -> Any:
     """The settings, also where the tree is not made yet."""
-    return load(root, docs_dir=str(root / "docs"))
+    return load(root, docs_dir=str(store.base(root) / "docs"))
 
 
 def _unusable(root: Path, error: Exception, faults: list[str]) -> BriefsiteError:
@@ -72,9 +74,11 @@ def _unusable(root: Path, error: Exception, faults: list[str]) -> BriefsiteError
     mark = getattr(cause, "problem_mark", None)
     words = "; ".join(faults) or str(error)
     message = f"MkDocs cannot use mkdocs.yml: {words}"
-    if not (root / FILE).is_file():
+    if not (store.base(root) / FILE).is_file():
         return BriefsiteError(message)
-    lines = tuple((root / FILE).read_text(encoding="utf-8", errors="replace").split("\n"))
+    lines = tuple(
+        (store.base(root) / FILE).read_text(encoding="utf-8", errors="replace").split("\n")
+    )
     at = (mark.line, mark.column) if mark else (0, 0)
     what = getattr(cause, "problem", None) or words
     problem = problem_at(FILE, lines if mark else (), at, "mkdocs", what)
@@ -191,7 +195,7 @@ def render(root: Path, epoch: int) -> tuple[Path, list[Problem]]:
         except MkDocsException as error:
             raise BriefsiteError(f"MkDocs cannot build the site: {error}") from error
         except ERRORS as error:
-            raise failure(error, root / TEMPLATES, "the theme") from error
+            raise failure(error, store.base(root) / TEMPLATES, "the theme") from error
     return beside, said
 
 
@@ -201,15 +205,15 @@ def build(
     *,
     strict: bool,
     finish: Finish = lambda site: (),
-    told: Progress = silent,
+    progress: Progress = silent,
 ) -> Site:
     """Build `site/`; on errors (strict: on warnings too) the old site stays as it is."""
-    told("Building the site", 0, 0)
+    progress("Building the site", 0, 0)
     beside, said = render(root, epoch)
     unfinished = list(finish(beside))
-    told("Indexing the site for the search", 0, 0)
+    progress("Indexing the site for the search", 0, 0)
     missed = search.index(beside)
-    told("Looking at every page once more", 0, 0)
+    progress("Looking at every page once more", 0, 0)
     faults = gate.check(beside, address(root), THEME_SCRIPTS)
     problems = [*said, *unfinished, *missed, *faults]
     published = root / "site"
@@ -227,23 +231,6 @@ def _exchange(beside: Path, published: Path) -> None:
         published.rename(old)
     beside.rename(published)
     shutil.rmtree(old, ignore_errors=True)
-
-
-_SITE_URL = re.compile(
-    r"^site_url:(?: +|(?: *!ENV *\[(\w+), *))[\"']?(https?://[^\s\"'\]?#]+)[\"']?\]? *$", re.M
-)
-
-
-def published_at(root: Path) -> str:
-    """The address of the site, ending in a slash; empty where the settings name none.
-
-    The settings are read as plain text, so that those of a stranger can do nothing here.
-    """
-    file = root / "mkdocs.yml"
-    found = _SITE_URL.search(file.read_text(errors="replace")) if file.is_file() else None
-    if not found:
-        return ""
-    return f"{os.environ.get(found[1] or '', found[2]).rstrip('/')}/"
 
 
 # MkDocs kept warm, for the preview: a tree in memory, each page made when it is asked for.
@@ -289,7 +276,6 @@ class WarmEngine:
     @property
     def base(self) -> str:
         """The path at which the site will lie on its host, with a slash at both ends."""
-
         return urlsplit(str(self.config.site_url or "/")).path.rstrip("/") + "/"
 
     def _find_theme_files(self) -> tuple[tuple[str, str], ...]:
@@ -380,7 +366,9 @@ class WarmTree:
             context = get_context(self._nav, self._documents, engine.config, page)
             return bytes(template.render(context).encode("utf-8", errors="xmlcharrefreplace"))
         except ERRORS as error:
-            raise failure(error, engine.root / TEMPLATES, f"page {page.file.src_uri}") from error
+            raise failure(
+                error, store.base(engine.root) / TEMPLATES, f"page {page.file.src_uri}"
+            ) from error
         finally:
             page.active = False
 
@@ -414,7 +402,6 @@ class WarmTree:
 
     def theme_page(self, name: str) -> bytes:
         """A page that the theme makes: 404.html, sitemap.xml or sitemap.xml.gz."""
-
         engine = self._engine
         with engine.lock, dated(self._epoch):
             made = name.removesuffix(".gz")
@@ -422,7 +409,7 @@ class WarmTree:
                 template = engine.env.get_template(made)
                 text = _build_template(made, template, self.files, engine.config, self._nav)
             except ERRORS as error:
-                raise failure(error, engine.root / TEMPLATES, made) from error
+                raise failure(error, store.base(engine.root) / TEMPLATES, made) from error
             if made == name:
                 return bytes(text.encode())
             stamp = get_build_timestamp(pages=[file.page for file in self._documents])

@@ -5,10 +5,12 @@ is escaped for Markdown and HTML at once, `Markdown` and nodes pass, nothing els
 """
 
 import json
+import os
 import traceback
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import (
     Environment,
@@ -19,24 +21,40 @@ from jinja2 import (
     Undefined,
 )
 
+from briefsite.library import NO_SITE
 from briefsite.library.nodes import Blocks, Run
+from briefsite.models import Site
 from briefsite.pages import Page
 from briefsite.pages.charts import Chart
 from briefsite.pages.heads import Found, Sheet
 from briefsite.problems import BriefsiteError, PlacedError, problem_at
 from briefsite.store import Artifact
-from briefsite.text import Markdown, address, attribute, escape, han_grams, html_title, lines
+from briefsite.text import (
+    Markdown,
+    address,
+    attribute,
+    escape,
+    han_grams,
+    html_title,
+    in_language,
+    lines,
+    listed,
+)
 
 ERRORS: tuple[type[Exception], ...] = (TemplateError, TypeError)
 """What a broken template raises."""
 
 
-def render(pages: Iterable[Page], templates: Path) -> Iterator[Artifact]:
-    """Render each page with its template; raises BriefsiteError for a broken one."""
+def render(pages: Iterable[Page], templates: Path, local: str = "") -> Iterator[Artifact]:
+    """Render each page with its template; raises BriefsiteError for a broken one.
+
+    `local` is the tag of the language of local names.
+    """
     environment = _environment(templates)
     for page in pages:
         try:
             body = environment.get_template(page.template).render(view=page.view)
+            body = in_language(body, local)
         except ERRORS as error:
             raise failure(error, templates, f"page {page.path}") from error
         text = f"---\ngenerated: true\n{_front_matter(page, body)}---\n\n{_tidy(body)}"
@@ -160,3 +178,34 @@ def _tidy(body: str) -> str:
         if line or (lines and lines[-1]):
             lines.append(line)
     return "\n".join(lines).strip("\n") + "\n"
+
+
+def settings_of(site: Site) -> dict[str, Any]:
+    """The settings that site.yml gives. The theme prints them as they are, so they are HTML text.
+
+    The environment of a build has the last word on the two addresses.
+    """
+    if site is NO_SITE:
+        return {}
+    local = site.local_names
+    own = [local.own_name, local.transcription] if local else []
+    languages = [local.name, local.transcription] if local else []
+    asked = [word for word in ("Name", *own, "indicator", "number", "word") if word]
+    words = [word for word in ("English", *languages) if word]
+    texts = {
+        "search": ", ".join(asked),
+        "languages": listed(words, "or"),
+        "licence": site.licence,
+    }
+    found: dict[str, Any] = {
+        "site_name": html_title(site.name),
+        "site_description": html_title(site.tagline),
+        "copyright": html_title(site.notice),
+        "extra": {"site": {name: html_title(text) for name, text in texts.items()}},
+    }
+    addresses = ("site_url", "SITE_URL", site.address), ("repo_url", "REPO_URL", site.repository)
+    return found | {
+        name: os.environ.get(variable) or address
+        for name, variable, address in addresses
+        if address
+    }

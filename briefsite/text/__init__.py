@@ -17,11 +17,50 @@ from briefsite.text.units import QUALIFIERS, Unit
 Markdown = Markup
 """A string that is safe to write into a page."""
 
-_HAN = re.compile(
-    r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]+"
-    r"(?:[·()()、,《》\s]*[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+)*[))]?"
+_SCRIPTS = {
+    "Hani": "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f",
+    "Kana": "\u3041-\u309f\u30a1-\u30ff",
+    "Hang": "\u1100-\u11ff\u3131-\u318e\uac00-\ud7a3",
+    "Arab": "\u0620-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc",
+    "Hebr": "\u0591-\u05f4\ufb1d-\ufb4f",
+    "Deva": "\u0900-\u097f",
+    "Beng": "\u0980-\u09ff",
+    "Taml": "\u0b80-\u0bff",
+    "Thai": "\u0e01-\u0e5b",
+    "Geor": "\u10a0-\u10ff",
+    "Armn": "\u0531-\u058f",
+    "Ethi": "\u1200-\u139f",
+    "Cyrl": "\u0400-\u052f",
+    "Grek": "\u0370-\u03ff\u1f00-\u1fff",
+}
+"""Scripts by their code (ISO 15924), each with its letters; the Latin one needs no mark."""
+_WRITTEN_IN = {
+    "Hani": ("zh", "ja", "ko", "Hans", "Hant", "Jpan", "Kore"),
+    "Kana": ("ja", "Jpan"),
+    "Hang": ("ko", "Kore"),
+    "Arab": ("ar", "fa", "ur", "ps", "ug", "sd", "ckb"),
+    "Hebr": ("he", "yi"),
+    "Deva": ("hi", "mr", "ne", "sa"),
+    "Beng": ("bn", "as"),
+    "Taml": ("ta",),
+    "Thai": ("th",),
+    "Geor": ("ka",),
+    "Armn": ("hy",),
+    "Ethi": ("am", "ti"),
+    "Cyrl": ("ru", "uk", "be", "bg", "sr", "mk", "kk", "ky", "mn", "tg"),
+    "Grek": ("el",),
+}
+"""The languages, and codes for several scripts, of which a script is one."""
+_RIGHT_TO_LEFT = ("Arab", "Hebr")
+_RUNS = re.compile(
+    "|".join(
+        rf"(?P<{code}>[{own}]+(?:[·()、,،《》\s]+[{own}]+)*{'[)]?' if code == 'Hani' else ''})"
+        for code, own in _SCRIPTS.items()
+    )
 )
-_HAN_RUN = re.compile(r"[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f]+")
+_HAN_RUN = re.compile(f"[{_SCRIPTS['Hani']}]+")
+LOCAL = ' lang="x-local"'
+"""Stands in templates where the language of local names belongs; plain text cannot hold it."""
 _UNSAFE_IN_ADDRESS = re.compile(r"[^A-Za-z0-9/.#:?=%~,+_-]")
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _HARMLESS = re.compile(
@@ -48,15 +87,42 @@ def address(href: str) -> Markdown:
 
 
 def escape(text: str) -> Markdown:
-    """Plain text for the page: nothing in it is markup; Chinese runs get their language."""
+    """Plain text for the page: nothing in it is markup; runs of another script are marked."""
     plain = " ".join(text.split())
     parts: list[str] = []
     end = 0
-    for match in _HAN.finditer(plain):
-        parts += [_entities(plain[end : match.start()])]
-        parts += ['<span lang="zh-Hans">', _entities(match[0]), "</span>"]
+    for match in _RUNS.finditer(plain):
+        mark = _lang(f"und-{match.lastgroup}", match.lastgroup or "")
+        parts += [_entities(plain[end : match.start()]), f"<span{mark}>"]
+        parts += [_entities(match[0]), "</span>"]
         end = match.end()
     return Markdown("".join([*parts, _entities(plain[end:])]))
+
+
+def _lang(tag: str, script: str) -> str:
+    """The attributes of a text in a language and script."""
+    way = ' dir="rtl"' if script in _RIGHT_TO_LEFT else ""
+    return f' lang="{tag}"{way}'
+
+
+def scripts_of(tag: str) -> tuple[str, ...]:
+    """The scripts in which a language is written, by its tag; none for the Latin one."""
+    language, *subtags = tag.split("-")
+    script = next((part for part in subtags if len(part) == 4), "")
+    named = script or language
+    return tuple(code for code, names in _WRITTEN_IN.items() if named in (code, *names))
+
+
+def in_language(markup: str, tag: str) -> str:
+    """Markup with the language of local names where `escape` and templates left it open.
+
+    Runs in a script of another language stay undetermined (`und`). Without a tag, local names are
+    in the language of the page.
+    """
+    scripts, markup = scripts_of(tag), str(markup)
+    for script in scripts:
+        markup = markup.replace(_lang(f"und-{script}", script), _lang(tag, script))
+    return markup.replace(LOCAL, _lang(tag, next(iter(scripts), "")) if tag else "")
 
 
 def escaped_part(text: str) -> Markdown:
@@ -135,10 +201,10 @@ def plural(count: int, one: str, other: str | None = None) -> str:
     return f"{count:,} {one if count == 1 else other or one + 's'}"
 
 
-def listed(words: Iterable[str]) -> str:
+def listed(words: Iterable[str], before_last: str = "and") -> str:
     """`a, b and c`."""
     *head, last = list(words) or [""]
-    return f"{', '.join(head)} and {last}" if head else last
+    return f"{', '.join(head)} {before_last} {last}" if head else last
 
 
 def shorten(text: str, limit: int = 200) -> str:

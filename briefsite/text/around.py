@@ -25,6 +25,7 @@ def _phrases(side: int) -> dict[tuple[str, ...], Said]:
 
 
 _BEFORE, _BEHIND = _phrases(0), _phrases(1)
+_LAST_BEFORE, _FIRST_BEHIND = {phrase[-1] for phrase in _BEFORE}, {phrase[0] for phrase in _BEHIND}
 _LONGEST = max(map(len, (*_BEFORE, *_BEHIND)))
 _BETWEEN = words("around", "between")
 _OTHER_WORDS = {
@@ -126,7 +127,7 @@ class Around:
 
     def _direction_behind(self, after: int, unit: str | None) -> int | None:
         tokens = self.tokens
-        for i in range(after, after + 5):
+        for i in range(after, after + 8):
             word = tokens[i].text
             if word in _BEHIND_RISES:
                 compared = tokens[i + 1].text == "than" and unit is None
@@ -219,7 +220,8 @@ class Around:
         """What the words before a number say, and the token where they begin."""
         end = first
         for _ in range(3):
-            for size in range(min(_LONGEST, end), 0, -1):
+            likely = self.tokens[end - 1].text in _LAST_BEFORE
+            for size in range(min(_LONGEST, end), 0, -1) if likely else ():
                 phrase = tuple(self.tokens[k].text for k in range(end - size, end))
                 if phrase in _BEFORE:
                     before = self.tokens[end - size - 1].text
@@ -234,7 +236,8 @@ class Around:
 
     def qualifier_behind(self, after: int) -> tuple[Said, int] | None:
         """What the words behind a number say, and the token after them."""
-        for size in range(_LONGEST, 0, -1):
+        likely = self.tokens[after].text in _FIRST_BEHIND
+        for size in range(_LONGEST, 0, -1) if likely else ():
             phrase = tuple(self.tokens[k].text for k in range(after, after + size))
             if phrase in _BEHIND:
                 return _BEHIND[phrase], after + size

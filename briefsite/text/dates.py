@@ -310,7 +310,7 @@ _PATTERNS: tuple[tuple[str, Callable[[re.Match[str], _Day], Mention | None]], ..
     (rf"{_EDGE}(?P<year>{_YEAR})[-/.](?P<nm>0?[1-9]|1[0-2])[-/.](?P<nd>\d\d?)(?!\d)", _numeric_day),
     (rf"{_EDGE}(?P<nd>\d\d?)\.(?P<nm>0?[1-9]|1[0-2])\.(?P<year>{_YEAR})(?!\d)", _numeric_day),
     (
-        rf"{_EDGE}(?P<y1>{_YEAR})(?P<sign>{_DASH})(?P<y2>{_YEAR}|\d\d)(?![\d%,]|\.\d|-\d)",
+        rf"{_EDGE}(?P<y1>{_YEAR})(?P<sign>{_DASH}(?={_YEAR})|[-/])(?P<y2>{_YEAR}|\d\d)(?![\d%,]|\.\d|-\d)",
         _two_years,
     ),
     (rf"\bbetween (?P<y1>{_YEAR})(?P<sign> and )(?P<y2>{_YEAR})(?!\d)", _two_years),

@@ -276,7 +276,7 @@ class _Reader:
         """What the words on both sides say, where they begin and end, and whether they clash."""
         around, tokens = self.around, self.tokens
         said, lead = around.qualifier(outer)
-        if said[0] == "nearly" and tokens.han(lead, "近") and tokens.han(after, "年天月个"):
+        if tokens.han(lead, "近") and tokens.han(numeral.after, "年天月"):
             said, lead = ("exactly", ()), outer  # the last three years
         behind = around.qualifier_behind(numeral.after) or around.qualifier_behind(after)
         if not behind and around.is_measured(after):
@@ -406,7 +406,10 @@ class Stated:
         if found.role != "amount":
             return False
         if self.unit == "count":
-            return found.unit is None or found.unit in units.means(self.label or "")
+            counted = found.unit is None or found.unit in units.means(self.label or "")
+            return counted or self.settles(found, units)
+        if self.unit == "percentage-points" and found.unit is None:
+            return found.thing.startswith("point")
         return found.unit == self.unit or (self.unit == "percent" and found.unit == "ratio")
 
     def equals(self, found: Quantity) -> bool:

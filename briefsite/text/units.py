@@ -1,4 +1,4 @@
-"""The word lists of the format: kinds, roles, scales, qualifiers, statuses, and the table of units.
+"""The word lists of the format: roles, scales, qualifiers, statuses, and the table of units.
 
 A unit is data. `units.toml` beside this module holds the common ones, `briefs/units.yml` those that
 a site adds. What reads or writes numbers is given a table: `Units`.
@@ -14,17 +14,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-BRIEF_KINDS = {
-    "country": "Country",
-    "province": "Province",
-    "municipality": "Municipality",
-    "city": "City",
-    "new-area": "New area",
-    "district": "District",
-    "company": "Company",
-    "joint-venture": "Joint venture",
-    "institution": "Institution",
-}
 ROLES = {
     "base": "Base",
     "factory": "Factory",
@@ -90,7 +79,7 @@ class Unit:
     @property
     def written(self) -> str:
         """The name with the space before it, if one stands there."""
-        return f" {self.name}" if self.spaced else self.name
+        return f" {self.name}" if self.name and self.spaced else self.name
 
 
 class Units(Mapping[str, Unit]):
@@ -140,15 +129,16 @@ class Units(Mapping[str, Unit]):
             own = [unit.id for unit in shared if country in unit.countries]
         else:
             own = [unit.id for unit in shared if language[:2] in unit.languages]
-        plain = self._symbols.get(spelling) or self._words.get(word)
-        return tuple(own) or plain or tuple(unit.id for unit in shared)
+        plain = self._symbols.get(spelling) or self._words.get(word) or ()
+        several = tuple(unit.id for unit in shared) if len(shared) > 1 else ()
+        return tuple(own) or plain or several
 
     def at(
         self, text: str, start: int, language: str = "en", country: str | None = None
     ) -> tuple[int, Spelling]:
         """The end and the meaning of the longest spelling that begins at a place, as a whole word;
         the place itself and nothing where none does."""
-        for size in self._sizes:
+        for size in self._sizes_from.get(text[start : start + 1].lower(), ()):
             end = start + size
             found = self.means(text[start:end], language, country)
             if found and not (_is_letter(text, end - 1) and _is_letter(text, end)):
@@ -160,7 +150,7 @@ class Units(Mapping[str, Unit]):
     ) -> tuple[int, Spelling]:
         """The start and the meaning of the longest spelling that ends at a place: `US$` in `US$5`;
         the place itself and nothing where none does."""
-        for size in self._sizes:
+        for size in self._sizes_to.get(text[max(end - 1, 0) : end].lower(), ()):
             start = max(end - size, 0)
             found = self.means(text[start:end], language, country)
             if found and not _is_letter(text, start - 1):
@@ -168,10 +158,20 @@ class Units(Mapping[str, Unit]):
         return end, ()
 
     @cached_property
-    def _sizes(self) -> tuple[int, ...]:
-        """The lengths that spellings have, the longest first."""
-        spellings = {*self._words, *self._symbols, *self._local}
-        return tuple(sorted({len(spelling) for spelling in spellings}, reverse=True))
+    def _sizes_from(self) -> dict[str, tuple[int, ...]]:
+        """The lengths of the spellings that begin with a character, the longest first."""
+        return self._sizes(0)
+
+    @cached_property
+    def _sizes_to(self) -> dict[str, tuple[int, ...]]:
+        """The lengths of the spellings that end with a character, the longest first."""
+        return self._sizes(-1)
+
+    def _sizes(self, end: int) -> dict[str, tuple[int, ...]]:
+        sizes: dict[str, set[int]] = {}
+        for spelling in (*self._words, *self._symbols, *self._local):
+            sizes.setdefault(spelling[end].lower(), set()).add(len(spelling))
+        return {char: tuple(sorted(found, reverse=True)) for char, found in sizes.items()}
 
     def converted(self, value: Decimal, unit: str, other: str) -> Fraction | None:
         """The value in another unit, exactly; None where no fixed factor leads there."""

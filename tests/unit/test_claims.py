@@ -19,6 +19,7 @@ from briefsite.pages.indexes import home_view, method_view
 from briefsite.pages.views import ClaimView
 from briefsite.pages.writer import Lookup, PageWriter
 from briefsite.site import exports, templating
+from briefsite.text.units import BUILT_IN
 from tests.world import CHECKOUT, make_root
 
 SOURCES = {
@@ -189,7 +190,7 @@ def test_a_figure_can_be_cited(graph: Graph) -> None:
     link = "https://briefs.example/x/regions/northport/#f-output-2023"
     assert card.permalink == link
     assert card.plain == (
-        "Northport, Output, 2023: 450 billion yuan. China Regional Briefs, after Herald, para 2 "
+        "Northport, Output, 2023: 450 billion yuan. Atlantis Briefs, after Herald, para 2 "
         f"and Echo, para 1. {link}"
     )
     assert card.bibtex.startswith("@misc{northport-output-2023,\n  title = {{Northport")
@@ -210,7 +211,7 @@ def test_a_figure_can_be_cited(graph: Graph) -> None:
 )
 def test_a_computed_amount_takes_the_scale_that_suits_it(value: str, unit: str, words: str) -> None:
     """No more digits than were computed."""
-    assert in_words(Decimal(value), unit, "exactly", None) == words
+    assert in_words(Decimal(value), BUILT_IN[unit], "exactly", None) == words
 
 
 def test_the_page_shows_card_rival_derived_value_and_ledger(root: Path, graph: Graph) -> None:

@@ -62,7 +62,7 @@ def brief(**other: object) -> Data:
         "name": "North",
         "running": "North",
         "local_name": "",
-        "pinyin": "",
+        "transcription": "",
         "summary": [{"text": "A place."}],
         "missing": "",
         "reviewed": "",
@@ -99,6 +99,7 @@ def document(**other: object) -> Data:
         "qr": QR,
         "paper": "a4",
         "lang": "en",
+        "local": paper.language("zh-Hans"),
         "dated": True,
         "brief": brief(),
         "notes": [note(1)],
@@ -298,6 +299,7 @@ def test_a_picture_is_a_png_of_1200_by_630() -> None:
         "figures": [{"label": "Output", "value": "over 5 yuan", "when": "2023 · Target"}],
         "note": "",
         "lang": "en",
+        "local": paper.language("zh-Hans"),
     }
     made = engine.draw(job(data, "picture.typ", form="png"))
     assert isinstance(made, Drawn)

@@ -47,24 +47,23 @@ def test_what_is_known(text: str, value: object) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "AT&T, C++, 5 < 6 and 6 > 5",
-        "<b>x</b> <!-- y -->",
+        "AT&T, C++, 5 < 6 and 6 > 5, if a<b",
+        "AT&T; and R&D;",
         "a | b | c",
-        "`code` ~~x~~ $y$ :smile: ==z==",
+        "$y$ :smile: ==z==",
         "{{ 1+1 }} and {% raw %} {# x #}",
         "{ onerror=alert(1) } {: .x }",
-        "&lt; &#60; &amp; &copy;",
-        "# not a heading",
-        "> not a quote",
         "    not code",
         "--8<-- 'x'",
         "![x]",
-        "[x] [TOC] [^1]",
-        "snake_case_word and 2 * 3 * 4",
-        "https://example.org a@example.org",
+        "[x] [TOC] (see above)",
+        "snake_case_word and 2 * 3 * 4 and A* and 2 ** 3",
+        "a@example.org",
         '"quotes" and ‘quotes’ … – —',
         "湘江新区 👩‍🔬",
         "W" * 200,
+        "2023. The first ship.",
+        "12) and so on",
     ],
 )
 def test_everything_else_is_text(text: str) -> None:
@@ -75,11 +74,61 @@ def test_everything_else_is_text(text: str) -> None:
     assert all(isinstance(part, Text) for part in parsed.inlines())
 
 
+@pytest.mark.parametrize(
+    ("text", "at", "finding"),
+    [
+        ("a <b>c", "<b>", "HTML"),
+        ("a <!-- b", "<!--", "HTML"),
+        ("a <br/> b", "<br/>", "HTML"),
+        ("<https://a.org>", "<https://a.org>", "bare addresses"),
+        ("at www.a.org/b", "www.a.org/b", "bare addresses"),
+        ("at https://a.org/b.", "https://a.org/b.", "bare addresses"),
+        ("5 &lt; 6", "&lt;", "HTML entities"),
+        ("5 &#60; 6", "&#60;", "HTML entities"),
+        ("text[^1]", "[^1]", "footnotes"),
+        ("text\n\n[^1]: note", "[^1]:", "footnotes"),
+        ("text\n\n# Title", "# Title", "headings"),
+        ("Title\n===", "===", "rules"),
+        ("a\n\n---\n\nb", "---", "rules"),
+        ("> a", "> a", "quotations"),
+        ("| a | b |\n|---|---|\n| c | d |", "| a | b |", "tables"),
+        ("a `b` c", "`b`", "code"),
+        ("```\na b\n```", "```", "code"),
+        ("~~a~~", "~~a~~", "struck-out text"),
+        ("![a](https://b.org/c.png)", "![a](https://b.org/c.png)", "images"),
+        ("[a][b]", "[a][b]", "links by reference"),
+        ("[a]: https://b.org", "[a]: https://b.org", "links by reference"),
+        ("*a b", "*", "not closed"),
+        ("a **b c", "**", "not closed"),
+        ("_a b", "_", "not closed"),
+        ("a {{b}} c", "{{b}}", "braces too many"),
+        ("a { b } c", "{ b }", "looks like a figure"),
+        ("a [[ b ]] c", "[[ b ]]", "looks like a link"),
+        ("a [ @b, para 1] c", "[ @b, para 1]", "looks like a citation"),
+        ("a [b, para 1] c", "[b, para 1]", "looks like a citation"),
+        ("a (@b, para 1) c", "(@b, para 1)", "looks like a citation"),
+        ("a (b, para 1) c", "(b, para 1)", "looks like a citation"),
+    ],
+)
+def test_what_prose_has_not_is_refused(text: str, at: str, finding: str) -> None:
+    (fault,) = {fault.at: fault for fault in parse(text).faults}.values()
+    assert fault.at == at
+    assert finding in fault.message
+    assert fault.hint
+
+
+def test_a_list_of_numbers_begins_with_one() -> None:
+    (listed,) = parse("1. a\n2. b\n3. c").blocks
+    assert isinstance(listed, ItemList)
+    assert len(listed.items) == 3
+    assert [type(block) for block in parse("Then:\n\n2023. A ship.").blocks] == [Paragraph] * 2
+
+
 def test_a_backslash_takes_the_meaning_away() -> None:
-    parsed = parse(r"\{output} \[[a]] \*b\* \[@c, para 1]")
+    parsed = parse(r"\{output} \[[a]] \*b\* \[@c, para 1] \<b> \`c\` \&lt; \~~d~~ \{\{e}}")
     assert parsed.faults == ()
     words = "".join(part.text for part in parsed.inlines() if isinstance(part, Text))
-    assert words == "{output} [[a]] *b* [@c, para 1]"
+    assert words == "{output} [[a]] *b* [@c, para 1] <b> `c` &lt; ~~d~~ {{e}}"
 
 
 def test_blocks() -> None:

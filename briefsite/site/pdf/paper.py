@@ -11,11 +11,10 @@ from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from briefsite.pages import Head as PageHead
-from briefsite.pages.heads import SITE_NAME
-from briefsite.pages.pictures import PROMISE, SITE, LinkPicture
+from briefsite.pages.pictures import LinkPicture
 from briefsite.problems import BriefsiteError
 from briefsite.site.pdf.documents import Document
-from briefsite.text import fonts
+from briefsite.text import fonts, scripts_of
 
 PAPERS = {"A4": "a4", "Letter": "us-letter"}
 """Our names, and those of the templates."""
@@ -23,11 +22,23 @@ PAPERS = {"A4": "a4", "Letter": "us-letter"}
 Data = dict[str, Any]
 
 LANGUAGE = "en"
-"""That of the words of ours; Chinese words are marked as such in the templates."""
+"""That of the words of ours; words of other languages are marked in the templates."""
 RUNNING = 80
 """Letters in the margin of a page, beside the date."""
 
-_KEPT = {"href", "reading", "address", "qr", "image", "anchor", "prefix", "paper", "lang"}
+_KEPT = {
+    "href",
+    "reading",
+    "address",
+    "qr",
+    "image",
+    "anchor",
+    "prefix",
+    "paper",
+    "lang",
+    "code",
+    "region",
+}
 """Fields that are no text to be drawn."""
 _DROPPED = {"claim", "compare", "cited", "terms"}
 """Fields that belong to the screen."""
@@ -59,6 +70,10 @@ class Head:
     """Of the page."""
     qr: str
     """SVG."""
+    site: str = ""
+    """The name of the site."""
+    local: str = ""
+    """The tag of the language of local names."""
 
 
 def head(page: PageHead) -> Head:
@@ -66,8 +81,17 @@ def head(page: PageHead) -> Head:
     sheet = page.sheet
     if sheet is None:
         raise BriefsiteError(f"the page {page.path} has no head for paper")
-    title = f"{page.headline or page.title} - {SITE_NAME}"
-    return Head(title, sheet.header, sheet.edition, sheet.place, sheet.address, str(sheet.qr))
+    title = f"{page.headline or page.title} - {sheet.site}"
+    return Head(
+        title,
+        sheet.header,
+        sheet.edition,
+        sheet.place,
+        sheet.address,
+        str(sheet.qr),
+        sheet.site,
+        sheet.local,
+    )
 
 
 def plain(value: object) -> Any:
@@ -136,7 +160,6 @@ def booklet(
             "name": document.title,
             "local_name": local[0] if local else "",
             "holds": document.holds,
-            "site": SITE_NAME,
             "parts": settled,
             "notes": _numbered(sources.notes),
             "paper": PAPERS[size],
@@ -152,7 +175,8 @@ def link_picture(wanted: LinkPicture, lang: str = LANGUAGE) -> Data:
         for figure in wanted.figures
     ]
     words = {name: getattr(wanted, name) for name in ("what", "name", "local_name", "note")}
-    data = {**words, "site": SITE, "promise": PROMISE, "figures": figures, "lang": lang}
+    site = {"site": wanted.site, "promise": wanted.claim, "local": language(wanted.local)}
+    data = {**words, **site, "figures": figures, "lang": lang}
     return _finished(data)
 
 
@@ -168,7 +192,21 @@ def cut(text: str, limit: int) -> str:
 
 def _head(head: Head) -> Data:
     data: Data = plain(head)
-    return {**data, "header": cut(head.header, RUNNING), "address_shown": head.address}
+    told = {"header": cut(head.header, RUNNING), "address_shown": head.address}
+    return {**data, **told, "local": language(head.local)}
+
+
+_REGIONS = {"Hans": "cn", "Hant": "tw"}
+"""The regions whose forms of letters a script has."""
+
+
+def language(tag: str) -> Data:
+    """The language of local names as the templates need it; `han` is that of Han characters."""
+    language, *subtags = tag.split("-")
+    region = next((part.lower() for part in subtags if len(part) < 4), "")
+    region = region or next((_REGIONS[part] for part in subtags if part in _REGIONS), "")
+    own = {"code": language, "region": region}
+    return {**own, "han": own if "Hani" in scripts_of(tag) else {"code": "zh", "region": ""}}
 
 
 def _brief(view: Any, prefix: str) -> Data:

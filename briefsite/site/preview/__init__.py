@@ -98,8 +98,8 @@ class Round:
 class Rounds:
     """Makes what the hub shows, each time the inputs have changed."""
 
-    def __init__(self, root: Path, hub: Hub, told: Callable[[Round], None]) -> None:
-        self._root, self._hub, self._told = root, hub, told
+    def __init__(self, root: Path, hub: Hub, tell: Callable[[Round], None]) -> None:
+        self._root, self._hub, self._tell = root, hub, tell
         self._prover = SiteMaker(root)
         self._look = Look({})
         self._index: Mapping[str, bytes] = {}
@@ -138,7 +138,7 @@ class Rounds:
             in_memory=in_memory or self._shown.in_memory, problems=tuple(problems), late=tuple(late)
         )
         seconds = time.perf_counter() - begin
-        self._told(Round(changed, tuple(problems), seconds, first, trace=trace))
+        self._tell(Round(changed, tuple(problems), seconds, first, trace=trace))
         return is_good
 
     def show(self, **parts: object) -> None:
@@ -150,7 +150,7 @@ class Rounds:
     def _tell_of_code(self) -> None:
         if RESTART not in self._shown.notices and watching.code(PACKAGE).changed(self._code):
             self.show(notices=(*self._shown.notices, RESTART))
-            self._told(Round((), (), 0, notice=RESTART))
+            self._tell(Round((), (), 0, notice=RESTART))
 
     def _make(self, look: Look) -> tuple[SiteInMemory | None, list[Problem], str]:
         """The site, with the pages that browsers look at; or why there is none."""
@@ -184,7 +184,7 @@ class Rounds:
         seconds = time.perf_counter() - begin
         news = tuple(sorted(set(found) - set(self._shown.problems)))
         if news:
-            self._told(Round((), news, seconds))
+            self._tell(Round((), news, seconds))
 
 
 class Closer:
@@ -235,12 +235,12 @@ class Preview:
     """A preview of a checkout on a port; raises BriefsiteError where it cannot listen there."""
 
     def __init__(
-        self, root: Path, port: int, told: Callable[[Round], None], *, poll: bool = False
+        self, root: Path, port: int, tell: Callable[[Round], None], *, poll: bool = False
     ) -> None:
         self.hub = Hub()
         self.server: Server = listen(port, self.hub)
         self.signal = Signal()
-        self.rounds = Rounds(root, self.hub, told)
+        self.rounds = Rounds(root, self.hub, tell)
         folders = [Folder(root, recursive=False), *(Folder(root / name) for name in WATCHED)]
         self._watch = Watch([*folders, Folder(PACKAGE)], self.signal.give, poll=poll)
         work = (self.signal, self._watch.follow)

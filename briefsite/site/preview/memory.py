@@ -11,7 +11,7 @@ from pathlib import Path
 
 from briefsite import checks, pages, site, store
 from briefsite.checks import Checked
-from briefsite.library import yaml
+from briefsite.library import SITE, yaml
 from briefsite.library.graph import Graph
 from briefsite.library.yaml import Document
 from briefsite.pages import Planned
@@ -56,9 +56,10 @@ class SiteInMemory:
 
     def _generated(self, graph: Graph, edition: Edition) -> Iterator[tuple[str, Maker]]:
         """The files that `site.generate` would write for the engine."""
+        templates, local = store.base(self._root) / "templates", graph.library.site.local_tag
         for planned in pages.outline(graph, edition):
             head = planned.head
-            yield head.path, partial(_markdown, planned, self._root / "templates")
+            yield head.path, partial(_markdown, planned, templates, local)
             for sheet in exports.sheets([head]):
                 yield sheet.path, partial(_same, sheet.content)
             if head.picture:
@@ -139,7 +140,8 @@ class SiteMaker:
     def _warm(self, look: Look) -> WarmEngine:
         """MkDocs with these settings and this theme."""
         needs = look.below("templates/theme")
-        needs["mkdocs.yml"] = look.files.get("mkdocs.yml", b"")
+        for name in ("mkdocs.yml", f"briefs/{SITE}"):
+            needs[name] = look.files.get(name, b"")
         if not self._engine or self._engine[0] != needs:
             self._engine = needs, WarmEngine(self._root)
         return self._engine[1]
@@ -153,8 +155,8 @@ def _read(file: Path) -> bytes:
     return file.read_bytes()
 
 
-def _markdown(planned: Planned, templates: Path) -> bytes:
-    (artifact,) = templating.render([planned.write()], templates)
+def _markdown(planned: Planned, templates: Path, local: str) -> bytes:
+    (artifact,) = templating.render([planned.write()], templates, local)
     return artifact.content
 
 

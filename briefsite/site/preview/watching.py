@@ -205,13 +205,18 @@ def look(root: Path) -> Look:
     found = {
         f"{folder}/{path}": content
         for folder in FOLDERS
-        for path, content in store.read(root / folder).items()
+        for path, content in _read(root, folder).items()
         if not f"{folder}/{path}".startswith(_SCHEMAS)
     }
     for name in FILES:
         with suppress(OSError):
             found[name] = (root / name).read_bytes()
     return Look(dict(sorted(found.items())))
+
+
+def _read(root: Path, folder: str) -> dict[str, bytes]:
+    """A folder of inputs; the briefs are the site's own, the others may be the program's."""
+    return store.read(root / folder) if folder == "briefs" else store.layered(root, folder)
 
 
 def code(package: Path) -> Look:

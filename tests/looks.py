@@ -1,0 +1,295 @@
+"""What is looked at on a page in the browser: all of it in one visit, as loading costs most.
+
+axe-core, what a first view costs and moves, every stop of Tab, large letters, still pictures. Each
+look has a test that it sees a fault made on purpose.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, Request, expect
+
+from tests.visitor import Visitor
+
+# --- axe-core ------------------------------------------------------------------------------------
+
+SCHEMES = {"light": "default", "dark": "slate"}
+AXE = Axe().axe_script + "; undefined"
+# The size of targets (WCAG 2.2) is off in axe-core unless asked for.
+RUN = """only => axe.run({ resultTypes: ["violations"], preload: false,
+  ...(only.length ? { runOnly: only } : { rules: { "target-size": { enabled: true } } }),
+}).then(({ violations }) => violations.map(({ id, nodes }) =>
+    `${id}: ${nodes.slice(0, 4).map(({ target }) => target)} (${nodes.length})`))"""
+UNFOLD = "document.querySelectorAll('details').forEach((details) => { details.open = true; })"
+AGAIN, PAUSE = 3, 500
+"""How often a page with a fault is looked at, and the milliseconds between; on a busy machine its
+scripts may still be at work, or half a table may be painted."""
+
+
+def violations(page: Page, *only: str) -> list[str]:
+    """What axe-core finds in the page as it stands; by all its rules or only some."""
+    for _ in range(AGAIN):
+        found: list[str] = page.evaluate(RUN, only)
+        if not found:
+            break
+        page.wait_for_timeout(PAUSE)
+    return found
+
+
+def recoloured(page: Page, scheme: str) -> None:
+    """Switch the colours, as the button in the header does."""
+    number = list(SCHEMES).index(scheme)
+    page.evaluate(f"document.getElementById('__palette_{number}').click()")
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", SCHEMES[scheme])
+
+
+# --- large letters, narrow screens, stillness ----------------------------------------------------
+
+ZOOMS = {
+    "200 %": {"width": 640, "height": 512},
+    "320 pixels": {"width": 320, "height": 640},
+    "letters, desktop": {"width": 1280, "height": 800},
+    "letters, phone": {"width": 390, "height": 844},
+}
+LETTERS = "size => { document.documentElement.style.fontSize = size; }"
+
+# What is wider than the screen, and every visible box that cuts off text.
+LOST = """() => {
+  const lost = [];
+  for (const root of [document.documentElement, document.body])
+    if (root.scrollWidth > innerWidth) lost.push(`${root.tagName} is ${root.scrollWidth} wide`);
+  for (const element of document.querySelectorAll("body *")) {
+    const style = getComputedStyle(element);
+    const shown = element.checkVisibility({ visibilityProperty: true, opacityProperty: true });
+    if (!shown || !element.textContent.trim() || style.clipPath !== "none") continue;
+    const cut = (overflow, has, shows) => /hidden|clip/.test(overflow) && shows && has > shows + 1;
+    if (cut(style.overflowX, element.scrollWidth, element.clientWidth)
+      || cut(style.overflowY, element.scrollHeight, element.clientHeight))
+      lost.push(`${element.tagName}.${element.className}: ${element.textContent.trim()}`);
+  }
+  return lost;
+}"""
+
+MOVING = """() => [...document.querySelectorAll("*")].flatMap((element) =>
+  [null, "::before", "::after"].flatMap((part) => {
+    const style = getComputedStyle(element, part);
+    const times = [style.transitionDuration, style.transitionDelay, style.animationDuration];
+    const long = times.join().split(",").some((time) => parseFloat(time) > 0.01);
+    const moves = long || style.scrollBehavior === "smooth";
+    return moves ? [`${element.tagName}.${element.className}`] : [];
+  }))"""
+
+
+def lost(page: Page, zoom: str) -> list[str]:
+    """What is lost where letters are large or the screen is small; all is unfolded."""
+    before = page.viewport_size
+    page.set_viewport_size(ZOOMS[zoom])  # type: ignore[arg-type]
+    page.evaluate(LETTERS, "200%" if zoom.startswith("letters") else "")
+    found: list[str] = page.evaluate(LOST)
+    page.evaluate(LETTERS, "")
+    page.set_viewport_size(before)  # type: ignore[arg-type]
+    return found
+
+
+# --- the keyboard --------------------------------------------------------------------------------
+
+MOST = 800
+"""More stops than any page has: a walk that is not through by then is in a trap."""
+
+# How each element looks before the walk; `stop()` tells what is wrong with the one in focus. The
+# radio buttons of the palette are shown by their labels.
+WATCH = """() => {
+  const face = (element) =>
+    element.matches("input.md-option") ? element.nextElementSibling : element;
+  const look = (element) => {
+    const { outlineStyle, outlineWidth, boxShadow, backgroundColor } = getComputedStyle(element);
+    const outline = outlineStyle === "none" ? "" : outlineStyle + outlineWidth;
+    return [outline, boxShadow, backgroundColor].join();
+  };
+  const before = new Map();
+  for (const element of document.querySelectorAll("*")) before.set(element, look(element));
+  const isSeen = (shown) => [...shown.getClientRects()].some(({ left, right, top, bottom }) => {
+    // The part of the element that is on the screen: some of it must be on top.
+    const x = (Math.max(left, 0) + Math.min(right, innerWidth)) / 2;
+    const [from, to] = [Math.max(top, 0), Math.min(bottom, innerHeight)];
+    return [0.5, 0.9].some((part) => {
+      const hit = from < to && document.elementFromPoint(x, from + (to - from) * part);
+      return hit && (shown.contains(hit) || hit.contains(shown) && !hit.matches("body, html"));
+    });
+  });
+  const faults = (shown) => [
+    ...(isSeen(shown) ? [] : ["not seen"]),
+    ...(look(shown) === before.get(shown) ? ["not marked"] : []),
+  ];
+  let last, first;
+  window.stop = async () => {
+    const element = document.activeElement;
+    if (!element || element === document.body || element === first) return null;
+    first ??= element;
+    let wrong = faults(face(element));
+    for (let frame = 0; wrong.length && frame < 10; frame++) {  // it may still be on its way
+      await new Promise(requestAnimationFrame);
+      wrong = faults(face(element));
+    }
+    const follows = last?.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING;
+    if (last && !follows) wrong.push("out of order");
+    last = element;
+    return wrong.map((word) => `${word}: ${element.outerHTML.slice(0, 100)}`);
+  };
+}"""
+
+
+TAB = {"type": "rawKeyDown", "key": "Tab", "code": "Tab", "windowsVirtualKeyCode": 9}
+STOP = {"expression": "stop()", "awaitPromise": True, "returnByValue": True}
+"""A walk has thousands of steps: each is asked of the browser with nothing between."""
+
+
+def walk(page: Page) -> tuple[int, list[str]]:
+    """Tab through a page: how many stops there are, and what is wrong with them."""
+    page.evaluate(WATCH)
+    session = page.context.new_cdp_session(page)
+    wrong: list[str] = []
+    for count in range(MOST):
+        session.send("Input.dispatchKeyEvent", TAB)
+        found = session.send("Runtime.evaluate", STOP)["result"].get("value")
+        if found is None:
+            return count, wrong
+        wrong += found
+    return MOST, [*wrong, "a trap"]
+
+
+def skip(page: Page) -> list[str]:
+    """What is wrong with the first stop, which leads to the text; the walk has come round to it."""
+    if page.evaluate("document.activeElement === document.body"):
+        page.keyboard.press("Tab")
+    words = page.locator(":focus").inner_text()
+    page.keyboard.press("Enter")
+    expect(page.locator("h1:target")).to_be_in_viewport()
+    page.keyboard.press("Tab")
+    inside = "document.activeElement.closest('article, footer, .sections') !== null"
+    return [
+        *([] if words == "Skip to content" else [f"the first stop is {words}"]),
+        *([] if page.evaluate(inside) else ["it leads elsewhere"]),
+    ]
+
+
+# --- a first view --------------------------------------------------------------------------------
+
+STILL = 0.001
+"""The sum of shifts below which nothing that a reader sees has moved."""
+LATE = "2099-01-01T12:00:00Z"
+"""A day on which every figure is past its review; its mark comes by script."""
+
+SHIFTS = """() => new Promise((done) => {
+  const moved = [];
+  new PerformanceObserver((list) => moved.push(...list.getEntries()))
+    .observe({ type: "layout-shift", buffered: true });
+  const frames = (count, then) =>
+    count ? requestAnimationFrame(() => frames(count - 1, then)) : then();
+  frames(2, () => setTimeout(() => done(moved.map(({ value, sources }) =>
+    [value, sources.map(({ node }) => node?.outerHTML?.slice(0, 80) ?? "")])), 100));
+})"""
+
+
+def asked_by(visitor: Visitor) -> list[Request]:
+    """What a reader's pages ask for from now on."""
+    asked: list[Request] = []
+    visitor.page.on("requestfinished", lambda request: asked.append(request))
+    return asked
+
+
+def has_moved(page: Page) -> list[object]:
+    """What has moved since the page was opened, and by how much; empty where a reader sees none."""
+    moved: list[tuple[float, object]] = page.evaluate(SHIFTS)
+    return [*moved] if sum(value for value, _ in moved) >= STILL else []
+
+
+def without_cache(visitor: Visitor) -> None:
+    """From now on each page is seen as by a reader who was never there."""
+    session = visitor.page.context.new_cdp_session(visitor.page)
+    session.send("Network.enable")
+    session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+
+
+# --- all of it -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Look:
+    """What was seen of a page in one size of window."""
+
+    weight: int
+    requests: list[str]
+    moved: list[object]
+    moving: list[str]
+    words: list[str]
+    charts: int
+    stops: int
+    wrong_stops: list[str]
+    wrong_skip: list[str]
+    axe: dict[str, list[str]]
+    lost: dict[str, list[str]]
+
+
+def look(visitor: Visitor, path: str, zooms: tuple[str, ...]) -> Look:
+    """Open a page and look at all of it; the window is `without_cache`, its clock at `LATE`.
+
+    Folded it is as it comes; then everything is unfolded, in light and dark.
+    """
+    page = visitor.page
+    page.emulate_media(reduced_motion="no-preference")
+    asked, moved = first_view(visitor, path)
+    page.emulate_media(reduced_motion="reduce")
+    moving = page.evaluate(MOVING)
+    words, charts = text_of(page), page.locator("article svg.chart").count()
+    stops, wrong = walk(page)
+    wrong_skip = skip(page)
+    page.evaluate("scrollTo(0, 0)")
+    page.evaluate(AXE)
+    axe = dict(_axe(page))
+    page.evaluate("localStorage.clear()")
+    return Look(
+        weight=sum(request.sizes()["responseBodySize"] for request in asked),
+        requests=[request.url for request in asked],
+        moved=moved,
+        moving=moving,
+        words=words,
+        charts=charts,
+        stops=stops,
+        wrong_stops=wrong,
+        wrong_skip=wrong_skip,
+        axe=axe,
+        lost={zoom: lost(page, zoom) for zoom in zooms},
+    )
+
+
+def first_view(visitor: Visitor, path: str) -> tuple[list[Request], list[object]]:
+    """What a page asks for, and what moves; what moved is looked at again."""
+    for _ in range(AGAIN):
+        asked = asked_by(visitor)
+        moved = has_moved(visitor.go(path))
+        visitor.page.wait_for_load_state("networkidle")
+        if not moved:
+            break
+    return asked, moved
+
+
+def _axe(page: Page) -> Iterator[tuple[str, list[str]]]:
+    if page.locator("details").count():
+        yield "folded", violations(page)
+    page.evaluate(UNFOLD)
+    yield "unfolded", violations(page)
+    recoloured(page, "dark")  # the same elements in the same places, in other colours
+    yield "dark", violations(page, "color-contrast")
+    recoloured(page, "light")
+
+
+def text_of(page: Page) -> list[str]:
+    """The text of the article that stands in it with and without script."""
+    text: str = page.locator("article").evaluate(
+        """(article) => { const copy = article.cloneNode(true);
+          copy.querySelectorAll("[data-find-here], [data-due]").forEach((late) => late.remove());
+          return copy.textContent; }"""
+    )
+    return text.split()

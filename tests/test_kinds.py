@@ -1,0 +1,109 @@
+"""One page of every kind of the real site, for readers with other eyes, hands and settings.
+
+Each is opened once in a wide and once in a narrow window (`looks.look`), and once without script.
+axe-core finds no violation, a first view is light and nothing moves in it, every stop of Tab is
+seen and marked, letters can be twice the size, and without script there is the same text.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.looks import LATE, Look, look, text_of, without_cache
+from tests.visitor import NARROW, WIDE, Serve, kinds, visit
+
+BYTES, REQUESTS = 94_000, 12
+SIZES = {"desktop": WIDE, "phone": NARROW}
+ZOOMS = {"desktop": ("200 %", "letters, desktop"), "phone": ("320 pixels", "letters, phone")}
+SECTIONS = {"desktop": "nav.md-tabs a:not([aria-current])", "phone": "nav.sections a"}
+"""The ways to the sections without script: on a phone in the foot, also to the page itself."""
+Looks = dict[str, Look]
+
+
+@pytest.fixture(scope="module", params=SIZES)
+def looks(request: pytest.FixtureRequest, browser: Browser, serve: Serve, real: Path) -> Looks:
+    """What is seen of a page of each kind; no other host was asked, and nothing complained."""
+    size, found = request.param, {}
+    for visitor in visit(browser, serve(real / "site"), fresh=True, viewport=SIZES[size]):
+        without_cache(visitor)
+        visitor.page.clock.set_fixed_time(LATE)
+        for kind, path in kinds(real / "site").items():
+            found[kind] = look(visitor, path, ZOOMS[size])
+    return found
+
+
+def faults(looks: Looks, of: Callable[[Look], object]) -> dict[str, object]:
+    """The kinds of page at which something was found."""
+    return {kind: of(seen) for kind, seen in looks.items() if of(seen)}
+
+
+def test_axe_finds_nothing_on_any_kind_of_page(looks: Looks) -> None:
+    """Folded, and unfolded in light and dark."""
+    assert sum(len(seen.axe) for seen in looks.values()) > 2 * len(looks) > 40
+    found = {
+        (kind, state): words
+        for kind, seen in looks.items()
+        for state, words in seen.axe.items()
+        if words
+    }
+    assert found == {}
+
+
+def test_a_first_view_is_light_and_nothing_moves(looks: Looks) -> None:
+    """Each page is seen by a reader who was never there."""
+    assert min(seen.weight for seen in looks.values()) > 40_000, "the theme's files are counted"
+    assert faults(looks, lambda seen: seen.weight if seen.weight > BYTES else 0) == {}
+    assert faults(looks, lambda seen: seen.requests[REQUESTS:]) == {}
+    assert faults(looks, lambda seen: seen.moved) == {}
+
+
+def test_every_stop_is_seen_marked_and_in_order(looks: Looks) -> None:
+    assert min(seen.stops for seen in looks.values()) > 15
+    assert faults(looks, lambda seen: seen.wrong_stops) == {}
+
+
+def test_the_first_stop_leads_to_the_text(looks: Looks) -> None:
+    assert faults(looks, lambda seen: seen.wrong_skip) == {}
+
+
+def test_nothing_is_lost_in_large(looks: Looks) -> None:
+    """Letters of twice the size, a window of half the size, a screen of 320 pixels."""
+    found = {
+        (kind, zoom): lost
+        for kind, seen in looks.items()
+        for zoom, lost in seen.lost.items()
+        if lost
+    }
+    assert found == {}
+
+
+def test_nothing_moves_for_those_who_asked_for_it(looks: Looks) -> None:
+    assert faults(looks, lambda seen: seen.moving) == {}
+
+
+def test_without_script_there_is_the_same_text(
+    request: pytest.FixtureRequest, looks: Looks, browser: Browser, serve: Serve, real: Path
+) -> None:
+    """The same words and pictures; a claim card opens by a click; the sections are reached."""
+    size = request.node.callspec.params["looks"]
+    options = {"java_script_enabled": False, "viewport": SIZES[size]}
+    for visitor in visit(browser, serve(real / "site"), **options):
+        for kind, path in kinds(real / "site").items():
+            page, seen = visitor.go(path), looks[kind]
+            assert text_of(page) == seen.words, kind
+            assert page.locator("article svg.chart").count() == seen.charts, kind
+            card = page.locator("article details.claim").first
+            if card.count():
+                expect(card.locator("dl").first).to_be_hidden()
+                card.locator("summary").first.click()
+                expect(card.locator("dl").first).to_be_visible()
+            sections = page.locator(SECTIONS[size])
+            assert sections.count() > 5, kind
+            sections.last.click(trial=True)  # it is in reach
+            where = sections.last.evaluate("link => link.href")
+            assert page.request.get(where).ok, kind
+        sections.last.focus()
+        with page.expect_navigation(url=where):
+            page.keyboard.press("Enter")
