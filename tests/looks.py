@@ -21,7 +21,13 @@ RUN = """only => axe.run({ resultTypes: ["violations"], preload: false,
   ...(only.length ? { runOnly: only } : { rules: { "target-size": { enabled: true } } }),
 }).then(({ violations }) => violations.map(({ id, nodes }) =>
     `${id}: ${nodes.slice(0, 4).map(({ target }) => target)} (${nodes.length})`))"""
-UNFOLD = "document.querySelectorAll('details').forEach((details) => { details.open = true; })"
+UNFOLD = """document.querySelectorAll("details:not([open])").forEach((details) => {
+  details.open = true;
+  details.dataset.unfolded = "";
+})"""
+FOLD = """document.querySelectorAll("[data-unfolded]").forEach((details) => {
+  details.open = false;
+})"""
 AGAIN, PAUSE = 3, 500
 """How often a page with a fault is looked at, and the milliseconds between; on a busy machine its
 scripts may still be at work, or half a table may be painted."""
@@ -235,7 +241,7 @@ class Look:
 def look(visitor: Visitor, path: str, zooms: tuple[str, ...]) -> Look:
     """Open a page and look at all of it; the window is `without_cache`, its clock at `LATE`.
 
-    Folded it is as it comes; then everything is unfolded, in light and dark.
+    As it comes; then with everything unfolded, in light and dark; at last, folded, by keyboard.
     """
     page = visitor.page
     page.emulate_media(reduced_motion="no-preference")
@@ -243,12 +249,13 @@ def look(visitor: Visitor, path: str, zooms: tuple[str, ...]) -> Look:
     page.emulate_media(reduced_motion="reduce")
     moving = page.evaluate(MOVING)
     words, charts = text_of(page), page.locator("article svg.chart").count()
-    stops, wrong = walk(page)
-    wrong_skip = skip(page)
-    page.evaluate("scrollTo(0, 0)")
     page.evaluate(AXE)
     axe = dict(_axe(page))
+    lost_in = {zoom: lost(page, zoom) for zoom in zooms}
+    page.evaluate(FOLD)
     page.evaluate("localStorage.clear()")
+    stops, wrong = walk(page)
+    wrong_skip = skip(page)
     return Look(
         weight=sum(request.sizes()["responseBodySize"] for request in asked),
         requests=[request.url for request in asked],
@@ -260,7 +267,7 @@ def look(visitor: Visitor, path: str, zooms: tuple[str, ...]) -> Look:
         wrong_stops=wrong,
         wrong_skip=wrong_skip,
         axe=axe,
-        lost={zoom: lost(page, zoom) for zoom in zooms},
+        lost=lost_in,
     )
 
 

@@ -16,11 +16,6 @@ from tests.guide import run
 from tests.once import Once
 from tests.world import CHECKOUT
 
-GROUPS = ("site", "pages", "briefs", "names")
-"""What looks at the built site, at its pages, at the briefs, and what gives them other names."""
-SITE, PAGES = ("test_site", "test_fonts"), ("test_previews", "test_ways", "test_repository")
-
-
 APART = ("test_data.py", "test_pdf.py")
 
 
@@ -32,15 +27,6 @@ def marked() -> list[Path]:
         for file in files
         if "mark.data" in file.read_text(encoding="utf-8") and file.name not in APART
     ]
-
-
-def group_of(file: Path) -> str:
-    """The group of a file."""
-    if file.stem == "test_rename":
-        return "names"
-    if file.stem in SITE:
-        return "site"
-    return "pages" if file.stem in PAGES else "briefs"
 
 
 @pytest.fixture(scope="session")
@@ -59,12 +45,21 @@ def changed(once: Once) -> Path:
     return once.made("changed", make)
 
 
-@pytest.mark.parametrize("group", GROUPS)
-def test_changed_briefs_pass_the_tests_of_the_real_ones(group: str, changed: Path) -> None:
-    files = [file for file in marked() if group_of(file) == group]
-    assert files
-    command = [sys.executable, "-m", "pytest", "-q", "-m", "data", "-p", "no:cacheprovider"]
-    command += ["-k", "not two_builds", *(str(file.relative_to(CHECKOUT)) for file in files)]
-    done = run(changed / "checkout", *command, ONCE_OF_TESTS=str(changed / "once"))
-    assert done.returncode == 0, done.stdout
-    assert re.search(r"(?m)^[0-9]+ passed", done.stdout), done.stdout
+@pytest.fixture(scope="module")
+def said(changed: Path) -> str:
+    """What the tests of the real briefs say of the changed ones, all in one run."""
+    files = [str(file.relative_to(CHECKOUT)) for file in marked()]
+    command = [sys.executable, "-m", "pytest", "-q", "-rA", "-m", "data", "-p", "no:cacheprovider"]
+    command += ["-k", "not two_builds", *files]
+    return run(changed / "checkout", *command, ONCE_OF_TESTS=str(changed / "once")).stdout
+
+
+@pytest.mark.parametrize("file", marked(), ids=lambda file: file.stem)
+def test_changed_briefs_pass_the_tests_of_the_real_ones(file: Path, said: str) -> None:
+    name = re.escape(file.relative_to(CHECKOUT).as_posix())
+    outcomes = re.findall(rf"(?m)^([A-Z]+) {name}\b", said)
+    assert set(outcomes) == {"PASSED"}, said
+
+
+def test_nothing_else_fails_on_changed_briefs(said: str) -> None:
+    assert re.search(r"(?m)^[0-9]+ passed, [0-9]+ deselected in ", said), said

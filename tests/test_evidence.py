@@ -10,7 +10,7 @@ from briefsite import checks, cli, evidence, library, report
 from briefsite.evidence import archive
 from briefsite.problems import BriefsiteError
 from tests.mutants import mutants, with_figure
-from tests.world import CHECKOUT
+from tests.world import CHECKOUT, SITE
 
 ARCHIVE = CHECKOUT.parent / "shared" / "sources"
 TEXT = """NORTHPORT, May 3, 2024 -- The harbour town of Northport
@@ -50,7 +50,7 @@ figures:
     conversions:
       - {value: 1.2, scale: million, unit: us-dollars, qualifier: about, printed: "about 1.2 million U.S. dollars"}
     sources:
-      - {source: harbour, para: 3, printed: "900 people"}
+      - {source: harbour, para: 3, printed: "over 900 people"}
   - indicator: shops
     period: 2023
     status: actual
@@ -115,6 +115,7 @@ def world(tmp_path: Path) -> World:
             "sources/harbour.yml": SOURCE.format(sha=sha),
             "indicators.yml": INDICATORS,
             "people.yml": PEOPLE,
+            "site.yml": SITE.read_text(encoding="utf-8"),
         }
         assert not old or any(old in content for content in files.values())
         for name, content in files.items():
@@ -142,46 +143,57 @@ def test_a_true_world_verifies(world: World) -> None:
 
 
 BRIEF = "briefs/regions/northport.yml"
+_JOBS = """    conversions:
+      - {value: 1.2, scale: million, unit: us-dollars, qualifier: about, printed: "about 1.2 million U.S. dollars"}
+    sources:
+      - {source: harbour, para: 3, printed: \""""
 BREACHES = {
     "a digit": (
         "value: 12500",
         "value: 12600",
-        f"{BRIEF}:12:45: figure: '12,500 tonnes' does not say 12,600",
+        f"{BRIEF}:12:45: printed: '12,500 tonnes' says 12,500 tonnes, not 12,600 tonnes",
     ),
     "a digit of the change": (
         "value: 8.5",
         "value: 8.6",
-        f"{BRIEF}:10:76: figure: 'up 8.5 percent' does not say 8.6%",
+        f"{BRIEF}:10:76: printed: 'up 8.5 percent' says 8.5%, not 8.6%",
     ),
     "a rise for a fall": (
         "value: 8.5",
         "value: -8.5",
-        f"{BRIEF}:10:21: figure: 'up 8.5 percent' is a rise",
+        f"{BRIEF}:10:77: printed: 'up 8.5 percent' says a rise; the value is -8.5",
     ),
     "a unit": (
         "unit: us-dollars, qualifier: about",
         "unit: yuan, qualifier: about",
-        f"{BRIEF}:19:77: figure: 'about 1.2 million U.S. dollars' does not say about 1.2 million yuan",
+        f"{BRIEF}:19:77: printed: 'about 1.2 million U.S. dollars' says about 1,200,000 US dollars,"
+        " not about 1.2 million yuan",
     ),
     "a unit that is not there": (
         'value: 1.2, scale: million, unit: us-dollars, qualifier: about, printed: "about 1.2 million U.S. dollars"',
         'value: 900, unit: yuan, qualifier: over, printed: "over 900 people"',
-        f"{BRIEF}:19:60: figure: 'over 900 people' does not say over 900 yuan",
+        f"{BRIEF}:19:60: printed: 'over 900 people' says over 900, not over 900 yuan",
     ),
     "a scale": (
         "scale: million",
         "scale: billion",
-        f"{BRIEF}:19:83: figure: 'about 1.2 million U.S. dollars' does not say about 1.2 billion US dollars",
+        f"{BRIEF}:19:83: printed: 'about 1.2 million U.S. dollars' says about 1,200,000 US dollars,"
+        " not about 1.2 billion US dollars",
     ),
     "a qualifier left out": (
         "    qualifier: over\n",
         "",
+        f"{BRIEF}:20:45: printed: 'over 900 people' says over 900; the qualifier is 'exactly'",
+    ),
+    "a qualifier left out with its word": (
+        f"    qualifier: over\n{_JOBS}over 900 people",
+        f"{_JOBS}900 people",
         f"{BRIEF}:13:5: figure: the qualifier is 'exactly', the source has 'over'",
     ),
     "a qualifier changed": (
         "qualifier: over",
         "qualifier: nearly",
-        f"{BRIEF}:17:16: figure: the qualifier is 'nearly', the source has 'over'",
+        f"{BRIEF}:21:45: printed: 'over 900 people' says over 900; the qualifier is 'nearly'",
     ),
     "a rank": (
         "position: 2",
@@ -194,9 +206,9 @@ BREACHES = {
         f"{BRIEF}:12:45: citation: paragraph 3 does not print '12,500 tonnes'",
     ),
     "printed words": (
-        "900 people",
-        "900 persons",
-        f"{BRIEF}:21:45: citation: paragraph 3 does not print '900 persons'",
+        'over 900 people"',
+        'over 900 persons"',
+        f"{BRIEF}:21:45: citation: paragraph 3 does not print 'over 900 persons'",
     ),
     "a number in prose": (
         "more than 900 people.",
@@ -247,8 +259,8 @@ def test_a_broken_promise_is_seen(world: World, breach: str) -> None:
 def test_a_fall_is_no_rise(world: World) -> None:
     """The number is right, and the words before it say that it fell."""
     fell = TEXT.replace("up 8.5 percent", "down 8.5 percent")
-    reported = found(*world('"up 8.5 percent"', '"down 8.5 percent"', text=fell))
-    assert f"{BRIEF}:10:21: figure: 'down 8.5 percent' is a fall" in reported
+    reported = found(*world('"up 8.5 percent"', '"8.5 percent"', text=fell))
+    assert f"{BRIEF}:10:21: figure: '8.5 percent' is a fall" in reported
 
 
 @pytest.mark.parametrize(("month", "is_right"), [("2023-11", True), ("2024-11", False)])
@@ -311,7 +323,8 @@ def test_one_source_is_verified_where_the_texts_of_others_are_not_at_hand(
     assert cli.main([*command, "--source", "harbour", "--record"]) == 2
     assert "leave --source out" in capsys.readouterr().err
     region = root / "briefs" / "regions" / "northport.yml"
-    region.write_text(region.read_text().replace("value: 12500", "value: 12600"))
+    other = region.read_text().replace("period: 2023\n    period_b", "period: 2022\n    period_b")
+    region.write_text(other)
     assert cli.main([*command, "--source", "harbour"]) == 1
     cover = ["--root", str(root), "coverage", *command[3:]]
     assert cli.main(cover) == 1
@@ -322,7 +335,7 @@ def test_one_source_is_verified_where_the_texts_of_others_are_not_at_hand(
 
 def test_the_message_shows_what_the_source_prints(world: World) -> None:
     """A disagreement quotes the source, so that the editor need not look it up."""
-    root, folder = world("value: 12500", "value: 12600")
+    root, folder = world("period: 2023\n    period_basis", "period: 2022\n    period_basis")
     text = report.text(evidence.verify(root, folder)[1])
     assert "the source prints: Last year the fleet landed 12,500 tonnes, up 8.5 percent" in text
 

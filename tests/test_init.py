@@ -322,13 +322,31 @@ def test_a_country_whose_names_run_from_right_to_left(tmp_path: Path, capsys: Sa
     assert found["placeholder"] == "Name, العربية, romanised, indicator, number, word"
     names = (folder / "site" / "search-names.json").read_text(encoding="utf-8")
     assert '"al-Wadi al-Aʿla"' in names
+    capsys.readouterr()
+    assert run(folder, "check") == 0
+    assert capsys.readouterr().out.count("a letter of this name; paper leaves it out") == 3
+    assert run(folder, "print", "seven-wells", "--output", str(tmp_path / "x.pdf")) == 0
+    shown = Paper((tmp_path / "x.pdf").read_bytes()).text
+    assert compact("Seven Wells") in shown
+    assert "U+0" not in shown
 
 
-def test_without_site_yml_one_message_says_how_to_begin(tmp_path: Path, capsys: Said) -> None:
+def test_without_site_yml_one_warning_says_how_to_begin(tmp_path: Path, capsys: Said) -> None:
     folder = begun(tmp_path / "site", EUROS, EUROS_TEXT)
     (folder / "briefs" / "site.yml").unlink()
-    assert run(folder, "check") == 1
+    assert run(folder, "check") == 0
     said = capsys.readouterr().out
-    assert said.startswith("briefs/site.yml:1:1: site: there is no site.yml\n")
+    assert said.startswith("briefs/site.yml:1:1: site (warning): there is no site.yml; ")
     assert "`build.py init FOLDER` begins a site that has one to copy from" in said
-    assert "1 problem in 1 file." in said
+    assert "1 problem in 1 file, 1 warning among them." in said
+
+
+def test_briefs_in_another_language_are_marked_with_it(tmp_path: Path, capsys: Said) -> None:
+    folder = begun(tmp_path / "site", RIGHT_TO_LEFT, RIGHT_TO_LEFT_TEXT)
+    settings = folder / "briefs" / "site.yml"
+    own = settings.read_text(encoding="utf-8").replace("local_names:", "language: fa\nlocal_names:")
+    settings.write_text(own, encoding="utf-8")
+    assert run(folder, "build", "--strict", "--no-pdf") == 0, capsys.readouterr().out
+    article = page(folder / "site", "regions/upper-wadi").first("article")
+    assert (article["lang"], article["dir"]) == ("fa", "rtl")
+    assert "lang" not in page(folder / "site", "reading").first("article")

@@ -203,3 +203,37 @@ def test_a_broken_registry_is_not_added_to(root: Root, capsys: Said) -> None:
     assert main(["--root", str(folder), *words]) == 2
     assert "indicators.yml cannot be read; `build.py check` says why" in capsys.readouterr().err
     assert tree(folder) == before
+
+
+EMPTY = {"missing": None, "empty": "", "comments": "# nobody yet\n\n# but soon\n", "braces": "{}\n"}
+
+
+@pytest.mark.parametrize("how", EMPTY)
+@pytest.mark.parametrize("kind", ["topic", "person", "term", "unit", "indicator"])
+def test_a_registry_can_be_begun(kind: str, how: str, root: Root, capsys: Said) -> None:
+    words, file, _ = BEGUN[kind]
+    north = "name: North\nkind: province\nparent: atlantis\nsummary: A province.\n"
+    folder = root(story("minimal"), {"regions/north.yml": north})
+    registry = folder / "briefs" / file
+    now = EMPTY[how]
+    registry.unlink(missing_ok=True)
+    if now is not None:
+        registry.write_text(now)
+    assert library.read(folder / "briefs")[1] == []
+    assert new.unformatted(folder) == ()
+    assert main(["--root", str(folder), "format", "--check"]) == 0
+    capsys.readouterr()
+    assert main(["--root", str(folder), "new", kind, *words]) == 0
+    found, problems = library.read(folder / "briefs")
+    assert problems == []
+    assert len(found.of_kind(kind)) == 1
+    assert new.unformatted(folder) == ()
+    kept = [line for line in (now or "").splitlines() if line.startswith("#")]
+    assert [line for line in registry.read_text().splitlines() if line in kept] == kept
+
+
+@pytest.mark.parametrize("text", ["- ships\n", "ships\n", "[]\n"])
+def test_a_registry_is_no_list_and_no_text(text: str, root: Root) -> None:
+    folder = root(story("minimal"), {"topics.yml": text})
+    rules = [problem.rule for problem in library.read(folder / "briefs")[1]]
+    assert rules == ["wrong-type"]

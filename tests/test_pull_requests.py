@@ -210,30 +210,43 @@ def test_a_wrong_brief_gets_a_note_at_its_line(pulled: Callable[[Change], Runner
     assert "file=briefs/regions/lemuria.yml,line=2" in ended.stdout
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "build.py",
-        "briefsite/__init__.py",
-        "briefsite/checks/__init__.py",
-        ".ci/overlay.py",
-        "Makefile",
-        "sitecustomize.py",
-        "yaml.py",
-        "mkdocs_hooks.py",
-    ],
+PROGRAMS = (
+    "build.py",
+    "briefsite/__init__.py",
+    "briefsite/checks/__init__.py",
+    ".ci/overlay.py",
+    "Makefile",
+    "sitecustomize.py",
+    "yaml.py",
+    "mkdocs_hooks.py",
 )
-def test_no_program_of_a_pull_request_is_run(
-    path: str, pulled: Callable[[Change], Runner], tmp_path: Path
+
+
+@pytest.mark.parametrize("path", PROGRAMS)
+def test_a_pull_request_that_changes_the_program_is_seen(
+    path: str, pulled: Callable[[Change], Runner]
 ) -> None:
-    mark = tmp_path / "run-by-them"
-    runner = pulled(put(path, f"open({str(mark)!r}, 'w')\n"))
+    runner = pulled(put(path, "x = 1\n"))
+    assert taken(runner).returncode == 0
+    assert runner.outputs == {"program": "changed"}
+
+
+def test_no_program_of_a_pull_request_is_run(
+    pulled: Callable[[Change], Runner], tmp_path: Path
+) -> None:
+    marks = tmp_path / "run-by-them"
+    marks.mkdir()
+
+    def change(root: Path) -> None:
+        for number, path in enumerate(PROGRAMS):
+            put(path, f"open({str(marks / str(number))!r}, 'w')\n")(root)
+
+    runner = pulled(change)
     ended = taken(runner)
     assert ended.returncode == 0, ended.stderr
-    assert runner.outputs == {"program": "changed"}
     (check,) = [s for s in steps("pull-request", "briefs") if s.get("id") == "check"]
     assert runner.run(check).returncode == 0
-    assert not mark.exists()
+    assert list(marks.iterdir()) == []
 
 
 def test_no_template_setting_or_script_of_a_pull_request_is_taken(

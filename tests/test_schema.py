@@ -62,6 +62,7 @@ BEYOND = {
     "missing-paragraph",
     "parent",
     "period-basis",
+    "printed",
     "prose-syntax",
     "site",
     "uncited-digits",

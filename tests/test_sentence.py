@@ -151,6 +151,23 @@ TIMES: list[tuple[str, str, str, str, str]] = [
         "2023-Q1",
     ),
     ("In 2022 it grew. It built 40 boats.", "40 boats", "2022", "paragraph", "2023"),
+    ("Founded in 1998, the port has 40 boats; in 2023 it had 30.", "30", "2023", "printed", "1998"),
+    ("From 2016 to 2020, 40 boats were built.", "40 boats", "2016..2020", "printed", "2020"),
+    (
+        "It had 50 boats in 2023, up from 40 boats a year earlier.",
+        "40 boats",
+        "2022",
+        "printed",
+        "2023",
+    ),
+    ("It made 40 boats in 2023 (2022: 30).", "40 boats", "2023", "printed", "2022"),
+    (
+        "Output in 2021 was 30 boats, in 2022 40 boats and in 2023 50.",
+        "40 boats",
+        "2022",
+        "printed",
+        "2023",
+    ),
     ("2023年上半年有40艘船。", "40艘船", "2023-H1", "printed", "2023"),
     ("2023年有40艘船,2022年有30艘船。", "40艘船", "2023", "printed", "2022"),
     ("去年有40艘船。", "40艘船", "2023", "publication", "2024"),
@@ -163,7 +180,8 @@ def test_the_sentence_gives_the_time(
 ) -> None:
     for name, period in (("right", right), ("wrong", wrong)):
         (tmp_path / name).mkdir()
-        one = figure(printed, period=period, period_basis=basis, value=40)
+        value = 30 if printed == "30" else 40
+        one = figure(printed, period=period, period_basis=basis, value=value)
         found = [p for p in said(tmp_path / name, text, one) if p.startswith("dates")]
         assert bool(found) == (name == "wrong"), found
 

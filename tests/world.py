@@ -81,8 +81,7 @@ def generated(root: Path) -> dict[str, str]:
 
 def render(graph: Graph, templates: Path = CHECKOUT / "templates") -> dict[str, str]:
     """Every generated page by path."""
-    local = graph.library.site.local_tag
-    artifacts = templating.render(pages.plan(graph), templates, local)
+    artifacts = templating.render(pages.plan(graph), templates, graph.library.site)
     return {artifact.path: artifact.content.decode() for artifact in artifacts}
 
 

@@ -50,7 +50,10 @@ def _fault(key: str, figures: list[Figure]) -> tuple[str, str] | None:
     if len(figures) == 1:
         hint = "delete 'preferred'"
         return (f"'preferred', but {key} has one value only", hint) if preferred else None
-    values = {(normalised(figure.value, figure.scale), figure.qualifier) for figure in figures}
+    values = {
+        (normalised(figure.value, figure.scale), figure.high, figure.qualifier)
+        for figure in figures
+    }
     if len(values) < len(figures):
         return f"{key} stands here twice with one value", "make it one figure with two sources"
     if preferred != 1:

@@ -65,7 +65,8 @@ def _can_be_worded(figure: Figure, indicator: Indicator, table: Units) -> bool:
 def _claims(index: int, figure: Figure, indicator: Indicator, table: Units) -> Iterator[_Claim]:
     path: FieldPath = ("figures", index)
     value, label = normalised(figure.value, figure.scale), indicator.unit_label
-    stated = Stated(value, indicator.unit, figure.qualifier, label=label)
+    high = None if figure.high is None else normalised(figure.high, figure.scale)
+    stated = Stated(value, indicator.unit, figure.qualifier, high, label)
     words = _words_of(figure, figure.scale, indicator.unit, table, label)
     for at, citation in enumerate(figure.sources):
         if citation.printed:
@@ -95,7 +96,14 @@ def _words_of(
     table: Units,
     label: str | None = None,
 ) -> str:
-    return amount(part.value, table[unit], scale=scale, qualifier=part.qualifier, label=label)
+    return amount(
+        part.value,
+        table[unit],
+        scale=scale,
+        qualifier=part.qualifier,
+        label=label,
+        high=getattr(part, "high", None),
+    )
 
 
 def _read(printed: str, source: Source, table: Units) -> tuple[Quantity, ...]:

@@ -30,7 +30,8 @@ def check(graph: Graph) -> Iterator[Problem]:
             yield from _kind(library, brief)
     elif ("site", "") not in library.broken:
         hint = "`build.py init FOLDER` begins a site that has one to copy from"
-        yield Problem(Place(f"briefs/{SITE}"), "site", f"there is no {SITE}", hint)
+        message = f"there is no {SITE}; the site has no name, and its kinds are not checked"
+        yield Problem(Place(f"briefs/{SITE}"), "site", message, hint, level="warning")
 
 
 def _kind(library: Library, brief: Entry[Region | Company | Draft]) -> Iterator[Problem]:

@@ -53,16 +53,18 @@ def check(graph: Graph) -> Iterator[Problem]:
 
 
 def _faults(figure: Figure, indicator: Indicator) -> Iterator[Found]:
-    unit = indicator.unit
+    unit, ends = indicator.unit, (figure.value, figure.high or figure.value)
     if figure.scale and unit in ("percent", "percentage-points", "ordinal"):
         yield (
             "scale",
             f"'{figure.indicator}' is in {unit}; it takes no scale word",
             "delete the line",
         )
+    if figure.high is not None and (figure.high <= figure.value or unit == "ordinal"):
+        yield "high", "the upper end of a range is above 'value'", "delete it, or correct the two"
     if unit == "ordinal" and (figure.value < 1 or figure.value % 1):
         yield "value", "a rank is a whole number from 1", "write 3 for the third"
-    if indicator.quantity == "share" and not 0 <= figure.value <= 100:
+    if indicator.quantity == "share" and not all(0 <= end <= 100 for end in ends):
         yield "value", "a share lies between 0 and 100 percent", "55 percent is 55, not 0.55"
     if figure.share_of and unit != "percent":
         yield "share_of", f"'{figure.indicator}' is in {unit}, so it is no share", "delete it"

@@ -118,7 +118,10 @@ def add(commands: Any) -> None:
 def check(options: argparse.Namespace) -> int:
     """Report all problems of the briefs."""
     checked = checks.check(options.root)
-    problems = [*checked.problems, *new.unformatted(options.root)]
+    problems = [
+        *checked.problems,
+        *new.unformatted(options.root, checked.graph.library.documents()),
+    ]
     say = tell(options, sorted([*problems, *checked.warnings]))
     if problems:
         return 1

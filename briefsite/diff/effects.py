@@ -115,7 +115,10 @@ def _disagreeing(brief: Any) -> dict[str, tuple[Figure, ...]]:
 
 
 def _values(figures: list[Figure]) -> set[object]:
-    return {(normalised(figure.value, figure.scale), figure.qualifier) for figure in figures}
+    return {
+        (normalised(figure.value, figure.scale), figure.high, figure.qualifier)
+        for figure in figures
+    }
 
 
 def _computed(comparison: Comparison, pair: EntryPair) -> Iterator[Effect]:

@@ -16,9 +16,10 @@ from briefsite import checks, diff, evidence, pages, store
 from briefsite.diff.changes import Key, State
 from briefsite.diff.effects import Effect, Flag, effects, flags
 from briefsite.evidence.record import Record
-from briefsite.library import FOLDERS, REGISTRIES, SITE
+from briefsite.library import FOLDERS, NO_SITE, REGISTRIES, SITE
 from briefsite.library.graph import GLOSSARY, Graph, page_path, page_url
 from briefsite.models import Figure
+from briefsite.models import Site as SiteModel
 from briefsite.pages.heads import Edition
 from briefsite.problems import BriefsiteError
 from briefsite.site import build_date, mkdocs, templating
@@ -161,8 +162,8 @@ def join(
             list(pages.plan(state.graph, edition))
             for (state, _), edition in zip(states, editions, strict=True)
         )
-        local = after.graph.library.site.local_tag
-        old, new = render(root, *plans, local=local)
+        own = after.graph.library.site
+        old, new = render(root, *plans, own=own)
         changed = tuple(changed_pages(comparison, old, new))
     return Compared(comparison, found, tuple(flags(comparison, found)), changed)
 
@@ -218,10 +219,10 @@ Site = Mapping[str, Rendered]
 """Pages by path."""
 
 
-def render(root: Path, *plans: list[pages.Page], local: str = "") -> list[Site]:
+def render(root: Path, *plans: list[pages.Page], own: SiteModel = NO_SITE) -> list[Site]:
     """The pages of each plan, with one reading of the templates."""
     folder = store.base(root) / "templates"
-    made = templating.render((page for plan in plans for page in plan), folder, local)
+    made = templating.render((page for plan in plans for page in plan), folder, own)
     return [
         {page.path: Rendered(next(made).content, page.shown) for page in plan} for plan in plans
     ]

@@ -86,7 +86,14 @@ def amount_words(value: Any, unit: Unit, label: str | None = None) -> str:
     whole number."""
     is_odd = unit.id == "ordinal" and value.value != int(value.value)
     shown = BUILT_IN["count"] if is_odd else unit
-    return amount(value.value, shown, scale=value.scale, qualifier=value.qualifier, label=label)
+    return amount(
+        value.value,
+        shown,
+        scale=value.scale,
+        qualifier=value.qualifier,
+        label=label,
+        high=getattr(value, "high", None),
+    )
 
 
 def name_of(value: object) -> str:

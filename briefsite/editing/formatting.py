@@ -63,6 +63,8 @@ def formatted(document: Document, order: Order) -> str | None:
     _arrange(root, order)
     lines = [*root.head, *_inside(root, 0), *root.above]
     text = "\n".join(_joined(lines)) + "\n"
+    if text == "\n".join(document.lines):
+        return text
     again, problems = load(document.file, text.encode())
     if again is None or problems or exact(again.data) != exact(document.data):
         return None

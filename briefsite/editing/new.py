@@ -23,7 +23,7 @@ from briefsite.library import FOLDERS, PLURALS, REGISTRIES, SITE, Library, id_fa
 from briefsite.library.graph import Graph
 from briefsite.library.graph import build as build_graph
 from briefsite.library.validation import allowed_hint, validate
-from briefsite.library.yaml import load
+from briefsite.library.yaml import Document, load
 from briefsite.models import Source
 from briefsite.models.walk import citations
 from briefsite.problems import BriefsiteError, Problem, did_you_mean
@@ -361,7 +361,7 @@ def lay_out(root: Path, files: Iterable[Path] = ()) -> Iterator[Laid]:
     known = brief_files(root)
     named = [_named(root, file, known) for file in files]
     for file in named or known:
-        yield _laid(root, file)
+        yield _laid(root, file, {})
 
 
 def write(laid: Iterable[Laid]) -> None:
@@ -371,17 +371,23 @@ def write(laid: Iterable[Laid]) -> None:
             store.replace(one.file, one.text.encode())
 
 
-def unformatted(root: Path) -> tuple[Problem, ...]:
-    """Where files differ from the usual layout; those that cannot be read are not looked at."""
-    laid = lay_out(root)
+def unformatted(root: Path, read: Iterable[Document] = ()) -> tuple[Problem, ...]:
+    """Where files differ from the usual layout; those that cannot be read are not looked at.
+
+    Files that have been read already need not be parsed once more.
+    """
+    known = {document.file: document for document in read}
+    laid = (_laid(root, file, known) for file in brief_files(root))
     return tuple(p for one in laid for p in one.problems if p.rule == "unformatted")
 
 
-def _laid(root: Path, file: Path) -> Laid:
+def _laid(root: Path, file: Path, known: Mapping[str, Document]) -> Laid:
     shown, raw = file.relative_to(root).as_posix(), file.read_bytes()
     if file.name in REGISTRIES and is_empty(raw):
         return Laid(file, None)
-    document, problems = load(shown, raw)
+    document, problems = known.get(shown), list[Problem]()
+    if not document or "\n".join(document.lines).encode() != raw:
+        document, problems = load(shown, raw)
     if document is None or problems:
         return Laid(file, None, tuple(problems))
     if not isinstance(document.data, dict):

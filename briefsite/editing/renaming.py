@@ -26,6 +26,7 @@ from briefsite.library.yaml import Document, load
 from briefsite.models.base import ID_PATTERN, ProseText, Ref
 from briefsite.models.walk import FieldPath, Leaf, leaves
 from briefsite.problems import BriefsiteError, Problem, did_you_mean
+from briefsite.text.units import BUILT_IN
 
 Span = tuple[int, int]
 BRIEFS = ("region", "company")
@@ -89,6 +90,8 @@ def refuse(library: Library, target: Target, new: str) -> None:
         raise BriefsiteError(f"'{new}' is its id already")
     if fault := id_fault(new):
         raise BriefsiteError(f"'{new}' is no id; {fault.removesuffix('.yml')}")
+    if target.kind == "unit" and target.id in BUILT_IN:
+        raise BriefsiteError(f"'{target.id}' is a common unit, whose id stays")
     for kind in BRIEFS if target.kind in BRIEFS else (target.kind,):
         if library.knows(kind, new):
             raise BriefsiteError(f"the id '{new}' is in use ({kind}); choose another")
@@ -360,8 +363,8 @@ def _written_pages(root: Path) -> Iterator[tuple[str, str]]:
 
 def _relinked(root: Path, target: Target, new: str) -> Iterator[tuple[str, str]]:
     """Hand-written pages that link to the page of something, with the new address."""
-    if target.kind == "term":
-        return
+    if target.kind in ("term", "unit"):
+        return  # they have no page of their own
     old, now = (page_url(page_path(target.kind, id)) for id in (target.id, new))
     for name, text in _written_pages(root):
         changed = re.sub(rf"(?<=[(/\"']){re.escape(old)}", now, text)

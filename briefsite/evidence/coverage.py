@@ -127,8 +127,9 @@ def _numbers(part: object) -> set[Decimal]:
     if isinstance(part, BaseModel):
         found = {n for _, inner in part for n in _numbers(inner)}
         value, position = getattr(part, "value", None), getattr(part, "position", None)
-        if isinstance(value, Decimal):
-            found.add(abs(normalised(value, getattr(part, "scale", None))))
+        for end in (value, getattr(part, "high", None)):
+            if isinstance(end, Decimal):
+                found.add(abs(normalised(end, getattr(part, "scale", None))))
         return found | ({Decimal(position)} if isinstance(position, int) else set())
     if isinstance(part, tuple):
         return {n for inner in part for n in _numbers(inner)}

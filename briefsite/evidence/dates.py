@@ -154,7 +154,24 @@ def times(spot: Spot, day: date | None) -> tuple[Mention, ...]:
     if not named:
         return ()
     chosen = _in_pairs(spot, named) or _beside(spot, named)
-    return tuple(_with_year(one, named) for one in chosen)
+    dated = tuple(_with_year(one, named) for one in chosen)
+    if _YEAR_BEFORE.match(spot.text, spot.number.end, spot.end):
+        return tuple(_year_before(one) for one in dated)
+    return dated
+
+
+_YEAR_BEFORE = re.compile(
+    r"\s*(?:(?!from\b|than\b|over\b|on\b|to\b|compared\b)[a-z]+ ){0,4}?(?:in )?"
+    r"(?:a year (?:earlier|ago|before)|the (?:year before|previous year|prior year)"
+    r"|the same (?:period|quarter|month|half)(?: of)? (?:last|the previous) year)\b",
+    re.IGNORECASE,
+)
+
+
+def _year_before(mention: Mention) -> Mention:
+    """The same time of the year before: `down from 4.4 percent a year earlier`."""
+    forms = tuple(re.sub(r"\d{4}", lambda y: str(int(y[0]) - 1), f) for f in mention.forms)
+    return replace(mention, forms=forms)
 
 
 def _with_year(mention: Mention, named: list[Mention]) -> Mention:
@@ -211,7 +228,7 @@ def _beside(spot: Spot, named: list[Mention]) -> tuple[Mention, ...]:
     rest = [m for m in named if not _aside(spot, m)]
     if len({m.forms for m in rest}) == 1:
         return (rest[0],)
-    return (before[-1],) if before else tuple(rest[:1] or named[:1])
+    return (before[-1],) if before else tuple(rest[:1])
 
 
 def _after(spot: Spot, named: list[Mention]) -> Mention | None:
@@ -220,6 +237,8 @@ def _after(spot: Spot, named: list[Mention]) -> Mention | None:
         if mention.start < spot.number.end:
             continue
         between = spot.text[spot.number.end : mention.start]
+        if re.search(r"\band\b", between):
+            return None
         following = spot.text[mention.end : mention.end + 1]
         if between.endswith("(") and following == ")":
             between = between[:-1]
@@ -244,14 +263,19 @@ _ASIDE = re.findall(
 )
 
 
+_HAN_ASIDE = re.compile(r"(?:成立|创立|创建|始建|建成|建|创办|设立)于?$")
+
+
 def _aside(spot: Spot, mention: Mention) -> bool:
     """Whether a time stands in an inserted clause: `The plant, opened in 2019, employs 500`."""
-    begin = spot.text.rfind(", ", spot.begin, mention.start)
+    comma = spot.text.rfind(", ", spot.begin, mention.start)
+    begin = comma + 2 if comma >= 0 else spot.begin
     end = spot.text.find(",", mention.end, spot.end)
-    if begin < 0 or end < 0 or begin < spot.number.start < end:
+    if end < 0 or begin <= spot.number.start < end:
         return False
-    words = spot.text[begin + 2 : mention.start].split()
-    return bool(words) and words[0].lower() in _ASIDE
+    before = spot.text[max(begin, mention.start - 40) : mention.start]
+    first = spot.text[begin : begin + 20].split(" ")[0]
+    return first.lower() in _ASIDE or bool(_HAN_ASIDE.search(before))
 
 
 def _spans(spot: Spot, period: Period, day: date | None) -> bool:

@@ -90,8 +90,11 @@ def _claim(
 ) -> _Claim:
     unit = table[indicator.unit]
     value = normalised(figure.value, figure.scale)
-    words = amount(figure.value, unit, scale=figure.scale, qualifier=figure.qualifier)
-    stated = Stated(value, unit.id, figure.qualifier, label=indicator.unit_label)
+    high = None if figure.high is None else normalised(figure.high, figure.scale)
+    words = amount(
+        figure.value, unit, scale=figure.scale, qualifier=figure.qualifier, high=figure.high
+    )
+    stated = Stated(value, unit.id, figure.qualifier, high, indicator.unit_label)
     return _Claim(brief, path, "printed", printed, stated, words)
 
 

@@ -12,9 +12,11 @@ why in its `note`, with a link to the brief that the text names.
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from briefsite.evidence.archive import Archived, quote, text_of
 from briefsite.evidence.names import Naming
@@ -43,6 +45,8 @@ figures:
 
 _PRONOUN = re.compile(r"\b(?:it|its|they|their|he|she)\b|其", re.IGNORECASE)
 _WITHIN = re.compile(r"\b(?:of|in|among|from|to|for|at|with|than|by|across)(?: \w+)? $")
+_LONGEST = 24
+"""So many characters before a name say whether it is `of` or `in` that."""
 _NEAR = 14
 """So many characters stand at most between `Hunan's capital` and the name that follows."""
 
@@ -134,8 +138,9 @@ def _part(place: _Place, named: list[_Subject], others: list[str]) -> str:
         for id in others
         if place.brief.id in {one.id for one in around(graph, graph.library.brief(id))}
     ]
-    leads = [one for one in named if not _is_place_of(place.spot.text, one, named)]
-    return place.name(parts[0]) if parts and not (leads and place.key in leads[0].ids) else ""
+    leads = (one for one in named if not _is_place_of(place.spot.text, one, named))
+    lead = next(leads, None)
+    return place.name(parts[0]) if parts and not (lead and place.key in lead.ids) else ""
 
 
 def _at_hand(place: _Place) -> str:
@@ -163,8 +168,11 @@ def _here(place: _Place) -> list[_Subject]:
     spot = place.spot
     named = _named(place.naming, place.archived, place.para, spot.begin, spot.end)
     before = [one for one in named if one.end <= spot.number.start]
-    behind = [one for one in named if not _WITHIN.search(spot.text, spot.begin, one.start)]
-    return before or behind[:1]
+    if before:
+        return before
+    near = ((one, max(spot.begin, one.start - _LONGEST)) for one in named)
+    behind = (one for one, at in near if not _WITHIN.search(spot.text, at, one.start))
+    return list(islice(behind, 1))
 
 
 def _earlier(place: _Place) -> list[_Subject]:
@@ -188,9 +196,14 @@ def _named(naming: Naming, archived: Archived, para: int, begin: int, end: int) 
     ]
     library = naming.graph.library
     kinds = [kind.name for of in ("region", "company") for kind in library.kinds_of(of).values()]
+    named: dict[str, list[_Subject]] = {}
     for match in _by_kind(tuple(kinds)).finditer(text, begin, end):
-        if ids := _last(naming, archived, para, match.start(), match[1].lower()):
-            found.append(_Subject(match.start(), match.end(), ids))
+        word = match[1].lower()
+        if word not in named:
+            named[word] = _of_kind(naming, archived, para, word)
+        at = bisect_right(named[word], match.start(), key=lambda one: one.end)
+        if at:
+            found.append(_Subject(match.start(), match.end(), named[word][at - 1].ids))
     return sorted(found, key=lambda one: one.start)
 
 
@@ -202,18 +215,21 @@ def _by_kind(kinds: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:the|this|its) ({words})\b(?! of\b)", re.IGNORECASE)
 
 
-def _last(
-    naming: Naming, archived: Archived, para: int, before: int, word: str
-) -> frozenset[Key] | None:
-    """The brief of a kind that a text named last before a place."""
+def _of_kind(naming: Naming, archived: Archived, para: int, word: str) -> list[_Subject]:
+    """The briefs of a kind that a paragraph names, after the last one named before it."""
+    before: list[_Subject] = []
     for number in range(para, 0, -1):
-        for one in reversed(naming.spots(archived.para(number) or "")):
-            if number == para and one.end > before:
-                continue
-            ids = {key for key in one.ids if _is_of_kind(naming, key, word)}
-            if ids:
-                return frozenset(ids)
-    return None
+        spots = naming.spots(archived.para(number) or "")
+        named = [
+            _Subject(one.start if number == para else 0, one.end if number == para else 0, ids)
+            for one in spots
+            if (ids := frozenset(key for key in one.ids if _is_of_kind(naming, key, word)))
+        ]
+        if number == para:
+            before = named
+        elif named:
+            return [named[-1], *before]
+    return before
 
 
 def _is_of_kind(naming: Naming, key: Key, word: str) -> bool:

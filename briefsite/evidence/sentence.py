@@ -109,11 +109,14 @@ def _by_unit(graph: Graph) -> dict[str, list[Indicator]]:
 # What is counted or measured.
 
 _SPLIT = re.compile(r" (?:of|for|in|with|that|which|who|from|at|by|to|per) ")
-_PEOPLE = stems("people person resident inhabitant employee worker staff job man woman")
+_PEOPLE = stems(
+    "people person resident inhabitant employee worker staff job man woman population workforce"
+)
 _ANYTHING = stems("unit item piece set")
 _NOTHING_FOLLOWS = re.compile(
     r"\s*(?:$|[,.;:)!?\]]|(?:in|by|at|of|on|as|from|to|and|or|for|during|last|this|year|compared|up"
-    r"|down|were|was|are|is|have|has|had|will|can|did|more|fewer|a|per|than)\b)",
+    r"|down|were|was|are|is|have|has|had|will|can|did|more|fewer|a|per|than"
+    r"|\w+ed(?! \w+s\b))\b)",
     re.IGNORECASE,
 )
 
@@ -137,7 +140,7 @@ def _counts(held: _Held, label: str) -> bool:
     head = stem(re.sub(r"\W", "", words[-1]))
     at_number = stems(spot.phrase())
     if _NOTHING_FOLLOWS.match(spot.text, spot.number.end) or not at_number:
-        at_number |= stems(spot.before())
+        at_number |= stems(spot.text[spot.begin : spot.number.start])
     kin = _PEOPLE if head in _PEOPLE else frozenset({head})
     if head in _ANYTHING and head not in at_number:
         return bool(stems(held.indicator.name) & at_number)

@@ -8,7 +8,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from briefsite.library.graph import AnyBrief, Graph
 from briefsite.models import Citation, Figure
@@ -52,7 +52,7 @@ class Spot:
         """The sentence that holds the number."""
         return self.text[self.begin : self.end]
 
-    @property
+    @cached_property
     def others(self) -> tuple[Quantity, ...]:
         """The other numbers of the sentence that are no part of a date."""
         first = bisect_left(self.read, self.begin, key=lambda q: q.start)
@@ -88,11 +88,13 @@ class Spot:
         What stands between two numbers of one clause may belong to both.
         """
         kept = bytearray(b"\1" * (self.end - self.begin))
-        for other in self.others:
-            match = BOUNDARY.search(self.text, other.end, self.end)
-            end = match.start() if match else self.end
+        ends = [match.start() for match in BOUNDARY.finditer(self.text, self.begin, self.end)]
+        following = [*(q.start for q in self.others[1:]), self.end]
+        for other, following_start in zip(self.others, following, strict=False):
+            at = bisect_left(ends, other.end)
+            end = ends[at] if at < len(ends) else self.end
             if other.unit == self.number.unit and not other.end <= self.number.start < end:
-                end = min([end, *(q.start for q in self.others if q.start >= other.end)])
+                end = max(other.end, min(end, following_start))
                 kept[other.end - self.begin : end - self.begin] = bytes(end - other.end)
         return "".join(c if k else " " for c, k in zip(self.sentence, kept, strict=True))
 

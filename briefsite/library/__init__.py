@@ -170,7 +170,13 @@ NO_SITE = Site.model_construct(
     region_kinds=(),
     company_kinds=(),
 )
-"""Stands where a folder has no site.yml that is right: nothing is made of it."""
+"""Stands where a folder has no site.yml that is right."""
+
+
+def _spelled_out(id: str) -> str:
+    return id.replace("-", " ").capitalize()
+
+
 Value = Region | Company | Source | Indicator | Unit | Person | Term | Topic
 AnyEntry = Entry[Value]
 """An entry of any kind."""
@@ -206,12 +212,17 @@ class Library:
     def kinds_of(self, kind: str) -> dict[str, KindOfRegion | KindOfCompany]:
         """The kinds of regions or of companies that the site has, by id, in their order."""
         kinds = self.site.region_kinds if kind == "region" else self.site.company_kinds
-        return {one.id: one for one in kinds}
+        if self.site_file:
+            return {one.id: one for one in kinds}
+        used = sorted({brief.value.kind for brief in self.of_kind(kind).values()})
+        return {
+            id: KindOfCompany(id=id, name=_spelled_out(id), plural=_spelled_out(id)) for id in used
+        }
 
     def kind_word(self, brief: Region | Company) -> str:
         """What a brief is called by its kind: `New area`."""
         known = self.kinds_of("region" if isinstance(brief, Region) else "company")
-        return known[brief.kind].name if brief.kind in known else brief.kind
+        return known[brief.kind].name if brief.kind in known else _spelled_out(brief.kind)
 
     def of_kind(self, kind: str) -> dict[str, Entry[Any]]:
         """All entries of a kind: region, company, source, indicator ..."""
@@ -222,6 +233,12 @@ class Library:
         """Every entry, by kind and id."""
         for kind in sorted(PLURALS):
             yield from self.of_kind(kind).values()
+
+    def documents(self) -> Iterator[Document]:
+        """Every file that could be parsed, as it was read; a registry for each of its entries."""
+        yield from (entry.document for entry in (*self.entries(), *self.drafts))
+        if self.site_file:
+            yield self.site_file.document
 
     def briefs(self) -> Iterator[Entry[Region] | Entry[Company]]:
         """Every brief: regions, then companies."""

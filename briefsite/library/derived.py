@@ -50,6 +50,8 @@ def compute(graph: Graph, brief: AnyBrief, derived: Derived) -> Computed | str:
             return f"'{text}' is {'no figure' if not figures else 'more than one figure'}"
     inputs = tuple(figures[0] for figures in found)
     units = [graph.library.indicators[at.figure.indicator].value.unit for at in inputs]
+    if any(at.figure.high is not None for at in inputs):
+        return "a range has no single value to compute with"
     fault = _unit_fault(derived.formula, units)
     if fault:
         return fault
@@ -102,6 +104,7 @@ def figure_words(graph: Graph, at: FigureAt) -> str:
         scale=figure.scale,
         qualifier=figure.qualifier,
         label=indicator.unit_label,
+        high=figure.high,
     )
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 
 import yaml
 
@@ -35,7 +35,18 @@ def decode(file: str, raw: bytes) -> tuple[str, list[Problem]]:
         text = raw.decode("utf-8").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         return "", [_not_utf8(file, raw, error.start)]
-    return text, list(_forbidden(file, tuple(text.split("\n"))))
+    lines = tuple(text.split("\n"))
+    return text, list(_conflict(file, lines)) or list(_forbidden(file, lines))
+
+
+def _conflict(file: str, lines: tuple[str, ...]) -> Iterator[Problem]:
+    """The first mark that Git leaves where two changes met; one such place says enough."""
+    for number, line in enumerate(lines):
+        if line.startswith(("<<<<<<< ", ">>>>>>> ")):
+            message = "two changes met here, and Git left both"
+            hint = "keep what is right, and delete the lines with <<<<<<<, ======= and >>>>>>>"
+            yield problem_at(file, lines, (number, 0), "yaml-syntax", message, hint, len(line))
+            return
 
 
 def _not_utf8(file: str, raw: bytes, start: int) -> Problem:
@@ -56,6 +67,8 @@ def _forbidden(file: str, lines: tuple[str, ...]) -> Iterator[Problem]:
             yield problem_at(file, lines, (number, column), "forbidden-character", message, hint)
 
 
+_FAST = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The parser of libyaml, in C, where the wheel has it."""
 MAX_DEPTH = 12
 MAX_NODES = 20_000
 
@@ -137,14 +150,30 @@ def load(file: str, raw: bytes) -> tuple[Document | None, list[Problem]]:
     lines = tuple(text.split("\n"))
     if problems:
         return None, problems
-    builder = _Builder(file, lines)
+    if not text.endswith("\n"):  # libyaml counts a line more then
+        return in_python(file, text, lines)
+    builder = _Builder(file, lines, _FAST)
+    try:
+        data = builder.build(text)
+    except _Stop:
+        return None, builder.problems
+    except (yaml.YAMLError, ValueError, OverflowError):
+        return in_python(file, text, lines)
+    return Document(file, data, builder.spans, lines), builder.problems
+
+
+def in_python(
+    file: str, text: str, lines: tuple[str, ...]
+) -> tuple[Document | None, list[Problem]]:
+    """Parsed in Python, which knows better what is wrong with a text, and where."""
+    builder = _Builder(file, lines, yaml.SafeLoader)
     try:
         data = builder.build(text)
     except yaml.MarkedYAMLError as error:
         fault = _syntax(file, lines, error)
         others = [one for one in builder.problems if one.place.line != fault.place.line]
         return None, [*others, fault]
-    except (ValueError, OverflowError):  # PyYAML, on an escape beyond Unicode
+    except (ValueError, OverflowError):  # an escape beyond Unicode
         problem = problem_at(file, lines, builder.at, "yaml-syntax", "an escape names no character")
         return None, [*builder.problems, problem]
     except _Stop:
@@ -172,10 +201,10 @@ def _point(mark: Any) -> tuple[int, int]:
 class _Builder:
     """Builds data from PyYAML's events and notes every breach of the subset."""
 
-    def __init__(self, file: str, lines: tuple[str, ...]) -> None:
+    def __init__(self, file: str, lines: tuple[str, ...], parser: Any) -> None:
         self.problems: list[Problem] = []
         self.spans: dict[Path, Span] = {}
-        self._file, self._lines = file, lines
+        self._file, self._lines, self._parser = file, lines, parser
         self._nodes = 0
 
     @property
@@ -184,7 +213,7 @@ class _Builder:
         return _point(self._loader.get_mark())
 
     def build(self, text: str) -> object:
-        self._loader = cast(Any, yaml.SafeLoader(text))
+        self._loader = self._parser(text)
         try:
             self._loader.get_event()  # the start of the stream
             if self._peek(yaml.StreamEndEvent):

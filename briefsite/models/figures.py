@@ -91,7 +91,11 @@ class Figure(Model):
     """`actual` (has happened), `target` (set as a goal), `planned` (intended), `capacity` (what
     something is built to do), `announced` (made public, no result yet)."""
     value: Number
-    """The number in the indicator's unit, times `scale`; digits after the point as printed."""
+    """The number in the indicator's unit, times `scale`; digits after the point as printed. Of a
+    range the lower end."""
+    high: Number | None = None
+    """The upper end, where the source prints a range: of "5 to 6 percent" `value` is 5 and `high`
+    is 6. Left out for a single number."""
     scale: Scale | None = None
     """thousand, million, billion or trillion, where the source writes it so."""
     qualifier: Qualifier = "exactly"

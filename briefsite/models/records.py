@@ -351,7 +351,8 @@ class Site(Model):
     licence: Line
     """How the content may be used, at the foot of each page."""
     language: Tag = "en"
-    """The language in which the briefs are written; the words of the program are English."""
+    """The language in which the briefs are written; pages and PDFs are marked with it. The words of
+    the program are English."""
     local_names: LocalNames | None = None
     """The language of local names, where it is not that of the briefs."""
     region_kinds: Annotated[tuple[KindOfRegion, ...], Field(min_length=1)]

@@ -142,9 +142,11 @@ def _normalised(at: FigureAt, unit: Unit, label: str | None) -> str:
     figure = at.figure
     if not figure.scale:
         return "as printed; no scale word to resolve"
-    full = amount(normalised(figure.value, figure.scale), unit, label=label)
+    high = None if figure.high is None else normalised(figure.high, figure.scale)
+    full = amount(normalised(figure.value, figure.scale), unit, label=label, high=high)
     power = str(SCALES[figure.scale]).translate(_SUPERSCRIPT)
-    return f"{figure.value} × 10{power} ({figure.scale}) = {full}"
+    shown = figure.value if high is None else f"({figure.value} to {figure.high})"
+    return f"{shown} × 10{power} ({figure.scale}) = {full}"
 
 
 def _rates(writer: PageWriter, at: FigureAt) -> Iterator[str]:

@@ -299,6 +299,8 @@ class Sheet:
     """The name of the site."""
     local: str
     """The tag of the language of local names; empty where they have none of their own."""
+    language: str
+    """The tag of the language of the briefs."""
 
 
 def sheet(title: str, path: str, place: str, edition: Edition, site: Site) -> Sheet:
@@ -306,4 +308,6 @@ def sheet(title: str, path: str, place: str, edition: Edition, site: Site) -> Sh
     address = edition.site_url + page_url(path)
     header = title if title == site.name else f"{site.name}: {title}"
     made = f"Version {__version__}, data of {edition.day_words}"
-    return Sheet(header, place, address, made, qr(address), site.name, site.local_tag)
+    return Sheet(
+        header, place, address, made, qr(address), site.name, site.local_tag, site.language
+    )

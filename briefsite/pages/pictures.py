@@ -7,7 +7,7 @@ each with its reason.
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -34,7 +34,11 @@ _Key = tuple[str, str, str, str]
 def comparison(
     writer: PageWriter, indicator: Indicator, figures: Sequence[FigureAt]
 ) -> Picture | None:
-    """All values of an indicator, those alike together; none where there is nothing to compare."""
+    """All values of an indicator, those alike together; none where there is nothing to compare.
+
+    A range is not drawn: it has no one length, in any of these pictures.
+    """
+    figures = [at for at in figures if at.figure.high is None]
     if len(figures) < 2 or indicator.unit == "ordinal":
         return None
     main = _main(figures)
@@ -120,6 +124,8 @@ def brief_pictures(writer: PageWriter, brief: AnyBrief) -> Iterator[Picture]:
     """Change over time and shares of a brief, from its own figures."""
     by_indicator: dict[str, list[FigureAt]] = defaultdict(list)
     for index, figure in enumerate(brief.value.figures):
+        if figure.high is not None:
+            continue
         by_indicator[figure.indicator].append(FigureAt(brief, figure, index))
     for id, figures in by_indicator.items():
         indicator = writer.lookup.indicator(figures[0])
@@ -281,6 +287,8 @@ class LinkPicture:
     """What the site promises."""
     local: str = ""
     """The tag of the language of local names."""
+    language: str = "en"
+    """The tag of the language of the briefs."""
 
     @property
     def alt(self) -> str:
@@ -292,8 +300,8 @@ class LinkPicture:
 
 def site_picture(site: Site, stats: str) -> LinkPicture:
     """The picture of the home page and of all pages that only lead on."""
-    note = site.home.description
-    return LinkPicture(SITE_PICTURE, stats, site.name, note=note, site=site.name, claim=site.claim)
+    made = LinkPicture(SITE_PICTURE, stats, site.name, note=site.home.description)
+    return replace(made, site=site.name, claim=site.claim, language=site.language)
 
 
 def link_picture(lookup: Lookup, entry: AnyEntry) -> LinkPicture:
@@ -311,6 +319,7 @@ def link_picture(lookup: Lookup, entry: AnyEntry) -> LinkPicture:
         lookup.library.site.name,
         lookup.library.site.claim,
         lookup.library.site.local_tag,
+        lookup.library.site.language,
     )
 
 

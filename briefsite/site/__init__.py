@@ -4,7 +4,7 @@ import os
 import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from briefsite import library, pages, store
@@ -17,7 +17,6 @@ from briefsite.pages.heads import Edition
 from briefsite.problems import BriefsiteError, Problem
 from briefsite.site import exports, mkdocs, pdf, templating
 from briefsite.store import Artifact
-from briefsite.text.periods import Period
 
 LATEST = 253_402_300_799
 """The last second of the year 9999."""
@@ -55,9 +54,8 @@ def generate(root: Path, checked: Checked) -> store.Written:
 def _generate(
     root: Path, checked: Checked, made: Edition, planned: Sequence[Page]
 ) -> store.Written:
-    local = checked.graph.library.site.local_tag
     artifacts = [
-        *templating.render(planned, store.base(root) / "templates", local),
+        *templating.render(planned, store.base(root) / "templates", checked.graph.library.site),
         *exports.sheets(planned),
         *site_files(checked.graph, made),
     ]
@@ -177,6 +175,5 @@ def _newest(known: library.Library) -> int:
     for brief in known.briefs():
         days += [correction.date for correction in brief.value.corrections]
         days += [brief.value.reviewed.date] if brief.value.reviewed else []
-    ends = [Period.parse(day).last for day in days if day]
-    newest = max((end for end in ends if end), default=None)
+    newest = max((date.fromisoformat(day) for day in days if day), default=None)
     return int(datetime.combine(newest, time.min, UTC).timestamp()) if newest else 0

@@ -228,6 +228,7 @@ COLUMNS = (
     "status",
     "qualifier",
     "value",
+    "high",
     "scale",
     "unit",
     "source",
@@ -269,7 +270,8 @@ def _value_rows(graph: Graph, at: FigureAt, edition: Edition) -> Iterator[list[s
             str(citation.para),
             citation.printed or "",
         )
-        yield [*map(harmless, before), str(figure.value), *map(harmless, after)]
+        high = "" if figure.high is None else str(figure.high)
+        yield [*map(harmless, before), str(figure.value), high, *map(harmless, after)]
 
 
 def harmless(text: str) -> str:

@@ -37,6 +37,7 @@ from briefsite.text import (
     han_grams,
     html_title,
     in_language,
+    lang,
     lines,
     listed,
 )
@@ -45,16 +46,13 @@ ERRORS: tuple[type[Exception], ...] = (TemplateError, TypeError)
 """What a broken template raises."""
 
 
-def render(pages: Iterable[Page], templates: Path, local: str = "") -> Iterator[Artifact]:
-    """Render each page with its template; raises BriefsiteError for a broken one.
-
-    `local` is the tag of the language of local names.
-    """
+def render(pages: Iterable[Page], templates: Path, site: Site = NO_SITE) -> Iterator[Artifact]:
+    """Render each page with its template; raises BriefsiteError for a broken one."""
     environment = _environment(templates)
     for page in pages:
         try:
             body = environment.get_template(page.template).render(view=page.view)
-            body = in_language(body, local)
+            body = in_language(body, site.local_tag, site.language)
         except ERRORS as error:
             raise failure(error, templates, f"page {page.path}") from error
         text = f"---\ngenerated: true\n{_front_matter(page, body)}---\n\n{_tidy(body)}"
@@ -197,11 +195,13 @@ def settings_of(site: Site) -> dict[str, Any]:
         "languages": listed(words, "or"),
         "licence": site.licence,
     }
+    told = {name: html_title(text) for name, text in texts.items()}
+    told["lang"] = "" if site.language == "en" else lang(site.language)
     found: dict[str, Any] = {
         "site_name": html_title(site.name),
         "site_description": html_title(site.tagline),
         "copyright": html_title(site.notice),
-        "extra": {"site": {name: html_title(text) for name, text in texts.items()}},
+        "extra": {"site": told},
     }
     addresses = ("site_url", "SITE_URL", site.address), ("repo_url", "REPO_URL", site.repository)
     return found | {

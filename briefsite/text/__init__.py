@@ -113,16 +113,23 @@ def scripts_of(tag: str) -> tuple[str, ...]:
     return tuple(code for code, names in _WRITTEN_IN.items() if named in (code, *names))
 
 
-def in_language(markup: str, tag: str) -> str:
-    """Markup with the language of local names where `escape` and templates left it open.
+def lang(tag: str) -> str:
+    """The attributes of a text in a language; none where there is no tag."""
+    return _lang(tag, next(iter(scripts_of(tag)), "")) if tag else ""
 
-    Runs in a script of another language stay undetermined (`und`). Without a tag, local names are
-    in the language of the page.
+
+def in_language(markup: str, local: str, own: str = "en") -> str:
+    """Markup with the languages of local names and of the site where `escape` and templates left
+    them open.
+
+    Runs in the script of neither stay undetermined (`und`). Without a tag, local names are in the
+    language of the page.
     """
-    scripts, markup = scripts_of(tag), str(markup)
-    for script in scripts:
-        markup = markup.replace(_lang(f"und-{script}", script), _lang(tag, script))
-    return markup.replace(LOCAL, _lang(tag, next(iter(scripts), "")) if tag else "")
+    markup = str(markup)
+    for tag in (local, own):
+        for script in scripts_of(tag):
+            markup = markup.replace(_lang(f"und-{script}", script), _lang(tag, script))
+    return markup.replace(LOCAL, lang(local))
 
 
 def escaped_part(text: str) -> Markdown:
@@ -181,14 +188,17 @@ def amount(
     scale: str | None = None,
     qualifier: str = "exactly",
     label: str | None = None,
+    high: Decimal | None = None,
 ) -> str:
-    """A value in words, with qualifier, scale and unit: `over 290 billion yuan`."""
+    """A value in words, with qualifier, scale and unit: `over 290 billion yuan`; with `high` the
+    range from the one to the other: `5 to 6%`."""
     if unit.id == "ordinal":
         return f"{QUALIFIERS[qualifier]}{ordinal(int(value))}"
     counted = f" {label}" if label else ""
     words = f" {scale}" if scale else ""
     written = counted if unit.id == "count" else unit.written
-    return f"{QUALIFIERS[qualifier]}{number(value)}{words}{written}"
+    ends = number(value) if high is None else f"{number(value)} to {number(high)}"
+    return f"{QUALIFIERS[qualifier]}{ends}{words}{written}"
 
 
 def slug(text: str) -> str:

@@ -7,7 +7,6 @@ of it. The words are in `words.toml`. Nothing looks farther than a few words or 
 import re
 import unicodedata
 
-from briefsite.text.chinese import MEASURES
 from briefsite.text.numerals import WORDS, Numeral, Tokens, scale_at, words
 from briefsite.text.units import Units
 
@@ -47,10 +46,9 @@ _LEVEL = words("direction", "level")
 _STOP = frozenset(".;:!?。；：！？,，、")
 _FUNCTION, _HAN_FUNCTION = words("around", "function"), words("around", "han_function")
 """Words that end what is counted, and are no part of a name."""
-_KNOWN_PER = words("per", "known")
-_PER = {
-    word: name for name, line in WORDS["per"].items() if name != "known" for word in line.split()
-}
+_KNOWN_PER, _ENDS_PER = words("per", "known"), words("per", "ends")
+_PER = {word: name for name in WORDS["per"] for word in WORDS["per"][name].split()}
+_PER = {word: name for word, name in _PER.items() if name not in ("known", "ends")}
 MONTHS = words("dates", "months")
 """Names of months, whole and short, in small letters."""
 YEARS = re.compile(r"(?:19|20)[0-9]{2}|2100")
@@ -248,11 +246,12 @@ class Around:
         tokens = self.tokens
         for skip in (0, 1):
             at = tokens[after + skip]
-            if skip and tokens[after].text not in ("-", "[", "个", "個", "<"):
+            if skip and tokens[after].text not in ("-", "[", "个", "個", "<", "de", "di"):
                 break
-            if at.start - tokens[after - 1].end > 1 + skip:
+            if at.start - tokens[after + skip - 1].end > 1:
                 break
-            end, meaning = self.units.at(tokens.text, at.start, self.language, self.country)
+            start = at.start + 2 if at.text[:2] == "d'" else at.start
+            end, meaning = self.units.at(tokens.text, start, self.language, self.country)
             if meaning and self._ends(end):
                 behind = after + skip
                 while behind < len(tokens) and tokens[behind].end <= end:
@@ -304,12 +303,13 @@ class Around:
         """`a year`, `per capita`, `annually`, `/day`, in the rest of the clause."""
         for i in range(after, min(after + 9, len(self.tokens))):
             word, behind = self.tokens[i].text, self.tokens[i + 1]
-            if word in _STOP or self.tokens[i].kind == "digits":
+            if word in _STOP or word in _ENDS_PER or self.tokens[i].kind == "digits":
                 break
             if word in _PER:
                 return _PER[word]
             if word == "per" and behind.kind == "word":
-                return behind.text
+                last = self.tokens[i + 2].text
+                return last if last in _KNOWN_PER else behind.text
             later = self.tokens[i + 2].text in ("earlier", "ago", "before", "later")
             if (
                 word in ("a", "an", "each", "every", "/")
@@ -364,10 +364,6 @@ class Around:
                 return True
         return False
 
-    def is_measured(self, after: int) -> bool:
-        """Whether a Chinese measure word stands behind a number."""
-        return self.tokens[after].text in MEASURES
-
     # Names.
 
     def is_a_name(
@@ -386,8 +382,12 @@ class Around:
             return True
         if behind.text == "/" and tokens.glued(after) and tokens[after + 1].kind == "digits":
             return tokens.glued(after + 1) and tokens[after - 1].kind == "digits"
+        if tokens.han(after, "后後") and len(tokens[first].text) == 2:
+            return True  # born in the nineties
         if tokens[first].text[:2].isdecimal() and tokens[first].text[0] == "0":
             return len(tokens[first].text) > 1  # 010
+        if self._is_in_a_chain(first):
+            return True
         if before.text == "-" and outer - 1 == ended:
             return False
         if tokens.glued(outer) and before.text == "-" and tokens.glued(outer - 1):
@@ -396,6 +396,17 @@ class Around:
         if unit == "ordinal" or numeral.form == "words":
             return self._is_titled(numeral, after)
         return not (unit or scale) and numeral.form == "digits" and self._ends_a_name(first, outer)
+
+    def _is_in_a_chain(self, first: int) -> bool:
+        """1-222-2222: three numbers or more, with nothing but a dash between them."""
+        tokens = self.tokens
+
+        def dash(at: int) -> bool:
+            joins = tokens[at].text == "-" and tokens.glued(at) and tokens.glued(at + 1)
+            return joins and tokens[at - 1].kind == tokens[at + 1].kind == "digits"
+
+        before, behind = dash(first - 1), dash(first + 1)
+        return (before and (behind or dash(first - 3))) or (behind and dash(first + 3))
 
     def _is_titled(self, numeral: Numeral, after: int) -> bool:
         """Whether a number in words, or an ordinal, begins a name: the 14th Five-Year Plan."""

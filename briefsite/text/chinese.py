@@ -1,8 +1,8 @@
-"""Chinese numerals: 三千二百多亿, 5万4千, 百分之五十, 三成, 第三, 两千三百五, 二十几万.
+"""Chinese numerals: 三千二百多亿, 5万4千, 百分之五十, 三成, 第三, 两千三百五.
 
-In: a text as tokens. Out: the numeral that begins at a token, or None. A character such as 三 or 百
-is a number where a measure word or a unit follows, or where it stands alone: 四川, 一切 and 百货 are
-words. Digits mix with characters of powers: 1.2万亿.
+In: a text as tokens. Out: the numeral that begins at a token, or None. A character such as 三 or
+百 is a number where a measure word or a unit follows, or where it stands alone: 四川, 一切 and
+百货 are words. Digits mix with characters of powers: 1.2万亿.
 """
 
 from dataclasses import replace

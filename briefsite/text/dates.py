@@ -311,7 +311,7 @@ _PATTERNS: tuple[tuple[str, Callable[[re.Match[str], _Day], Mention | None]], ..
     (rf"{_EDGE}(?P<year>{_YEAR})[-/.](?P<nm>0?[1-9]|1[0-2])[-/.](?P<nd>\d\d?)(?!\d)", _numeric_day),
     (rf"{_EDGE}(?P<nd>\d\d?)\.(?P<nm>0?[1-9]|1[0-2])\.(?P<year>{_YEAR})(?!\d)", _numeric_day),
     (
-        rf"{_EDGE}(?P<y1>{_YEAR})(?P<sign>{_DASH}(?={_YEAR})|[-/])(?P<y2>{_YEAR}|\d\d)(?![\d%,]|\.\d|-\d)",
+        rf"{_EDGE}(?P<y1>{_YEAR})(?P<sign>{_DASH}(?={_YEAR})|[-/])(?P<y2>{_YEAR}|\d\d)(?![\d%]|[.,-]\d)",
         _two_years,
     ),
     (rf"\bbetween (?P<y1>{_YEAR})(?P<sign> and )(?P<y2>{_YEAR})(?!\d)", _two_years),
@@ -327,6 +327,7 @@ _PATTERNS: tuple[tuple[str, Callable[[re.Match[str], _Day], Mention | None]], ..
     (rf"{_BEFORE}\bfirst (?P<months>{_COUNT}) months{_AFTER}", _first),
     (rf"{_BEFORE}\b(?P<months>[1-9]|1[0-2])M{_SHORT}(?![\w])", _first),
     (rf"\b(?P<m1>{_MONTH}){_DASH}(?P<m2>{_MONTH})(?! \d\d?\b){_AFTER}", _months),
+    (rf"\bbetween (?P<m1>{_MONTH}) and (?P<m2>{_MONTH})(?! \d\d?\b){_AFTER}", _months),
     (rf"\b(?P<m1>{_MONTH}) (?P<d>{_DAY}){_AFTER}", _month),
     (rf"{_EDGE}(?P<d>{_DAY})(?: of)? (?P<m1>{_MONTH}){_AFTER}", _month),
     (rf"\b(?P<m1>{_MONTH}),?(?: of)? (?:(?P<year>{_YEAR})(?!\d)|(?P<rel>{_REL}))", _month),
@@ -368,7 +369,7 @@ _NAMES = re.compile(
 _TEMPORAL = re.compile(
     r"(?:^|[(\[:;,/]|\b(?:in|since|by|until|till|during|before|after|early|mid|late|of|year|years"
     r"|from|to|and|or|than|for|over|on|versus|vs|against|through|between|end|autumn|spring|summer"
-    r"|winter|fall|with|at|around|circa|the|(?:1[89]|20|21)\d\d)) ?$|[-'\"] ?$",
+    r"|winter|fall|with|at|around|circa|the|(?:1[89]|20|21)\d\d)) ?$|[-'\"] ?$|'s $",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(

@@ -54,6 +54,12 @@ def missing(text: str) -> tuple[str, ...]:
     return tuple(char for char in dict.fromkeys(_plain(text)) if ord(char) not in known)
 
 
+def has_none_of(text: str) -> bool:
+    """Whether no letter of a text has a glyph, as in a name in a script that no font has."""
+    seen = [char for char in _plain(text) if not char.isspace()]
+    return bool(seen) and set(seen) <= set(missing(text))
+
+
 def drawable(text: str) -> str:
     """A text with placeholders for what has no glyph, and single spaces."""
     plain = " ".join((text if text.isascii() else _plain(text)).split())

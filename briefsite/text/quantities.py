@@ -15,7 +15,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from briefsite.text.around import MONTHS, YEARS, Around
-from briefsite.text.chinese import chinese_at
+from briefsite.text.chinese import MEASURES, chinese_at
 from briefsite.text.english import numeral_at
 from briefsite.text.numerals import Numeral, Tokens, comma_in_doubt, power, scale_at, words
 from briefsite.text.units import BUILT_IN, Units
@@ -104,6 +104,7 @@ def quantities(
 
 
 _BEFORE_A_YEAR = words("dates", "before_a_year")
+_ONLY_A_YEAR = words("dates", "only_a_year")
 _YEARLY, _PEOPLE = words("around", "yearly"), words("around", "people")
 _LETTERS = {"m": 6, "b": 9, "t": 12}
 
@@ -166,6 +167,8 @@ class _Reader:
         after, meaning, scale = self._behind(numeral, bool(money))
         if numeral.loose and not meaning:
             return None
+        if meaning and self._is_a_year(numeral, outer):
+            after, meaning, scale = numeral.after, (), 0
         scale += before
         value = power(numeral.value, scale) if scale else numeral.value
         if meaning and tokens.han(after, "半"):
@@ -203,6 +206,12 @@ class _Reader:
         if before.text in (".", "_") and tokens.glued(first - 1):
             return tokens[first - 2].kind in ("word", "digits")
         return before.kind == "word" or before.text == "_"
+
+    def _is_a_year(self, numeral: Numeral, outer: int) -> bool:
+        """In `in 2023 euro area output rose` there are no 2023 euros."""
+        timed = self.tokens[outer - 1].text in _ONLY_A_YEAR
+        bare = numeral.after == numeral.first + 1 and not self.tokens.glued(numeral.after)
+        return timed and bare and YEARS.fullmatch(self.tokens[numeral.first].text) is not None
 
     # The unit.
 
@@ -279,7 +288,7 @@ class _Reader:
         if tokens.han(lead, "近") and tokens.han(numeral.after, "年天月"):
             said, lead = ("exactly", ()), outer  # the last three years
         behind = around.qualifier_behind(numeral.after) or around.qualifier_behind(after)
-        if not behind and around.is_measured(after):
+        if not behind and tokens[after].text in MEASURES:
             behind = around.qualifier_behind(after + 1)
         if not behind and not numeral.plus:
             return said, lead, after, ""
@@ -319,7 +328,7 @@ class _Reader:
         """`2000 employees` is no year, `in 2000 employees` is one."""
         before, behind = self.tokens[outer - 1], self.tokens[after]
         if behind.kind == "han":
-            return "amount" if self.around.is_measured(after) else "date"
+            return "amount" if behind.text in MEASURES else "date"
         noun = thing.split(" ")[-1]
         plural = (noun.endswith("s") and not noun.endswith(("ss", "is", "us"))) or noun in _PEOPLE
         counts = plural and noun not in _YEARLY and behind.printed[:1].islower()

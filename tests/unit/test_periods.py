@@ -19,6 +19,12 @@ WORDS = {
     "2023-Q1..2023-Q2": "first two quarters of 2023",
     "2023-Q2..2023-Q3": "second quarter of 2023 to third quarter of 2023",
     "2022-Q1..2023-Q3": "first quarter of 2022 to third quarter of 2023",
+    "2024-H1": "first half of 2024",
+    "2023-H2..2024-H1": "second half of 2023 to first half of 2024",
+    "FY2023": "fiscal year 2023",
+    "FY2023-24": "fiscal year 2023-24",
+    "FY2023 to 2024-03": "fiscal year 2023 (to March 2024)",
+    "FY2023-24 to 2024-03-31": "fiscal year 2023-24 (to 31 March 2024)",
     "by 2025": "by 2025",
     "by 2024-06": "by June 2024",
     "undated": "undated",
@@ -36,6 +42,14 @@ WRONG = [
     "2023-Q0",
     "2023-Q5",
     "2023-q1",
+    "2023-H0",
+    "2023-H3",
+    "FY23",
+    "FY2023-25",
+    "FY2023 to 2024",
+    "FY2023 to 2024-Q1",
+    "by FY2023",
+    "FY2023..FY2024",
     "1799",
     "2201",
     "2025..2021",
@@ -76,6 +90,10 @@ def test_the_message_names_what_is_wrong() -> None:
         ("2023", date(2023, 1, 1), date(2023, 12, 31)),
         ("2024-02", date(2024, 2, 1), date(2024, 2, 29)),
         ("2023-Q1", date(2023, 1, 1), date(2023, 3, 31)),
+        ("2024-H2", date(2024, 7, 1), date(2024, 12, 31)),
+        ("FY2023 to 2024-03", date(2023, 4, 1), date(2024, 3, 31)),
+        ("FY2023 to 2024-02", date(2023, 3, 1), date(2024, 2, 29)),
+        ("FY2023 to 2024-04-05", date(2023, 4, 6), date(2024, 4, 5)),
         ("2021..2025", date(2021, 1, 1), date(2025, 12, 31)),
         ("by 2025", date(2025, 1, 1), date(2025, 12, 31)),
     ],
@@ -122,3 +140,17 @@ def test_any_text_is_a_period_or_a_value_error(text: str) -> None:
     assert period.text == text
     assert period.words
     assert period.slug.strip("-")
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "same"),
+    [
+        ("2024-H1", "2024-01..2024-06", True),
+        ("2023", "2023-01..2023-12", True),
+        ("2023", "FY2023", False),
+        ("2023", "by 2023", False),
+        ("2023", "2023-Q1..2023-Q3", False),
+    ],
+)
+def test_one_stretch_of_time_may_be_written_in_two_ways(one: str, two: str, same: bool) -> None:
+    assert (Period.parse(one).extent == Period.parse(two).extent) == same

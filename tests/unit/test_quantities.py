@@ -191,7 +191,9 @@ NO_AMOUNTS = {
     "see page 12": "name",
     "十四五规划": "name",
     "tel. 010-12345678": "name",
+    "1-444-3333": "name",
     "in 2023": "date",
+    "in 2023 euro area output rose": "date",
     "2023-12-31": "date",
     "the year 2020/21": "date",
     "on 31 December": "date",
@@ -310,6 +312,10 @@ def test_the_language_decides_what_a_point_is() -> None:
     assert only("1.234 tonnes", language="en").value == Decimal("1.234")
     assert only("12 300 450", language="fr").value == 12300450
     assert only("2 Billionen", language="de").value == 2 * 10**12
+    euros = only("environ 12,4 milliards d'euros", language="fr")
+    assert (euros.value, euros.unit, euros.qualifier) == (12_400_000_000, "euros", "about")
+    fell = only("sank um rund 5,3 Prozent", language="de")
+    assert (fell.signed, fell.unit, fell.qualifier) == (Decimal("-5.3"), "percent", "about")
 
 
 def test_the_head_of_a_row_counts_for_its_cells() -> None:
@@ -325,7 +331,8 @@ def test_what_is_counted_and_for_what() -> None:
     assert only("a loan for dozens of small firms").thing == "small firms"
     assert only("集聚了640家企业").thing == "家企业"
     assert only("5 tonnes a year").per == "year"
-    assert only("$5 per share").per == "share"
+    assert only("$5 per share").per == only("$5 per diluted share").per == "share"
+    assert only("paid 300 and hourly wages rose").per == ""
     assert only("人均收入5万元").per == "capita"
 
 

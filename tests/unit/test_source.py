@@ -1,12 +1,14 @@
 """The strict loader: what comes out, where it stands, and what is refused without harm."""
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from briefsite.library.yaml import MAX_BYTES, MAX_DEPTH, Document, load
+from briefsite.library.yaml import MAX_BYTES, MAX_DEPTH, Document, in_python, load
+from tests.world import story
 
 
 def data(text: str) -> object:
@@ -241,3 +243,21 @@ def _usable(raw: bytes) -> None:
     if document:
         assert () in document.spans
         document.problem(("nowhere",), "rule", "message")
+
+
+BITS = [*list(" \n:-'\"#|>{}[],&*!%@`?\\~é"), ": ", "- ", " #", "---\n", "<<: ", "null", "\\x"]
+
+
+@given(
+    st.sampled_from(sorted(story("family").rglob("*.yml"))),
+    st.lists(st.tuples(st.floats(0, 1), st.sampled_from(BITS), st.integers(0, 4)), max_size=3),
+)
+def test_the_parser_in_c_reads_what_the_one_in_python_reads(
+    file: Path, changes: list[tuple[float, str, int]]
+) -> None:
+    text = file.read_text(encoding="utf-8")
+    for part, bit, gone in changes:
+        at = int(part * len(text))
+        text = text[:at] + bit + text[at + gone :]
+    text = text.rstrip("\n") + "\n"
+    assert load("a.yml", text.encode()) == in_python("a.yml", text, tuple(text.split("\n")))

@@ -76,6 +76,9 @@ def test_amounts_keep_qualifier_scale_and_unit() -> None:
     assert said(unit="count", scale="million", label="units") == "290 million units"
     assert said(unit="ordinal", qualifier="about") == "about 290th"
     assert said(unit="ordinal") == "290th"
+    yuan = units.BUILT_IN["yuan"]
+    ends = text.amount(Decimal(5), yuan, scale="million", high=Decimal(6))
+    assert ends == "5 to 6 million yuan"
 
 
 def test_every_qualifier_but_exactly_is_printed() -> None:

@@ -21,8 +21,6 @@ PAPERS = {"A4": "a4", "Letter": "us-letter"}
 
 Data = dict[str, Any]
 
-LANGUAGE = "en"
-"""That of the words of ours; words of other languages are marked in the templates."""
 RUNNING = 80
 """Letters in the margin of a page, beside the date."""
 
@@ -74,6 +72,8 @@ class Head:
     """The name of the site."""
     local: str = ""
     """The tag of the language of local names."""
+    language: str = "en"
+    """The tag of the language of the briefs."""
 
 
 def head(page: PageHead) -> Head:
@@ -115,13 +115,13 @@ def plain(value: object) -> Any:
     raise TypeError(f"paper was given a {type(value).__name__}; views hold text and nodes")
 
 
-def brief(view: Any, head: Head, size: str, lang: str = LANGUAGE) -> Data:
+def brief(view: Any, head: Head, size: str) -> Data:
     """The data of brief.typ, for a `BriefView`."""
     made = _brief(view, "")
     notes = _numbered(plain(view.notes))
     own = _places(made) | {f"n-{note['number']}" for note in notes}
     settled = _settled({"brief": made, "notes": notes}, _Links(head.address, own, {}), {})
-    return _finished({**settled, **_head(head), "paper": PAPERS[size], "lang": lang})
+    return _finished({**settled, **_head(head), "paper": PAPERS[size]})
 
 
 def booklet(
@@ -130,7 +130,6 @@ def booklet(
     cover: Head,
     site_url: str,
     size: str,
-    lang: str = LANGUAGE,
 ) -> Data:
     """The data of booklet.typ: views with their heads and how deep they lie, in order.
 
@@ -163,12 +162,11 @@ def booklet(
             "parts": settled,
             "notes": _numbered(sources.notes),
             "paper": PAPERS[size],
-            "lang": lang,
         }
     )
 
 
-def link_picture(wanted: LinkPicture, lang: str = LANGUAGE) -> Data:
+def link_picture(wanted: LinkPicture) -> Data:
     """The data of picture.typ."""
     figures = [
         {"label": figure.label, "value": figure.value, "when": figure.when}
@@ -176,7 +174,7 @@ def link_picture(wanted: LinkPicture, lang: str = LANGUAGE) -> Data:
     ]
     words = {name: getattr(wanted, name) for name in ("what", "name", "local_name", "note")}
     site = {"site": wanted.site, "promise": wanted.claim, "local": language(wanted.local)}
-    data = {**words, **site, "figures": figures, "lang": lang}
+    data = {**words, **site, "figures": figures, "lang": _code(wanted.language)}
     return _finished(data)
 
 
@@ -193,7 +191,12 @@ def cut(text: str, limit: int) -> str:
 def _head(head: Head) -> Data:
     data: Data = plain(head)
     told = {"header": cut(head.header, RUNNING), "address_shown": head.address}
-    return {**data, **told, "local": language(head.local)}
+    return {**data, **told, "local": language(head.local), "lang": _code(head.language)}
+
+
+def _code(tag: str) -> str:
+    """The language of a tag, without script and region."""
+    return tag.split("-")[0]
 
 
 _REGIONS = {"Hans": "cn", "Hant": "tw"}
@@ -319,6 +322,8 @@ def _finished(data: Data) -> Data:
     """Data in which every text can be drawn."""
 
     def finish(key: str, value: Any) -> Any:
+        if key == "local_name" and fonts.has_none_of(value):
+            return ""
         return value if key in _KEPT or not isinstance(value, str) else _text(value)
 
     changed: Data = _walked(data, finish)

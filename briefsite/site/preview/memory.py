@@ -14,6 +14,7 @@ from briefsite.checks import Checked
 from briefsite.library import SITE, yaml
 from briefsite.library.graph import Graph
 from briefsite.library.yaml import Document
+from briefsite.models import Site
 from briefsite.pages import Planned
 from briefsite.pages.heads import Edition
 from briefsite.pages.pictures import LinkPicture
@@ -56,10 +57,10 @@ class SiteInMemory:
 
     def _generated(self, graph: Graph, edition: Edition) -> Iterator[tuple[str, Maker]]:
         """The files that `site.generate` would write for the engine."""
-        templates, local = store.base(self._root) / "templates", graph.library.site.local_tag
+        templates, own = store.base(self._root) / "templates", graph.library.site
         for planned in pages.outline(graph, edition):
             head = planned.head
-            yield head.path, partial(_markdown, planned, templates, local)
+            yield head.path, partial(_markdown, planned, templates, own)
             for sheet in exports.sheets([head]):
                 yield sheet.path, partial(_same, sheet.content)
             if head.picture:
@@ -155,8 +156,8 @@ def _read(file: Path) -> bytes:
     return file.read_bytes()
 
 
-def _markdown(planned: Planned, templates: Path, local: str) -> bytes:
-    (artifact,) = templating.render([planned.write()], templates, local)
+def _markdown(planned: Planned, templates: Path, own: Site) -> bytes:
+    (artifact,) = templating.render([planned.write()], templates, own)
     return artifact.content
 
 
