@@ -8,6 +8,7 @@ import pytest
 
 from briefsite import checks, cli, evidence, library, report
 from briefsite.evidence import archive
+from briefsite.library.graph import Graph
 from briefsite.problems import BriefsiteError
 from tests.mutants import mutants, with_figure
 from tests.world import CHECKOUT, SITE
@@ -432,6 +433,11 @@ def test_the_real_briefs_verify(capsys: pytest.CaptureFixture[str]) -> None:
     assert [covered.source for covered in sources if not covered.complete] == []
 
 
+def noticed(graph: Graph, texts: dict[str, archive.Archived]) -> bool:
+    """Whether a verifier reports anything; the first word is enough."""
+    return any(True for check in evidence.VERIFIERS.values() for _ in check(graph, texts))
+
+
 def test_no_mutant_of_a_real_figure_survives(capsys: pytest.CaptureFixture[str]) -> None:
     """One wrong thing in one figure is always noticed."""
     folder = real_archive()
@@ -447,6 +453,6 @@ def test_no_mutant_of_a_real_figure_survives(capsys: pytest.CaptureFixture[str])
         for brief in graph.library.briefs()
         for index, figure in enumerate(brief.value.figures)
         for what, mutant in mutants(figure, paragraphs)
-        if not evidence.against(with_figure(graph, brief, index, mutant), texts)
+        if not noticed(with_figure(graph, brief, index, mutant), texts)
     ]
     assert survivors == []

@@ -36,10 +36,10 @@ VERIFIERS: dict[str, Verifier] = {
     "events": events.verify,
     "figure": figures.verify,
     "names": names.verify,
-    "numbers": numbers.verify,
     "owner": owner.verify,
     "sentence": sentence.verify,
     "source-record": origins.verify,
+    "numbers": numbers.verify,
 }
 
 

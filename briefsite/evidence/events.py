@@ -30,6 +30,9 @@ EXAMPLE = Example(
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _HAN_WEEKDAYS = "一二三四五六日"
 _MONTH = re.compile(rf"\b(?:{'|'.join(name for name in MONTHS if name)})\b(?! \d)")
+_ADDRESS = re.compile(r"https?://\S+")
+_DATELINE = re.compile(r"[^.]{0,80}?(?:/ ?| )--? ")
+"""The place and day of a text before its first sentence; that day is not that of an event."""
 _NEAR_DAYS = {0: r"\btoday\b|今[日天]", -1: r"\byesterday\b|昨[日天]", 1: r"\btomorrow\b|明[日天]"}
 
 
@@ -91,6 +94,9 @@ def _lies_in(inner: Period, outer: Period) -> bool:
 
 def _forms(text: str, published: date | None) -> Iterator[str]:
     """The times that a paragraph names; of a day or month without a year, the nearest."""
+    text = _ADDRESS.sub(" ", text)
+    if published and (dateline := _DATELINE.match(text)):
+        text = text[dateline.end() :]
     parts = {mention.part for mention in mentions(text) if len(mention.part) == 1}
     named = {f"-{MONTHS.index(match[0]):02}" for match in _MONTH.finditer(text)}
     for mention in mentions(text, published):

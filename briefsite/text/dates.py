@@ -120,6 +120,7 @@ def _mention(match: re.Match[str], *forms: str) -> Mention | None:
 
 
 def is_period(form: str) -> bool:
+    """Whether a text is a period as briefs write it: there is no 31 June."""
     try:
         Period.parse(form)
     except ValueError:
