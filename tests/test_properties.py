@@ -150,7 +150,7 @@ def test_hostile_text_in_front_matter_stays_a_value(text: str, graph: Graph) -> 
     for page in render(saying(graph, text)).values():
         head = yaml.safe_load(page.split("\n---\n", 1)[0].removeprefix("---\n"))
         allowed = {"generated", "title", "description", "crumbs", "hide", "find", "filters"}
-        allowed |= {"headline", "card", "sheet"}
+        allowed |= {"headline", "picture", "sheet"}
         assert set(head) <= allowed | {"date", "template", "kind"}
         picture = head["sheet"].pop("qr")
         assert re.fullmatch(r"<svg [^<>]*><title>[^<>]*</title><path [^<>]*/></svg>", picture)
