@@ -147,8 +147,8 @@ def _faults(quantity: Quantity, claim: _Claim, table: Units) -> Iterator[_Fault]
         if replace(stated, value=-stated.value).equals(quantity):
             way = "says a rise" if stated.value < 0 else "says a fall"
             way = way if quantity.direction or quantity.value < 0 else "says no fall"
-            hint = f"write {-stated.value}, or copy the words that say it"
-            yield _Fault(2, f"'{claim.printed}' {way}; the value is {stated.value}", hint)
+            hint = f"write {number(-stated.value)}, or copy the words that say it"
+            yield _Fault(2, f"'{claim.printed}' {way}; the value is {number(stated.value)}", hint)
         else:
             hint = "write the value as printed, or copy the words that say it"
             yield _Fault(8, f"{said}, not {claim.words}", hint)

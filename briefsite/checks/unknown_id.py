@@ -7,9 +7,11 @@ Fix: write the file name (without .yml) or registry key of what is meant, or add
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from briefsite.library.graph import Graph, references
 from briefsite.problems import Example, Problem, did_you_mean
+from briefsite.text import plural
 
 EXAMPLE = Example(
     "regions/harbour-city.yml", bad="parent: north-provinse\n", good="parent: north-province\n"
@@ -19,15 +21,26 @@ EXAMPLE = Example(
 def check(graph: Graph) -> Iterator[Problem]:
     """Report each reference, in a field or in prose, that leads nowhere."""
     library = graph.library
+    missing: dict[str, list[Problem]] = {}
     renamed = {old: brief.id for brief in library.briefs() for old in brief.value.former_ids}
     for entry in (*library.entries(), *library.drafts):
         for reference in references(entry):
             if any(library.knows(kind, reference.id) for kind in reference.kinds):
                 continue
             known = [id for kind in reference.kinds for id in library.ids(kind)]
+            if not known and len(reference.kinds) == 1:
+                words = f"there is no {reference.kinds[0]} at all"
+                hint = f"begin one with `build.py new {reference.kinds[0]}`, or get the file back"
+                found = entry.problem(reference.path, "unknown-id", words, hint, at=reference.raw)
+                missing.setdefault(reference.kinds[0], []).append(found)
+                continue
             message = f"there is no {' or '.join(reference.kinds)} '{reference.id}'"
             hint = (
                 f"it is now called '{now}'" if (now := renamed.get(reference.id)) in known else ""
             )
             hint = hint or did_you_mean(reference.id, known) or "add it, or name another"
             yield entry.problem(reference.path, "unknown-id", message, hint, at=reference.raw)
+    for same in missing.values():
+        first = min(same)
+        places = plural(len(same), "place names one", "places name one")
+        yield replace(first, message=f"{first.message}, and {places}")
