@@ -10,7 +10,7 @@ from pathlib import Path
 
 from briefsite import checks, evidence
 from briefsite.editing import renaming, schemas
-from briefsite.evidence import record
+from briefsite.evidence import Record, dump_record, load_record, make_record
 from briefsite.library import Library
 from briefsite.problems import Problem
 from tests.guide import checkout
@@ -55,12 +55,12 @@ def change(folder: Path) -> None:
     _rename(folder)
     graph = checks.check(folder).graph
     schemas.write_schemas(folder, graph.library)
-    known = record.load((folder / evidence.RECORD).read_bytes())
+    known = load_record((folder / evidence.RECORD).read_bytes())
     coverage = {id: known.coverage.get(id, {}) for id in graph.library.sources}
     numbers = next(iter(known.coverage.values()))
     coverage = {id: of or dict.fromkeys(numbers, 1) for id, of in coverage.items()}
-    made = record.Record(record.make(graph, ()).briefs, coverage)
-    (folder / evidence.RECORD).write_bytes(record.dump(made))
+    made = Record(make_record(graph, ()).briefs, coverage)
+    (folder / evidence.RECORD).write_bytes(dump_record(made))
 
 
 def _library(folder: Path) -> Library:

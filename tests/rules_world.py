@@ -9,8 +9,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from briefsite import checks, evidence, library
-from briefsite.editing import formatting
+from briefsite import checks, editing, evidence, library
 from briefsite.evidence import archive
 from briefsite.library import graph, yaml
 from briefsite.problems import Example, Problem
@@ -267,8 +266,8 @@ def _laid_out(files: Mapping[str, bytes]) -> Iterator[Problem]:
     for name, raw in files.items():
         document, _ = yaml.load(f"briefs/{name}", raw)
         if document:
-            text = formatting.formatted(document, formatting.order_for(document.file))
-            yield from formatting.differing(document, text, raw)
+            text = editing.formatted(document, editing.order_for(document.file))
+            yield from editing.differing(document, text, raw)
 
 
 def _lay(folder: Path, files: Mapping[str, bytes]) -> None:

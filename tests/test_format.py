@@ -10,9 +10,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from briefsite.cli import main
-from briefsite.editing import new
+from briefsite.editing import exact, formatted, new, order_for, order_of
 from briefsite.editing.comments import words
-from briefsite.editing.formatting import exact, formatted, order_for, order_of
 from briefsite.library.yaml import Document, load
 from briefsite.models import Company, Figure, Region
 from briefsite.models.walk import written_order
@@ -349,12 +348,10 @@ def test_digits_are_told_apart() -> None:
 def test_what_would_be_lost_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """Were the layout wrong, the file would stay as it is."""
     document = read("name: a # b\nkind: c\n")
-    joined = "briefsite.editing.formatting._joined"
+    joined = "briefsite.editing._joined"
     monkeypatch.setattr(joined, lambda lines: ["name: a # b"])
     assert formatted(document, order_of(Region)) is None
-    monkeypatch.setattr(
-        "briefsite.editing.formatting._joined", lambda lines: ["name: a", "kind: c"]
-    )
+    monkeypatch.setattr("briefsite.editing._joined", lambda lines: ["name: a", "kind: c"])
     assert formatted(document, order_of(Region)) is None
 
 

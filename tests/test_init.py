@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from briefsite.cli import main
-from briefsite.editing.init import BEGINNING, init
+from briefsite.editing.new import BEGINNING, init
 from tests.papers import Paper, compact
 from tests.world import CHECKOUT, page, tree
 

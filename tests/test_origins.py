@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from briefsite import evidence, library
-from briefsite.evidence import archive, origins, record
+from briefsite.evidence import archive, origins
 from briefsite.evidence.archive import Archived
 from briefsite.library import graph
 from briefsite.pages.claims import confirmation
@@ -159,7 +159,7 @@ def test_no_page_takes_texts_of_one_origin_for_independent(case: str, tmp_path: 
     checked, problems = evidence.verify(tmp_path, tmp_path / "archive")
     assert problems == ()
     figure = checked.graph.library.regions["port"].value.figures[0]
-    before = confirmation(checked.graph.library, figure, record.Record())
+    before = confirmation(checked.graph.library, figure, evidence.Record())
     evidence.write_record(tmp_path, tmp_path / "archive", checked)
     known = evidence.recorded(tmp_path)
     after = confirmation(checked.graph.library, figure, known)

@@ -13,9 +13,8 @@ from briefsite.cli import main
 from briefsite.editing import renaming
 from briefsite.editing.new import unformatted
 from briefsite.editing.renaming import Target
-from briefsite.evidence.coverage import Covered
-from briefsite.evidence.record import dump as dump_record
-from briefsite.evidence.record import make as make_record
+from briefsite.evidence import dump_record, make_record
+from briefsite.evidence.archive import Covered
 from briefsite.library.yaml import load
 from briefsite.problems import BriefsiteError
 from briefsite.site import edition

@@ -27,7 +27,7 @@ from pydantic import ValidationError as ModelError
 from referencing import Registry, Resource
 
 from briefsite import checks, cli, library, models
-from briefsite.checks import CHECKS, missing_printed, speaker
+from briefsite.checks import CHECKS, printed, speaker
 from briefsite.editing import schemas
 from briefsite.library.yaml import load
 from tests.test_bad import BAD, LOADER_RULES, read_case
@@ -42,7 +42,7 @@ SEEN = {
     "id",
     "missing-key",
     "missing-period",
-    "missing-printed",
+    "printed",
     "missing-source",
     "speaker",
     "unknown-key",
@@ -60,7 +60,7 @@ BEYOND = {
     "file-name",
     "former-id",
     "missing-glyph",
-    "missing-paragraph",
+    "paragraph",
     "parent",
     "period-basis",
     "printed",
@@ -73,7 +73,6 @@ BEYOND = {
     "unit",
     "unknown-id",
     "unused",
-    "unused-waiver",
 }
 """Faults of other files, of several values or within prose: a schema lets the file pass."""
 
@@ -351,7 +350,7 @@ def accepts(model: type[BaseModel], value: Any) -> bool:
 def _beside(briefs: list[Any]) -> Iterator[Any]:
     graph: Any = SimpleNamespace(library=SimpleNamespace(briefs=lambda: briefs))
     yield from speaker.check(graph)
-    yield from missing_printed.check(graph)
+    yield from printed.check(graph)
 
 
 CONCRETE = [name for name in MODELS if name != "Brief"]

@@ -15,8 +15,8 @@ from playwright.sync_api import Page as BrowserPage
 
 from briefsite import checks
 from briefsite.library.graph import Graph, Mention, item_anchor, page_path
+from briefsite.pages.briefs import mention_views
 from briefsite.pages.heads import Edition
-from briefsite.pages.mentions import mention_views
 from briefsite.pages.pictures import brief_pictures, comparison, tile_grid
 from briefsite.pages.writer import Lookup, PageWriter
 from briefsite.site.exports import COLUMNS, harmless, is_redirect, tables

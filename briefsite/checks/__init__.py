@@ -19,8 +19,7 @@ from briefsite.checks import (
     former_id,
     future_date,
     missing_glyph,
-    missing_paragraph,
-    missing_printed,
+    paragraph,
     parent,
     period_basis,
     printed,
@@ -33,7 +32,6 @@ from briefsite.checks import (
     unit,
     unknown_id,
     unused,
-    unused_waiver,
 )
 from briefsite.library import graph, yaml
 from briefsite.library.graph import Graph
@@ -50,8 +48,7 @@ CHECKS: dict[str, Check] = {
     "former-id": former_id.check,
     "future-date": future_date.check,
     "missing-glyph": missing_glyph.check,
-    "missing-paragraph": missing_paragraph.check,
-    "missing-printed": missing_printed.check,
+    "paragraph": paragraph.check,
     "parent": parent.check,
     "period-basis": period_basis.check,
     "printed": printed.check,
@@ -64,7 +61,6 @@ CHECKS: dict[str, Check] = {
     "unit": unit.check,
     "unknown-id": unknown_id.check,
     "unused": unused.check,
-    "unused-waiver": unused_waiver.check,
 }
 
 

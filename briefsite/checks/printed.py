@@ -1,4 +1,4 @@
-"""`printed` says what the figure says: value, unit, sign and qualifier.
+"""A figure's citation has `printed`, which says what the figure says: value, unit, qualifier.
 
 So do the printed words of a change, a rank and a conversion. What they say must be read for
 certain. Whether they stand in the source is what `build.py verify` looks at.
@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from briefsite.library.graph import Graph
+from briefsite.library.graph import AnyBrief, Graph
 from briefsite.models import Change, Conversion, Figure, Indicator, Source
 from briefsite.models.walk import FieldPath
 from briefsite.problems import Example, Problem
@@ -44,6 +44,7 @@ def check(graph: Graph) -> Iterator[Problem]:
     table = library.unit_table
     for brief in library.briefs():
         for index, figure in enumerate(brief.value.figures):
+            yield from _missing(brief, index, figure)
             indicator = library.indicators.get(figure.indicator)
             if indicator and _can_be_worded(figure, indicator.value, table):
                 for claim in _claims(index, figure, indicator.value, table):
@@ -55,6 +56,14 @@ def check(graph: Graph) -> Iterator[Problem]:
                     if said and all(said):
                         path, (message, hint) = claim.path, said[0] or ("", "")
                         yield brief.problem(path, "printed", message, hint)
+
+
+def _missing(brief: AnyBrief, index: int, figure: Figure) -> Iterator[Problem]:
+    for at, citation in enumerate(figure.sources):
+        if not citation.printed:
+            message = "a figure's citation needs the words as printed"
+            hint = 'copy the few words with the number: printed: "868,000 units"'
+            yield brief.problem(("figures", index, "sources", at), "printed", message, hint)
 
 
 def _can_be_worded(figure: Figure, indicator: Indicator, table: Units) -> bool:

@@ -10,14 +10,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from briefsite import checks, evidence, library, report, store
+from briefsite import checks, evidence, library, report, site, store
 from briefsite.diff import output, states
 from briefsite.editing import new
 from briefsite.library.graph import Graph
+from briefsite.pages import claims
 from briefsite.problems import BriefsiteError, Problem, did_you_mean
 from briefsite.report import rules
 from briefsite.site import mkdocs
-from briefsite.site import stale as upkeep
 from briefsite.text import plural
 
 # How a command tells of problems: in which form, and where to.
@@ -233,10 +233,11 @@ def _day(text: str) -> date:
 
 def stale(options: argparse.Namespace) -> int:
     """List the figures that are past their review."""
-    found = upkeep.stale(options.root, options.day or datetime.now(UTC).date())
+    graph, day = checks.check(options.root).graph, options.day or datetime.now(UTC).date()
+    found = claims.past_review(graph, site.edition(options.root, graph.library), day)
     if options.markdown:
         repository = mkdocs.repository(options.root)
-        print(upkeep.markdown("Figures past their review", found, repository), end="")
+        print(claims.findings_markdown("Figures past their review", found, repository), end="")
     else:
-        print(upkeep.text(found) or "No figure is past its review.")
+        print(claims.findings_text(found) or "No figure is past its review.")
     return 1 if found else 0

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any, get_args
 
 from briefsite import library, report, store
-from briefsite.editing import init as beginning_of_a_site
 from briefsite.editing import new as beginning
 from briefsite.editing import renaming, schemas
 from briefsite.editing.new import Begun
@@ -94,7 +93,7 @@ def _add_kinds(kinds: Any) -> None:
 
 def init(options: argparse.Namespace) -> int:
     """Begin a site."""
-    written = beginning_of_a_site.init(options.folder)
+    written = beginning.init(options.folder)
     print(
         f"Wrote {plural(len(written), 'file')} into {options.folder}. Everything in it is made up."
     )

@@ -15,7 +15,7 @@ from typing import Any, Literal
 from briefsite import checks, diff, evidence, pages, store
 from briefsite.diff.changes import Key, State
 from briefsite.diff.effects import Effect, Flag, effects, flags
-from briefsite.evidence.record import Record
+from briefsite.evidence import Record
 from briefsite.library import FOLDERS, NO_SITE, REGISTRIES, SITE
 from briefsite.library.graph import GLOSSARY, Graph, page_path, page_url
 from briefsite.models import Figure

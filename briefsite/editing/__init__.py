@@ -1,1 +1,233 @@
-"""What writes briefs for an editor: begin, lay out, rename, describe the format."""
+"""The one layout of a brief's file: keys in the order of the format, two spaces, comments kept.
+
+In: a document that could be read, and the model that orders its keys. Out: the text of the file in
+the usual layout. Words, numbers, quotes, the lines of a block and the order of lists stay as they
+are; entries of a registry stand by id. A comment moves with what it stands above or beside.
+
+What comes out is checked against what went in: where something would be lost, there is none.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from pydantic import BaseModel
+
+from briefsite.editing.comments import Lines, Node, tree, words
+from briefsite.library import FOLDERS, REGISTRIES, SITE
+from briefsite.library.yaml import Document, Path, load
+from briefsite.models import Site
+from briefsite.models.walk import model_at, written_order
+from briefsite.problems import Problem, problem_at
+
+WIDTH = 100
+"""How long a line may become where a text over several lines or a list in brackets is laid out."""
+
+Order = Callable[[Path], tuple[str, ...] | None]
+"""The usual order of the keys at a path; None where they stand by name."""
+
+
+class _Open(str):
+    """A line of a block that keeps the blank lines behind it: none may be added."""
+
+
+def order_for(file: str) -> Order:
+    """The usual order in a file of the briefs folder: `briefs/regions/hunan.yml`."""
+    *folders, name = file.split("/")
+    if folders[-1] in FOLDERS:
+        return order_of(FOLDERS[folders[-1]][1])
+    if name == SITE:
+        return order_of(Site)
+    return order_of(REGISTRIES[name][1], registry=True)
+
+
+def order_of(model: type[BaseModel], *, registry: bool = False) -> Order:
+    """The order of the fields of a model; a registry maps ids to entries of it."""
+
+    def order(path: Path) -> tuple[str, ...] | None:
+        if registry and not path:
+            return None
+        found = model_at(model, path[1:] if registry else path)
+        return written_order(found) if found else ()
+
+    return order
+
+
+def formatted(document: Document, order: Order) -> str | None:
+    """The text in the usual layout; None where something would be lost on the way."""
+    if not isinstance(document.data, dict):
+        return None
+    if not document.data:
+        return "\n".join(document.lines)
+    root = tree(document)
+    _arrange(root, order)
+    lines = [*root.head, *_inside(root, 0), *root.above]
+    text = "\n".join(_joined(lines)) + "\n"
+    if text == "\n".join(document.lines):
+        return text
+    again, problems = load(document.file, text.encode())
+    if again is None or problems or exact(again.data) != exact(document.data):
+        return None
+    return text if words(again) == words(document) else None
+
+
+def differing(document: Document, text: str | None, raw: bytes) -> Iterator[Problem]:
+    """Where a file differs from the usual layout, or that it cannot be brought into it."""
+    if text is None:
+        message, hint = "this layout is too unusual to be put right", "write it more plainly"
+        yield document.problem((), "unformatted", message, hint)
+    elif text.encode() != raw:
+        message = "from here on the layout is not the usual one"
+        hint = f"run `build.py format {document.file}`"
+        at = (first_difference(document, text), 0)
+        problem = problem_at(document.file, document.lines, at, "unformatted", message, hint)
+        yield replace(problem, level="warning", width=max(1, len(problem.excerpt)))
+
+
+def first_difference(document: Document, text: str) -> int:
+    """The first line, counted from 0, that the usual layout has otherwise."""
+    wanted = text.split("\n")
+    pairs = enumerate(zip(document.lines, wanted, strict=False))
+    shorter = min(len(document.lines), len(wanted)) - 1
+    return next((number for number, (now, then) in pairs if now != then), shorter)
+
+
+def exact(data: object) -> str:
+    """Data as text, with every digit of its numbers, whatever the order of the keys."""
+    return json.dumps(data, sort_keys=True, default=lambda number: [str(number)])
+
+
+def _arrange(node: Node, order: Order) -> None:
+    for child in node.children:
+        _arrange(child, order)
+    if not isinstance(node.data, dict):
+        return
+    wanted = order(node.path)
+    if wanted is None:
+        node.children.sort(key=lambda child: str(child.path[-1]))
+        return
+    ranks: dict[Path, int] = {}
+    rank = -1
+    for child in node.children:  # a key that the format does not know stays behind the one before
+        name = str(child.path[-1])
+        rank = wanted.index(name) if name in wanted else rank
+        ranks[child.path] = rank
+    node.children.sort(key=lambda child: ranks[child.path])
+
+
+def _joined(lines: Lines) -> Iterator[str]:
+    """The lines, with one blank line for several, and none at the ends."""
+    before: str | None = None
+    blank = False
+    for line in lines:
+        if line is None:
+            blank = before is not None and not isinstance(before, _Open)
+            continue
+        if blank:
+            yield ""
+        blank, before = False, line
+        yield line
+
+
+def _indented(lines: Lines, indent: int) -> Lines:
+    return [None if line is None else " " * indent + line for line in lines]
+
+
+def _inside(node: Node, indent: int) -> Lines:
+    """The keys or items of a node, each with its comments, and the comments that end it."""
+    lay = _entry if isinstance(node.data, dict) else _item
+    lines = [line for child in node.children for line in lay(child, indent)]
+    return [*lines, *_indented(node.after, indent)]
+
+
+def _entry(node: Node, indent: int) -> Lines:
+    above, room = _indented(node.above, indent), WIDTH - indent - len(node.key) - 2
+    head = f"{' ' * indent}{node.key}:"
+    if _opens(node, room):
+        return [*above, head + node.beside, *_inside(node, indent + 2)]
+    text, *rest = _value(node, indent, room)
+    return [*above, f"{head} {text}{node.beside}", *rest]
+
+
+def _item(node: Node, indent: int) -> Lines:
+    above, hyphen = _indented(_hoisted(node, WIDTH - indent - 2), indent), " " * indent + "- "
+    if _opens(node, WIDTH - indent - 2):
+        first, *rest = _inside(node, indent + 2)
+        return [*above, hyphen + (first or "").lstrip(" "), *rest]
+    head, *tail = _value(node, indent, WIDTH - indent - 2)
+    return [*above, f"{hyphen}{head}{node.beside}", *tail]
+
+
+def _hoisted(node: Node, room: int) -> Lines:
+    """The comments to stand above an item: its own, and those of what follows its hyphen."""
+    lines, node.above = node.above, []
+    if not _opens(node, room):
+        return lines
+    if node.beside:
+        lines.append(node.beside.lstrip(" "))
+        node.beside = ""
+    first = node.children[0]
+    if isinstance(node.data, list):
+        return [*lines, *_hoisted(first, room - 2)]
+    lines, first.above = [*lines, *first.above], []
+    return lines
+
+
+def _opens(node: Node, room: int) -> bool:
+    """Whether the keys or items of a node stand on lines of their own."""
+    return bool(node.children) and _brackets(node, room) is None
+
+
+def _brackets(node: Node, room: int) -> str | None:
+    """A list in brackets on one line, where it was in brackets and there is room."""
+    texts = [child.text for child in node.children]
+    if not node.flow or isinstance(node.data, dict) or not node.is_quiet or None in texts:
+        return None
+    line = f"[{', '.join(text for text in texts if text)}]"
+    return line if len(line) <= room else None
+
+
+def _value(node: Node, indent: int, room: int) -> list[str]:
+    """A value that begins on the line of its key or hyphen."""
+    if isinstance(node.data, dict | list):
+        return [_brackets(node, room) or ("{}" if isinstance(node.data, dict) else "[]")]
+    if node.text is None:
+        return _laid_out(str(node.data), indent, room)
+    block = [" " * (indent + 2) + line if line else "" for line in node.block]
+    if block and "+" in node.indicators:
+        block[-1] = _Open(block[-1])
+    return [node.text, *block]
+
+
+def _laid_out(text: str, indent: int, room: int) -> list[str]:
+    """A text that ran over several lines: on one line where there is room, else as a block."""
+    quoted = json.dumps(text, ensure_ascii=False)
+    plain = _read(text) == text
+    if plain and len(text) <= room:
+        return [text]
+    lines, before = text.split("\n"), " " * (indent + 2)
+    if any(line != " ".join(line.split()) for line in lines) or not (lines[0] and lines[-1]):
+        return [quoted]
+    if len(lines) > 1:
+        return ["|-", *(before + line if line else "" for line in lines)]
+    if len(quoted) <= room:
+        return [quoted]
+    return [">-", *(before + line for line in _folded(text, WIDTH - indent - 2))]
+
+
+def _folded(text: str, width: int) -> Iterator[str]:
+    line = ""
+    for word in text.split(" "):
+        if line and len(line) + 1 + len(word) > width:
+            yield line
+            line = word
+        else:
+            line = f"{line} {word}" if line else word
+    yield line
+
+
+def _read(text: str) -> object:
+    """What a text means as a value without quotes; None where it means none."""
+    document, problems = load("", f"key: {text}\n".encode())
+    found = document.data if document and not problems else None
+    return found["key"] if isinstance(found, dict) and list(found) == ["key"] else None

@@ -4,6 +4,7 @@ In: the library and what is known of the new thing. Out: the file and its text; 
 What cannot be begun raises BriefsiteError with what to do instead.
 """
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -11,8 +12,7 @@ from pathlib import Path
 
 from briefsite import library, store
 from briefsite.checks.unfinished import PLACEHOLDER
-from briefsite.editing import intake, skeletons
-from briefsite.editing.formatting import differing, formatted, order_for
+from briefsite.editing import differing, formatted, intake, order_for, schemas, skeletons
 from briefsite.editing.intake import ENDINGS, Article, Found
 from briefsite.editing.propose import Proposed
 from briefsite.editing.propose import propose as read_source
@@ -27,6 +27,7 @@ from briefsite.library.yaml import Document, load
 from briefsite.models import Source
 from briefsite.models.walk import citations
 from briefsite.problems import BriefsiteError, Problem, did_you_mean
+from briefsite.store import PROGRAM
 from briefsite.text import slug, without_accents
 from briefsite.text.units import normalised
 
@@ -408,3 +409,42 @@ def _named(root: Path, file: Path, known: list[Path]) -> Path:
     same = [name for name in names if Path(name).stem == file.stem]
     hint = f"did you mean '{same[0]}'?" if same else did_you_mean(file.as_posix(), names)
     raise BriefsiteError(f"{file} is no file of the briefs; {hint}".rstrip("; "))
+
+
+# A new site: a folder with all that is its own, made up where it must be filled.
+#
+# It holds files from `templates/init/`, and a few of the program's own that a site needs as is.
+# Templates, settings and most hand-written pages are not among them: they stay with the program.
+
+
+BEGINNING = PROGRAM / "templates" / "init"
+_HIDDEN = ("github", "gitignore")
+"""Names that stand there without the dot before them, so that no tool takes them for its own."""
+_AS_THEY_ARE = (".vscode/settings.json", ".github/ISSUE_TEMPLATE/wrong-figure.yml")
+_PLACE = "PROGRAM-FOLDER"
+"""Stands in the Makefile for the way from the site to the program."""
+
+
+def init(folder: Path) -> tuple[str, ...]:
+    """Begin a site in a folder that is new or empty; gives the files that were written."""
+    if folder.exists() and not folder.is_dir():
+        raise BriefsiteError(f"{folder} is no folder; name a new one")
+    if folder.is_dir() and {file.name for file in folder.iterdir()} - {".git"}:
+        raise BriefsiteError(f"{folder} is not empty; name a new folder")
+    folder.mkdir(parents=True, exist_ok=True)
+    written = dict(_files(folder))
+    for name, content in sorted(written.items()):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        store.replace(folder / name, content)
+    schemas.write_schemas(folder)
+    return tuple(sorted(written))
+
+
+def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
+    for name, content in store.read(BEGINNING).items():
+        first = name.split("/")[0]
+        place = Path(os.path.relpath(PROGRAM, folder.resolve())).as_posix()
+        shown = content.replace(_PLACE.encode(), place.encode()) if name == "Makefile" else content
+        yield (f".{name}" if first in _HIDDEN else name), shown
+    for name in _AS_THEY_ARE:
+        yield name, (PROGRAM / name).read_bytes()

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from briefsite import checks, evidence, library, store
+from briefsite.editing import exact, formatted, order_for
 from briefsite.editing.comments import Edit, applied, former_ids_edits, words
-from briefsite.editing.formatting import exact, formatted, order_for
-from briefsite.evidence import record
+from briefsite.evidence import carried_record, dump_record, load_record
 from briefsite.library import FOLDERS, PLURALS, AnyEntry, Library, id_fault
 from briefsite.library.graph import page_path, page_url
 from briefsite.library.prose import Cite, FigureRef, Inline, WikiLink, parse
@@ -348,10 +348,10 @@ def _record(
     file = root / evidence.RECORD
     if not file.is_file():
         return None
-    recorded = record.load(file.read_bytes())
+    recorded = load_record(file.read_bytes())
     old, now = (f"{target.kind}/{id}" if target.kind != "source" else id for id in (target.id, new))
-    carried = record.carried(recorded, before.graph, after.graph, {old: now})
-    return record.dump(carried)
+    carried = carried_record(recorded, before.graph, after.graph, {old: now})
+    return dump_record(carried)
 
 
 def _written_pages(root: Path) -> Iterator[tuple[str, str]]:

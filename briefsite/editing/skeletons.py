@@ -23,8 +23,7 @@ from briefsite.library.yaml import load
 from briefsite.models import PrintedIn, Source
 from briefsite.models.base import TEXT_FILE_PATTERN
 from briefsite.models.walk import model_at, written_order
-from briefsite.text import slug, without_accents
-from briefsite.text.names import first_sentence
+from briefsite.text import first_sentence, slug, without_accents
 from briefsite.text.quantities import Quantity
 from briefsite.text.units import SCALES
 

@@ -17,8 +17,7 @@ from briefsite.library.graph import AnyBrief, Graph
 from briefsite.models import Citation, Figure, Indicator
 from briefsite.models.walk import FieldPath
 from briefsite.problems import Example, Problem
-from briefsite.text import amount
-from briefsite.text.names import sentences
+from briefsite.text import amount, sentences
 from briefsite.text.quantities import Quantity, Stated, normalise, quantities
 from briefsite.text.units import Units, normalised
 

@@ -23,7 +23,7 @@ from briefsite.library.graph import AnyBrief, Graph
 from briefsite.models import Citation, Company, Event, Person, Region, Role, Statement
 from briefsite.models.walk import FieldPath
 from briefsite.problems import Example, Problem
-from briefsite.text.names import sentences
+from briefsite.text import sentences
 from briefsite.text.quantities import normalise
 
 EXAMPLE = Example(

@@ -12,8 +12,8 @@ from functools import cached_property, lru_cache
 
 from briefsite.library.graph import AnyBrief, Graph
 from briefsite.models import Citation, Figure
+from briefsite.text import sentences
 from briefsite.text.dates import mentions
-from briefsite.text.names import sentences
 from briefsite.text.quantities import Quantity, Stated, normalise, quantities
 from briefsite.text.units import normalised
 

@@ -14,7 +14,7 @@ from briefsite.library.prose import WIKI_KINDS, Cite, FigureRef, Inline, Text, W
 from briefsite.models import Citation, Company, Event, Figure, Region, Relation, Statement
 from briefsite.models.base import ProseText, Ref
 from briefsite.models.walk import FieldPath, Leaf, citations, leaves
-from briefsite.text.names import Wording
+from briefsite.text import Wording
 from briefsite.text.periods import Period
 
 # Who names whom in prose: of each brief, each text that names something else.

@@ -7,19 +7,24 @@ same text. Values are frozen, unknown keys are refused. Places live in `briefsit
 from briefsite.models.base import Citation, Model
 from briefsite.models.briefs import (
     Brief,
+    Change,
     Company,
+    Conversion,
     Correction,
+    Derived,
     Event,
+    Figure,
     Location,
     Parent,
     PrintedName,
+    Rank,
     Region,
     Relation,
     Review,
     Section,
+    ShareOf,
     Statement,
 )
-from briefsite.models.figures import Change, Conversion, Derived, Figure, Rank, ShareOf
 from briefsite.models.records import (
     Archive,
     Furniture,

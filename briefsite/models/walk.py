@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 from pydantic import BaseModel
 
 from briefsite.models.base import ID_PATTERN, Citation, ProseText, Ref
-from briefsite.text.names import first_sentence
+from briefsite.text import first_sentence
 
 FieldPath = tuple[str | int, ...]
 Meaning = Ref | ProseText

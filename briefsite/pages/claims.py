@@ -5,23 +5,23 @@ In: a figure, the writer of its page, and the edition of the site. Out: views.
 
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Context, Decimal
 from urllib.parse import quote
 
+from briefsite.evidence import Record
 from briefsite.evidence.origins import independent
-from briefsite.evidence.record import Record
 from briefsite.library import Library, derived
 from briefsite.library.derived import compute, rounded
 from briefsite.library.graph import AnyBrief, FigureAt, Graph, figure_anchor, page_path
 from briefsite.models import Citation, Derived, Figure
-from briefsite.pages.heads import Edition, permalink
+from briefsite.pages.heads import Edition, Repository, permalink
 from briefsite.pages.views import CitedView, ClaimView, DerivedView, FigureView, Link
-from briefsite.pages.writer import PageWriter
-from briefsite.problems import BriefsiteError
-from briefsite.text import amount, listed, number
+from briefsite.pages.writer import Lookup, PageWriter
+from briefsite.problems import BriefsiteError, Problem
+from briefsite.text import amount, escape, listed, number
 from briefsite.text.periods import Period
 from briefsite.text.units import SCALES, Unit, normalised
 
@@ -210,3 +210,84 @@ def _csl(writer: PageWriter, at: FigureAt, permalink: str, edition: Edition) -> 
         **({"issued": {"date-parts": [[day.year, day.month, day.day]]}} if day else {}),
     }
     return json.dumps([item], ensure_ascii=False)
+
+
+# The figures whose review was due before a day, those due longest first: what time does to the
+# briefs, for a person to look into. Nothing here stops a build.
+
+
+# What time does to the briefs: for a person to look into; nothing here stops a build.
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something to look into: its place in the briefs, and the page where it is seen."""
+
+    problem: Problem
+    page: str
+    """Its address."""
+
+
+RULE = "stale"
+_HINT = "Look for a newer value; add it beside this one, with its own source."
+
+
+def past_review(graph: Graph, edition: Edition, day: date) -> list[Finding]:
+    """The figures past their review for which the brief has nothing newer."""
+    found = sorted(_stale(graph, edition, day), key=lambda pair: (pair[0], pair[1].problem))
+    return [finding for _, finding in found]
+
+
+def _stale(graph: Graph, edition: Edition, day: date) -> Iterator[tuple[date, Finding]]:
+    for brief in graph.library.briefs():
+        writer = PageWriter(Lookup(graph), page_path(brief.kind, brief.id), brief)
+        for index, figure in enumerate(brief.value.figures):
+            at = FigureAt(brief, figure, index)
+            due = due_day(graph, at)
+            if due and due < day and not _outdone(at):
+                words = f"{title(writer, at)}; review was due {Period.parse(due.isoformat()).words}"
+                path = ("figures", index, "indicator")
+                told = replace(brief.problem(path, RULE, words, _HINT), level="warning")
+                yield due, Finding(told, permalink(at, edition))
+
+
+def _outdone(at: FigureAt) -> bool:
+    """Whether the brief has a value of the indicator for a later time already."""
+    return any(
+        other.indicator == at.figure.indicator and _end(other) > _end(at.figure)
+        for other in at.brief.value.figures
+    )
+
+
+def _end(figure: Figure) -> date:
+    return Period.parse(figure.period).last or date.min
+
+
+# Findings in words: as text for the terminal, as Markdown for an issue.
+#
+# In: findings, and for an issue the repository. Out: text; empty where there is nothing to do.
+
+
+def findings_text(findings: Iterable[Finding]) -> str:
+    """A few lines for each: the place, what is found, the page; then what to do, said once."""
+    lines: list[str] = []
+    hints: dict[str, None] = {}
+    for finding in findings:
+        problem = finding.problem
+        lines.append(f"{problem.place.file}:{problem.place.line}: {problem.message}")
+        lines.append(f"    {finding.page}")
+        hints[problem.hint] = None
+    return "\n".join([*lines, *hints])
+
+
+def findings_markdown(heading: str, findings: Iterable[Finding], repository: Repository) -> str:
+    """A section of an issue."""
+    lines = [f"- {_line(finding, repository)}" for finding in findings]
+    return "\n".join([f"## {heading}", "", *lines, "", ""]) if lines else ""
+
+
+def _line(finding: Finding, repository: Repository) -> str:
+    place = finding.problem.place
+    where, edit = escape(f"{place.file}:{place.line}"), repository.edit(place.file)
+    link = f"[{where}]({edit})" if edit else where
+    return f"{link}: {escape(finding.problem.message)}. <{finding.page}>"

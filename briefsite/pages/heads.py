@@ -11,15 +11,14 @@ from typing import Any
 from urllib.parse import urlencode, urljoin
 
 from briefsite import __version__
-from briefsite.evidence.record import Record
+from briefsite.evidence import Record
 from briefsite.library import KINDS, AnyEntry, Entry
 from briefsite.library.graph import AnyBrief, FigureAt, Graph, figure_anchor, page_path, page_url
 from briefsite.models import Indicator, Person, Site, Source
 from briefsite.pages.charts import qr
 from briefsite.pages.views import Link
 from briefsite.pages.writer import Lookup, source_detail
-from briefsite.text import Markdown, listed, plural, shorten, without_accents
-from briefsite.text.names import sentences
+from briefsite.text import Markdown, listed, plural, sentences, shorten, without_accents
 from briefsite.text.periods import Period
 
 # Ways from a page into the repository, and what a build knows besides the briefs.

@@ -15,7 +15,7 @@ from briefsite.library import AnyEntry, Entry
 from briefsite.library.graph import AnyBrief, FigureAt, page_path, page_url
 from briefsite.library.nodes import Image
 from briefsite.models import Indicator, Person, Role, Site, Source
-from briefsite.models.figures import Figure
+from briefsite.models.briefs import Figure
 from briefsite.pages import charts
 from briefsite.pages.charts import Bar, Point, Share, Tile
 from briefsite.pages.views import FigureView, Picture

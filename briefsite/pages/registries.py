@@ -7,9 +7,15 @@ from briefsite.library import AnyEntry, Entry, nodes
 from briefsite.library.graph import GLOSSARY, FigureAt, Graph, ItemAt, Use, of_kind, page_path
 from briefsite.library.nodes import Run
 from briefsite.models import Event, Indicator, Person, Source, Statement, Topic
-from briefsite.pages.briefs import event_view, missing, statement_view
+from briefsite.pages.briefs import (
+    event_view,
+    mention_views,
+    missing,
+    place_link,
+    statement_view,
+    used_in,
+)
 from briefsite.pages.heads import Edition
-from briefsite.pages.mentions import mention_views, place_link, used_in
 from briefsite.pages.pictures import comparison
 from briefsite.pages.views import (
     Fact,

@@ -26,8 +26,7 @@ from briefsite.library.resolving import plain, resolve, resolve_run
 from briefsite.models import Citation, Indicator, Region, Source
 from briefsite.models.base import Model
 from briefsite.pages.views import ExplainedView, FigureView, Link, NoteView
-from briefsite.text import amount, listed, ordinal, shorten
-from briefsite.text.names import Wording, first_sentence
+from briefsite.text import Wording, amount, first_sentence, listed, ordinal, shorten
 from briefsite.text.periods import Period
 from briefsite.text.units import STATUSES, Unit
 

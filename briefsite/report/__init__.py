@@ -8,9 +8,8 @@ sequence of a terminal.
 from collections.abc import Callable, Iterable
 
 from briefsite.problems import Problem
-from briefsite.report import machine
+from briefsite.report.forms import coverage, excerpt, github, json_report, one, summary, text
 from briefsite.report.rules import explanation, listing
-from briefsite.report.terminal import coverage, excerpt, one, summary, text
 
 __all__ = [
     "FORMS",
@@ -28,8 +27,8 @@ Form = Callable[[Iterable[Problem], str], str]
 
 FORMS: dict[str, Form] = {
     "text": text,
-    "json": machine.json_report,
-    "github": machine.github,
+    "json": json_report,
+    "github": github,
 }
 """The forms by the names they have on the command line."""
 

@@ -64,7 +64,7 @@ BUILDING = (
 """In the order in which they are held."""
 
 
-# The rule of layout, which `check` holds and a build does not; see `editing.formatting`.
+# The rule of layout, which `check` holds and a build does not; see `editing`.
 
 
 LAYOUT = (

@@ -14,8 +14,8 @@ from pathlib import Path
 from briefsite.library.graph import AnyBrief, FigureAt, Graph, figure_anchor, page_path, page_url
 from briefsite.models import Source, Statement
 from briefsite.pages import LISTS, Head
+from briefsite.pages.briefs import speaker
 from briefsite.pages.heads import Edition, names, place
-from briefsite.pages.mentions import speaker
 from briefsite.pages.writer import Lookup, PageWriter
 from briefsite.store import Artifact
 from briefsite.text import shorten

@@ -426,11 +426,8 @@ def _told(text: str, mention: Mention, day: _Day) -> Mention:
     after = text[mention.end : mention.end + 3]
     forms = mention.forms
     whole = all(len(form) == 4 for form in forms) and bool(forms)
-    if _BASE.search(before) or _HAN_BASE.match(after):
-        return replace(mention, base=True)
-    if (whole or _LAST_YEAR.fullmatch(text, mention.start, mention.end)) and _YEAR_BASE.search(
-        before
-    ):
+    of_years = whole or bool(_LAST_YEAR.fullmatch(text, mention.start, mention.end))
+    if _BASE.search(before) or _HAN_BASE.match(after) or (of_years and _YEAR_BASE.search(before)):
         return replace(mention, base=True)
     if whole and _SINCE.search(before):
         forms = tuple(f"{form}..{now}" for form in forms for now in day.since())
@@ -446,6 +443,5 @@ def _told(text: str, mention: Mention, day: _Day) -> Mention:
 
 
 def _ends(form: str) -> tuple[str, ...]:
-    period = Period.parse(form)
-    last = period.last
+    last = Period.parse(form).last
     return (f"{last:%Y-%m}", f"{last}") if last and form[:2] not in ("FY", "by") else ()

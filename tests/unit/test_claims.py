@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from briefsite import checks, evidence
-from briefsite.evidence import coverage, record, recorded
+from briefsite.evidence import archive, dump_record, load_record, make_record, recorded
 from briefsite.library.graph import FigureAt, Graph
 from briefsite.pages import plan
 from briefsite.pages.claims import claim_view, in_words, text_fragment
@@ -253,7 +253,7 @@ def test_the_home_page_tells_corrections_from_reviews(graph: Graph) -> None:
 
 def test_a_recorded_brief_counts_as_verified_until_it_changes(graph: Graph) -> None:
     """Value, unit and text of the source all belong to what was verified."""
-    made = record.load(record.dump(record.make(graph, [])))
+    made = load_record(dump_record(make_record(graph, [])))
     brief = graph.library.regions["northport"]
     assert made.has(graph, brief)
     figure = brief.value.figures[0].model_copy(update={"value": brief.value.figures[1].value})
@@ -270,7 +270,7 @@ def test_a_damaged_record_verifies_nothing(graph: Graph) -> None:
     """A build with it says that nothing was verified, and goes on."""
     brief = graph.library.regions["northport"]
     for raw in (b"", b"[]", b"{}", b'{"briefs": 3, "coverage": {}}'):
-        assert not record.load(raw).has(graph, brief)
+        assert not load_record(raw).has(graph, brief)
 
 
 def test_the_method_page_counts_the_build(graph: Graph) -> None:
@@ -292,7 +292,7 @@ def test_the_method_page_counts_the_build(graph: Graph) -> None:
     }
     assert [link.text for link in view.unverified] == ["Northport"]
     assert [link.href for link in view.stale] == ["../regions/northport/#f-output-2015"]
-    verified = replace(EDITION, record=record.make(graph, []))
+    verified = replace(EDITION, record=make_record(graph, []))
     assert method_view(Lookup(graph), verified).unverified == ()
 
 
@@ -321,4 +321,4 @@ def test_every_verifier_and_coverage_are_used() -> None:
         "sentence",
         "source-record",
     }
-    assert coverage.measure(checks.check(CHECKOUT).graph, {}) == []
+    assert archive.measure(checks.check(CHECKOUT).graph, {}) == []

@@ -15,8 +15,7 @@ from briefsite.library import nodes, resolving
 from briefsite.library.prose import Cite, FigureRef, ItemList, Paragraph, Text, WikiLink, parse
 from briefsite.library.resolving import plain, resolve, resolve_run
 from briefsite.pages.writer import Explaining
-from briefsite.text import attribute, escape
-from briefsite.text.names import Wording
+from briefsite.text import Wording, attribute, escape
 from tests.world import Page
 
 ENGINE = Engine(extensions=["attr_list", "md_in_html", "tables", "toc"])
@@ -144,7 +143,8 @@ def test_plain_text_comes_through_the_engine_unchanged(text: str) -> None:
     for form in ("@@", "<p>@@</p>", "## @@ { #x }", "-   @@", "<td>@@</td>"):
         found = page(form.replace("@@", escape(f"a{text}z")))
         assert found.text.removesuffix("¶") == " ".join(f"a{text}z".split())
-        allowed = {("p",), ("h2", "id"), ("ul",), ("li",), ("td",), ("span", "lang")}
+        allowed = {("p",), ("h2", "id"), ("ul",), ("li",), ("td",)}
+        allowed |= {("span", "lang"), ("span", "dir", "lang")}
         assert {e for e in found.elements if not e[0].startswith("/")} <= allowed
 
 
@@ -163,7 +163,7 @@ def test_prose_comes_through_the_engine_with_its_text_and_no_foreign_element(tex
     allowed = {"p", "ul", "ol", "li", "em", "strong", "a", "sup", "span"}
     assert {element[0].removeprefix("/") for element in found.elements} <= allowed
     names = {name for element in found.elements for name in element[1:]}
-    assert names <= {"href", "rel", "class", "lang", "start", "data-pagefind-ignore"}
+    assert names <= {"href", "rel", "class", "dir", "lang", "start", "data-pagefind-ignore"}
     if all(isinstance(part, Text) for part in parsed.inlines()):
         words = [
             "".join(part.text for part in paragraph.children if isinstance(part, Text))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefsite.text.names import sentences
+from briefsite.text import sentences
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefsite.text.names import Wording
+from briefsite.text import Wording
 
 TERMS = (
     ("Mu", "mu"),
