@@ -11,7 +11,9 @@ from dataclasses import replace
 
 from briefsite.library.graph import Graph, references
 from briefsite.problems import Example, Problem, did_you_mean
-from briefsite.text import plural
+
+MOST = 5
+"""So many references to a kind of which there is nothing are said one by one."""
 
 EXAMPLE = Example(
     "regions/harbour-city.yml", bad="parent: north-provinse\n", good="parent: north-province\n"
@@ -28,19 +30,22 @@ def check(graph: Graph) -> Iterator[Problem]:
             if any(library.knows(kind, reference.id) for kind in reference.kinds):
                 continue
             known = [id for kind in reference.kinds for id in library.ids(kind)]
-            if not known and len(reference.kinds) == 1:
-                words = f"there is no {reference.kinds[0]} at all"
-                hint = f"begin one with `build.py new {reference.kinds[0]}`, or get the file back"
-                found = entry.problem(reference.path, "unknown-id", words, hint, at=reference.raw)
-                missing.setdefault(reference.kinds[0], []).append(found)
-                continue
             message = f"there is no {' or '.join(reference.kinds)} '{reference.id}'"
             hint = (
                 f"it is now called '{now}'" if (now := renamed.get(reference.id)) in known else ""
             )
             hint = hint or did_you_mean(reference.id, known) or "add it, or name another"
-            yield entry.problem(reference.path, "unknown-id", message, hint, at=reference.raw)
-    for same in missing.values():
-        first = min(same)
-        places = plural(len(same), "place names one", "places name one")
-        yield replace(first, message=f"{first.message}, and {places}")
+            found = entry.problem(reference.path, "unknown-id", message, hint, at=reference.raw)
+            if known or len(reference.kinds) > 1:
+                yield found
+            else:
+                missing.setdefault(reference.kinds[0], []).append(found)
+    for kind, same in missing.items():
+        yield from same if len(same) <= MOST else [_at_once(kind, same)]
+
+
+def _at_once(kind: str, same: list[Problem]) -> Problem:
+    """One problem for all places that name something of a kind of which there is nothing."""
+    message = f"there is no {kind} at all, and {len(same):,} places name one"
+    hint = f"begin one with `build.py new {kind}`, or get the file back"
+    return replace(min(same), message=message, hint=hint)
