@@ -45,10 +45,7 @@ FIELD_PAGES = {
 }
 """The models in the order of the pages: name in the address, title, and groups."""
 _PAGE_OF = {
-    name: page
-    for page, (_, groups) in FIELD_PAGES.items()
-    for _, names in groups
-    for name in names
+    name: page for page, (_, groups) in FIELD_PAGES.items() for _, names in groups for name in names
 }
 
 
