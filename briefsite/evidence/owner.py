@@ -44,9 +44,12 @@ figures:
 )
 
 _PRONOUN = re.compile(r"\b(?:it|its|they|their|he|she)\b|其", re.IGNORECASE)
-_WITHIN = re.compile(r"\b(?:of|in|among|from|to|for|at|with|than|by|across)(?: \w+)? $")
+_WITHIN = re.compile(r"\b(?:of|in|among|from|to|for|at|with|than|by|across)(?: \w+){0,2} $")
 _LONGEST = 24
 """So many characters before a name say whether it is `of` or `in` that."""
+_BY_THE_WAY = re.compile(
+    r"\b(?:particularly|especially|notably|mainly|mostly|including|such as|e\.g\.)(?: \w+)? $"
+)
 _NEAR = 14
 """So many characters stand at most between `Hunan's capital` and the name that follows."""
 
@@ -168,6 +171,9 @@ def _here(place: _Place) -> list[_Subject]:
     spot = place.spot
     named = _named(place.naming, place.archived, place.para, spot.begin, spot.end)
     before = [one for one in named if one.end <= spot.number.start]
+    opened = [one for one in before if spot.text[one.end : spot.number.start].strip() == "("]
+    if opened:
+        return opened  # Italy (48 billion)
     if before:
         return before
     near = ((one, max(spot.begin, one.start - _LONGEST)) for one in named)
@@ -181,7 +187,14 @@ def _earlier(place: _Place) -> list[_Subject]:
     sentences = [(place.para - 1, begin, end) for begin, end in spans(before)]
     sentences += [(place.para, *span) for span in spans(place.spot.text)[: place.spot.index]]
     for number, begin, end in reversed(sentences):
-        if found := _named(place.naming, place.archived, number, begin, end):
+        text = place.archived.para(number) or ""
+        named = _named(place.naming, place.archived, number, begin, end)
+        found = [
+            one
+            for one in named
+            if not _BY_THE_WAY.search(text, max(begin, one.start - _LONGEST), one.start)
+        ]
+        if found:
             return found
     return []
 

@@ -23,6 +23,7 @@ from briefsite.models import Citation, Figure, Indicator
 from briefsite.models.walk import FieldPath
 from briefsite.problems import Example, Problem
 from briefsite.text.dates import mentions
+from briefsite.text.numerals import words
 from briefsite.text.periods import Period
 from briefsite.text.quantities import Quantity, normalise
 
@@ -92,6 +93,7 @@ def _best(held: list[_Held], rivals: Iterable[Indicator]) -> Iterator[Problem]:
 def _faults(held: _Held, rivals: Iterable[Indicator]) -> Iterator[tuple[FieldPath, str]]:
     language = held.graph.library.sources[held.citation.source].value.language
     yield from _status(held)
+    yield from _turned(held)
     if (language or "en").startswith("en") and _is_english(held.spot.sentence):
         yield from _thing(held, rivals)
         yield from _words(held)
@@ -115,7 +117,7 @@ _PEOPLE = stems(
 _ANYTHING = stems("unit item piece set")
 _NOTHING_FOLLOWS = re.compile(
     r"\s*(?:$|[,.;:)!?\]]|(?:in|by|at|of|on|as|from|to|and|or|for|during|last|this|year|compared|up"
-    r"|down|were|was|are|is|have|has|had|will|can|did|more|fewer|a|per|than"
+    r"|down|were|was|are|is|have|has|had|will|can|did|with|while|after|more|fewer|a|per|than"
     r"|\w+ed(?! \w+s\b))\b)",
     re.IGNORECASE,
 )
@@ -177,6 +179,43 @@ def _without(text: str, held: _Held) -> str:
     return text
 
 
+# Whether it is a change, or below nothing.
+
+_NAMED_CHANGE = re.compile(
+    r"grow|increas|decreas|declin|chang|rise|fall|drop|add(?:ed|ition)|new\b|net\b|reduc|cut|sav"
+    r"|gain|avoid|expansion|improve|增|减|降|新|净|升",
+    re.IGNORECASE,
+)
+_NAMED_LOSS = re.compile(r"loss|lost|deficit|shortfall|亏|逆差|赤字", re.IGNORECASE)
+_SOME = r"(?: (?:a|an|about|some|over|more|than|nearly|almost|at|least|up|to|around|roughly))*"
+_CHANGED_BY = re.compile(
+    rf"\b(?:{'|'.join(words('direction', 'rise') | words('direction', 'fall'))})"
+    rf"(?: \w+ly| year[- ]on[- ]year)? (?:by|of){_SOME} ?$"
+    r"|(?:增加|减少|下降|上升|增长|提高|下滑|上涨|降低)了?[约近逾]?$",
+    re.IGNORECASE,
+)
+_LOSS_OF = re.compile(
+    r"\b(?:loss(?:es)?|deficits?|shortfall)(?: [a-z]+){0,4} of(?: \w+){0,2} ?$"
+    r"|(?:亏损|逆差|赤字|净亏)额?[为达了约]{0,2}$",
+    re.IGNORECASE,
+)
+
+
+def _turned(held: _Held) -> Iterator[tuple[FieldPath, str]]:
+    """A change is no level, and a loss no profit, whatever the number."""
+    spot, indicator = held.spot, held.indicator
+    before = spot.text[max(spot.begin, spot.number.start - 60) : spot.number.start]
+    name = f"{indicator.name} {indicator.definition}"
+    if indicator.quantity != "growth" and not _NAMED_CHANGE.search(name):
+        if spot.number.direction and (told := _CHANGED_BY.search(before)):
+            phrase = f"{told[0].strip()} {spot.number.printed}"
+            yield ("indicator",), f"'{phrase}' is a change, and no value of '{indicator.name}'"
+    money = held.graph.library.unit_table[indicator.unit].kind == "money"
+    if money and held.figure.value > 0 and not _NAMED_LOSS.search(name):
+        if told := _LOSS_OF.search(before):
+            yield ("value",), f"'{told[0].strip()}': the value is below 0, or the indicator a loss"
+
+
 # Whether it has happened.
 
 _GOVERNS = re.compile(
@@ -184,13 +223,14 @@ _GOVERNS = re.compile(
     r"|planning (?:to|for)|(?:is|are|was|were) to|to be \w+(?:ed|en|lt|t)|designed to"
     r"|aim(?:s|ed|ing)?|target(?:s|ed|ing)?|goals?|(?<!than )expect(?:s|ed|ing)?"
     r"|intend(?:s|ed|ing)?|propos(?:e|es|ed|ing)|hop(?:es?|ed|ing)|seek(?:s|ing)?"
-    r"|striv(?:e|es|ing)|scheduled|forecast(?:s|ed)?|slated)\b"
+    r"|striv(?:e|es|ing)|scheduled|forecast(?:s|ed)?|slated"
+    r"|projected to|projections?|(?:previous|earlier|prior|initial) estimates?)\b"
     r"|将(?!近)|计划|力争|预计|目标|拟|争取|有望",
     re.IGNORECASE,
 )
 _GOVERNED = re.compile(
     r"\b(?:will be|shall be|(?:is|are) to be|(?:is|are) (?:expected|planned|scheduled|due|designed"
-    r"|projected|forecast|slated|set) to)\b|^\W*(?:\w+ ){0,2}(?:goal|target)\b",
+    r"|projected|forecast|slated|set) to)\b|^\W*(?:\w+ ){0,2}(?:goal|target|planned|scheduled)\b",
     re.IGNORECASE,
 )
 _BUILT_TO = re.compile(
@@ -359,6 +399,16 @@ def _parts(
             yield brief.problem((*path, *field, "printed"), "sentence", message, hint)
 
 
+_TO = (
+    r"\W*(?:(?:from|over|on|than) (?:a|the) (?:year|quarter|month)(?: (?:earlier|ago|before))? "
+    r"|(?:rise|increase|fall|drop|decline|growth) (?:in|of) \w+(?: \w+)?,? "
+    r"|year[- ](?:on|over)[- ]year,? |annually,? |y/y,? |yoy,? )?to\b"
+)
+_COMPARED_WITH = re.compile(
+    r"\b(?:than|from|versus|against|compared (?:with|to))(?: [a-z]+){0,4} ?$", re.IGNORECASE
+)
+
+
 def _belongs(spot: Spot, printed: str, kind: str) -> bool:
     """Whether printed words stand in the sentence of a number and nearer to no other."""
     words = normalise(printed)
@@ -377,10 +427,11 @@ def _belongs(spot: Spot, printed: str, kind: str) -> bool:
     if (
         kind == "change"
         and following
-        and re.match(r"\W*to\b", spot.text[inside[-1].end :] if inside else "")
+        and re.match(_TO, spot.text[inside[-1].end :] if inside else "", re.IGNORECASE)
     ):
         return following[0] == mine
     before = [q for q in rivals if q.end <= start or q.start <= start < q.end]
+    before = [q for q in before if q == mine or not _COMPARED_WITH.search(spot.before_of(q))]
     if start <= mine.start < end:
         return True
     return (before[-1] if before else following[0] if following else None) == mine
