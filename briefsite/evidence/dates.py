@@ -142,15 +142,24 @@ def _fault_before(
     for begin, end in reversed(spans(spot.text)[: spot.index]):
         named = _named(spot.text, begin, end, day if relative else None)
         named = [mention for mention in named if mention.relative == relative]
+        main = _main_time(spot, begin, end, day) if named and nearest and not relative else ()
         opens = bool(named) and named[0].start - begin <= len("During ")
         if (named and nearest and all(mention.says(period) for mention in named)) or (
             opens and named[0].says(period)
         ):
             return None
+        if any(mention.says(period) and not mention.relative for mention in main):
+            return None
         if opens:
             break
         nearest = nearest and not named
     return f"no sentence before it in {para} gives {period.words}", ""
+
+
+def _main_time(spot: Spot, begin: int, end: int, day: date | None) -> tuple[Mention, ...]:
+    """The time of the first number of another sentence of the paragraph."""
+    first = next((q for q in spot.read if begin <= q.start < end), None)
+    return times(replace(spot, begin=begin, end=end, number=first), day) if first else ()
 
 
 def _named(text: str, begin: int, end: int, day: date | None) -> list[Mention]:
@@ -263,8 +272,12 @@ def _of_others(spot: Spot, here: tuple[Mention, ...], day: date | None) -> bool:
 
 def _labels(spot: Spot, mention: Mention) -> bool:
     """Whether a time is the label of the number behind it: `(2022: 40)`."""
-    behind = spot.text[mention.end : mention.end + 2]
-    return behind[:1] == ":" and not spot.text[mention.end + 1 : spot.number.start].strip() == ""
+    if spot.text[mention.end : mention.end + 1] != ":":
+        return False
+    following = (q.start for q in (*spot.others, spot.number) if q.start > mention.end)
+    nearest = min(following, default=-1)
+    between = spot.text[mention.end + 1 : nearest] if nearest >= 0 else ""
+    return nearest >= 0 and nearest != spot.number.start and not between.strip(" ([")
 
 
 def _beside(spot: Spot, named: list[Mention]) -> tuple[Mention, ...]:
@@ -296,7 +309,7 @@ def _after(spot: Spot, named: list[Mention]) -> Mention | None:
         if mention.start < spot.number.end:
             continue
         between = spot.text[spot.number.end : mention.start]
-        if re.search(r"\band\b", between):
+        if re.search(r"\b(?:and|und|et|y)\b", between):
             return None
         following = spot.text[mention.end : mention.end + 1]
         if between.endswith("(") and following == ")":

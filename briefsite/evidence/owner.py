@@ -151,8 +151,15 @@ def _at_hand(place: _Place) -> str:
     texts = [place.archived.para(place.para - 1) or "", place.spot.text]
     if any(place.naming.names(place.brief, text, within=True) for text in texts):
         return ""
-    every = [one for text in texts for one in place.naming.spots(text)]
+    every = [
+        one for text in texts for one in place.naming.spots(text) if not _aside(text, one.start)
+    ]
     return place.name(min(every[-1].ids)[1]) if every else ""
+
+
+def _aside(text: str, start: int) -> bool:
+    """Whether a name is one of several by the way: `in the south, particularly in Hill Province`."""
+    return bool(_BY_THE_WAY.search(text, max(0, start - _LONGEST), start))
 
 
 def _before(place: _Place, subject: _Subject) -> str:
@@ -189,12 +196,7 @@ def _earlier(place: _Place) -> list[_Subject]:
     for number, begin, end in reversed(sentences):
         text = place.archived.para(number) or ""
         named = _named(place.naming, place.archived, number, begin, end)
-        found = [
-            one
-            for one in named
-            if not _BY_THE_WAY.search(text, max(begin, one.start - _LONGEST), one.start)
-        ]
-        if found:
+        if found := [one for one in named if not _aside(text, one.start)]:
             return found
     return []
 

@@ -348,7 +348,7 @@ def _respectively(held: _Held) -> Iterator[tuple[FieldPath, str]]:
     places = [q.start for q in row]
     at = places.index(spot.number.start)
     texts = (spot.text[spot.begin : places[0]], spot.text[row[-1].end : spot.begin + told.start()])
-    lists = [parts for text in texts if len(parts := _listed(text)) == len(row)]
+    lists = [_headless(parts) for text in texts if len(parts := _listed(text)) == len(row)]
     if not lists:
         return
     hints = stems(f"{held.indicator.name} {held.indicator.unit_label or ''}")
@@ -362,6 +362,16 @@ def _respectively(held: _Held) -> Iterator[tuple[FieldPath, str]]:
     if len(dated) == len(row) and held.figure.period != "undated":
         return
     yield ("sources",), f"'respectively' gives '{spot.number.printed}' to '{lists[0][at].strip()}'"
+
+
+def _headless(parts: list[str]) -> list[str]:
+    """An enumeration without what all of it hangs on: the shares of `steel`, chips and cars."""
+    tail = re.search(r" (?:in|at|of|on|for|was|were|is|are|made) ", parts[-1])
+    parts = [*parts[:-1], parts[-1][: tail.start()]] if tail and tail.start() else parts
+    head = re.match(r".*\b(?:of|in|for|by|from) (?:the )?", parts[0])
+    if not head or any(re.search(r"\b(?:of|for|by)\b", part) for part in parts[1:]):
+        return parts
+    return [parts[0][head.end() :], *parts[1:]]
 
 
 def _listed(text: str) -> list[str]:

@@ -313,16 +313,21 @@ _END_OF = r"(?:(?:the )?(?:end|close) of |end-|year-?end )"
 _UNDATED = rf"(?:(?P<em>{_MONTH})(?: (?P<ed>{_DAY}))?|(?P<ed2>{_DAY}) (?P<em2>{_MONTH}))"
 _DATED = rf"{_UNDATED},? (?P<year>{_YEAR})(?!\d)"
 _ENDS = r"(?:(?:the )?(?:end|close) of )?"
+_MONTHLY = (
+    r"(?:retail |industrial |vehicle |car |total )?(?:exports?|imports?|sales|output|production"
+    r"|earnings|revenues?|inflation|shipments|deliveries|trade|prices|figures)"
+)
+"""What a month may stand before: `November exports`."""
 _EDGE = r"(?<![\w.,])"
 _PATTERNS: tuple[tuple[str, Callable[[re.Match[str], _Day], Mention | None]], ...] = (
     (
-        r"\b(?P<length>(?:(?:fiscal|financial|business|full) )?year|quarter|half(?:[- ]year)?"
+        rf"\b(?P<length>(?:(?:fiscal|financial|business|full) )?(?:{_NTH_WORD} )?(?:year|quarter|half(?:[- ]year)?)"
         rf"|{_COUNT}[- ]months?(?: period)?)"
         rf",?(?: that)? (?:ended|ending|to|through|up to)(?: on)? {_ENDS}{_DATED}",
         _ended,
     ),
     (
-        r"\b(?P<length>(?:(?:fiscal|financial|business|full) )?year|quarter|half(?:[- ]year)?"
+        rf"\b(?P<length>(?:(?:fiscal|financial|business|full) )?(?:{_NTH_WORD} )?(?:year|quarter|half(?:[- ]year)?)"
         rf"|{_COUNT}[- ]months?(?: period)?)"
         rf",?(?: that)? (?:ended|ending|to|up to)(?: on)? {_ENDS}{_UNDATED}",
         _ended,
@@ -355,6 +360,7 @@ _PATTERNS: tuple[tuple[str, Callable[[re.Match[str], _Day], Mention | None]], ..
     (rf"\b(?P<m1>{_MONTH}) (?P<d>{_DAY}){_AFTER}", _month),
     (rf"{_EDGE}(?P<d>{_DAY})(?: of)? (?P<m1>{_MONTH}){_AFTER}", _month),
     (rf"\b(?P<m1>{_MONTH}),?(?: of)? (?:(?P<year>{_YEAR})(?!\d)|(?P<rel>{_REL}))", _month),
+    (rf"\b(?P<m1>{_MONTH})(?= {_MONTHLY}\b)", _month),
     (rf"(?:(?<=[Ii]n )|(?<=[Oo]f )|(?<=ince )|(?<=nd ))(?P<m1>{_MONTH})(?! \d)", _month),
     (rf"{_HAN_YEAR}(?P<half>[上下]半年)", _half),
     (rf"{_HAN_YEAR}(?P<quarter>第?[一二三四1-4]季度?)", _quarter),
@@ -405,7 +411,7 @@ _COUNTED = re.compile(
     r"|million|billion|thousand|percent|per cent|units)\b)|[^\W\d_年]"
 )
 _HEAD = re.compile(rf" {_YEAR}\b|:| (?:um|auf|bei)\b")
-_FIRM = re.compile(r"\b(?:in|since|by|during|until) $", re.IGNORECASE)
+_FIRM = re.compile(r"\b(?:in|since|by|during|until|bis|seit|até|desde) $", re.IGNORECASE)
 _VALUE = re.compile(
     r" ?(?:m|km|kg|ha|mu|MW|GW|kW|tonnes|tons|yuan|euros|dollars|million|billion)\b"
 )
