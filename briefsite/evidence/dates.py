@@ -270,6 +270,11 @@ def _of_others(spot: Spot, here: tuple[Mention, ...], day: date | None) -> bool:
     return all(mention.start in owned for mention in here)
 
 
+_HAN_TO = re.compile(r"(?:从|由).*[加长升高降少大]?[到至]$")
+_HAN_FROM = re.compile(r"的(?=[\d一二三四五六七八九])")
+"""从2020年的169家增加到178家: the year is that of the first."""
+
+
 def _labels(spot: Spot, mention: Mention) -> bool:
     """Whether a time is the label of the number behind it: `(2022: 40)`."""
     if spot.text[mention.end : mention.end + 1] != ":":
@@ -285,6 +290,8 @@ def _beside(spot: Spot, named: list[Mention]) -> tuple[Mention, ...]:
     if own:
         return (own[0],)
     named = [m for m in named if not (m.start > spot.number.end and _labels(spot, m))]
+    if _HAN_TO.search(spot.text, spot.begin, spot.number.start):
+        named = [m for m in named if not _HAN_FROM.match(spot.text, m.end)]
     after = _after(spot, named)
     if after:
         return (after,)

@@ -163,12 +163,20 @@ def _other_indicator(held: _Held, rivals: Iterable[Indicator]) -> str:
     for rival in rivals:
         words = stems(rival.name)
         if rival.name == held.indicator.name or words <= mine:
+            if words and words < mine and words <= near and _comes_later(held, mine - words):
+                return rival.name
             continue
         fit = len(words & near)
         whole = len(words) > 1 and fit == len(words) > len(mine & near) and not mine <= near
         if whole or (not meant & near and fit and 2 * fit >= len(words)):
             return rival.name
     return ""
+
+
+def _comes_later(held: _Held, words: frozenset[str]) -> bool:
+    """Whether a paragraph prints words for the first time behind the sentence of a number."""
+    spot = held.spot
+    return bool(words & stems(spot.text[spot.end :])) and not words & stems(spot.text[: spot.end])
 
 
 def _without(text: str, held: _Held) -> str:
@@ -187,7 +195,10 @@ _NAMED_CHANGE = re.compile(
     re.IGNORECASE,
 )
 _NAMED_LOSS = re.compile(r"loss|lost|deficit|shortfall|亏|逆差|赤字", re.IGNORECASE)
-_SOME = r"(?: (?:a|an|about|some|over|more|than|nearly|almost|at|least|up|to|around|roughly))*"
+_SOME = (
+    r"(?: (?:an?|about|some|over|more|than|nearly|almost|at|least|up|to|around|roughly"
+    r"|approximately|another|further))*"
+)
 _CHANGED_BY = re.compile(
     rf"\b(?:{'|'.join(words('direction', 'rise') | words('direction', 'fall'))})"
     rf"(?: \w+ly| year[- ]on[- ]year)? (?:by|of){_SOME} ?$"
@@ -270,8 +281,9 @@ def _planned(spot: Spot) -> bool:
 
 def _to_come(held: _Held) -> bool:
     published = held.graph.library.sources[held.citation.source].value.published
-    first = Period.parse(held.figure.period).first
-    return bool(published and first) and str(first) > str(published)
+    period = Period.parse(held.figure.period)
+    day = period.last if period.text.startswith("by ") else period.first
+    return bool(published and day) and str(day) > str(published)
 
 
 # The whole of a share, the field of a rank, the other side of a change.

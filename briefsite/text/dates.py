@@ -355,7 +355,7 @@ _PATTERNS: tuple[tuple[str, Callable[[re.Match[str], _Day], Mention | None]], ..
     (rf"{_BEFORE}\bfirst (?P<quarters>two|three|four|[234]) quarters{_AFTER}", _first),
     (rf"{_BEFORE}\bfirst (?P<months>{_COUNT}) months{_AFTER}", _first),
     (rf"{_BEFORE}\b(?P<months>[1-9]|1[0-2])M{_SHORT}(?![\w])", _first),
-    (rf"\b(?P<m1>{_MONTH}){_DASH}(?P<m2>{_MONTH})(?! \d\d?\b){_AFTER}", _months),
+    (rf"\b(?P<m1>{_MONTH}){_DASH}(?P<m2>{_MONTH})(?! \d\d?\b)(?: (?:quarter|period))?{_AFTER}", _months),
     (rf"\bbetween (?P<m1>{_MONTH}) and (?P<m2>{_MONTH})(?! \d\d?\b){_AFTER}", _months),
     (rf"\b(?P<m1>{_MONTH}) (?P<d>{_DAY}){_AFTER}", _month),
     (rf"{_EDGE}(?P<d>{_DAY})(?: of)? (?P<m1>{_MONTH}){_AFTER}", _month),
@@ -410,7 +410,7 @@ _COUNTED = re.compile(
     r"|people|employees|workers|staff|(?:m|km|kg|ha|mu|MW|GW|kW|tonnes|tons|yuan|euros|dollars"
     r"|million|billion|thousand|percent|per cent|units)\b)|[^\W\d_年]"
 )
-_HEAD = re.compile(rf" {_YEAR}\b|:| (?:um|auf|bei)\b")
+_HEAD = re.compile(rf" {_YEAR}\b|:| (?:um|auf|bei|du|de|des)\b")
 _FIRM = re.compile(r"\b(?:in|since|by|during|until|bis|seit|até|desde) $", re.IGNORECASE)
 _VALUE = re.compile(
     r" ?(?:m|km|kg|ha|mu|MW|GW|kW|tonnes|tons|yuan|euros|dollars|million|billion)\b"
