@@ -176,9 +176,7 @@ def times(spot: Spot, day: date | None) -> tuple[Mention, ...]:
     chosen = _from_and_to(spot, named) or _in_pairs(spot, named) or _beside(spot, named)
     dated = tuple(_with_year(one, named) for one in chosen)
     before = spot.text[max(spot.begin, spot.number.start - 40) : spot.number.start]
-    if _HAN_YEAR_BEFORE.search(before) or _YEAR_BEFORE.match(
-        spot.text, spot.number.end, spot.end
-    ):
+    if _HAN_YEAR_BEFORE.search(before) or _YEAR_BEFORE.match(spot.text, spot.number.end, spot.end):
         return tuple(_year_before(one) for one in dated)
     return dated
 
@@ -264,8 +262,7 @@ def _of_others(spot: Spot, here: tuple[Mention, ...], day: date | None) -> bool:
     owned = {
         found.start
         for other in spot.others
-        if (found := _after(replace(spot, number=other), named))
-        and found.start > spot.number.end
+        if (found := _after(replace(spot, number=other), named)) and found.start > spot.number.end
     }
     return all(mention.start in owned for mention in here)
 

@@ -355,7 +355,10 @@ _PATTERNS: tuple[tuple[str, Callable[[re.Match[str], _Day], Mention | None]], ..
     (rf"{_BEFORE}\bfirst (?P<quarters>two|three|four|[234]) quarters{_AFTER}", _first),
     (rf"{_BEFORE}\bfirst (?P<months>{_COUNT}) months{_AFTER}", _first),
     (rf"{_BEFORE}\b(?P<months>[1-9]|1[0-2])M{_SHORT}(?![\w])", _first),
-    (rf"\b(?P<m1>{_MONTH}){_DASH}(?P<m2>{_MONTH})(?! \d\d?\b)(?: (?:quarter|period))?{_AFTER}", _months),
+    (
+        rf"\b(?P<m1>{_MONTH}){_DASH}(?P<m2>{_MONTH})(?! \d\d?\b)(?: (?:quarter|period))?{_AFTER}",
+        _months,
+    ),
     (rf"\bbetween (?P<m1>{_MONTH}) and (?P<m2>{_MONTH})(?! \d\d?\b){_AFTER}", _months),
     (rf"\b(?P<m1>{_MONTH}) (?P<d>{_DAY}){_AFTER}", _month),
     (rf"{_EDGE}(?P<d>{_DAY})(?: of)? (?P<m1>{_MONTH}){_AFTER}", _month),
@@ -380,7 +383,10 @@ _PATTERNS: tuple[tuple[str, Callable[[re.Match[str], _Day], Mention | None]], ..
 )
 _COMPILED = tuple((re.compile(pattern, re.IGNORECASE), read) for pattern, read in _PATTERNS)
 
-_BY = re.compile(rf"(?:\b(?:by|until|até|bis(?: zum Jahr)?) |力?争?(?<![加长升高降少大])到|截至|截止)(?:{_END_OF})?$", re.IGNORECASE)
+_BY = re.compile(
+    rf"(?:\b(?:by|until|até|bis(?: zum Jahr)?) |力?争?(?<![加长升高降少大])到|截至|截止)(?:{_END_OF})?$",
+    re.IGNORECASE,
+)
 _AT_END = re.compile(rf"(?:^|\W)(?:{_END_OF})$", re.IGNORECASE)
 _HAN_END = re.compile(r"(?:年?[底末]|年终)")
 _BASE = re.compile(
