@@ -101,7 +101,9 @@ def saying(graph: Graph, text: str) -> Graph:
         }
         for plural in library.PLURALS.values()
     }
-    return graphs.build(library.Library(**entries))
+    site = graph.library.site_file
+    said = replace(site, value=with_text(site.value, text)) if site else None
+    return graphs.build(library.Library(**entries, site_file=said))
 
 
 def structure(markdown: str) -> list[tuple[str, ...]]:

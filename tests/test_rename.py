@@ -202,7 +202,7 @@ def test_an_indicator_in_every_kind_of_place(root: Root) -> None:
     renamed(made, "ships", "vessels")
     text = (made / "briefs" / "regions" / "far.yml").read_text()
     assert text.count("/vessels") == 4
-    assert "\\{north/ships}" in text
+    assert "\\{north/ships}; see" in text
     assert "name: north/ships\n" in text
     assert "] # north/ships\n" in text
     assert "ships:" not in (made / "briefs" / "indicators.yml").read_text()

@@ -250,7 +250,7 @@ class RulesView:
 
 @cache
 def rules_view() -> RulesView:
-    """Every rule, by the step in which it is held."""
+    """Every rule, by the step in which it is checked."""
     return RulesView(tuple(map(rules_group, RULE_HEADINGS)))
 
 
