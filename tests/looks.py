@@ -226,6 +226,8 @@ class Look:
     """What was seen of a page in one size of window."""
 
     weight: int
+    own: int
+    """Of this, the page itself."""
     requests: list[str]
     moved: list[object]
     moving: list[str]
@@ -256,8 +258,10 @@ def look(visitor: Visitor, path: str, zooms: tuple[str, ...]) -> Look:
     page.evaluate("localStorage.clear()")
     stops, wrong = walk(page)
     wrong_skip = skip(page)
+    sizes = [request.sizes()["responseBodySize"] for request in asked]
     return Look(
-        weight=sum(request.sizes()["responseBodySize"] for request in asked),
+        weight=sum(sizes),
+        own=sizes[[request.is_navigation_request() for request in asked].index(True)],
         requests=[request.url for request in asked],
         moved=moved,
         moving=moving,

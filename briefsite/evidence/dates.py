@@ -89,9 +89,12 @@ def _fault(
     here = times(spot, day)
     para = f"paragraph {citation.para}"
     if basis == "paragraph":
-        if here:
+        if here and not _of_others(spot, here, day):
             return f"the sentence with '{citation.printed}' names a time itself", ""
         return _fault_before(spot, period, day, para)
+    if not here and basis == "publication":
+        if not _fault_before(spot, period, day, para, relative=True):
+            return None
     if not here:
         hint = "" if _fault_before(spot, period, day, para) else "write period_basis: paragraph"
         if basis == "printed":
@@ -129,17 +132,34 @@ def _other_time(
 
 
 def _fault_before(
-    spot: Spot, period: Period, day: date | None, para: str
+    spot: Spot, period: Period, day: date | None, para: str, *, relative: bool = False
 ) -> tuple[str, str] | None:
-    """What is wrong with a period that is taken from a sentence before."""
+    """What is wrong with a period that is taken from a sentence before.
+
+    It is that of the nearest that names one, or of the nearest that opens with one: `In 2024, ...`.
+    """
+    nearest = True
     for begin, end in reversed(spans(spot.text)[: spot.index]):
-        named = _named(spot.text, begin, end, None)
-        named = [mention for mention in named if not mention.relative]
-        if named:
-            if all(mention.says(period) for mention in named):
-                return None
+        named = _named(spot.text, begin, end, day if relative else None)
+        named = [mention for mention in named if mention.relative == relative]
+        main = _main_time(spot, begin, end, day) if named and nearest and not relative else ()
+        opens = bool(named) and named[0].start - begin <= len("During ")
+        if (named and nearest and all(mention.says(period) for mention in named)) or (
+            opens and named[0].says(period)
+        ):
+            return None
+        if any(mention.says(period) and not mention.relative for mention in main):
+            return None
+        if opens:
             break
+        nearest = nearest and not named
     return f"no sentence before it in {para} gives {period.words}", ""
+
+
+def _main_time(spot: Spot, begin: int, end: int, day: date | None) -> tuple[Mention, ...]:
+    """The time of the first number of another sentence of the paragraph."""
+    first = next((q for q in spot.read if begin <= q.start < end), None)
+    return times(replace(spot, begin=begin, end=end, number=first), day) if first else ()
 
 
 def _named(text: str, begin: int, end: int, day: date | None) -> list[Mention]:
@@ -153,9 +173,10 @@ def times(spot: Spot, day: date | None) -> tuple[Mention, ...]:
     named = _named(spot.text, spot.begin, spot.end, day)
     if not named:
         return ()
-    chosen = _in_pairs(spot, named) or _beside(spot, named)
+    chosen = _from_and_to(spot, named) or _in_pairs(spot, named) or _beside(spot, named)
     dated = tuple(_with_year(one, named) for one in chosen)
-    if _YEAR_BEFORE.match(spot.text, spot.number.end, spot.end):
+    before = spot.text[max(spot.begin, spot.number.start - 40) : spot.number.start]
+    if _HAN_YEAR_BEFORE.search(before) or _YEAR_BEFORE.match(spot.text, spot.number.end, spot.end):
         return tuple(_year_before(one) for one in dated)
     return dated
 
@@ -166,6 +187,9 @@ _YEAR_BEFORE = re.compile(
     r"|the same (?:period|quarter|month|half)(?: of)? (?:last|the previous) year)\b",
     re.IGNORECASE,
 )
+
+
+_HAN_YEAR_BEFORE = re.compile(r"(?<![比较与和同于])(?:去年|上年)同期[，,]?[^，,；;。]{0,24}$")
 
 
 def _year_before(mention: Mention) -> Mention:
@@ -212,7 +236,59 @@ def _run(text: str, places: list[tuple[int, int]]) -> list[list[tuple[int, int]]
     return runs
 
 
+def _from_and_to(spot: Spot, named: list[Mention]) -> tuple[Mention, ...]:
+    """`Between 2019 and 2023 it rose from 2 to 4 million`: the first number in the first year."""
+    spans_ = [m for m in named if m.forms and re.fullmatch(r"\d{4}\.\.\d{4}", m.forms[0])]
+    low = high = None
+    for number in (*spot.others, spot.number):
+        before = spot.text[max(spot.begin, number.start - 6) : number.start]
+        low = number if re.search(r"\bfrom $", before) else low
+        high = number if re.search(r"\bto $", before) else high
+    if len(spans_) != 1 or not (low and high) or spot.number not in (low, high):
+        return ()
+    year = spans_[0].forms[0].split("..")[spot.number == high]
+    return (replace(spans_[0], forms=(year,)),)
+
+
+_THAN = re.compile(
+    r"\b(?:outperform|surpass|exceed|beat|top)(?:s|ed|ing)? (?:the )?$"
+    r"|\b(?:than|from|versus|compared (?:with|to)|against)(?: the)? $"
+)
+
+
+def _of_others(spot: Spot, here: tuple[Mention, ...], day: date | None) -> bool:
+    """Whether times stand at other numbers: `40, more than the 30 of 2022`."""
+    named = _named(spot.text, spot.begin, spot.end, day)
+    owned = {
+        found.start
+        for other in spot.others
+        if (found := _after(replace(spot, number=other), named)) and found.start > spot.number.end
+    }
+    return all(mention.start in owned for mention in here)
+
+
+_HAN_TO = re.compile(r"(?:从|由).*[加长升高降少大]?[到至]$")
+_HAN_FROM = re.compile(r"的(?=[\d一二三四五六七八九])")
+"""从2020年的169家增加到178家: the year is that of the first."""
+
+
+def _labels(spot: Spot, mention: Mention) -> bool:
+    """Whether a time is the label of the number behind it: `(2022: 40)`."""
+    if spot.text[mention.end : mention.end + 1] != ":":
+        return False
+    following = (q.start for q in (*spot.others, spot.number) if q.start > mention.end)
+    nearest = min(following, default=-1)
+    between = spot.text[mention.end + 1 : nearest] if nearest >= 0 else ""
+    return nearest >= 0 and nearest != spot.number.start and not between.strip(" ([")
+
+
 def _beside(spot: Spot, named: list[Mention]) -> tuple[Mention, ...]:
+    own = [m for m in named if spot.text[m.end : spot.number.start].strip() == ":"]
+    if own:
+        return (own[0],)
+    named = [m for m in named if not (m.start > spot.number.end and _labels(spot, m))]
+    if _HAN_TO.search(spot.text, spot.begin, spot.number.start):
+        named = [m for m in named if not _HAN_FROM.match(spot.text, m.end)]
     after = _after(spot, named)
     if after:
         return (after,)
@@ -237,7 +313,7 @@ def _after(spot: Spot, named: list[Mention]) -> Mention | None:
         if mention.start < spot.number.end:
             continue
         between = spot.text[spot.number.end : mention.start]
-        if re.search(r"\band\b", between):
+        if re.search(r"\b(?:and|und|et|y)\b", between):
             return None
         following = spot.text[mention.end : mention.end + 1]
         if between.endswith("(") and following == ")":

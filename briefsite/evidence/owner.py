@@ -3,7 +3,7 @@
 Of whom a sentence speaks, its names before the number say, `the province` or `the company` for the
 last one named of that kind; where it names nobody, the sentence before it, back to the paragraph
 before. A figure of a region is not one of a city or company there, and that of one city not that of
-another. Where a text names no brief at all, nothing is held.
+another. Where a text names no brief at all, nothing is checked.
 
 Why: a right number on the wrong page is a wrong number.
 
@@ -44,9 +44,14 @@ figures:
 )
 
 _PRONOUN = re.compile(r"\b(?:it|its|they|their|he|she)\b|其", re.IGNORECASE)
-_WITHIN = re.compile(r"\b(?:of|in|among|from|to|for|at|with|than|by|across)(?: \w+)? $")
+_WITHIN = re.compile(r"\b(?:of|in|among|from|to|for|at|with|than|by|across)(?: \w+){0,2} $")
 _LONGEST = 24
 """So many characters before a name say whether it is `of` or `in` that."""
+_OWN_NUMBER = re.compile(r" \([^()]{0,30}\d[^()]{0,30}\)")
+_DATELINE = re.compile(r"(?:, [^-]{0,30})? ?(?:\([^()]{0,30}\))? ?- ")
+_BY_THE_WAY = re.compile(
+    r"\b(?:particularly|especially|notably|mainly|mostly|including|such as|e\.g\.)(?: \w+)? $"
+)
 _NEAR = 14
 """So many characters stand at most between `Hunan's capital` and the name that follows."""
 
@@ -148,8 +153,28 @@ def _at_hand(place: _Place) -> str:
     texts = [place.archived.para(place.para - 1) or "", place.spot.text]
     if any(place.naming.names(place.brief, text, within=True) for text in texts):
         return ""
-    every = [one for text in texts for one in place.naming.spots(text)]
+    every = [
+        one
+        for text in texts
+        for one in place.naming.spots(text)
+        if not _aside(text, one.start, one.end)
+    ]
     return place.name(min(every[-1].ids)[1]) if every else ""
+
+
+def _aside(text: str, start: int, end: int) -> bool:
+    """Whether a name says nothing of the numbers that follow.
+
+    It may stand by the way (`in the south, particularly in Hill Province`), have a number of its
+    own (`Hill Province (up 8 percent)`) or say where the text was written (`HARBOUR CITY - `).
+    """
+    if _BY_THE_WAY.search(text, max(0, start - _LONGEST), start):
+        return True
+    return bool(_OWN_NUMBER.match(text, end)) or _is_dateline(text, start, end)
+
+
+def _is_dateline(text: str, start: int, end: int) -> bool:
+    return not start and bool(_DATELINE.match(text, end))
 
 
 def _before(place: _Place, subject: _Subject) -> str:
@@ -167,9 +192,14 @@ def _here(place: _Place) -> list[_Subject]:
     """Of whom the sentence speaks before the number, or first behind it."""
     spot = place.spot
     named = _named(place.naming, place.archived, place.para, spot.begin, spot.end)
+    named = [one for one in named if not _is_dateline(spot.text, one.start, one.end)]
     before = [one for one in named if one.end <= spot.number.start]
+    between = ((one, spot.text[one.end : spot.number.start].strip()) for one in before)
+    if labelled := [one for one, mark in between if mark in ("(", "at", ":")]:
+        return labelled  # Italy (48 billion)
     if before:
         return before
+    named = [one for one in named if not _aside(spot.text, one.start, one.end)]
     near = ((one, max(spot.begin, one.start - _LONGEST)) for one in named)
     behind = (one for one, at in near if not _WITHIN.search(spot.text, at, one.start))
     return list(islice(behind, 1))
@@ -181,7 +211,9 @@ def _earlier(place: _Place) -> list[_Subject]:
     sentences = [(place.para - 1, begin, end) for begin, end in spans(before)]
     sentences += [(place.para, *span) for span in spans(place.spot.text)[: place.spot.index]]
     for number, begin, end in reversed(sentences):
-        if found := _named(place.naming, place.archived, number, begin, end):
+        text = place.archived.para(number) or ""
+        named = _named(place.naming, place.archived, number, begin, end)
+        if found := [one for one in named if not _aside(text, one.start, one.end)]:
             return found
     return []
 

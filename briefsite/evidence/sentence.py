@@ -23,6 +23,7 @@ from briefsite.models import Citation, Figure, Indicator
 from briefsite.models.walk import FieldPath
 from briefsite.problems import Example, Problem
 from briefsite.text.dates import mentions
+from briefsite.text.numerals import words
 from briefsite.text.periods import Period
 from briefsite.text.quantities import Quantity, normalise
 
@@ -92,6 +93,7 @@ def _best(held: list[_Held], rivals: Iterable[Indicator]) -> Iterator[Problem]:
 def _faults(held: _Held, rivals: Iterable[Indicator]) -> Iterator[tuple[FieldPath, str]]:
     language = held.graph.library.sources[held.citation.source].value.language
     yield from _status(held)
+    yield from _turned(held)
     if (language or "en").startswith("en") and _is_english(held.spot.sentence):
         yield from _thing(held, rivals)
         yield from _words(held)
@@ -115,7 +117,7 @@ _PEOPLE = stems(
 _ANYTHING = stems("unit item piece set")
 _NOTHING_FOLLOWS = re.compile(
     r"\s*(?:$|[,.;:)!?\]]|(?:in|by|at|of|on|as|from|to|and|or|for|during|last|this|year|compared|up"
-    r"|down|were|was|are|is|have|has|had|will|can|did|more|fewer|a|per|than"
+    r"|down|were|was|are|is|have|has|had|will|can|did|with|while|after|more|fewer|a|per|than"
     r"|\w+ed(?! \w+s\b))\b)",
     re.IGNORECASE,
 )
@@ -161,12 +163,20 @@ def _other_indicator(held: _Held, rivals: Iterable[Indicator]) -> str:
     for rival in rivals:
         words = stems(rival.name)
         if rival.name == held.indicator.name or words <= mine:
+            if words and words < mine and words <= near and _comes_later(held, mine - words):
+                return rival.name
             continue
         fit = len(words & near)
         whole = len(words) > 1 and fit == len(words) > len(mine & near) and not mine <= near
         if whole or (not meant & near and fit and 2 * fit >= len(words)):
             return rival.name
     return ""
+
+
+def _comes_later(held: _Held, words: frozenset[str]) -> bool:
+    """Whether a paragraph prints words for the first time behind the sentence of a number."""
+    spot = held.spot
+    return bool(words & stems(spot.text[spot.end :])) and not words & stems(spot.text[: spot.end])
 
 
 def _without(text: str, held: _Held) -> str:
@@ -177,6 +187,46 @@ def _without(text: str, held: _Held) -> str:
     return text
 
 
+# Whether it is a change, or below nothing.
+
+_NAMED_CHANGE = re.compile(
+    r"grow|increas|decreas|declin|chang|rise|fall|drop|add(?:ed|ition)|new\b|net\b|reduc|cut|sav"
+    r"|gain|avoid|expansion|improve|增|减|降|新|净|升",
+    re.IGNORECASE,
+)
+_NAMED_LOSS = re.compile(r"loss|lost|deficit|shortfall|亏|逆差|赤字", re.IGNORECASE)
+_SOME = (
+    r"(?: (?:an?|about|some|over|more|than|nearly|almost|at|least|up|to|around|roughly"
+    r"|approximately|another|further))*"
+)
+_CHANGED_BY = re.compile(
+    rf"\b(?:{'|'.join(words('direction', 'rise') | words('direction', 'fall'))})"
+    rf"(?: \w+ly| year[- ]on[- ]year)? (?:by|of){_SOME} ?$"
+    r"|(?:增加|减少|下降|上升|增长|提高|下滑|上涨|降低)了?[约近逾]?$",
+    re.IGNORECASE,
+)
+_LOSS_OF = re.compile(
+    r"\b(?:loss(?:es)?|deficits?|shortfall)(?: [a-z]+){0,4} of(?: \w+){0,2} ?$"
+    r"|(?:亏损|逆差|赤字|净亏)额?[为达了约]{0,2}$",
+    re.IGNORECASE,
+)
+
+
+def _turned(held: _Held) -> Iterator[tuple[FieldPath, str]]:
+    """A change is no level, and a loss no profit, whatever the number."""
+    spot, indicator = held.spot, held.indicator
+    before = spot.text[max(spot.begin, spot.number.start - 60) : spot.number.start]
+    name = f"{indicator.name} {indicator.definition}"
+    if indicator.quantity != "growth" and not _NAMED_CHANGE.search(name):
+        if spot.number.direction and (told := _CHANGED_BY.search(before)):
+            phrase = f"{told[0].strip()} {spot.number.printed}"
+            yield ("indicator",), f"'{phrase}' is a change, and no value of '{indicator.name}'"
+    money = held.graph.library.unit_table[indicator.unit].kind == "money"
+    if money and held.figure.value > 0 and not _NAMED_LOSS.search(name):
+        if told := _LOSS_OF.search(before):
+            yield ("value",), f"'{told[0].strip()}': the value is below 0, or the indicator a loss"
+
+
 # Whether it has happened.
 
 _GOVERNS = re.compile(
@@ -184,13 +234,14 @@ _GOVERNS = re.compile(
     r"|planning (?:to|for)|(?:is|are|was|were) to|to be \w+(?:ed|en|lt|t)|designed to"
     r"|aim(?:s|ed|ing)?|target(?:s|ed|ing)?|goals?|(?<!than )expect(?:s|ed|ing)?"
     r"|intend(?:s|ed|ing)?|propos(?:e|es|ed|ing)|hop(?:es?|ed|ing)|seek(?:s|ing)?"
-    r"|striv(?:e|es|ing)|scheduled|forecast(?:s|ed)?|slated)\b"
+    r"|striv(?:e|es|ing)|scheduled|forecast(?:s|ed)?|slated"
+    r"|projected to|projections?|(?:previous|earlier|prior|initial) estimates?)\b"
     r"|将(?!近)|计划|力争|预计|目标|拟|争取|有望",
     re.IGNORECASE,
 )
 _GOVERNED = re.compile(
     r"\b(?:will be|shall be|(?:is|are) to be|(?:is|are) (?:expected|planned|scheduled|due|designed"
-    r"|projected|forecast|slated|set) to)\b|^\W*(?:\w+ ){0,2}(?:goal|target)\b",
+    r"|projected|forecast|slated|set) to)\b|^\W*(?:\w+ ){0,2}(?:goal|target|planned|scheduled)\b",
     re.IGNORECASE,
 )
 _BUILT_TO = re.compile(
@@ -230,8 +281,9 @@ def _planned(spot: Spot) -> bool:
 
 def _to_come(held: _Held) -> bool:
     published = held.graph.library.sources[held.citation.source].value.published
-    first = Period.parse(held.figure.period).first
-    return bool(published and first) and str(first) > str(published)
+    period = Period.parse(held.figure.period)
+    day = period.last if period.text.startswith("by ") else period.first
+    return bool(published and day) and str(day) > str(published)
 
 
 # The whole of a share, the field of a rank, the other side of a change.
@@ -308,7 +360,7 @@ def _respectively(held: _Held) -> Iterator[tuple[FieldPath, str]]:
     places = [q.start for q in row]
     at = places.index(spot.number.start)
     texts = (spot.text[spot.begin : places[0]], spot.text[row[-1].end : spot.begin + told.start()])
-    lists = [parts for text in texts if len(parts := _listed(text)) == len(row)]
+    lists = [_headless(parts) for text in texts if len(parts := _listed(text)) == len(row)]
     if not lists:
         return
     hints = stems(f"{held.indicator.name} {held.indicator.unit_label or ''}")
@@ -322,6 +374,16 @@ def _respectively(held: _Held) -> Iterator[tuple[FieldPath, str]]:
     if len(dated) == len(row) and held.figure.period != "undated":
         return
     yield ("sources",), f"'respectively' gives '{spot.number.printed}' to '{lists[0][at].strip()}'"
+
+
+def _headless(parts: list[str]) -> list[str]:
+    """An enumeration without what all of it hangs on: the shares of `steel`, chips and cars."""
+    tail = re.search(r" (?:in|at|of|on|for|was|were|is|are|made) ", parts[-1])
+    parts = [*parts[:-1], parts[-1][: tail.start()]] if tail and tail.start() else parts
+    head = re.match(r".*\b(?:of|in|for|by|from) (?:the )?", parts[0])
+    if not head or any(re.search(r"\b(?:of|for|by)\b", part) for part in parts[1:]):
+        return parts
+    return [parts[0][head.end() :], *parts[1:]]
 
 
 def _listed(text: str) -> list[str]:
@@ -359,6 +421,16 @@ def _parts(
             yield brief.problem((*path, *field, "printed"), "sentence", message, hint)
 
 
+_TO = (
+    r"\W*(?:(?:from|over|on|than) (?:a|the) (?:year|quarter|month)(?: (?:earlier|ago|before))? "
+    r"|(?:rise|increase|fall|drop|decline|growth) (?:in|of) \w+(?: \w+)?,? "
+    r"|year[- ](?:on|over)[- ]year,? |annually,? |y/y,? |yoy,? )?to\b"
+)
+_COMPARED_WITH = re.compile(
+    r"\b(?:than|from|versus|against|compared (?:with|to))(?: [a-z]+){0,4} ?$", re.IGNORECASE
+)
+
+
 def _belongs(spot: Spot, printed: str, kind: str) -> bool:
     """Whether printed words stand in the sentence of a number and nearer to no other."""
     words = normalise(printed)
@@ -377,10 +449,11 @@ def _belongs(spot: Spot, printed: str, kind: str) -> bool:
     if (
         kind == "change"
         and following
-        and re.match(r"\W*to\b", spot.text[inside[-1].end :] if inside else "")
+        and re.match(_TO, spot.text[inside[-1].end :] if inside else "", re.IGNORECASE)
     ):
         return following[0] == mine
     before = [q for q in rivals if q.end <= start or q.start <= start < q.end]
+    before = [q for q in before if q == mine or not _COMPARED_WITH.search(spot.before_of(q))]
     if start <= mine.start < end:
         return True
     return (before[-1] if before else following[0] if following else None) == mine

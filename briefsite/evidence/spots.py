@@ -26,7 +26,7 @@ PLAN = re.compile(
     r"|designs? for|aim(?:s|ed|ing)?"
     r"|target(?:s|ed|ing)?|goals?|expect(?:s|ed|ing)?|intend(?:s|ed|ing)?"
     r"|propos(?:e|es|ed|ing)|hop(?:es?|ed|ing)|seek(?:s|ing)?|striv(?:e|es|ing)|scheduled|due to"
-    r"|forecast(?:s|ed)?|project(?:s|ed) to|slated)\b|将|计划|力争|预计|目标|拟|规划|争取|有望",
+    r"|forecast(?:s|ed)?|project(?:s|ed) to|projections?|guidance|slated)\b|将|计划|力争|预计|目标|拟|规划|争取|有望",
     re.IGNORECASE,
 )
 """Words of what is to come."""
@@ -82,10 +82,15 @@ class Spot:
         begins = [q.end for q in self.others if q.end <= self.number.start]
         return self.text[max([*begins, self.begin]) : self.number.start]
 
+    def before_of(self, number: Quantity) -> str:
+        """What stands before a number of the sentence."""
+        return self.text[max(self.begin, number.start - 60) : number.start]
+
     def zone(self) -> str:
         """The sentence without what stands behind other numbers of the same unit.
 
-        What stands between two numbers of one clause may belong to both.
+        What stands between two numbers of one clause may belong to both; a later clause with a
+        number of its own says nothing of this one.
         """
         kept = bytearray(b"\1" * (self.end - self.begin))
         ends = [match.start() for match in BOUNDARY.finditer(self.text, self.begin, self.end)]
@@ -95,7 +100,9 @@ class Spot:
             end = ends[at] if at < len(ends) else self.end
             if other.unit == self.number.unit and not other.end <= self.number.start < end:
                 end = max(other.end, min(end, following_start))
-                kept[other.end - self.begin : end - self.begin] = bytes(end - other.end)
+                begin = ends[at - 1] if at else self.begin
+                begin = begin if begin > self.number.end else other.end
+                kept[begin - self.begin : end - self.begin] = bytes(end - begin)
         return "".join(c if k else " " for c, k in zip(self.sentence, kept, strict=True))
 
     def row(self) -> list[Quantity]:

@@ -338,7 +338,7 @@ def _edge(char: str, boundary: str) -> str:
 
 _END = re.compile(r"[.!?]+[\"”’')\]]*(?=\s+[\"“‘'(\[]*[^\W_a-z])|[。！？]+[”’」』）]*")
 _NEVER_LAST = re.compile(
-    r"(?<![\w.])(?:Mr|Mrs|Ms|Dr|Prof|Gen|St|Mt|No|Nos|Fig|vs|cf|approx|e\.g|i\.e|[A-Z])\.$"
+    r"(?<![\w.])(?:Mr|Mrs|Ms|Dr|Prof|Gen|St|Mt|No|Nos|Fig|vs|cf|approx|Rs|e\.g|i\.e|[A-Z])\.$"
 )
 """Short forms after which a sentence goes on whatever follows; so do initials."""
 _MAYBE_LAST = re.compile(

@@ -41,6 +41,10 @@ _HAN_RISES = dict.fromkeys(words("direction", "han_rise"), 1)
 _HAN_RISES |= dict.fromkeys(words("direction", "han_fall"), -1)
 _HAN_NEAR = dict.fromkeys(words("direction", "han_near_rise"), 1)
 _HAN_NEAR |= dict.fromkeys(words("direction", "han_near_fall"), -1)
+_LOSS = words("direction", "loss")
+_HAN_LOSS = words("direction", "han_loss")
+_LEADS = words("around", "leads")
+_SMALL_CODES = words("around", "small_codes")
 _VERB_BETWEEN, _PHRASAL = words("direction", "between"), words("direction", "phrasal")
 _LEVEL = words("direction", "level")
 _STOP = frozenset(".;:!?。；：！？,，、")
@@ -104,7 +108,7 @@ class Around:
         if pair in _HAN_RISES and not self.tokens.han(i + 2, "值"):  # 增加值 is value added
             turned = -1 if self.tokens.han(i - 1, "负負") else 1
             self._verb, self.rises = i + 1, _HAN_RISES[pair] * turned
-        elif pair in _PER:
+        elif pair in _PER and not self.tokens.han(i - 1, "半去今明前全"):  # 上半年产值
             self.per = _PER[pair]
 
     def direction(self, first: int, after: int, unit: str | None) -> int:
@@ -117,11 +121,27 @@ class Around:
             k -= 1
         if self.tokens[k].kind == "han" and self._verb < k and self.tokens[k].text in _HAN_NEAR:
             return _HAN_NEAR[self.tokens[k].text]
+        if self._is_a_loss(first):
+            return -1
         if self._verb < 0 or self._verb >= first:
             return 0
         if self.tokens[first - 1].kind == "han":
             return 0 if self.tokens.han(first - 1, "至到") else self.rises
         return self._after_a_verb(k, unit)
+
+    def _is_a_loss(self, first: int) -> bool:
+        """A loss of 3, a deficit per share of 3, 亏损3."""
+        tokens, k = self.tokens, first - 1
+        while tokens.han(k, "了约达为额"):
+            k -= 1
+        if tokens[k - 1].text + tokens[k].text in _HAN_LOSS:
+            return True
+        if tokens[k].text != "of":
+            return False
+        near = [tokens[j] for j in range(max(0, k - 4), k)]
+        return any(token.text in _LOSS for token in near) and all(
+            token.kind == "word" or token.text == "-" for token in near[1:]
+        )
 
     def _direction_behind(self, after: int, unit: str | None) -> int | None:
         tokens = self.tokens
@@ -179,6 +199,8 @@ class Around:
         if not j or at.kind == "digits" or tokens[j].start - at.end > 1:
             return _NOTHING
         start, meaning = self.units.before(tokens.text, at.end, self.language, self.country)
+        if not meaning and at.text in _SMALL_CODES:
+            start, meaning = at.start, self.units.means(at.text.upper(), self.language)
         if not meaning and at.kind == "word" and len(at.text) == 4 and at.text[0] == "m":
             start, exponent = at.start, 6  # MEUR
             meaning = self.units.means(at.printed[1:].upper(), self.language, self.country)
@@ -223,7 +245,8 @@ class Around:
                 phrase = tuple(self.tokens[k].text for k in range(end - size, end))
                 if phrase in _BEFORE:
                     before = self.tokens[end - size - 1].text
-                    if before not in _OTHER_WORDS.get(phrase, ()):
+                    capital = phrase == ("c",) and self.tokens[end - 1].printed == "C"
+                    if before not in _OTHER_WORDS.get(phrase, ()) and not capital:
                         return _BEFORE[phrase], end - size
             if not end or self.tokens[end - 1].text not in _BETWEEN:
                 break
@@ -257,6 +280,8 @@ class Around:
                 while behind < len(tokens) and tokens[behind].end <= end:
                     behind += 1
                 return behind, meaning, 0
+            if at.text in _SMALL_CODES:
+                return after + skip + 1, self.units.means(at.text.upper(), self.language), 0
             code = at.printed[1:] if len(at.text) == 4 and at.printed[0] == "M" else ""
             if code and (meaning := self.units.means(code, self.language, self.country)):
                 return after + skip + 1, meaning, 6  # 120 MEUR
@@ -360,7 +385,8 @@ class Around:
             mark, rest = tokens[year + 1].text, tokens[year + 2].text
             together = tokens.glued(year + 1) and tokens.glued(year + 2)
             dated = mark in ("-", "/") and together and YEARS.fullmatch(tokens[year].text)
-            if dated and rest.isdigit() and len(rest) in (1, 2, 4):
+            day = year + 4 > first or (tokens[first - 1].text == mark and tokens.glued(first))
+            if dated and day and rest.isdigit() and len(rest) in (1, 2, 4):
                 return True
         return False
 
@@ -428,8 +454,13 @@ class Around:
         if before.printed.islower():
             return False
         known = before.text in _FUNCTION or before.text in MONTHS or YEARS.fullmatch(number)
-        opens = self.tokens[outer - 2].text in _OPENS
-        return not opens and not known and not self.units.means(before.printed)
+        if known or self.units.means(before.printed):
+            return False
+        if self.tokens[outer - 2].text not in _OPENS:
+            return True
+        leads = before.text in _LEADS or before.text in _LAST_BEFORE or before.text.endswith("ly")
+        behind = self.tokens[first + 1]
+        return not leads and behind.printed.islower() and behind.text.endswith("s")
 
     def times(self, after: int) -> int | None:
         """The token after what makes a number say how many times: 2.3-fold, 3 times as many, 倍."""

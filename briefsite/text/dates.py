@@ -96,6 +96,14 @@ class _Day:
         """Up to when something has lasted that lasts still."""
         return (str(self.day.year), f"{self.day:%Y-%m}", str(self.day)) if self.day else ()
 
+    def ended(self, month: int, number: int, *, ending: bool) -> list[int]:
+        """The years of a day of the year that is the last before the text, or the next one."""
+        if not self.day:
+            return []
+        passed = (month, number) <= (self.day.month, self.day.day) or month < self.day.month
+        last = self.day.year if passed else self.day.year - 1
+        return [last, last + 1] if ending else [last]
+
     def last(self, part: tuple[str, ...]) -> tuple[str, ...]:
         """A part of a year as the last one before the text: a month may still go on."""
         if not self.day:
@@ -206,22 +214,33 @@ def _numeric_day(match: re.Match[str], day: _Day) -> Mention | None:
 
 def _ended(match: re.Match[str], day: _Day) -> Mention | None:
     """`six months ended June 30, 2024`, `fiscal year ended March 2024`."""
-    length = match["length"].lower()
+    length, ending = match["length"].lower(), "ending" in match[0].lower()
     named = (months for name, months in _LENGTHS.items() if name in length)
     months = next(named, 0) or _count(re.split(r"[ -]", length)[0])
     month = _month_number(match["em"] or match["em2"])
-    days = calendar.monthrange(int(match["year"]), month)[1]
-    number = int((match["ed"] or match["ed2"] or str(days)).rstrip("sthrnd"))
-    if not 1 <= number <= days:
+    printed = match.groupdict().get("year")
+    text = match["ed"] or match["ed2"] or ""
+    number = int(text.rstrip("sthrnd")) if text else 31
+    found: list[str] = []
+    for year in [int(printed)] if printed else day.ended(month, number, ending=ending):
+        days = calendar.monthrange(year, month)[1]
+        if text and number > days:
+            return None
+        end = date(year, month, min(number, days))
+        found += _months_to(end, months, whole=end.day == days)
+    kept = tuple(form for form in found if is_period(form))
+    if not (kept or not printed):
         return None
-    end = date(int(match["year"]), month, number)
+    return Mention(match.start(), match.end(), kept, relative=not printed)
+
+
+def _months_to(end: date, months: int, *, whole: bool) -> tuple[str, ...]:
+    """So many months up to a day, in months where it is the last of one."""
     begin = begin_of_months(end, months)
     exact = f"{begin}..{end}"
-    if number < days:
-        return _mention(match, exact)
-    if months == 1:
-        return _mention(match, f"{begin:%Y-%m}", exact)
-    return _mention(match, f"{begin:%Y-%m}..{end:%Y-%m}", exact)
+    if not whole:
+        return (exact,)
+    return (f"{begin:%Y-%m}" if months == 1 else f"{begin:%Y-%m}..{end:%Y-%m}", exact)
 
 
 def _fiscal(match: re.Match[str], day: _Day) -> Mention | None:
@@ -291,16 +310,26 @@ _BEFORE = rf"(?:(?:(?P<before>{_YEAR})|(?P<relbefore>{_REL}))(?:'s?)?[ -]?(?:the
 _HAN_YEAR = rf"(?:(?P<year>{_YEAR})年(?:的|全年)?|(?P<rel>去年|今年|本年|前年|明年)(?:的|全年)?)?"
 _HAN_MONTH = r"(?:\d{1,2}|十[一二]?|[一二三四五六七八九])"
 _END_OF = r"(?:(?:the )?(?:end|close) of |end-|year-?end )"
-_DATED = (
-    rf"(?:(?P<em>{_MONTH})(?: (?P<ed>{_DAY}))?,? |(?P<ed2>{_DAY}) (?P<em2>{_MONTH}),? )"
-    rf"(?P<year>{_YEAR})(?!\d)"
+_UNDATED = rf"(?:(?P<em>{_MONTH})(?: (?P<ed>{_DAY}))?|(?P<ed2>{_DAY}) (?P<em2>{_MONTH}))"
+_DATED = rf"{_UNDATED},? (?P<year>{_YEAR})(?!\d)"
+_ENDS = r"(?:(?:the )?(?:end|close) of )?"
+_MONTHLY = (
+    r"(?:retail |industrial |vehicle |car |total )?(?:exports?|imports?|sales|output|production"
+    r"|earnings|revenues?|inflation|shipments|deliveries|trade|prices|figures)"
 )
+"""What a month may stand before: `November exports`."""
 _EDGE = r"(?<![\w.,])"
 _PATTERNS: tuple[tuple[str, Callable[[re.Match[str], _Day], Mention | None]], ...] = (
     (
-        r"\b(?P<length>(?:(?:fiscal|financial|business|full) )?year|quarter|half(?:[- ]year)?"
+        rf"\b(?P<length>(?:(?:fiscal|financial|business|full) )?(?:{_NTH_WORD} )?(?:year|quarter|half(?:[- ]year)?)"
         rf"|{_COUNT}[- ]months?(?: period)?)"
-        rf"(?: that)? (?:ended|ending|to|through|up to)(?: on)? {_DATED}",
+        rf",?(?: that)? (?:ended|ending|to|through|up to)(?: on)? {_ENDS}{_DATED}",
+        _ended,
+    ),
+    (
+        rf"\b(?P<length>(?:(?:fiscal|financial|business|full) )?(?:{_NTH_WORD} )?(?:year|quarter|half(?:[- ]year)?)"
+        rf"|{_COUNT}[- ]months?(?: period)?)"
+        rf",?(?: that)? (?:ended|ending|to|up to)(?: on)? {_ENDS}{_UNDATED}",
         _ended,
     ),
     (
@@ -326,11 +355,15 @@ _PATTERNS: tuple[tuple[str, Callable[[re.Match[str], _Day], Mention | None]], ..
     (rf"{_BEFORE}\bfirst (?P<quarters>two|three|four|[234]) quarters{_AFTER}", _first),
     (rf"{_BEFORE}\bfirst (?P<months>{_COUNT}) months{_AFTER}", _first),
     (rf"{_BEFORE}\b(?P<months>[1-9]|1[0-2])M{_SHORT}(?![\w])", _first),
-    (rf"\b(?P<m1>{_MONTH}){_DASH}(?P<m2>{_MONTH})(?! \d\d?\b){_AFTER}", _months),
+    (
+        rf"\b(?P<m1>{_MONTH}){_DASH}(?P<m2>{_MONTH})(?! \d\d?\b)(?: (?:quarter|period))?{_AFTER}",
+        _months,
+    ),
     (rf"\bbetween (?P<m1>{_MONTH}) and (?P<m2>{_MONTH})(?! \d\d?\b){_AFTER}", _months),
     (rf"\b(?P<m1>{_MONTH}) (?P<d>{_DAY}){_AFTER}", _month),
     (rf"{_EDGE}(?P<d>{_DAY})(?: of)? (?P<m1>{_MONTH}){_AFTER}", _month),
     (rf"\b(?P<m1>{_MONTH}),?(?: of)? (?:(?P<year>{_YEAR})(?!\d)|(?P<rel>{_REL}))", _month),
+    (rf"\b(?P<m1>{_MONTH})(?= {_MONTHLY}\b)", _month),
     (rf"(?:(?<=[Ii]n )|(?<=[Oo]f )|(?<=ince )|(?<=nd ))(?P<m1>{_MONTH})(?! \d)", _month),
     (rf"{_HAN_YEAR}(?P<half>[上下]半年)", _half),
     (rf"{_HAN_YEAR}(?P<quarter>第?[一二三四1-4]季度?)", _quarter),
@@ -350,7 +383,10 @@ _PATTERNS: tuple[tuple[str, Callable[[re.Match[str], _Day], Mention | None]], ..
 )
 _COMPILED = tuple((re.compile(pattern, re.IGNORECASE), read) for pattern, read in _PATTERNS)
 
-_BY = re.compile(rf"(?:\b(?:by|until) |力?争?到|截至|截止)(?:{_END_OF})?$", re.IGNORECASE)
+_BY = re.compile(
+    rf"(?:\b(?:by|until|até|bis(?: zum Jahr)?) |力?争?(?<![加长升高降少大])到|截至|截止)(?:{_END_OF})?$",
+    re.IGNORECASE,
+)
 _AT_END = re.compile(rf"(?:^|\W)(?:{_END_OF})$", re.IGNORECASE)
 _HAN_END = re.compile(r"(?:年?[底末]|年终)")
 _BASE = re.compile(
@@ -362,14 +398,16 @@ _BASE = re.compile(
 _YEAR_BASE = re.compile(r"\b(?:from|over|on)(?: the level of)? $", re.IGNORECASE)
 _LAST_YEAR = re.compile(_REL.replace("(?<=for )", "").replace("(?<=of )", ""), re.IGNORECASE)
 _SINCE = re.compile(r"\bsince $|自$", re.IGNORECASE)
-_HAN_BASE = re.compile(r"同期|相比")
+_HAN_BASE = re.compile(r"同期|相比|的[\d.]+倍")
+_OPENS_A_CLAUSE = re.compile(r",? when\b")
+"""`compared with 2022, when it was 3`: the time of what follows."""
 _NAMES = re.compile(
     r"\b(?:Vision|Agenda|Horizon|Expo|Made in China|Plan|Strategy|Roadmap|Boeing|Olympics) $"
 )
 _TEMPORAL = re.compile(
     r"(?:^|[(\[:;,/]|\b(?:in|since|by|until|till|during|before|after|early|mid|late|of|year|years"
     r"|from|to|and|or|than|for|over|on|versus|vs|against|through|between|end|autumn|spring|summer"
-    r"|winter|fall|with|at|around|circa|the|(?:1[89]|20|21)\d\d)) ?$|[-'\"] ?$|'s $",
+    r"|winter|fall|with|at|around|circa|the|bis|im|jahr|seit|em|de|desde|até|(?:1[89]|20|21)\d\d)) ?$|[-'\"] ?$|'s $",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
@@ -378,8 +416,8 @@ _COUNTED = re.compile(
     r"|people|employees|workers|staff|(?:m|km|kg|ha|mu|MW|GW|kW|tonnes|tons|yuan|euros|dollars"
     r"|million|billion|thousand|percent|per cent|units)\b)|[^\W\d_年]"
 )
-_HEAD = re.compile(rf" {_YEAR}\b|:")
-_FIRM = re.compile(r"\b(?:in|since|by|during|until) $", re.IGNORECASE)
+_HEAD = re.compile(rf" {_YEAR}\b|:| (?:um|auf|bei|du|de|des)\b")
+_FIRM = re.compile(r"\b(?:in|since|by|during|until|bis|seit|até|desde) $", re.IGNORECASE)
 _VALUE = re.compile(
     r" ?(?:m|km|kg|ha|mu|MW|GW|kW|tonnes|tons|yuan|euros|dollars|million|billion)\b"
 )
@@ -423,10 +461,12 @@ def _is_number(text: str, match: re.Match[str]) -> bool:
 def _told(text: str, mention: Mention, day: _Day) -> Mention:
     """A mention with what the words around it make of it: by then, at the end, compared with."""
     before = text[max(0, mention.start - 40) : mention.start]
-    after = text[mention.end : mention.end + 3]
+    after = text[mention.end : mention.end + 12]
     forms = mention.forms
     whole = all(len(form) == 4 for form in forms) and bool(forms)
     of_years = whole or bool(_LAST_YEAR.fullmatch(text, mention.start, mention.end))
+    if _OPENS_A_CLAUSE.match(after):
+        before = ""
     if _BASE.search(before) or _HAN_BASE.match(after) or (of_years and _YEAR_BASE.search(before)):
         return replace(mention, base=True)
     if whole and _SINCE.search(before):

@@ -357,6 +357,8 @@ class _Reader:
             return None
         if low.unit and high.unit and low.unit != high.unit:
             return None
+        if low.unit in ("times", "ratio") and not high.unit:
+            return None  # doubled to 40,000
         value = low.value
         shared = high.scale and not low.scale and not (low.unit and high.unit)
         if shared and value < power(high.value, -high.scale):
@@ -394,7 +396,7 @@ class _Reader:
 _RATES = ("percent", "percentage-points", "times")
 
 
-# What a brief says, held against what was read.
+# What a brief says, beside what was read.
 
 
 @dataclass(frozen=True)
@@ -429,7 +431,7 @@ class Stated:
             return high is None and round(low * 100, places) == self.value
         rate = self.unit in _RATES
         if found.direction < 0 < low and (rate or self.value < 0):
-            low, high = -low, -high if high is not None else None
+            low, high = (-low, None) if high is None else (-high, -low)
         return (low, high) == (self.value, self.high)
 
     def settles(self, found: Quantity, units: Units) -> bool:

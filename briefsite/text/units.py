@@ -219,6 +219,7 @@ FORMAT_UNITS = (
             "per cento",
             "procent",
         ),
+        symbols=("pc",),
         spaced=False,
     ),
     Unit(
