@@ -92,10 +92,9 @@ def _fault(
         if here and not _of_others(spot, here, day):
             return f"the sentence with '{citation.printed}' names a time itself", ""
         return _fault_before(spot, period, day, para)
-    if not here and basis == "publication":
-        if not _fault_before(spot, period, day, para, relative=True):
-            return None
     if not here:
+        if basis == "publication" and not _fault_before(spot, period, day, para, relative=True):
+            return None
         hint = "" if _fault_before(spot, period, day, para) else "write period_basis: paragraph"
         if basis == "printed":
             return f"the sentence with '{citation.printed}' does not print {period.words}", hint
@@ -176,9 +175,7 @@ def times(spot: Spot, day: date | None) -> tuple[Mention, ...]:
     chosen = _from_and_to(spot, named) or _in_pairs(spot, named) or _beside(spot, named)
     dated = tuple(_with_year(one, named) for one in chosen)
     before = spot.text[max(spot.begin, spot.number.start - 40) : spot.number.start]
-    if _HAN_YEAR_BEFORE.search(before) or _YEAR_BEFORE.match(
-        spot.text, spot.number.end, spot.end
-    ):
+    if _HAN_YEAR_BEFORE.search(before) or _YEAR_BEFORE.match(spot.text, spot.number.end, spot.end):
         return tuple(_year_before(one) for one in dated)
     return dated
 
@@ -264,13 +261,12 @@ def _of_others(spot: Spot, here: tuple[Mention, ...], day: date | None) -> bool:
     owned = {
         found.start
         for other in spot.others
-        if (found := _after(replace(spot, number=other), named))
-        and found.start > spot.number.end
+        if (found := _after(replace(spot, number=other), named)) and found.start > spot.number.end
     }
     return all(mention.start in owned for mention in here)
 
 
-_HAN_TO = re.compile(r"(?:从|由).*[加长升高降少大]?[到至]$")
+_HAN_TO = re.compile(r"(?:从|由).{0,40}[到至]$")
 _HAN_FROM = re.compile(r"的(?=[\d一二三四五六七八九])")
 """从2020年的169家增加到178家: the year is that of the first."""
 

@@ -14,10 +14,20 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from briefsite.text.around import MONTHS, YEARS, Around
+from briefsite.text.around import Around
 from briefsite.text.chinese import MEASURES, chinese_at
 from briefsite.text.english import numeral_at
-from briefsite.text.numerals import Numeral, Tokens, comma_in_doubt, power, scale_at, words
+from briefsite.text.numerals import (
+    MONTHS,
+    YEARS,
+    Numeral,
+    Tokens,
+    comma_in_doubt,
+    is_a_date,
+    power,
+    scale_at,
+    words,
+)
 from briefsite.text.units import BUILT_IN, Units
 
 _PLAIN = str.maketrans(
@@ -254,7 +264,9 @@ class _Reader:
             return numeral.form, "", ()
         if numeral.form in ("ratio", "times") and not money and not meaning:
             return numeral.form, "", ()
-        if not (money or meaning) and self._is_a_place(numeral.first):
+        tokens, first = self.tokens, numeral.first
+        place = tokens.follow(first - 2, "no", ".") and tokens[first].text.isdecimal()  # No. 3
+        if place and not (money or meaning):
             return "ordinal", "", ()
         found = money or meaning
         if money and self.around.is_money(meaning):
@@ -265,10 +277,6 @@ class _Reader:
             names = " or ".join(self.units[id].name for id in found)
             return None, f"it may be {names}", found
         return (found[0], "", ()) if found else (None, "", ())
-
-    def _is_a_place(self, first: int) -> bool:
-        """No. 3."""
-        return self.tokens.follow(first - 2, "no", ".") and self.tokens[first].text.isdecimal()
 
     def _with_per(self, unit: str | None, per: str) -> str | None:
         """The unit that has a name for so much of another a year."""
@@ -322,7 +330,7 @@ class _Reader:
         if self.tokens[after - 1].printed == "M" and YEARS.match(behind):
             return True
         money = unit is not None and self.around.is_money((unit,))
-        return not money and self.around.is_a_date(numeral.first, numeral.after)
+        return not money and is_a_date(self.tokens, numeral.first, numeral.after)
 
     def _year(self, outer: int, after: int, thing: str, qualifier: str) -> str:
         """`2000 employees` is no year, `in 2000 employees` is one."""
@@ -355,10 +363,9 @@ class _Reader:
             return None
         if low.role != "amount" or high.role != "amount" or low.high or high.high:
             return None
-        if low.unit and high.unit and low.unit != high.unit:
+        apart = high.unit or low.unit in ("times", "ratio")  # doubled to 40,000
+        if low.unit and apart and low.unit != high.unit:
             return None
-        if low.unit in ("times", "ratio") and not high.unit:
-            return None  # doubled to 40,000
         value = low.value
         shared = high.scale and not low.scale and not (low.unit and high.unit)
         if shared and value < power(high.value, -high.scale):
