@@ -113,7 +113,7 @@ def quantities(
     return tuple(_Reader(text, units, language, country).read())
 
 
-_BEFORE_A_YEAR = words("dates", "before_a_year")
+_BEFORE_A_YEAR = words("dates", "before_a_year") | MONTHS
 _ONLY_A_YEAR = words("dates", "only_a_year")
 _YEARLY, _PEOPLE = words("around", "yearly"), words("around", "people")
 _LETTERS = {"m": 6, "b": 9, "t": 12}
@@ -196,12 +196,12 @@ class _Reader:
         role = self._role(numeral, unit, scale + numeral.scale, outer, after, thing, word)
         direction = around.direction(lead, after, unit)
         begin, end = tokens[outer].start, tokens[after - 1].end
-        clash = clash or around.in_brackets(outer, after, unit, role)
+        doubt = doubt or clash or around.in_brackets(outer, after, unit, role)
         unit = None if role == "date" else self._with_per(unit, per)
         quantity = Quantity(
             -value if sign < 0 else value, unit, word, begin, end, self.text[begin:end],
             numeral.high, scale + numeral.scale, also, 1 if sign > 0 else direction, thing, per,
-            role, doubt or clash, may_be,
+            role, doubt, may_be,
         )  # fmt: skip
         return _Found(quantity, outer, after)
 
@@ -340,9 +340,8 @@ class _Reader:
         noun = thing.split(" ")[-1]
         plural = (noun.endswith("s") and not noun.endswith(("ss", "is", "us"))) or noun in _PEOPLE
         counts = plural and noun not in _YEARLY and behind.printed[:1].islower()
-        timed = before.text in _BEFORE_A_YEAR or before.text in MONTHS
-        compared = qualifier not in ("exactly", "about")
-        return "amount" if counts and (compared or not timed) else "date"
+        dated = before.text in _BEFORE_A_YEAR and qualifier in ("exactly", "about")
+        return "amount" if counts and not dated else "date"
 
     # Rows of a table, and ranges.
 
@@ -352,8 +351,8 @@ class _Reader:
         heads = head.scale and self.tokens[one.after - 1].kind == "digits"
         if one.after != two.first or not heads or cell.unit or cell.scale or cell.role != "amount":
             return two
-        value = power(cell.value, head.scale)
-        return replace(two, quantity=replace(cell, value=value, unit=head.unit, scale=head.scale))
+        value, scale = power(cell.value, head.scale), head.scale
+        return replace(two, quantity=replace(cell, value=value, unit=head.unit, scale=scale))
 
     def _joined(self, one: _Found, two: _Found) -> _Found | None:
         """A range of two numbers: 5 to 6 percent, 800-900 million."""
@@ -436,8 +435,7 @@ class Stated:
         if self.unit == "percent" and found.unit == "ratio":
             places = max(0, -int(self.value.as_tuple().exponent))
             return high is None and round(low * 100, places) == self.value
-        rate = self.unit in _RATES
-        if found.direction < 0 < low and (rate or self.value < 0):
+        if found.direction < 0 < low and (self.unit in _RATES or self.value < 0):
             low, high = (-low, None) if high is None else (-high, -low)
         return (low, high) == (self.value, self.high)
 
