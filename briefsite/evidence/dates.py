@@ -333,6 +333,8 @@ def _after(spot: Spot, named: list[Mention]) -> Mention | None:
         if re.search(r"\b(?:and|und|et|y)\b", between):
             return None
         following = spot.text[mention.end : mention.end + 1]
+        if between == ", " and following == ")" and spot.in_brackets(spot.number):
+            return mention  # (40 boats, 2022)
         if between.endswith("(") and following == ")":
             between = between[:-1]
             return mention if spot.clear(spot.number.end, mention.start - 1) else None

@@ -220,8 +220,8 @@ def belongs(spot: Spot, printed: str, kind: str) -> bool:
         return following[0] == mine
     before = [q for q in rivals if q.end <= start or q.start <= start < q.end]
     before = [q for q in before if q == mine or not _COMPARED_WITH.search(spot.before_of(q))]
-    if start <= mine.start < end:
-        return True
+    if start <= mine.start and not spot.text[end : mine.start].strip(" ("):
+        return True  # within the words, or right behind them
     return (before[-1] if before else following[0] if following else None) == mine
 
 
