@@ -339,12 +339,8 @@ _PATTERNS: tuple[tuple[str, Callable[[re.Match[str], Day], Mention | None]], ...
 _COMPILED = tuple((re.compile(pattern, re.IGNORECASE), read) for pattern, read in _PATTERNS)
 
 _BY = re.compile(
-<<<<<<< HEAD
-    rf"(?:\b(?:by|until|até|bis(?: zum Jahr)?) |力?争?(?<![加长升高降少大])到|截至|截止)(?:{_END_OF})?$",
-=======
     r"(?:\b(?:by|until|até|bis(?: zum Jahr)?) |力?争?(?<![加长升高降少大])到|截至|截止)"
     rf"(?:{_END_OF})?$",
->>>>>>> refs/h/V
     re.IGNORECASE,
 )
 _AT_END = re.compile(rf"(?:^|\W)(?:{_END_OF})$", re.IGNORECASE)
