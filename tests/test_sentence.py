@@ -179,6 +179,32 @@ TIMES: list[tuple[str, str, str, str, str]] = [
     ("2023年上半年有40艘船。", "40艘船", "2023-H1", "printed", "2023"),
     ("2023年有40艘船,2022年有30艘船。", "40艘船", "2023", "printed", "2022"),
     ("去年有40艘船。", "40艘船", "2023", "publication", "2024"),
+    ("It has 40 boats (2022: 30).", "30", "2022", "printed", "2021"),
+    ("In 2023 it had 40 boats (2022: 30), as in 1990.", "40 boats", "2023", "printed", "2022"),
+    (
+        "Between 2019 and 2023 its fleet rose from 40 boats to 60.",
+        "40 boats",
+        "2019",
+        "printed",
+        "2019..2023",
+    ),
+    (
+        "In 2023 it grew. It had 40 boats, surpassing the 30 of 2021.",
+        "40 boats",
+        "2023",
+        "paragraph",
+        "2021",
+    ),
+    (
+        "In 2023 it grew, as in 2019. It made much. It had 40 boats.",
+        "40 boats",
+        "2023",
+        "paragraph",
+        "2019",
+    ),
+    ("It grew last year. It built 40 boats.", "40 boats", "2023", "publication", "2022"),
+    ("船数从2019年的30艘增加到2023年的40艘。", "40艘", "2023", "printed", "2019"),
+    ("上半年有60艘船,而去年同期仅为40艘。", "40艘", "2022-H1", "publication", "2023-H1"),
 ]
 
 
@@ -294,6 +320,59 @@ FACTS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         },
     ),
     (
+        "The sales made a loss of 40 million dollars.",
+        figure("a loss of 40 million dollars", indicator="sales", value=-40, scale="million"),
+        {"value": 40},
+    ),
+    (
+        "Its 90 boats are more, after a rise of 40 boats.",
+        figure("90 boats", value=90),
+        {"value": 40, "sources": [{"source": "news", "para": 1, "printed": "rise of 40 boats"}]},
+    ),
+    (
+        "The projection for 2030 was revised to 40 boats.",
+        figure("revised to 40 boats", status="planned"),
+        {"status": "actual"},
+    ),
+    (
+        "There are 40 boats planned for the coast.",
+        figure("40 boats", status="planned"),
+        {"status": "actual"},
+    ),
+    (
+        "Fish share was 40 percent, while land share was 5 percent.",
+        figure("40 percent", indicator="fish-share"),
+        {"indicator": "land-share"},
+    ),
+    (
+        "The shares of the fish, salt and land in the whole were 40, 31 and 5 percent, "
+        "respectively.",
+        figure("40, 31 and 5 percent", indicator="land-share", value=5),
+        {"value": 31},
+    ),
+    (
+        "Sales fell 5 percent from a year earlier to 40 dollars, and fees rose 8 percent to 70 "
+        "dollars.",
+        figure(
+            "to 40 dollars",
+            indicator="sales",
+            change={
+                "value": -5,
+                "unit": "percent",
+                "against": "a year earlier",
+                "printed": "fell 5 percent from a year earlier",
+            },
+        ),
+        {
+            "change": {
+                "value": 8,
+                "unit": "percent",
+                "against": "a year earlier",
+                "printed": "rose 8 percent",
+            }
+        },
+    ),
+    (
         "Fish and salt made 40 percent and 60 percent of it, respectively.",
         figure("40 percent and 60 percent", indicator="fish-share"),
         {"value": 60},
@@ -373,6 +452,15 @@ def test_a_dollar_is_that_of_the_country_of_the_source(
             "port-lee",
         ),
         ("Lee Works is in Port Lee. It has 40 boats.", "lee-works", "far-isle"),
+        ("Boats went from the former Lee Works to Far Isle: 40 boats.", "far-isle", "lee-works"),
+        ("Port Lee has 30, with Far Isle at 40 boats.", "far-isle", "port-lee"),
+        ("Lee Shire led, followed by Port Lee (40 boats).", "port-lee", "lee-shire"),
+        ("FAR ISLE - Port Lee has 40 boats.", "port-lee", "far-isle"),
+        (
+            "Port Lee grew most, particularly in Far Isle. It has 40 boats.",
+            "port-lee",
+            "far-isle",
+        ),
     ],
 )
 def test_a_figure_is_of_whom_the_text_speaks(

@@ -18,6 +18,7 @@ from briefsite.models import Change, Conversion, Figure, Indicator, Source
 from briefsite.models.walk import FieldPath
 from briefsite.problems import Example, Problem
 from briefsite.text import amount, number, ordinal
+from briefsite.text.english import first_place
 from briefsite.text.quantities import Quantity, Stated, normalise, quantities
 from briefsite.text.units import BUILT_IN, QUALIFIERS, Units, normalised
 
@@ -125,7 +126,11 @@ def _read(printed: str, source: Source, table: Units) -> tuple[Quantity, ...]:
 
 def _said(found: Iterable[Quantity], claim: _Claim, table: Units) -> tuple[str, str] | None:
     """What the number that comes nearest says against a claim, and what to do; None: nothing."""
-    faults = [tuple(_faults(q, claim, table)) for q in found if q.role == "amount"]
+    amounts = [q for q in found if q.role == "amount"]
+    first = (claim.stated.unit, claim.stated.value) == ("ordinal", 1)
+    if first and first_place(claim.printed) and all(q.unit != "ordinal" for q in amounts):
+        return None
+    faults = [tuple(_faults(q, claim, table)) for q in amounts]
     if not faults:
         message = f"no number is read in '{claim.printed}'"
         return message, f"copy the words that say {claim.words}"

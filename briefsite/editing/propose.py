@@ -171,7 +171,7 @@ class _Reader:
         unit, other = self.units.get(held.unit), self.units.get(quantity.unit or "")
         between = text[held.quantity.end : quantity.start]
         inside = re.fullmatch(r" ?\((?:[a-z]+ ){0,3}", between, re.I)
-        return bool(inside and unit and other and unit.kind == other.kind)
+        return bool(inside and unit and other and unit.kind == other.kind and unit != other)
 
     def _figure(
         self, para: int, text: str, quantity: Quantity, amounts: tuple[Quantity, ...]

@@ -92,10 +92,9 @@ def _fault(
         if here and not _of_others(spot, here, day):
             return f"the sentence with '{citation.printed}' names a time itself", ""
         return _fault_before(spot, period, day, para)
-    if not here and basis == "publication":
-        if not _fault_before(spot, period, day, para, relative=True):
-            return None
     if not here:
+        if basis == "publication" and not _fault_before(spot, period, day, para, relative=True):
+            return None
         hint = "" if _fault_before(spot, period, day, para) else "write period_basis: paragraph"
         if basis == "printed":
             return f"the sentence with '{citation.printed}' does not print {period.words}", hint
@@ -253,7 +252,9 @@ def _from_and_to(spot: Spot, named: list[Mention]) -> tuple[Mention, ...]:
 _THAN = re.compile(
     r"\b(?:outperform|surpass|exceed|beat|top)(?:s|ed|ing)? (?:the )?$"
     r"|\b(?:than|from|versus|compared (?:with|to)|against)(?: the)? $"
+    r"|\b(?:since|record|previous|prior|earlier)\b(?: \w+){0,3} \(?$"
 )
+"""Words before a number that another is compared with."""
 
 
 def _of_others(spot: Spot, here: tuple[Mention, ...], day: date | None) -> bool:
@@ -267,9 +268,25 @@ def _of_others(spot: Spot, here: tuple[Mention, ...], day: date | None) -> bool:
     return all(mention.start in owned for mention in here)
 
 
-_HAN_TO = re.compile(r"(?:从|由).*[加长升高降少大]?[到至]$")
+_HAN_TO = re.compile(r"(?:从|由).{0,40}[到至]$")
 _HAN_FROM = re.compile(r"的(?=[\d一二三四五六七八九])")
 """从2020年的169家增加到178家: the year is that of the first."""
+
+
+def _compared(spot: Spot, mention: Mention, named: list[Mention]) -> bool:
+    """Whether a time in a later clause is that of a number this one is compared with."""
+    if mention.start < spot.number.end or spot.clear(spot.number.end, mention.start):
+        return False
+    if spot.text.endswith("since ", 0, mention.start):
+        return True
+    opened = spot.text.rfind("(", spot.number.end, mention.start)
+    if opened >= 0 and ")" not in spot.text[opened : mention.start]:
+        return any(opened < other.start < mention.start for other in spot.others)
+    return any(
+        _THAN.search(spot.text, max(spot.begin, other.start - 40), other.start)
+        for other in spot.others
+        if other.start > spot.number.end and _after(replace(spot, number=other), named) == mention
+    )
 
 
 def _labels(spot: Spot, mention: Mention) -> bool:
@@ -301,7 +318,7 @@ def _beside(spot: Spot, named: list[Mention]) -> tuple[Mention, ...]:
     free = [m for m in before if id(m) not in taken]
     if free:
         return (free[-1],)
-    rest = [m for m in named if not _aside(spot, m)]
+    rest = [m for m in named if not (_aside(spot, m) or _compared(spot, m, named))]
     if len({m.forms for m in rest}) == 1:
         return (rest[0],)
     return (before[-1],) if before else tuple(rest[:1])
@@ -316,6 +333,8 @@ def _after(spot: Spot, named: list[Mention]) -> Mention | None:
         if re.search(r"\b(?:and|und|et|y)\b", between):
             return None
         following = spot.text[mention.end : mention.end + 1]
+        if between == ", " and following == ")" and spot.in_brackets(spot.number):
+            return mention  # (40 boats, 2022)
         if between.endswith("(") and following == ")":
             between = between[:-1]
             return mention if spot.clear(spot.number.end, mention.start - 1) else None

@@ -18,6 +18,7 @@ from briefsite.models import Citation, Figure, Indicator
 from briefsite.models.walk import FieldPath
 from briefsite.problems import Example, Problem
 from briefsite.text import amount, sentences
+from briefsite.text.english import first_place
 from briefsite.text.quantities import Quantity, Stated, normalise, quantities
 from briefsite.text.units import Units, normalised
 
@@ -179,6 +180,8 @@ def _rank(
         q for q in paragraph.read if q.unit == "ordinal" and q.certain and start <= q.start < end
     ]
     wanted = _respectively(figure, paragraph, start, ordinals) or [q.value for q in ordinals]
+    if not wanted and first_place(printed):
+        wanted = [Decimal(1)]
     if rank.position not in wanted:
         message = f"'{rank.printed}' does not give this one place {rank.position}"
         hint = quote(paragraph.text, start)

@@ -17,7 +17,7 @@ from functools import cached_property
 
 from briefsite.evidence.archive import Archived, quote, text_of
 from briefsite.evidence.names import forms
-from briefsite.evidence.spots import PLAN, Spot, around, places, stem, stems
+from briefsite.evidence.spots import PLAN, Spot, around, belongs, places, stem, stems
 from briefsite.library.graph import AnyBrief, Graph
 from briefsite.models import Citation, Figure, Indicator
 from briefsite.models.walk import FieldPath
@@ -25,7 +25,7 @@ from briefsite.problems import Example, Problem
 from briefsite.text.dates import mentions
 from briefsite.text.numerals import words
 from briefsite.text.periods import Period
-from briefsite.text.quantities import Quantity, normalise
+from briefsite.text.quantities import normalise
 
 EXAMPLE = Example(
     "regions/harbour-city.yml",
@@ -217,14 +217,14 @@ def _turned(held: _Held) -> Iterator[tuple[FieldPath, str]]:
     spot, indicator = held.spot, held.indicator
     before = spot.text[max(spot.begin, spot.number.start - 60) : spot.number.start]
     name = f"{indicator.name} {indicator.definition}"
-    if indicator.quantity != "growth" and not _NAMED_CHANGE.search(name):
-        if spot.number.direction and (told := _CHANGED_BY.search(before)):
-            phrase = f"{told[0].strip()} {spot.number.printed}"
-            yield ("indicator",), f"'{phrase}' is a change, and no value of '{indicator.name}'"
+    level = indicator.quantity != "growth" and not _NAMED_CHANGE.search(name)
+    if level and spot.number.direction and (told := _CHANGED_BY.search(before)):
+        phrase = f"{told[0].strip()} {spot.number.printed}"
+        yield ("indicator",), f"'{phrase}' is a change, and no value of '{indicator.name}'"
     money = held.graph.library.unit_table[indicator.unit].kind == "money"
-    if money and held.figure.value > 0 and not _NAMED_LOSS.search(name):
-        if told := _LOSS_OF.search(before):
-            yield ("value",), f"'{told[0].strip()}': the value is below 0, or the indicator a loss"
+    gain = money and held.figure.value > 0 and not _NAMED_LOSS.search(name)
+    if gain and (told := _LOSS_OF.search(before)):
+        yield ("value",), f"'{told[0].strip()}': the value is below 0, or the indicator a loss"
 
 
 # Whether it has happened.
@@ -415,54 +415,7 @@ def _parts(
         for spot in places(graph, figure, citation, text)
     ]
     for field, printed, kind in parts:
-        if every and not any(_belongs(spot, printed, kind) for spot in every):
+        if every and not any(belongs(spot, printed, kind) for spot in every):
             message = f"'{printed}' does not stand at '{figure.sources[0].printed}'"
             hint = quote(every[0].text, every[0].begin)
             yield brief.problem((*path, *field, "printed"), "sentence", message, hint)
-
-
-_TO = (
-    r"\W*(?:(?:from|over|on|than) (?:a|the) (?:year|quarter|month)(?: (?:earlier|ago|before))? "
-    r"|(?:rise|increase|fall|drop|decline|growth) (?:in|of) \w+(?: \w+)?,? "
-    r"|year[- ](?:on|over)[- ]year,? |annually,? |y/y,? |yoy,? )?to\b"
-)
-_COMPARED_WITH = re.compile(
-    r"\b(?:than|from|versus|against|compared (?:with|to))(?: [a-z]+){0,4} ?$", re.IGNORECASE
-)
-
-
-def _belongs(spot: Spot, printed: str, kind: str) -> bool:
-    """Whether printed words stand in the sentence of a number and nearer to no other."""
-    words = normalise(printed)
-    start = spot.text.find(words, spot.begin, spot.end)
-    if start < 0:
-        return False
-    if kind == "rank" and re.search(r"\brespectively\b|分别", spot.sentence):
-        return True
-    end = start + len(words)
-    inside = [q for q in spot.others if start <= q.start < end]
-    mine = spot.number
-    rivals = [q for q in (*spot.others, mine) if q not in inside and _is_like(q, mine, kind)]
-    rivals = [q for q in rivals if q == mine or not spot.in_brackets(q)]
-    rivals.sort(key=lambda q: q.start)
-    following = [q for q in rivals if q.start >= end]
-    if (
-        kind == "change"
-        and following
-        and re.match(_TO, spot.text[inside[-1].end :] if inside else "", re.IGNORECASE)
-    ):
-        return following[0] == mine
-    before = [q for q in rivals if q.end <= start or q.start <= start < q.end]
-    before = [q for q in before if q == mine or not _COMPARED_WITH.search(spot.before_of(q))]
-    if start <= mine.start < end:
-        return True
-    return (before[-1] if before else following[0] if following else None) == mine
-
-
-def _is_like(quantity: Quantity, mine: Quantity, kind: str) -> bool:
-    """Whether a change, rank or conversion could belong to a number instead."""
-    return (
-        kind == "conversion"
-        or quantity == mine
-        or quantity.unit not in ("percent", "percentage-points", "ordinal")
-    )

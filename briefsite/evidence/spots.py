@@ -26,7 +26,8 @@ PLAN = re.compile(
     r"|designs? for|aim(?:s|ed|ing)?"
     r"|target(?:s|ed|ing)?|goals?|expect(?:s|ed|ing)?|intend(?:s|ed|ing)?"
     r"|propos(?:e|es|ed|ing)|hop(?:es?|ed|ing)|seek(?:s|ing)?|striv(?:e|es|ing)|scheduled|due to"
-    r"|forecast(?:s|ed)?|project(?:s|ed) to|projections?|guidance|slated)\b|将|计划|力争|预计|目标|拟|规划|争取|有望",
+    r"|forecast(?:s|ed)?|project(?:s|ed) to|projections?|guidance|slated)\b"
+    r"|将|计划|力争|预计|目标|拟|规划|争取|有望",
     re.IGNORECASE,
 )
 """Words of what is to come."""
@@ -182,6 +183,55 @@ def places(graph: Graph, figure: Figure, citation: Citation, text: str) -> Itera
                 index = max(0, bisect_right(starts, number.start) - 1)
                 yield Spot(text, *spans(text)[index], number, index, amounts)
         start = text.find(words, start + len(words))
+
+
+# A change, rank or conversion belongs to one number.
+
+_TO = (
+    r"\W*(?:(?:from|over|on|than) (?:a|the) (?:year|quarter|month)(?: (?:earlier|ago|before))? "
+    r"|(?:rise|increase|fall|drop|decline|growth) (?:in|of) \w+(?: \w+)?,? "
+    r"|year[- ](?:on|over)[- ]year,? |annually,? |y/y,? |yoy,? )?to\b"
+)
+_COMPARED_WITH = re.compile(
+    r"\b(?:than|from|versus|against|compared (?:with|to))(?: [a-z]+){0,4} ?$", re.IGNORECASE
+)
+
+
+def belongs(spot: Spot, printed: str, kind: str) -> bool:
+    """Whether printed words stand in the sentence of a number and nearer to no other."""
+    words = normalise(printed)
+    start = spot.text.find(words, spot.begin, spot.end)
+    if start < 0:
+        return False
+    if kind == "rank" and re.search(r"\brespectively\b|分别", spot.sentence):
+        return True
+    end = start + len(words)
+    inside = [q for q in spot.others if start <= q.start < end]
+    mine = spot.number
+    rivals = [q for q in (*spot.others, mine) if q not in inside and _is_like(q, mine, kind)]
+    rivals = [q for q in rivals if q == mine or not spot.in_brackets(q)]
+    rivals.sort(key=lambda q: q.start)
+    following = [q for q in rivals if q.start >= end]
+    if (
+        kind == "change"
+        and following
+        and re.match(_TO, spot.text[inside[-1].end :] if inside else "", re.IGNORECASE)
+    ):
+        return following[0] == mine
+    before = [q for q in rivals if q.end <= start or q.start <= start < q.end]
+    before = [q for q in before if q == mine or not _COMPARED_WITH.search(spot.before_of(q))]
+    if start <= mine.start and not spot.text[end : mine.start].strip(" ("):
+        return True  # within the words, or right behind them
+    return (before[-1] if before else following[0] if following else None) == mine
+
+
+def _is_like(quantity: Quantity, mine: Quantity, kind: str) -> bool:
+    """Whether a change, rank or conversion could belong to a number instead."""
+    return (
+        kind == "conversion"
+        or quantity == mine
+        or quantity.unit not in ("percent", "percentage-points", "ordinal")
+    )
 
 
 # What the words of a sentence have in common with those of a brief.

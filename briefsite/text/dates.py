@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
-from briefsite.text.periods import MONTHS, Period, begin_of_months
+from briefsite.text.periods import MONTHS, Day, Period, begin_of_months, within
 
 
 @dataclass(frozen=True)
@@ -37,15 +37,11 @@ class Mention:
 
     def in_year(self, year: int) -> tuple[str, ...]:
         """The forms of a part of a year, given the year."""
-        return (_within(year, self.part),) if self.part else ()
+        return (within(year, self.part),) if self.part else ()
 
     def says(self, period: Period) -> bool:
         """Whether a period of a brief is the time that is named here."""
         return any(Period.parse(form).extent == period.extent for form in self.forms)
-
-
-def _within(year: int, part: tuple[str, ...]) -> str:
-    return "..".join(f"{year}{one}" for one in part)
 
 
 _COUNTS = re.findall(r"\w+", "one two three four five six seven eight nine ten eleven twelve")
@@ -65,8 +61,6 @@ _MONTH = (
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?![\d:]|,\d|\.\d)"
 _NTH_WORD = r"(?:first|second|third|fourth|final|[1-4](?:st|nd|rd|th))"
 _COUNT = rf"(?:{'|'.join(_COUNTS)}|1[0-2]|[1-9])"
-_RELATIVES = {"last year": -1, "this year": 0, "current year": 0, "next year": 1, "the year": 0}
-_RELATIVES |= {"去年": -1, "今年": 0, "本年": 0, "前年": -2, "明年": 1}
 _REL = (
     r"(?:(?:last|this|next|(?:the )?current) year"
     r"|(?<=for )the year(?! (?:end|to |before|earlier|after)|-)"
@@ -75,47 +69,6 @@ _REL = (
 _LINK = r"(?:,? ?\([^()]{0,40}\))?,?(?: (?:of|in|for|during|from))?(?: the(?: year)?)? ?'?"
 """What may stand between a part of a year and its year."""
 _DASH = r" ?(?:-|to|through|until|till|/) ?"
-
-
-@dataclass(frozen=True)
-class _Day:
-    """The day of a text, or that it prints none."""
-
-    day: date | None
-
-    def year(self, words: str) -> int | None:
-        """The year of `last year` and the like."""
-        shift = next(shift for name, shift in _RELATIVES.items() if name in words.lower())
-        return self.day.year + shift if self.day else None
-
-    def _past(self, first: date, last: date) -> bool:
-        shown = first if (last - first).days < 31 else last
-        return self.day is not None and shown <= self.day
-
-    def since(self) -> tuple[str, ...]:
-        """Up to when something has lasted that lasts still."""
-        return (str(self.day.year), f"{self.day:%Y-%m}", str(self.day)) if self.day else ()
-
-    def ended(self, month: int, number: int, *, ending: bool) -> list[int]:
-        """The years of a day of the year that is the last before the text, or the next one."""
-        if not self.day:
-            return []
-        passed = (month, number) <= (self.day.month, self.day.day) or month < self.day.month
-        last = self.day.year if passed else self.day.year - 1
-        return [last, last + 1] if ending else [last]
-
-    def last(self, part: tuple[str, ...]) -> tuple[str, ...]:
-        """A part of a year as the last one before the text: a month may still go on."""
-        if not self.day:
-            return ()
-        for year in (self.day.year, self.day.year - 1):
-            try:
-                period = Period.parse(_within(year, part))
-            except ValueError:
-                continue
-            if period.first and period.last and self._past(period.first, period.last):
-                return (period.text,)
-        return ()
 
 
 def _full_year(text: str) -> int:
@@ -136,24 +89,24 @@ def is_period(form: str) -> bool:
     return True
 
 
-def _with_year(match: re.Match[str], day: _Day, part: tuple[str, ...]) -> Mention | None:
+def _with_year(match: re.Match[str], day: Day, part: tuple[str, ...]) -> Mention | None:
     """A part of a year with the year beside it, printed or relative, or with none."""
     groups = match.groupdict()
     if text := groups.get("year") or groups.get("before") or groups.get("short"):
-        return _mention(match, _within(_full_year(text), part))
+        return _mention(match, within(_full_year(text), part))
     if words := groups.get("rel") or groups.get("relbefore"):
         year = day.year(words)
-        forms = (_within(year, part),) if year else ()
+        forms = (within(year, part),) if year else ()
         return Mention(match.start(), match.end(), forms, relative=True)
     return Mention(match.start(), match.end(), day.last(part), part, relative=True)
 
 
-def _half(match: re.Match[str], day: _Day) -> Mention | None:
+def _half(match: re.Match[str], day: Day) -> Mention | None:
     second = re.search(r"^[2s下]|h2", match["half"].lower()) is not None
     return _with_year(match, day, (f"-H{1 + second}",))
 
 
-def _quarter(match: re.Match[str], day: _Day) -> Mention | None:
+def _quarter(match: re.Match[str], day: Day) -> Mention | None:
     text = match["quarter"].lower()
     digit = re.search(r"[1-4一二三四]", text)
     number = _count(digit[0]) if digit else _NTH[text.split()[0]]
@@ -169,7 +122,7 @@ def _count(text: str) -> int:
     return 2 if text == "两" else int(text)
 
 
-def _first(match: re.Match[str], day: _Day) -> Mention | None:
+def _first(match: re.Match[str], day: Day) -> Mention | None:
     """`the first three quarters`, `9M`: so many from the beginning of a year."""
     of_months = "months" in match.re.groupindex
     number = _count(match["months"] if of_months else match["quarters"])
@@ -187,14 +140,14 @@ def _month_number(text: str) -> int:
     return _MONTH_NUMBERS[text.lower().rstrip(".")]
 
 
-def _months(match: re.Match[str], day: _Day) -> Mention | None:
+def _months(match: re.Match[str], day: Day) -> Mention | None:
     first, last = _month_number(match["m1"]), _month_number(match["m2"])
     if not 1 <= first < last <= 12:
         return None
     return _with_year(match, day, (f"-{first:02}", f"-{last:02}"))
 
 
-def _month(match: re.Match[str], day: _Day) -> Mention | None:
+def _month(match: re.Match[str], day: Day) -> Mention | None:
     """A month, or a day of it."""
     month = _month_number(match["m1"])
     if not 1 <= month <= 12:
@@ -207,12 +160,12 @@ def _month(match: re.Match[str], day: _Day) -> Mention | None:
     return _with_year(match, day, (f"-{month:02}-{days:02}",))
 
 
-def _numeric_day(match: re.Match[str], day: _Day) -> Mention | None:
+def _numeric_day(match: re.Match[str], day: Day) -> Mention | None:
     month, number = int(match["nm"]), int(match["nd"])
     return _mention(match, f"{match['year']}-{month:02}-{number:02}")
 
 
-def _ended(match: re.Match[str], day: _Day) -> Mention | None:
+def _ended(match: re.Match[str], day: Day) -> Mention | None:
     """`six months ended June 30, 2024`, `fiscal year ended March 2024`."""
     length, ending = match["length"].lower(), "ending" in match[0].lower()
     named = (months for name, months in _LENGTHS.items() if name in length)
@@ -243,14 +196,14 @@ def _months_to(end: date, months: int, *, whole: bool) -> tuple[str, ...]:
     return (f"{begin:%Y-%m}" if months == 1 else f"{begin:%Y-%m}..{end:%Y-%m}", exact)
 
 
-def _fiscal(match: re.Match[str], day: _Day) -> Mention | None:
+def _fiscal(match: re.Match[str], day: Day) -> Mention | None:
     year, follows = _full_year(match["fy"]), match["next"]
     if follows and int(follows) % 100 == (year + 1) % 100:
         return _mention(match, f"FY{year}-{int(follows) % 100:02}", f"{year}..{year + 1}")
     return None if follows else _mention(match, f"FY{year}")
 
 
-def _two_years(match: re.Match[str], day: _Day) -> Mention | None:
+def _two_years(match: re.Match[str], day: Day) -> Mention | None:
     """`2015 to 2023`, `2021-2025`; `2023-24` is one fiscal year, and may be a month."""
     first, last = int(match["y1"]), match["y2"]
     if len(last) == 4:
@@ -263,21 +216,21 @@ def _two_years(match: re.Match[str], day: _Day) -> Mention | None:
     return _mention(match, *forms)
 
 
-def _year(match: re.Match[str], day: _Day) -> Mention | None:
+def _year(match: re.Match[str], day: Day) -> Mention | None:
     return _mention(match, match["year"].translate(_HAN_DIGITS))
 
 
-def _relative_year(match: re.Match[str], day: _Day) -> Mention | None:
+def _relative_year(match: re.Match[str], day: Day) -> Mention | None:
     forms = (str(day.year(match["rel"])),) if day.day else ()
     return Mention(match.start(), match.end(), forms, relative=True)
 
 
-def _so_far(match: re.Match[str], day: _Day) -> Mention | None:
+def _so_far(match: re.Match[str], day: Day) -> Mention | None:
     forms = [f"{day.day.year}-01..{day.day:%Y-%m}", str(day.day.year)] if day.day else []
     return Mention(match.start(), match.end(), tuple(filter(is_period, forms)), relative=True)
 
 
-def _month_beside(match: re.Match[str], day: _Day) -> Mention | None:
+def _month_beside(match: re.Match[str], day: Day) -> Mention | None:
     """`last month`, `this month`."""
     forms: tuple[str, ...] = ()
     if day.day:
@@ -286,7 +239,7 @@ def _month_beside(match: re.Match[str], day: _Day) -> Mention | None:
     return Mention(match.start(), match.end(), forms, relative=True)
 
 
-def _day_beside(match: re.Match[str], day: _Day) -> Mention | None:
+def _day_beside(match: re.Match[str], day: Day) -> Mention | None:
     """`today`, `yesterday`, and a weekday: the last one before the text, or its own day."""
     name = match[0].lower()
     forms: tuple[str, ...] = ()
@@ -297,7 +250,7 @@ def _day_beside(match: re.Match[str], day: _Day) -> Mention | None:
     return Mention(match.start(), match.end(), forms, relative=True)
 
 
-def _present(match: re.Match[str], day: _Day) -> Mention | None:
+def _present(match: re.Match[str], day: Day) -> Mention | None:
     forms = (f"{day.day:%Y-%m}",) if day.day else ()
     return Mention(match.start(), match.end(), forms, relative=True, weak=True)
 
@@ -310,6 +263,10 @@ _BEFORE = rf"(?:(?:(?P<before>{_YEAR})|(?P<relbefore>{_REL}))(?:'s?)?[ -]?(?:the
 _HAN_YEAR = rf"(?:(?P<year>{_YEAR})年(?:的|全年)?|(?P<rel>去年|今年|本年|前年|明年)(?:的|全年)?)?"
 _HAN_MONTH = r"(?:\d{1,2}|十[一二]?|[一二三四五六七八九])"
 _END_OF = r"(?:(?:the )?(?:end|close) of |end-|year-?end )"
+_LENGTH = (
+    rf"(?:(?:fiscal|financial|business|full) )?(?:{_NTH_WORD} )?(?:year|quarter|half(?:[- ]year)?)"
+    rf"|{_COUNT}[- ]months?(?: period)?"
+)
 _UNDATED = rf"(?:(?P<em>{_MONTH})(?: (?P<ed>{_DAY}))?|(?P<ed2>{_DAY}) (?P<em2>{_MONTH}))"
 _DATED = rf"{_UNDATED},? (?P<year>{_YEAR})(?!\d)"
 _ENDS = r"(?:(?:the )?(?:end|close) of )?"
@@ -319,16 +276,14 @@ _MONTHLY = (
 )
 """What a month may stand before: `November exports`."""
 _EDGE = r"(?<![\w.,])"
-_PATTERNS: tuple[tuple[str, Callable[[re.Match[str], _Day], Mention | None]], ...] = (
+_PATTERNS: tuple[tuple[str, Callable[[re.Match[str], Day], Mention | None]], ...] = (
     (
-        rf"\b(?P<length>(?:(?:fiscal|financial|business|full) )?(?:{_NTH_WORD} )?(?:year|quarter|half(?:[- ]year)?)"
-        rf"|{_COUNT}[- ]months?(?: period)?)"
+        rf"\b(?P<length>{_LENGTH})"
         rf",?(?: that)? (?:ended|ending|to|through|up to)(?: on)? {_ENDS}{_DATED}",
         _ended,
     ),
     (
-        rf"\b(?P<length>(?:(?:fiscal|financial|business|full) )?(?:{_NTH_WORD} )?(?:year|quarter|half(?:[- ]year)?)"
-        rf"|{_COUNT}[- ]months?(?: period)?)"
+        rf"\b(?P<length>{_LENGTH})"
         rf",?(?: that)? (?:ended|ending|to|up to)(?: on)? {_ENDS}{_UNDATED}",
         _ended,
     ),
@@ -384,7 +339,8 @@ _PATTERNS: tuple[tuple[str, Callable[[re.Match[str], _Day], Mention | None]], ..
 _COMPILED = tuple((re.compile(pattern, re.IGNORECASE), read) for pattern, read in _PATTERNS)
 
 _BY = re.compile(
-    rf"(?:\b(?:by|until|até|bis(?: zum Jahr)?) |力?争?(?<![加长升高降少大])到|截至|截止)(?:{_END_OF})?$",
+    r"(?:\b(?:by|until|até|bis(?: zum Jahr)?) |力?争?(?<![加长升高降少大])到|截至|截止)"
+    rf"(?:{_END_OF})?$",
     re.IGNORECASE,
 )
 _AT_END = re.compile(rf"(?:^|\W)(?:{_END_OF})$", re.IGNORECASE)
@@ -407,7 +363,8 @@ _NAMES = re.compile(
 _TEMPORAL = re.compile(
     r"(?:^|[(\[:;,/]|\b(?:in|since|by|until|till|during|before|after|early|mid|late|of|year|years"
     r"|from|to|and|or|than|for|over|on|versus|vs|against|through|between|end|autumn|spring|summer"
-    r"|winter|fall|with|at|around|circa|the|bis|im|jahr|seit|em|de|desde|até|(?:1[89]|20|21)\d\d)) ?$|[-'\"] ?$|'s $",
+    r"|winter|fall|with|at|around|circa|the|bis|im|jahr|seit|em|de|desde|até"
+    r"|(?:1[89]|20|21)\d\d)) ?$|[-'\"] ?$|'s $",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
@@ -426,7 +383,7 @@ _VALUE = re.compile(
 @lru_cache(maxsize=2048)
 def mentions(text: str, published: date | None = None) -> tuple[Mention, ...]:
     """Every mention of a time in a normalised text, in order; none lies within another."""
-    day = _Day(published)
+    day = Day(published)
     found: list[Mention] = []
     for order, (pattern, read) in enumerate(_COMPILED):
         bare = read is _year and order == len(_COMPILED) - 2
@@ -458,7 +415,7 @@ def _is_number(text: str, match: re.Match[str]) -> bool:
     return not _FIRM.search(before) and bool(_COUNTED.match(after))
 
 
-def _told(text: str, mention: Mention, day: _Day) -> Mention:
+def _told(text: str, mention: Mention, day: Day) -> Mention:
     """A mention with what the words around it make of it: by then, at the end, compared with."""
     before = text[max(0, mention.start - 40) : mention.start]
     after = text[mention.end : mention.end + 12]

@@ -335,3 +335,11 @@ def _and_a_half(tokens: Tokens, found: Numeral, language: str) -> Numeral:
     if found.scale and own:
         return replace(found, after=end, value=found.value + power(value, own))
     return replace(found, after=after, value=found.value + power(value, found.scale))
+
+
+_FIRST = words("numerals", "first")
+
+
+def first_place(text: str) -> bool:
+    """Whether words give the first place without a number: `the steepest growth`."""
+    return any(token.text in _FIRST for token in Tokens(text))

@@ -243,3 +243,59 @@ def scale_at(tokens: Tokens, i: int, language: str, *, money: bool = False) -> t
         i = j + 1
         if word in _POINTED and tokens[i].text == "." and tokens.glued(i) and i + 1 < len(tokens):
             i += 1
+
+
+# Parts of dates.
+
+MONTHS = words("dates", "months")
+"""Names of months, whole and short, in small letters."""
+YEARS = re.compile(r"(?:19|20)[0-9]{2}|2100")
+"""What a year looks like."""
+
+
+def is_a_date(tokens: Tokens, first: int, plain: int) -> bool:
+    """Whether a number is a part of a date or a time: 31 December, 2023年, 2020/21, 6pm."""
+    number = tokens[first].text
+    before, behind = tokens[first - 1], tokens[plain]
+    if tokens[first].kind == "han":
+        return tokens.han(plain, "月日") and (before.kind != "han" or before.text in "年月")
+    if tokens[first].kind != "digits" or plain != first + 1:
+        return False
+    if tokens.han(plain, "月日号时時") or (tokens.han(plain, "年") and YEARS.match(number)):
+        return True
+    if behind.text == "s" and tokens.glued(plain):
+        return True
+    if len(number) < 3 and (_is_a_day(tokens, first, plain) or _is_a_time(tokens, first, plain)):
+        return True
+    return _is_in_a_row(tokens, first)
+
+
+def _is_a_day(tokens: Tokens, first: int, plain: int) -> bool:
+    """31 December, Dec. 31, 1-8月."""
+    at = first - 2 if tokens[first - 1].text == "." else first - 1
+    for month in (tokens[at], tokens[plain]):
+        if month.text in MONTHS and month.printed[0].isupper():
+            return True
+    return tokens[plain].text in ("-", "至", "到") and tokens.han(plain + 2, "月日")
+
+
+def _is_a_time(tokens: Tokens, first: int, plain: int) -> bool:
+    """6pm, 6 a.m., 14:30."""
+    before, behind = tokens[first - 1], tokens[plain]
+    if behind.text in ("am", "pm") or tokens.follow(plain + 1, ".", "m"):
+        return behind.text in ("am", "pm", "a", "p")
+    hours = behind.text == ":" and tokens.glued(plain) and len(tokens[plain + 1].text) == 2
+    minutes = before.text == ":" and tokens.glued(first) and len(tokens[first - 2].text) < 3
+    return hours or (minutes and len(tokens[first].text) == 2)
+
+
+def _is_in_a_row(tokens: Tokens, first: int) -> bool:
+    """2023-12-31, 2020/21, 2023-24."""
+    for year in (first, first - 2, first - 4):
+        mark, rest = tokens[year + 1].text, tokens[year + 2].text
+        together = tokens.glued(year + 1) and tokens.glued(year + 2)
+        dated = mark in ("-", "/") and together and YEARS.fullmatch(tokens[year].text)
+        day = year + 4 > first or (tokens[first - 1].text == mark and tokens.glued(first))
+        if dated and day and rest.isdigit() and len(rest) in (1, 2, 4):
+            return True
+    return False

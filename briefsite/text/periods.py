@@ -160,3 +160,55 @@ def _range_words(begin: str, finish: str, start: _Point, end: _Point) -> str:
         count = {"2": "two", "3": "three", "4": "four"}[finish[-1]]
         return f"first {count} quarters of {end.last.year}"
     return f"{start.words} to {end.words}"
+
+
+# The day of a text, from which times follow.
+
+_RELATIVES = {"last year": -1, "this year": 0, "current year": 0, "next year": 1, "the year": 0}
+_RELATIVES |= {"去年": -1, "今年": 0, "本年": 0, "前年": -2, "明年": 1}
+
+
+def within(year: int, part: tuple[str, ...]) -> str:
+    """A part of a year in a year: `-Q1` to `-Q3` in 2023."""
+    return "..".join(f"{year}{one}" for one in part)
+
+
+@dataclass(frozen=True)
+class Day:
+    """The day of a text, or that it prints none."""
+
+    day: date | None
+
+    def year(self, words: str) -> int | None:
+        """The year of `last year` and the like."""
+        shift = next(shift for name, shift in _RELATIVES.items() if name in words.lower())
+        return self.day.year + shift if self.day else None
+
+    def _past(self, first: date, last: date) -> bool:
+        shown = first if (last - first).days < 31 else last
+        return self.day is not None and shown <= self.day
+
+    def since(self) -> tuple[str, ...]:
+        """Up to when something has lasted that lasts still."""
+        return (str(self.day.year), f"{self.day:%Y-%m}", str(self.day)) if self.day else ()
+
+    def ended(self, month: int, number: int, *, ending: bool) -> list[int]:
+        """The years of a day of the year that is the last before the text, or the next one."""
+        if not self.day:
+            return []
+        passed = (month, number) <= (self.day.month, self.day.day) or month < self.day.month
+        last = self.day.year if passed else self.day.year - 1
+        return [last, last + 1] if ending else [last]
+
+    def last(self, part: tuple[str, ...]) -> tuple[str, ...]:
+        """A part of a year as the last one before the text: a month may still go on."""
+        if not self.day:
+            return ()
+        for year in (self.day.year, self.day.year - 1):
+            try:
+                period = Period.parse(within(year, part))
+            except ValueError:
+                continue
+            if period.first and period.last and self._past(period.first, period.last):
+                return (period.text,)
+        return ()

@@ -14,10 +14,20 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from briefsite.text.around import MONTHS, YEARS, Around
+from briefsite.text.around import Around
 from briefsite.text.chinese import MEASURES, chinese_at
 from briefsite.text.english import numeral_at
-from briefsite.text.numerals import Numeral, Tokens, comma_in_doubt, power, scale_at, words
+from briefsite.text.numerals import (
+    MONTHS,
+    YEARS,
+    Numeral,
+    Tokens,
+    comma_in_doubt,
+    is_a_date,
+    power,
+    scale_at,
+    words,
+)
 from briefsite.text.units import BUILT_IN, Units
 
 _PLAIN = str.maketrans(
@@ -103,7 +113,7 @@ def quantities(
     return tuple(_Reader(text, units, language, country).read())
 
 
-_BEFORE_A_YEAR = words("dates", "before_a_year")
+_BEFORE_A_YEAR = words("dates", "before_a_year") | MONTHS
 _ONLY_A_YEAR = words("dates", "only_a_year")
 _YEARLY, _PEOPLE = words("around", "yearly"), words("around", "people")
 _LETTERS = {"m": 6, "b": 9, "t": 12}
@@ -186,12 +196,12 @@ class _Reader:
         role = self._role(numeral, unit, scale + numeral.scale, outer, after, thing, word)
         direction = around.direction(lead, after, unit)
         begin, end = tokens[outer].start, tokens[after - 1].end
-        clash = clash or around.in_brackets(outer, after, unit, role)
+        doubt = doubt or clash or around.in_brackets(outer, after, unit, role)
         unit = None if role == "date" else self._with_per(unit, per)
         quantity = Quantity(
             -value if sign < 0 else value, unit, word, begin, end, self.text[begin:end],
             numeral.high, scale + numeral.scale, also, 1 if sign > 0 else direction, thing, per,
-            role, doubt or clash, may_be,
+            role, doubt, may_be,
         )  # fmt: skip
         return _Found(quantity, outer, after)
 
@@ -254,7 +264,9 @@ class _Reader:
             return numeral.form, "", ()
         if numeral.form in ("ratio", "times") and not money and not meaning:
             return numeral.form, "", ()
-        if not (money or meaning) and self._is_a_place(numeral.first):
+        tokens, first = self.tokens, numeral.first
+        place = tokens.follow(first - 2, "no", ".") and tokens[first].text.isdecimal()  # No. 3
+        if place and not (money or meaning):
             return "ordinal", "", ()
         found = money or meaning
         if money and self.around.is_money(meaning):
@@ -265,10 +277,6 @@ class _Reader:
             names = " or ".join(self.units[id].name for id in found)
             return None, f"it may be {names}", found
         return (found[0], "", ()) if found else (None, "", ())
-
-    def _is_a_place(self, first: int) -> bool:
-        """No. 3."""
-        return self.tokens.follow(first - 2, "no", ".") and self.tokens[first].text.isdecimal()
 
     def _with_per(self, unit: str | None, per: str) -> str | None:
         """The unit that has a name for so much of another a year."""
@@ -322,7 +330,7 @@ class _Reader:
         if self.tokens[after - 1].printed == "M" and YEARS.match(behind):
             return True
         money = unit is not None and self.around.is_money((unit,))
-        return not money and self.around.is_a_date(numeral.first, numeral.after)
+        return not money and is_a_date(self.tokens, numeral.first, numeral.after)
 
     def _year(self, outer: int, after: int, thing: str, qualifier: str) -> str:
         """`2000 employees` is no year, `in 2000 employees` is one."""
@@ -332,9 +340,8 @@ class _Reader:
         noun = thing.split(" ")[-1]
         plural = (noun.endswith("s") and not noun.endswith(("ss", "is", "us"))) or noun in _PEOPLE
         counts = plural and noun not in _YEARLY and behind.printed[:1].islower()
-        timed = before.text in _BEFORE_A_YEAR or before.text in MONTHS
-        compared = qualifier not in ("exactly", "about")
-        return "amount" if counts and (compared or not timed) else "date"
+        dated = before.text in _BEFORE_A_YEAR and qualifier in ("exactly", "about")
+        return "amount" if counts and not dated else "date"
 
     # Rows of a table, and ranges.
 
@@ -344,8 +351,8 @@ class _Reader:
         heads = head.scale and self.tokens[one.after - 1].kind == "digits"
         if one.after != two.first or not heads or cell.unit or cell.scale or cell.role != "amount":
             return two
-        value = power(cell.value, head.scale)
-        return replace(two, quantity=replace(cell, value=value, unit=head.unit, scale=head.scale))
+        value, scale = power(cell.value, head.scale), head.scale
+        return replace(two, quantity=replace(cell, value=value, unit=head.unit, scale=scale))
 
     def _joined(self, one: _Found, two: _Found) -> _Found | None:
         """A range of two numbers: 5 to 6 percent, 800-900 million."""
@@ -355,10 +362,9 @@ class _Reader:
             return None
         if low.role != "amount" or high.role != "amount" or low.high or high.high:
             return None
-        if low.unit and high.unit and low.unit != high.unit:
+        apart = high.unit or low.unit in ("times", "ratio")  # doubled to 40,000
+        if low.unit and apart and low.unit != high.unit:
             return None
-        if low.unit in ("times", "ratio") and not high.unit:
-            return None  # doubled to 40,000
         value = low.value
         shared = high.scale and not low.scale and not (low.unit and high.unit)
         if shared and value < power(high.value, -high.scale):
@@ -429,8 +435,7 @@ class Stated:
         if self.unit == "percent" and found.unit == "ratio":
             places = max(0, -int(self.value.as_tuple().exponent))
             return high is None and round(low * 100, places) == self.value
-        rate = self.unit in _RATES
-        if found.direction < 0 < low and (rate or self.value < 0):
+        if found.direction < 0 < low and (self.unit in _RATES or self.value < 0):
             low, high = (-low, None) if high is None else (-high, -low)
         return (low, high) == (self.value, self.high)
 

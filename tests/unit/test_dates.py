@@ -39,6 +39,11 @@ PRINTED = {
     "the year ended December 31, 2017": "2017",
     "three months ended 30 September 2017": "2017-Q3",
     "nine months ended September 30, 2017": "2017-01..2017-09",
+    "the year to the end of June 2017": "2016-07..2017-06",
+    "the April-June quarter of 2017": "2017-04..2017-06",
+    "sank 2017 um 5 Prozent": "2017",
+    "bis 2030 mindestens 5": "by 2030",
+    "compared with 2017, when it was 5": "2017",
     "between 2011 and 2017": "2011..2017",
     "from 2011 to 2017": "2011..2017",
     "the plan (2011-2015)": "2011..2015",
@@ -68,6 +73,11 @@ RELATIVE = {
     "in November": "2023-11",
     "on March 7": "2024-03-07",
     "in the third quarter": "2023-Q3",
+    "the quarter ended March 31": "2024-Q1",
+    "the three months to June": "2023-Q2",
+    "the fiscal year, ended March 30": "2023-03-31..2024-03-30",
+    "the quarter ending June 30": "2024-Q2",
+    "April exports rose": "2024-04",
     "so far this year": "2024-01..2024-05",
     "last month": "2024-04",
     "on Tuesday": "2024-04-30",
@@ -91,6 +101,7 @@ NOTHING = [
     "a 2000-year history",
 ]
 BASES = ["more than in 2022", "up from 2022", "compared with 2022", "than last year", "去年同期"]
+BASES += ["是2017年的3.1倍"]
 
 
 @pytest.mark.parametrize(("text", "form"), PRINTED.items())

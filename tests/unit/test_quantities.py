@@ -39,6 +39,10 @@ VALUES: dict[str, tuple[str, str | None]] = {
     "INR 37.5 lakh": ("3750000", "indian-rupees"),
     "5 crore 20 lakh tonnes": ("52000000", "tonnes"),
     "120 yen": ("120", "yen"),
+    "eur 31": ("31", "euros"),
+    "31 usd": ("31", "us-dollars"),
+    "up 6.3pc": ("6.3", "percent"),
+    "31 million mt of ore": ("31000000", "tonnes"),
     # units
     "347 mu": ("347", "mu"),
     "110 kV": ("110", "kilovolts"),
@@ -104,6 +108,7 @@ VALUES: dict[str, tuple[str, str | None]] = {
 }
 
 QUALIFIED = {
+    "costs c $31 million": "about",
     "exceeded five percent": "over",
     "will exceed 3.7 percent": "over",
     "over 40 percent": "over",
@@ -165,6 +170,10 @@ SIGNED: dict[str, tuple[str, int]] = {
     "made up 5.2 percent": ("5.2", 0),
     "adding up to 5.2 percent": ("5.2", 0),
     "a 5 percent year-on-year increase": ("5", 1),
+    "a loss of 31 million euros": ("31000000", -1),
+    "a deficit per share of 31 euros": ("31", -1),
+    "净亏损31万元": ("310000", -1),
+    "costs were cut by between 5% and 6%": ("5", -1),
     "下降3.1%": ("3.1", -1),
     "同比减少20万吨": ("200000", -1),
     "增长4.1%": ("4.1", 1),
@@ -188,6 +197,7 @@ NO_AMOUNTS = {
     "COVID-19": "name",
     "the 14th Five-Year Plan": "name",
     "flew a Boeing 737": "name",
+    "Zephyr 414 gliders were sold": "name",
     "see page 12": "name",
     "十四五规划": "name",
     "tel. 010-12345678": "name",
@@ -294,6 +304,23 @@ def test_from_one_level_to_another_is_no_range() -> None:
     assert [one.value for one in found] == [160 * 10**9, 2015, 450 * 10**9]
 
 
+def test_a_number_behind_doubled_or_a_fiscal_year_is_one_of_its_own() -> None:
+    found = quantities("The fleet doubled to 31,000")
+    assert [(one.value, one.high) for one in found] == [(2, None), (31000, None)]
+    found = quantities("in FY 2018-19 were 310,000 tonnes, and 6,300 workers left")
+    assert [one.value for one in found if one.certain] == [310000, 6300]
+
+
+def test_half_a_year_is_no_rate() -> None:
+    assert only("年产31吨").per == "year"
+    assert [one.per for one in quantities("上半年产值31亿元")] == [""]
+
+
+def test_a_word_before_a_number_of_things_is_no_name() -> None:
+    assert only("Only 414 gliders were sold").certain
+    assert only("Currently 414 gliders are sold").certain
+
+
 def test_a_year_and_a_number_that_looks_like_one() -> None:
     assert only("in 2000 employees were asked").looks_like_a_year
     assert not only("it has 2000 employees").looks_like_a_year
@@ -312,6 +339,9 @@ def test_the_language_decides_what_a_point_is() -> None:
     assert only("1.234 tonnes", language="en").value == Decimal("1.234")
     assert only("12 300 450", language="fr").value == 12300450
     assert only("2 Billionen", language="de").value == 2 * 10**12
+    assert only("1,5 bilhão", language="pt").value == 1_500_000_000
+    assert only("31,5 milhões de toneladas", language="pt").unit == "tonnes"
+    assert only("proche de 2,5 millions", language="fr").qualifier == "nearly"
     euros = only("environ 12,4 milliards d'euros", language="fr")
     assert (euros.value, euros.unit, euros.qualifier) == (12_400_000_000, "euros", "about")
     fell = only("sank um rund 5,3 Prozent", language="de")
