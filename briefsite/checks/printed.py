@@ -123,7 +123,7 @@ def _read(printed: str, source: Source, table: Units) -> tuple[Quantity, ...]:
 def _said(found: Iterable[Quantity], claim: _Claim, table: Units) -> tuple[str, str] | None:
     """What the number that comes nearest says against a claim, and what to do; None: nothing."""
     amounts = [q for q in found if q.role == "amount"]
-    first = (claim.stated.unit, claim.stated.value) == ("ordinal", 1)
+    first = claim.stated.unit == "ordinal" and claim.stated.value == 1
     if first and first_place(claim.printed) and all(q.unit != "ordinal" for q in amounts):
         return None
     faults = [tuple(_faults(q, claim, table)) for q in amounts]
