@@ -5,22 +5,24 @@ look has a test that it sees a fault made on purpose.
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Request, expect
 
-from tests.visitor import Visitor
+from tests.visitor import NARROW, Visitor
 
 # --- axe-core ------------------------------------------------------------------------------------
 
 SCHEMES = {"light": "default", "dark": "slate"}
 AXE = Axe().axe_script + "; undefined"
 # The size of targets (WCAG 2.2) is off in axe-core unless asked for.
-RUN = """only => axe.run({ resultTypes: ["violations"], preload: false,
+RUN = """([only, within]) => axe.run(within, { resultTypes: ["violations"], preload: false,
   ...(only.length ? { runOnly: only } : { rules: { "target-size": { enabled: true } } }),
 }).then(({ violations }) => violations.map(({ id, nodes }) =>
     `${id}: ${nodes.slice(0, 4).map(({ target }) => target)} (${nodes.length})`))"""
+FOLDED = "details:not([open]) > summary"
 UNFOLD = """document.querySelectorAll("details:not([open])").forEach((details) => {
   details.open = true;
   details.dataset.unfolded = "";
@@ -33,10 +35,10 @@ AGAIN, PAUSE = 3, 500
 scripts may still be at work, or half a table may be painted."""
 
 
-def violations(page: Page, *only: str) -> list[str]:
-    """What axe-core finds in the page as it stands; by all its rules or only some."""
+def violations(page: Page, *only: str, within: str = "html") -> list[str]:
+    """What axe-core finds in the page as it stands, or in parts of it; by all its rules or some."""
     for _ in range(AGAIN):
-        found: list[str] = page.evaluate(RUN, only)
+        found: list[str] = page.evaluate(RUN, [only, within])
         if not found:
             break
         page.wait_for_timeout(PAUSE)
@@ -89,22 +91,30 @@ MOVING = """() => [...document.querySelectorAll("*")].flatMap((element) =>
 
 def lost(page: Page, zoom: str) -> list[str]:
     """What is lost where letters are large or the screen is small; all is unfolded."""
-    before = page.viewport_size
-    page.set_viewport_size(ZOOMS[zoom])  # type: ignore[arg-type]
-    page.evaluate(LETTERS, "200%" if zoom.startswith("letters") else "")
-    found: list[str] = page.evaluate(LOST)
-    page.evaluate(LETTERS, "")
-    page.set_viewport_size(before)  # type: ignore[arg-type]
+    with sized(page, ZOOMS[zoom]):
+        page.evaluate(LETTERS, "200%" if zoom.startswith("letters") else "")
+        found: list[str] = page.evaluate(LOST)
+        page.evaluate(LETTERS, "")
     return found
+
+
+@contextmanager
+def sized(page: Page, size: dict[str, int]) -> Iterator[None]:
+    """The window has another size for a while."""
+    before = page.viewport_size
+    page.set_viewport_size(size)  # type: ignore[arg-type]
+    yield
+    page.set_viewport_size(before)  # type: ignore[arg-type]
 
 
 # --- the keyboard --------------------------------------------------------------------------------
 
-MOST = 800
-"""More stops than any page has: a walk that is not through by then is in a trap."""
+MOST = 2_000
+"""More steps than any page takes: a walk that is not through by then is in a trap."""
 
-# How each element looks before the walk; `stop()` tells what is wrong with the one in focus. The
-# radio buttons of the palette are shown by their labels.
+# How each element looks before the walk. What is wrong with a stop is seen when Tab leaves it; what
+# is still on its way is given ten frames, in which Tab does nothing. The radio buttons of the
+# palette are shown by their labels.
 WATCH = """() => {
   const face = (element) =>
     element.matches("input.md-option") ? element.nextElementSibling : element;
@@ -128,41 +138,58 @@ WATCH = """() => {
     ...(isSeen(shown) ? [] : ["not seen"]),
     ...(look(shown) === before.get(shown) ? ["not marked"] : []),
   ];
-  let last, first;
-  window.stop = async () => {
-    const element = document.activeElement;
-    if (!element || element === document.body || element === first) return null;
-    first ??= element;
-    let wrong = faults(face(element));
-    for (let frame = 0; wrong.length && frame < 10; frame++) {  // it may still be on its way
-      await new Promise(requestAnimationFrame);
-      wrong = faults(face(element));
+  let last, first, late, frames;
+  const count = (element) => requestAnimationFrame(() => {
+    if (element === late && ++frames < 10) count(element);
+  });
+  const isLate = (element) => {
+    if (element !== late) {
+      [late, frames] = [element, 0];
+      count(element);
     }
+    return frames < 10;
+  };
+  const walked = { stops: 0, wrong: [], ended: false };
+  const leave = (event) => {
+    const element = document.activeElement;
+    if (element === document.body && !first) return;
+    walked.ended ||= element === document.body || element === first && element !== last;
+    const wrong = walked.ended ? [] : faults(face(element));
+    if (walked.ended || wrong.length && isLate(element)) {
+      event.preventDefault();
+      return;
+    }
+    first ??= element;
     const follows = last?.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING;
     if (last && !follows) wrong.push("out of order");
     last = element;
-    return wrong.map((word) => `${word}: ${element.outerHTML.slice(0, 100)}`);
+    walked.stops++;
+    walked.wrong.push(...wrong.map((word) => `${word}: ${element.outerHTML.slice(0, 100)}`));
+  };
+  addEventListener("keydown", leave, true);
+  window.walked = () => {
+    if (walked.ended) removeEventListener("keydown", leave, true);
+    return walked;
   };
 }"""
 
-
 TAB = {"type": "rawKeyDown", "key": "Tab", "code": "Tab", "windowsVirtualKeyCode": 9}
-STOP = {"expression": "stop()", "awaitPromise": True, "returnByValue": True}
 """A walk has thousands of steps: each is asked of the browser with nothing between."""
+STRIDE = 20
+"""Steps after which the page is asked whether the walk has come round."""
 
 
 def walk(page: Page) -> tuple[int, list[str]]:
     """Tab through a page: how many stops there are, and what is wrong with them."""
     page.evaluate(WATCH)
     session = page.context.new_cdp_session(page)
-    wrong: list[str] = []
-    for count in range(MOST):
-        session.send("Input.dispatchKeyEvent", TAB)
-        found = session.send("Runtime.evaluate", STOP)["result"].get("value")
-        if found is None:
-            return count, wrong
-        wrong += found
-    return MOST, [*wrong, "a trap"]
+    for _ in range(0, MOST, STRIDE):
+        for _ in range(STRIDE):
+            session.send("Input.dispatchKeyEvent", TAB)
+        walked = page.evaluate("walked()")
+        if walked["ended"]:
+            return walked["stops"], walked["wrong"]
+    return walked["stops"], [*walked["wrong"], "a trap"]
 
 
 def skip(page: Page) -> list[str]:
@@ -226,6 +253,8 @@ class Look:
     """What was seen of a page in one size of window."""
 
     weight: int
+    own: int
+    """Of this, the page itself."""
     requests: list[str]
     moved: list[object]
     moving: list[str]
@@ -238,7 +267,7 @@ class Look:
     lost: dict[str, list[str]]
 
 
-def look(visitor: Visitor, path: str, zooms: tuple[str, ...]) -> Look:
+def look(visitor: Visitor, path: str) -> Look:
     """Open a page and look at all of it; the window is `without_cache`, its clock at `LATE`.
 
     As it comes; then with everything unfolded, in light and dark; at last, folded, by keyboard.
@@ -251,13 +280,15 @@ def look(visitor: Visitor, path: str, zooms: tuple[str, ...]) -> Look:
     words, charts = text_of(page), page.locator("article svg.chart").count()
     page.evaluate(AXE)
     axe = dict(_axe(page))
-    lost_in = {zoom: lost(page, zoom) for zoom in zooms}
+    lost_in = {zoom: lost(page, zoom) for zoom in ZOOMS}
     page.evaluate(FOLD)
     page.evaluate("localStorage.clear()")
     stops, wrong = walk(page)
     wrong_skip = skip(page)
+    sizes = [request.sizes()["responseBodySize"] for request in asked]
     return Look(
-        weight=sum(request.sizes()["responseBodySize"] for request in asked),
+        weight=sum(sizes),
+        own=sizes[[request.is_navigation_request() for request in asked].index(True)],
         requests=[request.url for request in asked],
         moved=moved,
         moving=moving,
@@ -282,14 +313,21 @@ def first_view(visitor: Visitor, path: str) -> tuple[list[Request], list[object]
     return asked, moved
 
 
+BY_SIZE = ("target-size", "scrollable-region-focusable")
+"""The rules of axe-core for which the width of the window counts."""
+
+
 def _axe(page: Page) -> Iterator[tuple[str, list[str]]]:
-    if page.locator("details").count():
-        yield "folded", violations(page)
+    """In each state what is different in it."""
+    if page.locator(FOLDED).count():
+        yield "folded", violations(page, within=FOLDED)
     page.evaluate(UNFOLD)
     yield "unfolded", violations(page)
-    recoloured(page, "dark")  # the same elements in the same places, in other colours
+    recoloured(page, "dark")
     yield "dark", violations(page, "color-contrast")
     recoloured(page, "light")
+    with sized(page, NARROW):
+        yield "narrow", violations(page, *BY_SIZE)
 
 
 def text_of(page: Page) -> list[str]:

@@ -41,9 +41,9 @@ def test_every_character_of_the_briefs_and_their_wording_has_a_glyph() -> None:
 def test_every_character_of_the_pages_has_a_glyph(
     world: str, request: pytest.FixtureRequest
 ) -> None:
-    """The page of rules shows what is refused, with the letters of the reader's own fonts."""
+    """The pages of rules show what is refused, with the letters of the reader's own fonts."""
     site = request.getfixturevalue(world) / "site"
-    for file in {*site.rglob("*.html")} - {site / "rules" / "index.html"}:
+    for file in {*site.rglob("*.html")} - {*site.glob("rules/**/*.html")}:
         text = read(file).text
         assert fonts.missing(text) == (), file
 

@@ -103,6 +103,16 @@ def test_a_person_has_the_post_that_the_sentence_prints(case: str, said: Said) -
     assert all(wanted in one for one in found)
 
 
+@pytest.mark.parametrize(("name", "told"), [("Ann Lee", 0), ("Dan Lee", 2)])
+def test_a_surname_counts_where_the_whole_name_stood_before(
+    name: str, told: int, said: Said
+) -> None:
+    """Lee is Ann Lee, whom the text has named; it has named no Dan Lee, in neither paragraph."""
+    people = person("someone", name, "deputy mayor", "leedsby", 2)
+    found = said({"leedsby": statement("speaker: someone", 3)}, people=people)
+    assert [f"no cited paragraph names {name}" in one for one in found] == [True] * told
+
+
 def test_of_two_persons_in_one_sentence_each_has_the_nearer_post(said: Said) -> None:
     text = TEXT.replace("on Monday. Bo", "with Bo")
     people = person("ann-lee", "Ann Lee", "deputy mayor", "leedsby", 2)

@@ -101,7 +101,9 @@ def saying(graph: Graph, text: str) -> Graph:
         }
         for plural in library.PLURALS.values()
     }
-    return graphs.build(library.Library(**entries))
+    site = graph.library.site_file
+    said = replace(site, value=with_text(site.value, text)) if site else None
+    return graphs.build(library.Library(**entries, site_file=said))
 
 
 def structure(markdown: str) -> list[tuple[str, ...]]:
@@ -150,7 +152,7 @@ def test_hostile_text_in_front_matter_stays_a_value(text: str, graph: Graph) -> 
     for page in render(saying(graph, text)).values():
         head = yaml.safe_load(page.split("\n---\n", 1)[0].removeprefix("---\n"))
         allowed = {"generated", "title", "description", "crumbs", "hide", "find", "filters"}
-        allowed |= {"headline", "card", "sheet"}
+        allowed |= {"headline", "picture", "sheet"}
         assert set(head) <= allowed | {"date", "template", "kind"}
         picture = head["sheet"].pop("qr")
         assert re.fullmatch(r"<svg [^<>]*><title>[^<>]*</title><path [^<>]*/></svg>", picture)

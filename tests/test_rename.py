@@ -158,7 +158,7 @@ WORLD = {
         'parent: "atlantis"\n'
         "summary: >-\n"
         "  Beyond [[north|the\n"
-        "  north]], north of it, by \\[[north]] and {{north/ships}}; see {north/ships@2023}\n"
+        "  north]], north of it, by \\[[north]] and \\{north/ships}; see {north/ships@2023}\n"
         "  and [[north]] [@gazette,\n"
         "  para 1].\n"
         "sections:\n"
@@ -202,7 +202,7 @@ def test_an_indicator_in_every_kind_of_place(root: Root) -> None:
     renamed(made, "ships", "vessels")
     text = (made / "briefs" / "regions" / "far.yml").read_text()
     assert text.count("/vessels") == 4
-    assert "{{north/ships}}" in text
+    assert "\\{north/ships}; see" in text
     assert "name: north/ships\n" in text
     assert "] # north/ships\n" in text
     assert "ships:" not in (made / "briefs" / "indicators.yml").read_text()

@@ -173,7 +173,8 @@ def test_a_conflict_comes_and_goes(tmp_path: Path) -> None:
 
 
 def test_a_computed_value_follows_its_inputs(tmp_path: Path) -> None:
-    found = changed(tmp_path, (HARBOUR, "value: 99.90", "value: 145"))
+    printed = (HARBOUR, "printed: 99.90 billion", "printed: 145 billion")
+    found = changed(tmp_path, (HARBOUR, "value: 99.90", "value: 145"), printed)
     assert ("computed-changed", "Growth of output, 2015 to 2023 is computed to another value") in (
         effects(found)
     )
@@ -238,6 +239,8 @@ def test_text_says_figures_as_the_site_does(tmp_path: Path) -> None:
     found = changed(
         tmp_path,
         (HARBOUR, OVER, "value: 29\n    scale: billion"),
+        (HARBOUR, "printed: over 290 billion yuan", "printed: 29 billion yuan"),
+        (HARBOUR, "printed: over 290 billion yuan", "printed: 29 billion yuan"),
         (HARBOUR, "name: Harbour City\n", "name: Harbour Town\n"),
         (HARBOUR, "para: 2\n        printed: 99.90 billion", "para: 3\n        printed: 99.90 bn"),
     )
@@ -247,7 +250,7 @@ def test_text_says_figures_as_the_site_does(tmp_path: Path) -> None:
 
 EXPECTED = """\
 1 brief changed.
-1 citation added, 1 citation removed and 1 figure changed.
+1 citation added, 2 citations changed, 1 citation removed and 1 figure changed.
 24 pages of the site change.
 
 For the reviewer
@@ -260,8 +263,12 @@ Harbour Town (regions/harbour-city)
   ~ name: Harbour City → Harbour Town
   ~ Total output, 2023: over 290 billion yuan (actual) → 29 billion yuan (actual) \
 [value and qualifier, -90%]
-  - Total output, 2015: citation: herald-morning, para 2, “99.90 billion” [citation lost]
-  + Total output, 2015: citation: herald-morning, para 3, “99.90 bn” [citation gained]
+  ~ Total output, 2023: citation herald-morning, para 2: printed: over 290 billion yuan → 29 \
+billion yuan
+  ~ Total output, 2023: citation herald-evening, para 2: printed: over 290 billion yuan → 29 \
+billion yuan
+  - Total output, 2015: citation: herald-morning, para 2, “99.90 billion yuan” [citation lost]
+  + Total output, 2015: citation: herald-morning, para 3, “99.90 bn yuan” [citation gained]
 
 What follows
   ~ Harbour Town: Growth of output, 2015 to 2023 [is computed to another value]

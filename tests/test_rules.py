@@ -13,7 +13,7 @@ from briefsite import report
 from briefsite.checks import CHECKS
 from briefsite.cli import main
 from briefsite.evidence import VERIFIERS
-from briefsite.pages.reference import RULES_PATH, rules_view
+from briefsite.pages.reference import RULES_PATH, rules_path, rules_view
 from briefsite.problems import address, from_docstring
 from briefsite.report.rules import BUILDING, GROUPS, MESSAGES, RULES
 from tests import rules_world
@@ -103,11 +103,14 @@ def test_a_docstring_is_read_by_its_paragraphs() -> None:
 
 
 def test_the_page_shows_each_rule_with_its_real_message(tmp_path: Path) -> None:
-    page = render(graph_of(make_root(tmp_path / "root", story("minimal"))))[RULES_PATH]
-    for name in RULES:
-        assert re.search(rf"(?m)^### .* {{ #{name} }}$", page), name
-        assert address("", name) == ""
-        assert address("/", name) == f"/rules/#{name}"
+    made = render(graph_of(make_root(tmp_path / "root", story("minimal"))))
+    for group, rules in GROUPS.items():
+        for name in (rule.name for rule in rules):
+            assert re.search(rf"(?m)^## .* {{ #{name} }}$", made[rules_path(group)]), name
+            assert f'<div id="{name}"><dt><a href="{group}/#{name}">' in made[RULES_PATH]
+            assert address("", name) == ""
+            assert address("/", name) == f"/rules/#{name}"
+    page = made[rules_path("checking")]
     assert "&#39;north-provinse&#39;&#10;" in page
     assert "did you mean &#39;north-province&#39;&#63;" in page
 

@@ -42,7 +42,6 @@ SEEN = {
     "id",
     "missing-key",
     "missing-period",
-    "printed",
     "missing-source",
     "speaker",
     "unknown-key",
@@ -187,7 +186,8 @@ def test_every_rule_is_seen_or_beyond_or_of_the_reader() -> None:
 def test_check_jsonschema_and_the_models_agree_on_all_files(tmp_path: Path) -> None:
     good = [file for folder in GOOD for file in files(folder)]
     bad = list(bad_files(tmp_path))
-    faulty = ((file, name) for file, name, rules in bad if rules & (SEEN | READING))
+    faulty = [(file, name) for file, name, rules in bad if rules & (SEEN | READING)]
+    faulty += [(file, name) for file, name, _ in bad if name.startswith("printed.missing/")]
     wanted = {str(file) for file, name in faulty if name not in READ_WELL}
     refused: set[str] = set()
     for schema in SCHEMAS:
@@ -350,7 +350,7 @@ def accepts(model: type[BaseModel], value: Any) -> bool:
 def _beside(briefs: list[Any]) -> Iterator[Any]:
     graph: Any = SimpleNamespace(library=SimpleNamespace(briefs=lambda: briefs))
     yield from speaker.check(graph)
-    yield from printed.check(graph)
+    yield from printed.missing(graph)
 
 
 CONCRETE = [name for name in MODELS if name != "Brief"]

@@ -21,6 +21,7 @@ UNITS = {
     "boats": ("count", "boats"),
     "ferries": ("count", "ferries"),
     "sheds": ("count", "storage sheds"),
+    "cold sheds": ("count", "cold sheds"),
     "jobs": ("count", "people"),
     "sales": ("us-dollars", None),
     "port fees": ("us-dollars", None),
@@ -49,7 +50,9 @@ def _write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def world(folder: Path, text: str, brief: str, figures: list[dict[str, Any]]) -> Path:
+def world(
+    folder: Path, text: str, brief: str, figures: list[dict[str, Any]], country: str = "US"
+) -> Path:
     """A folder with one text and one brief that has some figures."""
     briefs = folder / "briefs"
     indicators = ""
@@ -63,7 +66,8 @@ def world(folder: Path, text: str, brief: str, figures: list[dict[str, Any]]) ->
     _write(folder / "texts" / "news.txt", text)
     digest = hashlib.sha256(text.encode()).hexdigest()
     count = len(text.strip().splitlines())
-    source = f'label: News\npublished: "{PUBLISHED}"\narchive:\n  file: news.txt\n'
+    source = f'label: News\npublished: "{PUBLISHED}"\ncountry: {country}\n'
+    source += "archive:\n  file: news.txt\n"
     _write(briefs / "sources/news.yml", f"{source}  sha256: {digest}\n  paragraphs: {count}\n")
     told = yaml.safe_dump({"figures": figures}, allow_unicode=True, sort_keys=False)
     for id, value in REGIONS.items():
@@ -79,9 +83,11 @@ def figure(printed: str, para: int = 1, **fields: Any) -> dict[str, Any]:
     return usual | fields | {"sources": cited}
 
 
-def said(folder: Path, text: str, one: dict[str, Any], brief: str = "port-lee") -> list[str]:
-    """What dates, sentence and owner report of one figure."""
-    root = world(folder, text, brief, [one])
+def said(
+    folder: Path, text: str, one: dict[str, Any], brief: str = "port-lee", country: str = "US"
+) -> list[str]:
+    """What dates, sentence, owner and figure report of one figure."""
+    root = world(folder, text, brief, [one], country)
     found, problems = library.read(root / "briefs")
     assert problems == []
     joined = graph.build(found)
@@ -250,6 +256,11 @@ FACTS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         figure("40 percent", indicator="fish-share"),
         {"indicator": "land-share"},
     ),
+    (
+        "It has 40 storage sheds.",
+        figure("40 storage sheds", indicator="sheds"),
+        {"indicator": "cold-sheds"},
+    ),
     ("It has 40 boats.", figure("40 boats"), {"status": "target"}),
     ("It has 40 boats.", figure("40 boats"), {"status": "planned"}),
     ("It plans to build 40 boats.", figure("40 boats", status="planned"), {"status": "actual"}),
@@ -270,6 +281,11 @@ FACTS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ),
     (
         "In Port Lee fish makes 40 percent of the exports of Lee Shire.",
+        figure("40 percent", indicator="fish-share", share_of={"what": "the exports of Lee Shire"}),
+        {"share_of": {"what": "the imports of Lee Shire"}},
+    ),
+    (
+        "In Port Lee fish makes 40 percent of the exports of Lee Shire. Salt leads its imports.",
         figure("40 percent", indicator="fish-share", share_of={"what": "the exports of Lee Shire"}),
         {"share_of": {"what": "the imports of Lee Shire"}},
     ),
@@ -401,6 +417,35 @@ def test_a_part_belongs_to_the_number_beside_it(part: dict[str, Any], tmp_path: 
         found = said(tmp_path / name, PARTS, figure(f"{value} million dollars", **fields))
         stands = [p for p in found if "does not stand at" in p]
         assert bool(stands) == (name == "wrong"), found
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "words"),
+    [
+        ("Port Lee sold fish for $40.", "$40", ""),
+        ("Port Lee sold fish for HK$40.", "$40", "'$40' does not say 40 US dollars"),
+        ("Port Lee sold fish for $40.50.", "$40", "'$40' does not say 40 US dollars"),
+        ("Port Lee sold fish for $140.", "40", "'40' does not say 40 US dollars"),
+        ("Port Lee sold fish for $40 million.", "$40", "'$40' does not say 40 US dollars"),
+        ("Port Lee sold fish for nearly $40.", "$40", "'exactly', the source has 'nearly'"),
+    ],
+)
+def test_what_stands_around_the_printed_words_is_read_with_them(
+    text: str, printed: str, words: str, tmp_path: Path
+) -> None:
+    one = figure(printed, indicator="sales")
+    found = [p for p in said(tmp_path, text, one) if p.startswith("figure")]
+    assert [words in problem for problem in found] == [True] * bool(words), found
+
+
+@pytest.mark.parametrize(("country", "told"), [("US", 0), ("AU", 1)])
+def test_a_dollar_is_that_of_the_country_of_the_source(
+    country: str, told: int, tmp_path: Path
+) -> None:
+    text = "Port Lee sold fish for $40."
+    one = figure("$40", indicator="sales")
+    found = [p for p in said(tmp_path, text, one, country=country) if p.startswith("figure")]
+    assert ["does not say 40 US dollars" in problem for problem in found] == [True] * told
 
 
 @pytest.mark.parametrize(

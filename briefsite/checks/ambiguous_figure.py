@@ -35,8 +35,15 @@ def check(graph: Graph) -> Iterator[Problem]:
                 continue
             name = inline.raw.strip("{}")
             if found:
-                keys = ", ".join("{" + at.figure.key + "}" for at in found)
-                message, hint = f"'{name}' is more than one figure", f"write one of {keys}"
+                keys = dict.fromkeys("{" + at.figure.key + "}" for at in found)
+                message, hint = (
+                    f"'{name}' is more than one figure",
+                    f"write one of {', '.join(keys)}",
+                )
+                if len(keys) == 1:
+                    hint = (
+                        "the brief holds it more than once: delete one, or give it another period"
+                    )
             else:
                 message = f"'{name}' is no figure of '{owner}'"
                 hint = did_you_mean(name.rpartition("/")[2], _keys(graph, owner))

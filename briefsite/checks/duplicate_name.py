@@ -5,6 +5,7 @@ Why: readers could not tell them apart. Case and spacing make no difference; ali
 Fix: say in the name what tells the two apart: the kind, or where it lies.
 """
 
+import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
@@ -27,7 +28,8 @@ def check(graph: Graph) -> Iterator[Problem]:
     for group in groups:
         first: dict[str, AnyEntry] = {}
         for entry in group:
-            other = first.setdefault(" ".join(entry.value.name.casefold().split()), entry)
+            name = unicodedata.normalize("NFKC", entry.value.name).casefold()
+            other = first.setdefault(" ".join(name.split()), entry)
             if other is not entry:
                 message = f"'{other.id}' has the same name"
                 hint = "say in the name what tells the two apart"

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from briefsite.library.graph import AnyBrief, Graph
+from briefsite.library.graph import Graph
 from briefsite.models import Change, Conversion, Figure, Indicator, Source
 from briefsite.models.walk import FieldPath
 from briefsite.problems import Example, Problem
@@ -40,12 +40,12 @@ class _Claim:
 
 
 def check(graph: Graph) -> Iterator[Problem]:
-    """Report numbers that their printed words do not say."""
+    """Report citations without printed words, and numbers that those do not say."""
+    yield from missing(graph)
     library = graph.library
     table = library.unit_table
     for brief in library.briefs():
         for index, figure in enumerate(brief.value.figures):
-            yield from _missing(brief, index, figure)
             indicator = library.indicators.get(figure.indicator)
             if indicator and _can_be_worded(figure, indicator.value, table):
                 for claim in _claims(index, figure, indicator.value, table):
@@ -59,12 +59,16 @@ def check(graph: Graph) -> Iterator[Problem]:
                         yield brief.problem(path, "printed", message, hint)
 
 
-def _missing(brief: AnyBrief, index: int, figure: Figure) -> Iterator[Problem]:
-    for at, citation in enumerate(figure.sources):
-        if not citation.printed:
-            message = "a figure's citation needs the words as printed"
-            hint = 'copy the few words with the number: printed: "868,000 units"'
-            yield brief.problem(("figures", index, "sources", at), "printed", message, hint)
+def missing(graph: Graph) -> Iterator[Problem]:
+    """Report citations of figures without the printed words."""
+    message = "a figure's citation needs the words as printed"
+    hint = 'copy the few words with the number: printed: "868,000 units"'
+    for brief in graph.library.briefs():
+        for index, figure in enumerate(brief.value.figures):
+            for at, citation in enumerate(figure.sources):
+                if not citation.printed:
+                    path = ("figures", index, "sources", at)
+                    yield brief.problem(path, "printed", message, hint)
 
 
 def _can_be_worded(figure: Figure, indicator: Indicator, table: Units) -> bool:
@@ -152,8 +156,8 @@ def _faults(quantity: Quantity, claim: _Claim, table: Units) -> Iterator[_Fault]
         if replace(stated, value=-stated.value).equals(quantity):
             way = "says a rise" if stated.value < 0 else "says a fall"
             way = way if quantity.direction or quantity.value < 0 else "says no fall"
-            hint = f"write {-stated.value}, or copy the words that say it"
-            yield _Fault(2, f"'{claim.printed}' {way}; the value is {stated.value}", hint)
+            hint = f"write {number(-stated.value)}, or copy the words that say it"
+            yield _Fault(2, f"'{claim.printed}' {way}; the value is {number(stated.value)}", hint)
         else:
             hint = "write the value as printed, or copy the words that say it"
             yield _Fault(8, f"{said}, not {claim.words}", hint)

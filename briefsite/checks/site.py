@@ -10,7 +10,7 @@ with all that belongs to it.
 import re
 from collections.abc import Iterable, Iterator
 
-from briefsite.library import SITE, Entry, Library
+from briefsite.library import PLURALS, SITE, Entry, Library
 from briefsite.library.graph import Graph
 from briefsite.library.validation import allowed_hint
 from briefsite.models import Company, Region, Site
@@ -45,6 +45,9 @@ def _kind(library: Library, brief: Entry[Region | Company | Draft]) -> Iterator[
         message = f"there is no kind of {brief.kind} '{kind}'"
         close = did_you_mean(kind, known, most=0)
         hint = f"{close} In {SITE}: {', '.join(known)}".strip()
+        others = "region" if brief.kind == "company" else "company"
+        if kind in library.kinds_of(others):
+            hint = f"it is a kind of {others}: move the file to briefs/{PLURALS[others]}/"
         yield brief.problem(("kind",), "site", message, hint)
 
 

@@ -7,9 +7,13 @@ Fix: write the file name (without .yml) or registry key of what is meant, or add
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from briefsite.library.graph import Graph, references
 from briefsite.problems import Example, Problem, did_you_mean
+
+MOST = 5
+"""So many references to a kind of which there is nothing are said one by one."""
 
 EXAMPLE = Example(
     "regions/harbour-city.yml", bad="parent: north-provinse\n", good="parent: north-province\n"
@@ -19,6 +23,7 @@ EXAMPLE = Example(
 def check(graph: Graph) -> Iterator[Problem]:
     """Report each reference, in a field or in prose, that leads nowhere."""
     library = graph.library
+    missing: dict[str, list[Problem]] = {}
     renamed = {old: brief.id for brief in library.briefs() for old in brief.value.former_ids}
     for entry in (*library.entries(), *library.drafts):
         for reference in references(entry):
@@ -30,4 +35,17 @@ def check(graph: Graph) -> Iterator[Problem]:
                 f"it is now called '{now}'" if (now := renamed.get(reference.id)) in known else ""
             )
             hint = hint or did_you_mean(reference.id, known) or "add it, or name another"
-            yield entry.problem(reference.path, "unknown-id", message, hint, at=reference.raw)
+            found = entry.problem(reference.path, "unknown-id", message, hint, at=reference.raw)
+            if known or len(reference.kinds) > 1:
+                yield found
+            else:
+                missing.setdefault(reference.kinds[0], []).append(found)
+    for kind, same in missing.items():
+        yield from same if len(same) <= MOST else [_at_once(kind, same)]
+
+
+def _at_once(kind: str, same: list[Problem]) -> Problem:
+    """One problem for all places that name something of a kind of which there is nothing."""
+    message = f"there is no {kind} at all, and {len(same):,} places name one"
+    hint = f"begin one with `build.py new {kind}`, or get the file back"
+    return replace(min(same), message=message, hint=hint)

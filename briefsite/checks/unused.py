@@ -5,11 +5,12 @@ count.
 
 Why: what nothing uses is forgotten work, or a misspelt id somewhere else.
 
-Fix: use it, or delete it. Nothing is said while some file cannot be read: what it uses is not
-known.
+Fix: use it, or delete it; a source that is still to be used is a warning only. Nothing is said
+while some file cannot be read: what it uses is not known.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from briefsite.library import AnyEntry
 from briefsite.library.graph import Graph
@@ -27,7 +28,9 @@ def check(graph: Graph) -> Iterator[Problem]:
             continue
         where = "cites it" if entry.kind == "source" else "refers to it"
         message = f"no brief {where}: {entry.kind} '{entry.id}'"
-        yield entry.problem((), "unused", message, "use it or delete it", key=True)
+        found = entry.problem((), "unused", message, "use it or delete it", key=True)
+        # A source comes before what is written from it.
+        yield replace(found, level="warning") if entry.kind == "source" else found
 
 
 def _is_used(graph: Graph, entry: AnyEntry) -> bool:

@@ -1,7 +1,7 @@
 """The number that `printed` holds is the figure's: value, scale, unit and qualifier.
 
 The qualifier is read in the paragraph, not in `printed`, so that cutting it off does not hide it.
-Changes, ranks and conversions are held in the same way, each by its own `printed`.
+Changes, ranks and conversions are checked in the same way, each by its own `printed`.
 
 Why: `over 1,200` must not become `1,200` on its way to the page.
 

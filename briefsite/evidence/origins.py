@@ -2,7 +2,7 @@
 
 Where `printed_in` names the paragraph of a title, a day, a publisher, an author ..., that paragraph
 prints it. Capitals, quotes and dashes are compared in one form, and a day may be written in any
-usual way. A field without a paragraph is not held against the text.
+usual way. A field without a paragraph is not checked in the text.
 
 Why: who published a text, and when, decides what it is worth and what "last year" means in it.
 

@@ -3,7 +3,7 @@
 Of whom a sentence speaks, its names before the number say, `the province` or `the company` for the
 last one named of that kind; where it names nobody, the sentence before it, back to the paragraph
 before. A figure of a region is not one of a city or company there, and that of one city not that of
-another. Where a text names no brief at all, nothing is held.
+another. Where a text names no brief at all, nothing is checked.
 
 Why: a right number on the wrong page is a wrong number.
 

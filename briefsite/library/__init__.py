@@ -8,6 +8,7 @@ import os
 import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path as FilePath
@@ -34,7 +35,7 @@ from briefsite.models import (
 )
 from briefsite.models.base import ID_PATTERN
 from briefsite.models.walk import Draft, FieldPath
-from briefsite.problems import BriefsiteError, Place, Problem, did_you_mean
+from briefsite.problems import BriefsiteError, Place, Problem
 from briefsite.text import units
 from briefsite.text.units import BUILT_IN, Units
 
@@ -344,7 +345,9 @@ def _names(folder: FilePath) -> list[str]:
 
 
 def _unexpected(folder: FilePath, name: str, known: tuple[str, ...]) -> Problem:
-    hint = did_you_mean(name, known) or "briefs are files ID.yml in regions, companies or sources"
+    close = get_close_matches(name, known, n=1, cutoff=0.8)
+    hint = "briefs are files ID.yml in the folders regions, companies and sources: move it there"
+    hint = f"did you mean '{close[0]}'?" if close else hint
     place = Place(f"{folder.name}/{_shown(name)}")
     return Problem(place, "file-name", "this is not a brief, a source or a registry", hint)
 

@@ -49,7 +49,11 @@ def compute(graph: Graph, brief: AnyBrief, derived: Derived) -> Computed | str:
         if len(figures) != 1:
             return f"'{text}' is {'no figure' if not figures else 'more than one figure'}"
     inputs = tuple(figures[0] for figures in found)
-    units = [graph.library.indicators[at.figure.indicator].value.unit for at in inputs]
+    indicators = graph.library.indicators
+    unknown = [at.figure.indicator for at in inputs if at.figure.indicator not in indicators]
+    if unknown:
+        return f"the indicator '{unknown[0]}' is not known"
+    units = [indicators[at.figure.indicator].value.unit for at in inputs]
     if any(at.figure.high is not None for at in inputs):
         return "a range has no single value to compute with"
     fault = _unit_fault(derived.formula, units)

@@ -192,7 +192,7 @@ def uses(entry: AnyEntry) -> Iterator[Use]:
         yield Use(entry, cited.path, cited.citation)
     for path, inline in prose_inlines(entry):
         if isinstance(inline, Cite):
-            citation = Citation(source=inline.source, para=inline.para)
+            citation = Citation.model_construct(source=inline.source, para=inline.para)
             yield Use(entry, path, citation, inline.raw)
 
 

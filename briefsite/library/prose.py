@@ -22,7 +22,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.tree import SyntaxTreeNode
 from pydantic import TypeAdapter, ValidationError
 
-from briefsite.models.base import Address
+from briefsite.models.base import LONGEST_ID, Address
 from briefsite.text import shorten, words_pattern
 
 _ID = r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
@@ -313,6 +313,8 @@ def _faults(parsed: Parsed) -> Iterator[Fault]:
                 _ADDRESS.validate_python(inline.href)
             except ValidationError as error:
                 yield Fault(inline.href or "](", error.errors()[0]["msg"], "write https://...")
+        elif isinstance(inline, Cite) and len(inline.source) > LONGEST_ID:
+            yield Fault(inline.source, "an id has at most 64 characters", "name a source")
         elif isinstance(inline, WikiLink) and inline.kind and inline.kind not in WIKI_KINDS:
             hint = "known kinds: " + ", ".join(WIKI_KINDS)
             yield Fault(inline.raw, f"'{inline.kind}' is no kind of page", hint)

@@ -15,10 +15,10 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from briefsite.library.yaml import Document
-from briefsite.models.base import WANTED
+from briefsite.models.base import ID_PATTERN, LONGEST_ID, WANTED
 from briefsite.models.walk import FieldPath, field_names, field_words, parts_with
 from briefsite.problems import Problem, did_you_mean
-from briefsite.text import shorten
+from briefsite.text import shorten, slug, without_accents
 
 # What to write instead of a value that does not fit, where its words show what was meant.
 
@@ -35,9 +35,15 @@ _MEANT = {
 _QUALIFIERS = "|".join(re.escape(word) for words in _MEANT.values() for word in words)
 _AMOUNT = re.compile(
     rf"(?:(?P<word>over|about|at least|up to|nearly|{_QUALIFIERS})\s*)?"
-    r"(?P<number>-?\d[\d,]*(?:\.\d+)?)\s*(?P<scale>thousand|million|billion|trillion)?\s*(?P<unit>%|percent)?",
+    r"(?P<money>[$¥€£₹₩]|[A-Z]{3} ?)?(?P<number>-?\d[\d,]*(?:\.\d+)?)"
+    r"(?:\s*(?:-|–|to|\.\.)\s*(?P<high>\d[\d,]*(?:\.\d+)?))?"
+    r"\s*(?P<scale>thousand|million|billion|trillion)?\s*(?P<unit>%|percent)?",
     re.I,
 )
+_OTHER_COUNTRY = re.compile(
+    r"-?\d{1,3}(?:(?:\.\d{3})+(?:,\d+)?|(?:[ '’]\d{3})+(?:[.,]\d+)?|,\d{1,2})"
+)
+_EXPONENT = re.compile(r"-?\d+(?:\.\d+)?[eE][+-]?\d{1,2}")
 
 
 def meant(words: str) -> str:
@@ -57,19 +63,35 @@ def allowed_hint(value: object, words: Sequence[str]) -> str:
 
 def number_hint(value: object) -> str:
     """What to write instead of an amount: number, scale and qualifier each in their field."""
-    text = unicodedata.normalize("NFKC", str(value)).strip()
+    text = unicodedata.normalize("NFKC", str(value)).strip().strip("“”‘’„«»\"'")
+    if re.fullmatch(r"-0(?:\.0*)?", text):
+        return "write value: 0; zero has no sign"
+    if _EXPONENT.fullmatch(text):
+        return f"write value: {Decimal(text):f}"
+    if _OTHER_COUNTRY.fullmatch(text):
+        whole, _, part = text.partition(",") if "," in text else text.partition("\0")
+        plain = re.sub(r"[^0-9-]", "", whole) + (f".{part}" if part else "")
+        return (
+            f"write value: {plain}, with a point before the decimals and nothing between the others"
+        )
     found = _AMOUNT.fullmatch(text)
     if not found:
         return ""
     word = (found["word"] or "").lower()
     qualifier = meant(word) or word.replace(" ", "-")
     parts = [
-        f"value: {found['number'].replace(',', '')}",
+        f"value: {_digits(found['number'])}",
+        f"high: {_digits(found['high'])}" if found["high"] else "",
         f"scale: {found['scale'].lower()}" if found["scale"] else "",
         f"qualifier: {qualifier}" if qualifier else "",
     ]
-    unit = "; the unit is that of the indicator" if found["unit"] else ""
+    unit = "; the unit is that of the indicator" if found["unit"] or found["money"] else ""
     return f"write {', '.join(filter(None, parts))}{unit}"
+
+
+def _digits(text: str) -> str:
+    """A number without commas and leading zeros."""
+    return re.sub(r"^(-?)0+(?=[0-9])", r"\1", text.replace(",", ""))
 
 
 def whole_hint(value: object) -> str:
@@ -213,7 +235,11 @@ def _quotes_hint(detail: ErrorDetails) -> str:
 
 
 def _pattern_hint(detail: ErrorDetails) -> str:
-    return WANTED.get(detail.get("ctx", {}).get("pattern", ""), "")
+    pattern = detail.get("ctx", {}).get("pattern", "")
+    written = slug(without_accents(str(detail["input"])))
+    if pattern == ID_PATTERN and re.fullmatch(ID_PATTERN, written) and len(written) <= LONGEST_ID:
+        return f"write {written}; {WANTED[pattern]}"
+    return WANTED.get(pattern, "")
 
 
 _LIMITS = {"ge": "at least", "le": "at most", "min_length": "at least", "max_length": "at most"}

@@ -36,7 +36,24 @@ def decode(file: str, raw: bytes) -> tuple[str, list[Problem]]:
     except UnicodeDecodeError as error:
         return "", [_not_utf8(file, raw, error.start)]
     lines = tuple(text.split("\n"))
-    return text, list(_conflict(file, lines)) or list(_forbidden(file, lines))
+    return text, list(_conflict(file, lines)) or [
+        *_forbidden(file, lines),
+        *_odd_spaces(file, lines),
+    ]
+
+
+_ODD_SPACE = re.compile(r"[ -]*(?:[a-z_]+:)?([\u00a0\u2000-\u200a\u202f\u3000])")
+
+
+def _odd_spaces(file: str, lines: tuple[str, ...]) -> Iterator[Problem]:
+    """Spaces other than the plain one before a key or a value, where YAML knows none."""
+    for number, line in enumerate(lines):
+        if found := _ODD_SPACE.match(line):
+            message = f"the character {name_of(found[1])} is no space of YAML"
+            mark = number, found.start(1)
+            yield problem_at(
+                file, lines, mark, "forbidden-character", message, "type a plain space"
+            )
 
 
 def _conflict(file: str, lines: tuple[str, ...]) -> Iterator[Problem]:
@@ -63,6 +80,8 @@ def _forbidden(file: str, lines: tuple[str, ...]) -> Iterator[Problem]:
         for column, char in bad_characters(line):
             indents = "indent by two spaces" if not line[:column].strip() else "use spaces"
             hint = indents if char == "\t" else "delete it; it is invisible or reorders text"
+            if (number, column, char) == (0, 0, "\N{ZERO WIDTH NO-BREAK SPACE}"):
+                hint = "save the file as UTF-8 without a byte order mark"
             message = f"the character {name_of(char)} is not allowed"
             yield problem_at(file, lines, (number, column), "forbidden-character", message, hint)
 
@@ -73,8 +92,9 @@ MAX_DEPTH = 12
 MAX_NODES = 20_000
 
 Path = tuple[str | int, ...]
-_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,29})(\.[0-9]{1,30})?")
+_NUMBER = re.compile(r"(?!-0(?:\.0*)?$)-?(0|[1-9][0-9]{0,29})(\.[0-9]{1,30})?")
 _EMPTY = object()
+_CURLY = {"“": "”", "‘": "’", "„": "“", "«": "»", "＂": "＂"}
 _HINTS = {
     "tag:yaml.org,2002:bool": 'other readers take it for a truth value; write it in quotes: "{0}"',
     "tag:yaml.org,2002:int": 'other readers take it for another number; write digits only or "{0}"',
@@ -326,6 +346,10 @@ class _Builder:
         if fault := cut_off(self._lines[(end := _point(event.end_mark))[0]], end):
             message, hint = fault.message, fault.hint
             self._note(fault.position, "ambiguous-scalar", message, hint, fault.width)
+        if value[:1] in _CURLY and value[-1:] == _CURLY[value[:1]]:
+            message = f"{value[0]} and {value[-1]} are no quotes of YAML, but part of the text"
+            hint = 'put the text in "straight quotes"; in them curly ones may stand'
+            self._note(mark, "ambiguous-scalar", message, hint, len(value))
         if value in ("true", "false"):
             return value == "true"
         match = _NUMBER.fullmatch(value)

@@ -149,6 +149,8 @@ def _number(value: object) -> object:
         raise PydanticCustomError(
             "number", "a plain number is needed, such as 868000 or 60.5, without quotes or commas"
         )
+    if not value and str(value).startswith("-"):
+        raise PydanticCustomError("number", "zero has no sign: write 0")
     return Decimal(value)
 
 
@@ -195,7 +197,8 @@ WANTED = {
     LANGUAGE_PATTERN: "a language is two small letters, with a script where needed: en, zh-Hant",
 }
 """What each pattern wants, in words for editors."""
-Id = Annotated[str, Field(pattern=ID_PATTERN, max_length=64), Worded("id")]
+LONGEST_ID = 64
+Id = Annotated[str, Field(pattern=ID_PATTERN, max_length=LONGEST_ID), Worded("id")]
 """Lower case letters, digits and single hyphens: `xiangjiang-new-area`. The file name is the id."""
 
 BriefId = Annotated[Id, Ref(("region", "company"))]

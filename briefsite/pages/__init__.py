@@ -48,7 +48,9 @@ View = (
     | indexes.HomeView
     | MethodView
     | reference.FormatView
+    | reference.FieldsView
     | reference.RulesView
+    | reference.RuleGroup
     | indexes.TimelineView
     | indexes.BrowseView
 )
@@ -177,18 +179,35 @@ def _pages(graph: Graph, edition: Edition) -> Iterator[Planned]:
     about = Found("about", LABELS["about"])
     head = Head(METHOD, "method.md.j2", "Method", words, (_HOME,), about)
     yield Planned(head, Lookup(graph), partial(method_view, edition=edition))
-    words = "Each field of each file of a brief: what it holds, whether it is needed, an example."
-    head = Head(reference.FIELDS_PATH, "fields.md.j2", "Every field", words, (_HOME,), about)
-    yield Planned(head, Lookup(graph), lambda _: reference.format_view())
-    words = "What briefs are checked for and why, with a mistake, its message and what to write."
-    head = Head(reference.RULES_PATH, "rules.md.j2", "Every rule", words, (_HOME,), about)
-    yield Planned(head, Lookup(graph), lambda _: reference.rules_view())
+    yield from _reference(graph)
     local = f" and {site.local_names.name} words" if site.local_names else ""
     lede = f"The technical terms{local} of the briefs, explained with sources."
     glossary = Found("term", LABELS["term"])
     file = next((term.document.file for term in library.terms.values()), "")
     head = Head(GLOSSARY, "glossary.md.j2", "Glossary", lede, (_HOME,), glossary, file=file)
     yield Planned(head, Lookup(graph), glossary_view)
+
+
+def _reference(graph: Graph) -> Iterator[Planned]:
+    """The pages on fields and rules; they are the same on every site."""
+    about = Found("about", LABELS["about"])
+    words = "Each field of each file of a brief: what it holds, whether it is needed, an example."
+    head = Head(reference.FIELDS_PATH, "format.md.j2", "Every field", words, (_HOME,), about)
+    yield Planned(head, Lookup(graph), lambda _: reference.format_view())
+    crumbs = (_HOME, Crumb("Every field", "fields/"))
+    for name, (title, _) in reference.FIELD_PAGES.items():
+        told = f"{title}: what it holds, whether it is needed, and an example of each."
+        head = Head(reference.fields_path(name), "fields.md.j2", title, told, crumbs, about)
+        yield Planned(head, Lookup(graph), partial(_made, reference.fields_view(name)))
+    words = "What briefs are checked for and why, with a mistake, its message and what to write."
+    head = Head(reference.RULES_PATH, "rules.md.j2", "Every rule", words, (_HOME,), about)
+    yield Planned(head, Lookup(graph), lambda _: reference.rules_view())
+    crumbs = (_HOME, Crumb("Every rule", "rules/"))
+    for group in reference.rules_view().groups:
+        title = f"Rules: {group.heading[0].lower()}{group.heading[1:]}"
+        path = reference.rules_path(group.name)
+        head = Head(path, "rule_group.md.j2", title, f"{title}. {words}", crumbs, about)
+        yield Planned(head, Lookup(graph), partial(_made, group))
 
 
 def _made(view: View, _: Lookup) -> View:

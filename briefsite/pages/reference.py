@@ -1,4 +1,7 @@
-"""The page on the format: every field of every file, from the models themselves."""
+"""The pages on the format: every field of every file, from the models themselves; and every rule.
+
+Each has a list of what there is, and a page for each part of it: all in one would be heavy.
+"""
 
 import re
 from dataclasses import dataclass, replace
@@ -15,16 +18,35 @@ from briefsite.report.rules import GROUPS, bad, good, message
 from briefsite.text import Markdown, attribute, escape, escaped_part, lines
 
 FIELDS_PATH = "fields/index.md"
-FIELD_GROUPS = (
-    ("Briefs", ("Brief", "Region", "Company")),
-    ("Figures", ("Figure", "Citation", "Change", "Rank", "ShareOf", "Conversion", "Derived")),
-    ("Parts of a brief", ("Section", "Event", "Statement", "Relation", "Location", "Parent")),
-    ("Names and changes", ("PrintedName", "Correction", "Review")),
-    ("Sources", ("Source", "PrintedIn", "Archive", "Wording", "Furniture")),
-    ("Registries", ("Indicator", "Unit", "Person", "Role", "Topic", "Term")),
-    ("The site", ("Site", "Home", "KindOfRegion", "KindOfCompany", "LocalNames", "Tile")),
-)
-"""The models in the order of the page."""
+FIELD_PAGES = {
+    "briefs": (
+        "Every field of a brief",
+        (
+            ("Briefs", ("Brief", "Region", "Company")),
+            (
+                "Figures",
+                ("Figure", "Citation", "Change", "Rank", "ShareOf", "Conversion", "Derived"),
+            ),
+            (
+                "Parts of a brief",
+                ("Section", "Event", "Statement", "Relation", "Location", "Parent"),
+            ),
+            ("Names and changes", ("PrintedName", "Correction", "Review")),
+        ),
+    ),
+    "others": (
+        "Every field of the other files",
+        (
+            ("Sources", ("Source", "PrintedIn", "Archive", "Wording", "Furniture")),
+            ("Registries", ("Indicator", "Unit", "Person", "Role", "Topic", "Term")),
+            ("The site", ("Site", "Home", "KindOfRegion", "KindOfCompany", "LocalNames", "Tile")),
+        ),
+    ),
+}
+"""The models in the order of the pages: name in the address, title, and groups."""
+_PAGE_OF = {
+    name: page for page, (_, groups) in FIELD_PAGES.items() for _, names in groups for name in names
+}
 
 
 @dataclass(frozen=True)
@@ -64,23 +86,47 @@ class FileView:
 
 
 @dataclass(frozen=True)
-class FormatView:
-    """The page on the format."""
+class FieldsView:
+    """A page with every field of some files."""
 
-    files: tuple[FileView, ...]
+    title: str
     groups: tuple[tuple[str, tuple[PartView, ...]], ...]
 
 
+@dataclass(frozen=True)
+class FormatView:
+    """The list of all files, and of the parts that they have."""
+
+    files: tuple[FileView, ...]
+    groups: tuple[tuple[str, tuple[Link, ...]], ...]
+
+
 def format_view() -> FormatView:
-    """Every kind of file and every field."""
+    """Every kind of file, with the way to its fields."""
     paths = {f"briefs/{folder}/ID.yml": found for folder, found in FOLDERS.items()}
     paths |= {f"briefs/{name}": found for name, found in REGISTRIES.items()}
     paths |= {f"briefs/{SITE}": ("site", Site)}
     files = (_file(path, kind, model.__name__) for path, (kind, model) in paths.items())
     groups = (
-        (title, tuple(_part(schemas.part(name)) for name in names)) for title, names in FIELD_GROUPS
+        (title, tuple(_link(name) for name in names))
+        for _, groups in FIELD_PAGES.values()
+        for title, names in groups
     )
     return FormatView(tuple(files), tuple(groups))
+
+
+def fields_path(page: str) -> str:
+    """Where a page of fields goes."""
+    return f"fields/{page}/index.md"
+
+
+def fields_view(page: str) -> FieldsView:
+    """Every field of the files on a page."""
+    title, groups = FIELD_PAGES[page]
+    parts = (
+        (group, tuple(_part(schemas.part(name), page) for name in names)) for group, names in groups
+    )
+    return FieldsView(title, tuple(parts))
 
 
 def _file(path: str, kind: str, model: str) -> FileView:
@@ -93,22 +139,25 @@ def _slug(part: str) -> str:
     return schemas.spoken(part).replace(" ", "-")
 
 
-def _link(part: str) -> Link:
-    return Link(schemas.spoken(part), f"#{_slug(part)}")
+def _link(part: str, here: str = "") -> Link:
+    """To a part, from the page `here` or from the list of all."""
+    page = _PAGE_OF[part]
+    way = "" if page == here else f"../{page}/" if here else f"{page}/"
+    return Link(schemas.spoken(part), f"{way}#{_slug(part)}")
 
 
-def _part(part: Part) -> PartView:
+def _part(part: Part, here: str) -> PartView:
     return PartView(
         anchor=_slug(part.name),
         title=schemas.spoken(part.name).capitalize(),
         text=_told(part.text),
-        base=_link(part.base) if part.base else None,
-        fields=tuple(_field(_slug(part.name), field) for field in part.fields),
+        base=_link(part.base, here) if part.base else None,
+        fields=tuple(_field(_slug(part.name), field, here) for field in part.fields),
     )
 
 
-def _field(part: str, field: Field) -> FieldView:
-    link = _link(field.part) if field.part else None
+def _field(part: str, field: Field, here: str) -> FieldView:
+    link = _link(field.part, here) if field.part else None
     value = Markdown(linked(link)) if link else escape(field.words)
     kind = "list; each item: " if field.many else "fields of its own: " if link else ""
     return FieldView(
@@ -131,7 +180,7 @@ def _told(text: str) -> Markdown:
     return Markdown("").join(parts)
 
 
-# The page of all rules: what each says, and a mistake with what the check really says of it.
+# The pages of all rules: what each says, and a mistake with what the check really says of it.
 #
 # In: the registry of rules. Out: a view, the same on every site. The messages of the
 # examples are kept true by a test.
@@ -140,7 +189,7 @@ def _told(text: str) -> Markdown:
 RULES_PATH = "rules/index.md"
 _QUOTED = re.compile(r" +[0-9]* \| ")
 
-_HEADINGS = {
+RULE_HEADINGS = {
     "reading": (
         "When a file is read",
         "Checked by `build.py check`: is each file YAML, and does each key hold what it should?",
@@ -183,9 +232,10 @@ class RuleView:
 
 @dataclass(frozen=True)
 class RuleGroup:
-    """The rules of one step."""
+    """The rules of one step, on a page of their own."""
 
-    anchor: str
+    name: str
+    """In the address of the page."""
     heading: str
     lede: Markdown
     rules: tuple[RuleView, ...]
@@ -193,20 +243,27 @@ class RuleGroup:
 
 @dataclass(frozen=True)
 class RulesView:
-    """The page of all rules."""
+    """The list of all rules."""
 
     groups: tuple[RuleGroup, ...]
 
 
 @cache
 def rules_view() -> RulesView:
-    """Every rule, by the step in which it is held."""
-    return RulesView(
-        tuple(
-            RuleGroup(f"when-{name}", heading, words(lede), tuple(map(_rule, GROUPS[name])))
-            for name, (heading, lede) in _HEADINGS.items()
-        )
-    )
+    """Every rule, by the step in which it is checked."""
+    return RulesView(tuple(map(rules_group, RULE_HEADINGS)))
+
+
+def rules_path(name: str) -> str:
+    """Where the page of a step goes."""
+    return f"rules/{name}/index.md"
+
+
+@cache
+def rules_group(name: str) -> RuleGroup:
+    """The rules of one step."""
+    heading, lede = RULE_HEADINGS[name]
+    return RuleGroup(name, heading, words(lede), tuple(map(_rule, GROUPS[name])))
 
 
 def words(text: str) -> Markdown:

@@ -1,5 +1,6 @@
 """The pages of sources, indicators, topics and people, and the glossary."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from briefsite.evidence.origins import independent
@@ -61,13 +62,16 @@ def source_view(lookup: Lookup, entry: Entry[Source], edition: Edition) -> Sourc
 
 def _wordings(writer: PageWriter, entry: Entry[Source]) -> Iterator[WordingView]:
     """The differences in wording that this record or that of the other issue holds."""
-    sources = writer.graph.library.sources
+    sources, found = writer.graph.library.sources, defaultdict[str, list[tuple[str, str]]](list)
     for item in entry.value.wordings:
-        yield WordingView(item.here, item.there, writer.links.to(sources[item.source]))
+        found[item.source].append((item.here, item.there))
     for other in sources.values():
-        for item in other.value.wordings:
-            if item.source == entry.id:
-                yield WordingView(item.there, item.here, writer.links.to(other))
+        found[other.id] += [
+            (item.there, item.here) for item in other.value.wordings if item.source == entry.id
+        ]
+    for id, pairs in found.items():
+        if pairs:
+            yield WordingView(writer.links.to(sources[id]), tuple(dict.fromkeys(pairs)))
 
 
 def _source_facts(source: Source) -> Iterator[Fact]:
@@ -96,7 +100,7 @@ def _source_facts(source: Source) -> Iterator[Fact]:
         if para
     ]
     if places:
-        yield Fact("Held against the text", nodes.words(listed(places)))
+        yield Fact("Checked in the text", nodes.words(listed(places)))
     accessed = Period.parse(source.accessed).words if source.accessed else "day not recorded"
     yield Fact("Accessed", nodes.words(accessed))
     yield Fact("Length", nodes.words(plural(source.archive.paragraphs, "paragraph")))

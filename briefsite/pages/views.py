@@ -333,11 +333,10 @@ class Resting:
 
 @dataclass(frozen=True)
 class WordingView:
-    """What two issues of a text say in different words."""
+    """What another issue of a text says in different words: here, and there."""
 
-    here: str
-    there: str
     other: Link
+    pairs: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,7 @@ BUILDING = (
         "Correct the template or the style sheet for print; `make fonts` adds characters.",
     ),
 )
-"""In the order in which they are held."""
+"""In the order in which they are checked."""
 
 
 # The rule of layout, which `check` holds and a build does not; see `editing`.
@@ -86,7 +86,7 @@ LAYOUT = (
 
 # The rules of reading: is each file YAML, and does each key hold what the format wants?
 #
-# They are held by `library.yaml`, `library` and `library.validation`.
+# They are checked by `library.yaml`, `library` and `library.validation`.
 
 
 _CITY = "regions/harbour-city.yml"
@@ -244,7 +244,7 @@ READING = (
         Example(_CITY, bad="    qualifier: more than\n", good="    qualifier: over\n"),
     ),
 )
-"""In the order in which they are held."""
+"""In the order in which they are checked."""
 
 
 # The rule of the archive folder; the other rules of `verify` are stated by their modules.

@@ -402,7 +402,7 @@ class _Reader:
 _RATES = ("percent", "percentage-points", "times")
 
 
-# What a brief says, held against what was read.
+# What a brief says, beside what was read.
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,21 @@ FIGURE = {
     "sources": [{"source": "gazette", "para": 2}],
 }
 ALL = [getattr(models, name) for name in models.__all__]
+NEEDED = {
+    "Change": "value unit against printed",
+    "Citation": "source para",
+    "Company": "name kind summary",
+    "Conversion": "value unit printed",
+    "Correction": "date was now why",
+    "Figure": "indicator period status value sources",
+    "Indicator": "name definition unit quantity review_months comparable",
+    "Rank": "position among printed",
+    "Region": "name kind summary",
+    "Review": "date by",
+    "Source": "label archive",
+    "Unit": "name kind",
+}
+"""Without these fields a page would show a number of which something is not known."""
 
 
 @pytest.mark.parametrize("model", ALL, ids=lambda model: model.__name__)
@@ -38,6 +53,13 @@ def test_what_every_pattern_wants_is_said_in_words(model: type[BaseModel]) -> No
     general = [mark for mark in marks if type(mark).__module__.startswith("pydantic")]
     patterns = {mark.pattern for mark in general if hasattr(mark, "pattern")} - {None}
     assert patterns <= set(WANTED)
+
+
+@pytest.mark.parametrize("name", NEEDED)
+def test_what_a_number_needs_must_be_written(name: str) -> None:
+    fields = getattr(models, name).model_fields
+    needed = {key for key, field in fields.items() if field.is_required()}
+    assert needed == set(NEEDED[name].split())
 
 
 def test_digits_after_the_point_are_kept() -> None:

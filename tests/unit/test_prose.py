@@ -77,6 +77,7 @@ def test_everything_else_is_text(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "at", "finding"),
     [
+        (f"a [@{'b' * 65}, para 1]", "b" * 65, "at most 64"),
         ("a <b>c", "<b>", "HTML"),
         ("a <!-- b", "<!--", "HTML"),
         ("a <br/> b", "<br/>", "HTML"),

@@ -259,5 +259,15 @@ def test_the_parser_in_c_reads_what_the_one_in_python_reads(
     for part, bit, gone in changes:
         at = int(part * len(text))
         text = text[:at] + bit + text[at + gone :]
-    text = text.rstrip("\n") + "\n"
-    assert load("a.yml", text.encode()) == in_python("a.yml", text, tuple(text.split("\n")))
+    for end in ("", "\n"):
+        text = text.rstrip("\n") + end
+        assert load("a.yml", text.encode()) == in_python("a.yml", text, tuple(text.split("\n")))
+
+
+@pytest.mark.parametrize("text", ["a: 1", "a: 1\n", "a:\n  - b\n\n", "a: |\n  b", "a: 'b'  # c"])
+def test_a_value_ends_in_the_same_place_for_both_parsers(text: str) -> None:
+    read, _ = load("a.yml", text.encode())
+    other, _ = in_python("a.yml", text, tuple(text.split("\n")))
+    assert read
+    assert other
+    assert read.spans == other.spans
