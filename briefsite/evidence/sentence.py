@@ -3,7 +3,8 @@
 What is counted stands at the number; a target has a word such as *will* or *plan*, and an actual
 value has none that governs it; what a share is of, a rank is among and a change is against stands
 in the sentence; a change, rank or conversion stands beside this number and no other; `respectively`
-gives each its own. Held in English, where the words are known; a Chinese sentence for its status.
+gives each its own. `Rose by 5 million` is no level of 5 million, and a loss no profit. Held in
+English, where the words are known; a Chinese sentence for its status, changes and losses.
 
 Why: a right number under a wrong name is a wrong number.
 
