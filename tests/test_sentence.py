@@ -335,6 +335,16 @@ FACTS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
         {"status": "actual"},
     ),
     (
+        "It is set to have 40 boats.",
+        figure("40 boats", status="planned"),
+        {"status": "actual"},
+    ),
+    (
+        "Port Lee has 40 boats, the largest fleet of all ports.",
+        figure("40 boats", rank={"position": 1, "among": "all ports", "printed": "largest fleet"}),
+        {"rank": {"position": 1, "among": "all ships", "printed": "largest fleet"}},
+    ),
+    (
         "There are 40 boats planned for the coast.",
         figure("40 boats", status="planned"),
         {"status": "actual"},
@@ -456,6 +466,8 @@ def test_a_dollar_is_that_of_the_country_of_the_source(
         ("Port Lee has 30, with Far Isle at 40 boats.", "far-isle", "port-lee"),
         ("Lee Shire led, followed by Port Lee (40 boats).", "port-lee", "lee-shire"),
         ("FAR ISLE - Port Lee has 40 boats.", "port-lee", "far-isle"),
+        ("Led by Lee Works and Far Isle, Port Lee has 40 boats.", "port-lee", "far-isle"),
+        ("Far Isle is small. There are 40 boats in Port Lee.", "port-lee", "far-isle"),
         (
             "Port Lee grew most, particularly in Far Isle. It has 40 boats.",
             "port-lee",

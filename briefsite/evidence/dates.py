@@ -1,9 +1,10 @@
 """Periods and dates stand in the source, or follow from its own date as the brief says.
 
 The sentence decides that holds the printed number, and where it names several times, the one that
-stands beside the number. `printed`: that is the period. `paragraph`: the sentence names no time,
-and the nearest sentence before it that names one gives the period. `publication`: the sentence says
-`last year`, `this year` or a month, and with the source's own date that gives the period.
+stands beside the number. `printed`: that is the period. `paragraph`: the sentence names no time of
+this number, and the nearest sentence before it that names one, or opens with one, gives the period.
+`publication`: the sentence, or the nearest before it, says `last year`, `this year` or a month, and
+with the source's own date that gives the period.
 `inferred`: it says so in a text without a date; then the text must print the year before as the
 latest that is past.
 

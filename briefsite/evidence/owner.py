@@ -47,10 +47,13 @@ _PRONOUN = re.compile(r"\b(?:it|its|they|their|he|she)\b|其", re.IGNORECASE)
 _WITHIN = re.compile(r"\b(?:of|in|among|from|to|for|at|with|than|by|across)(?: \w+){0,2} $")
 _LONGEST = 24
 """So many characters before a name say whether it is `of` or `in` that."""
+_LABELS = re.compile(r"\((?:[a-z]+ ?){0,2}|at|:")
 _OWN_NUMBER = re.compile(r" \([^()]{0,30}\d[^()]{0,30}\)")
 _DATELINE = re.compile(r"(?:, [^-]{0,30})? ?(?:\([^()]{0,30}\))? ?- ")
 _BY_THE_WAY = re.compile(
-    r"\b(?:particularly|especially|notably|mainly|mostly|including|such as|e\.g\.)(?: \w+)? $"
+    r"\b(?:particularly|especially|notably|mainly|mostly|including|such as|e\.g\."
+    r"|(?:led|driven|headed) by)(?: \w+)? $",
+    re.IGNORECASE,
 )
 _NEAR = 14
 """So many characters stand at most between `Hunan's capital` and the name that follows."""
@@ -173,6 +176,19 @@ def _aside(text: str, start: int, end: int) -> bool:
     return bool(_OWN_NUMBER.match(text, end)) or _is_dateline(text, start, end)
 
 
+def _without_asides(text: str, named: list[_Subject]) -> list[_Subject]:
+    """Names that may be meant: those by the way are left out, with what `and` adds to them."""
+    kept: list[_Subject] = []
+    end = -1  # of the last name by the way
+    for one in named:
+        link = text[end : one.start].strip(" ,") if end >= 0 else "none"
+        if link in ("", "and") or _aside(text, one.start, one.end):
+            end = -1 if link == "and" else one.end
+        else:
+            kept.append(one)
+    return kept
+
+
 def _is_dateline(text: str, start: int, end: int) -> bool:
     return not start and bool(_DATELINE.match(text, end))
 
@@ -195,11 +211,17 @@ def _here(place: _Place) -> list[_Subject]:
     named = [one for one in named if not _is_dateline(spot.text, one.start, one.end)]
     before = [one for one in named if one.end <= spot.number.start]
     between = ((one, spot.text[one.end : spot.number.start].strip()) for one in before)
-    if labelled := [one for one, mark in between if mark in ("(", "at", ":")]:
+    if labelled := [one for one, mark in between if _LABELS.fullmatch(mark)]:
         return labelled  # Italy (48 billion)
+    before = _without_asides(spot.text, before)
     if before:
         return before
-    named = [one for one in named if not _aside(spot.text, one.start, one.end)]
+    named = _without_asides(spot.text, named)
+    if not _PRONOUN.search(spot.text, spot.begin, spot.number.start):
+        for one in named:  # 40 boats in Port Lee
+            words = spot.text[spot.number.end : max(spot.number.end, one.start)]
+            if re.fullmatch(r"(?: [a-z]+){1,3} in ", words):
+                return [one]
     near = ((one, max(spot.begin, one.start - _LONGEST)) for one in named)
     behind = (one for one, at in near if not _WITHIN.search(spot.text, at, one.start))
     return list(islice(behind, 1))
@@ -213,7 +235,7 @@ def _earlier(place: _Place) -> list[_Subject]:
     for number, begin, end in reversed(sentences):
         text = place.archived.para(number) or ""
         named = _named(place.naming, place.archived, number, begin, end)
-        if found := [one for one in named if not _aside(text, one.start, one.end)]:
+        if found := _without_asides(text, named):
             return found
     return []
 

@@ -3,7 +3,8 @@
 What is counted stands at the number; a target has a word such as *will* or *plan*, and an actual
 value has none that governs it; what a share is of, a rank is among and a change is against stands
 in the sentence; a change, rank or conversion stands beside this number and no other; `respectively`
-gives each its own. Held in English, where the words are known; a Chinese sentence for its status.
+gives each its own. `Rose by 5 million` is no level of 5 million, and a loss no profit. Held in
+English, where the words are known; a Chinese sentence for its status, changes and losses.
 
 Why: a right number under a wrong name is a wrong number.
 
@@ -230,7 +231,8 @@ def _turned(held: _Held) -> Iterator[tuple[FieldPath, str]]:
 # Whether it has happened.
 
 _GOVERNS = re.compile(
-    r"\b(?:will|shall|would|plans? (?:to|for|of|worth)|(?<!year )(?<!five-year )plans?|planned"
+    r"\b(?:will|shall|would|(?:is|are) (?:set|due|poised|on track) to"
+    r"|plans? (?:to|for|of|worth)|(?<!year )(?<!five-year )plans?|planned"
     r"|planning (?:to|for)|(?:is|are|was|were) to|to be \w+(?:ed|en|lt|t)|designed to"
     r"|aim(?:s|ed|ing)?|target(?:s|ed|ing)?|goals?|(?<!than )expect(?:s|ed|ing)?"
     r"|intend(?:s|ed|ing)?|propos(?:e|es|ed|ing)|hop(?:es?|ed|ing)|seek(?:s|ing)?"
@@ -256,7 +258,8 @@ def _status(held: _Held) -> Iterator[tuple[FieldPath, str]]:
     if status == "actual" and _to_come(held):
         yield ("status",), "a time after the text cannot have an actual value"
     elif status == "actual":
-        last = max((q.end for q in spot.others if q.end <= spot.number.start), default=begin)
+        counted = (q for q in spot.others if q.unit != "ordinal")
+        last = max((q.end for q in counted if q.end <= spot.number.start), default=begin)
         before = _GOVERNS.search(spot.text, max(begin, last), spot.number.start)
         if word := before or _GOVERNED.search(spot.text[spot.number.end : end]):
             yield ("status",), f"'{word[0].strip()}' stands at the number; it is no actual value"

@@ -25,8 +25,8 @@ PLAN = re.compile(
     r"\b(?:will|shall|would|plan(?:s|ned|ning)?|(?:is|are|was|were) to|to be|designed to"
     r"|designs? for|aim(?:s|ed|ing)?"
     r"|target(?:s|ed|ing)?|goals?|expect(?:s|ed|ing)?|intend(?:s|ed|ing)?"
-    r"|propos(?:e|es|ed|ing)|hop(?:es?|ed|ing)|seek(?:s|ing)?|striv(?:e|es|ing)|scheduled|due to"
-    r"|forecast(?:s|ed)?|project(?:s|ed) to|projections?|guidance|slated)\b"
+    r"|propos(?:e|es|ed|ing)|hop(?:es?|ed|ing)|seek(?:s|ing)?|striv(?:e|es|ing)|scheduled"
+    r"|(?:set|due|poised) to|forecast(?:s|ed)?|project(?:s|ed) to|projections?|guidance|slated)\b"
     r"|将|计划|力争|预计|目标|拟|规划|争取|有望",
     re.IGNORECASE,
 )

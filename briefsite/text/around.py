@@ -36,6 +36,7 @@ _OTHER_WORDS = {
 _RISE, _FALL = words("direction", "rise"), words("direction", "fall")
 _BEHIND_RISES = dict.fromkeys(words("direction", "rise_behind"), 1)
 _BEHIND_RISES |= dict.fromkeys(words("direction", "fall_behind"), -1)
+_NOUNS_BEHIND = words("direction", "nouns_behind")
 _HAN_RISES = dict.fromkeys(words("direction", "han_rise"), 1)
 _HAN_RISES |= dict.fromkeys(words("direction", "han_fall"), -1)
 _HAN_NEAR = dict.fromkeys(words("direction", "han_near_rise"), 1)
@@ -148,6 +149,9 @@ class Around:
             pair = word + tokens[i + 1].text
             if i > after and pair in _HAN_RISES:
                 return _HAN_RISES[pair]
+            noun = tokens[i + 1].text
+            if unit == "percent" and i == after and noun in _NOUNS_BEHIND and word not in _FUNCTION:
+                return _BEHIND_RISES[noun]
             if word not in _VERB_BETWEEN:
                 return None
         return None

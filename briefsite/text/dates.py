@@ -429,7 +429,7 @@ def _told(text: str, mention: Mention, day: Day) -> Mention:
     if whole and _SINCE.search(before):
         forms = tuple(f"{form}..{now}" for form in forms for now in day.since())
         return replace(mention, forms=tuple(filter(is_period, forms)), relative=True)
-    ends = _AT_END.search(before) or _HAN_END.match(after)
+    ends = _AT_END.search(before) or _HAN_END.match(after) or text[mention.end - 1] in "底末"
     if ends:
         forms = (*forms, *(one for form in forms for one in _ends(form)))
     if _BY.search(before):
