@@ -14,6 +14,7 @@ from tests.world import story
 
 HOSTILE = yaml.safe_load((story("hostile") / "regions" / "hostile.yml").read_text("utf-8"))
 NAME: str = HOSTILE["name"]
+SITE: str = yaml.safe_load((story("hostile") / "site.yml").read_text(encoding="utf-8"))["name"]
 COMPANY: str = yaml.safe_load(
     (story("hostile") / "companies" / "hostile-company.yml").read_text("utf-8")
 )["name"]
@@ -107,7 +108,7 @@ def test_a_hostile_name_appears_as_it_is_written(victim: Visitor) -> None:
     page = victim.go("regions/hostile/")
     heading = page.evaluate("document.querySelector('h1').firstChild.textContent.trim()")
     assert heading == NAME
-    assert page.title() == f"{NAME}, country - {_site_name()}"
+    assert page.title() == f"{NAME}, country - {SITE}"
     assert NAME in page.locator(".md-header__title").text_content()  # type: ignore[operator]
     victim.go("regions/long/")
     assert NAME in page.locator("nav.crumbs a").all_text_contents()
@@ -116,7 +117,7 @@ def test_a_hostile_name_appears_as_it_is_written(victim: Visitor) -> None:
     victim.go("companies/hostile-company/")
     assert NAME in [text.strip() for text in page.locator("article a").all_text_contents()]
     assert page.evaluate("document.querySelector('h1').firstChild.textContent.trim()") == COMPANY
-    assert page.title() == f"{COMPANY}, joint venture in {NAME} - {_site_name()}"
+    assert page.title() == f"{COMPANY}, joint venture in {NAME} - {SITE}"
 
 
 def test_a_hostile_name_appears_as_it_is_written_in_the_search(victim: Visitor) -> None:
@@ -148,15 +149,6 @@ def test_a_word_of_two_hundred_letters_fits_a_narrow_screen(
         for path in ("regions/long/", "regions/", "regions/hostile/", ""):
             page = visitor.go(path)
             assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"], path
-
-
-def _site_name() -> str:
-    settings = (story("hostile").parents[4] / "mkdocs.yml").read_text("utf-8")
-    return next(
-        line.removeprefix("site_name: ")
-        for line in settings.splitlines()
-        if line.startswith("site_name: ")
-    )
 
 
 @pytest.mark.parametrize(("day", "shown"), [("2024-05-01", False), ("2099-01-01", True)])
