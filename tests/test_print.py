@@ -110,10 +110,10 @@ def test_a_sheet_is_clean_in_every_setting(
 
 
 def test_every_sheet_is_numbered_and_named(sheet: Printed) -> None:
-    sheets = sheet.paper.pages
+    sheets, name = sheet.paper.pages, checks.check(CHECKOUT).graph.library.site.name
     for number, text in enumerate(sheets, 1):
         assert f"Page {number} of {len(sheets)}" in text
-        assert compact(f"Westland Briefs: {sheet.title}") in compact(text)
+        assert compact(f"{name}: {sheet.title}") in compact(text)
         assert "Version 0.1.0, data of 1 June 2024" in text
 
 
