@@ -267,10 +267,11 @@ class Look:
     lost: dict[str, list[str]]
 
 
-def look(visitor: Visitor, path: str) -> Look:
+def look(visitor: Visitor, path: str, whole: bool) -> Look:
     """Open a page and look at all of it; the window is `without_cache`, its clock at `LATE`.
 
-    As it comes; then with everything unfolded, in light and dark; at last, folded, by keyboard.
+    As it comes; then with everything unfolded; at last, folded, by keyboard. The `whole` look has
+    the states that do not come from the window too: in the dark, in large.
     """
     page = visitor.page
     page.emulate_media(reduced_motion="no-preference")
@@ -279,8 +280,8 @@ def look(visitor: Visitor, path: str) -> Look:
     moving = page.evaluate(MOVING)
     words, charts = text_of(page), page.locator("article svg.chart").count()
     page.evaluate(AXE)
-    axe = dict(_axe(page))
-    lost_in = {zoom: lost(page, zoom) for zoom in ZOOMS}
+    axe = dict(_axe(page, whole))
+    lost_in = {zoom: lost(page, zoom) for zoom in ZOOMS if whole}
     page.evaluate(FOLD)
     page.evaluate("localStorage.clear()")
     stops, wrong = walk(page)
@@ -317,12 +318,14 @@ BY_SIZE = ("target-size", "scrollable-region-focusable")
 """The rules of axe-core for which the width of the window counts."""
 
 
-def _axe(page: Page) -> Iterator[tuple[str, list[str]]]:
+def _axe(page: Page, whole: bool) -> Iterator[tuple[str, list[str]]]:
     """In each state what is different in it."""
     if page.locator(FOLDED).count():
         yield "folded", violations(page, within=FOLDED)
     page.evaluate(UNFOLD)
     yield "unfolded", violations(page)
+    if not whole:
+        return
     recoloured(page, "dark")
     yield "dark", violations(page, "color-contrast")
     recoloured(page, "light")
