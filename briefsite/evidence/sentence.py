@@ -318,9 +318,6 @@ _YEARLY = re.compile(
     r"|同比|比上年|较上年|比去年|较去年",
     re.IGNORECASE,
 )
-_COMPARED = re.compile(
-    r"\b(?:than|from|over|on|with|against|since|earlier|before|previous|prior|preceding|ago)\b"
-)
 
 
 def _against(held: _Held) -> Iterator[tuple[FieldPath, str]]:
