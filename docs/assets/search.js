@@ -91,6 +91,7 @@ export const { start } = (() => {
     engine ??= import(new URL("pagefind/pagefind.js", base)).then(async (pagefind) => {
       await pagefind.options({ ranking: { metaWeights: { title: 8, names: 6, han: 2, place: 0.5 } } });
       await pagefind.init();
+      await pagefind.filters(); // without them a search counts for no list
       return (engine = pagefind);
     });
     return Promise.all([names, engine]);
