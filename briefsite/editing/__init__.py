@@ -80,6 +80,8 @@ def differing(document: Document, text: str | None, raw: bytes) -> Iterator[Prob
         message = "from here on the layout is not the usual one"
         hint = f"run `build.py format {document.file}`"
         at = (first_difference(document, text), 0)
+        if text.encode() == raw.replace(b"\r\n", b"\n"):
+            message, at = "the lines of this file end as on Windows", (0, 0)
         problem = problem_at(document.file, document.lines, at, "unformatted", message, hint)
         yield replace(problem, level="warning", width=max(1, len(problem.excerpt)))
 
