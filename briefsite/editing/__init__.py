@@ -14,11 +14,11 @@ from dataclasses import replace
 from pydantic import BaseModel
 
 from briefsite.editing.comments import Lines, Node, tree, words
-from briefsite.library import FOLDERS, REGISTRIES, SITE
+from briefsite.library import FOLDERS, REGISTRIES, SITE, id_fault
 from briefsite.library.yaml import Document, Path, load
 from briefsite.models import Site
 from briefsite.models.walk import model_at, written_order
-from briefsite.problems import Problem, problem_at
+from briefsite.problems import BriefsiteError, Problem, problem_at
 
 WIDTH = 100
 """How long a line may become where a text over several lines or a list in brackets is laid out."""
@@ -69,6 +69,30 @@ def formatted(document: Document, order: Order) -> str | None:
     if again is None or problems or exact(again.data) != exact(document.data):
         return None
     return text if words(again) == words(document) else None
+
+
+def apart(file: str, raw: bytes) -> tuple[dict[str, str], str]:
+    """The text of each entry of a registry as a file of its own, and what belongs to none."""
+    document, problems = load(file, raw)
+    text = formatted(document, order_for(file)) if document and not problems else None
+    again, _ = load(file, text.encode()) if text else (None, [])
+    if not again or not isinstance(again.data, dict):
+        raise BriefsiteError(f"{file} cannot be read; `build.py check` says why")
+    nodes = tree(again).children
+    starts = [node.start[0] - len(node.above) for node in nodes]
+    parts = {}
+    for node, begin, end in zip(nodes, starts, [*starts[1:], len(again.lines)], strict=True):
+        id, at = str(node.path[-1]), len(node.above)
+        lines = [line.removeprefix("  ") for line in again.lines[begin:end]]
+        lines[at : at + 1] = [node.beside.strip()] if node.beside else []
+        parts[id] = "\n".join(lines).strip("\n") + "\n"
+        part, faults = load(file, parts[id].encode())
+        if fault := id_fault(id):
+            raise BriefsiteError(f"'{id}' in {file} is no id; {fault}")
+        if not part or faults or exact(part.data) != exact(again.data[id]):
+            raise BriefsiteError(f"the layout of '{id}' in {file} is too unusual to be split")
+    head = again.lines[: starts[0]] if starts else [c for c in again.lines if c.startswith("#")]
+    return parts, "\n".join(head).strip("\n")
 
 
 def differing(document: Document, text: str | None, raw: bytes) -> Iterator[Problem]:

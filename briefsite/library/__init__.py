@@ -47,7 +47,7 @@ class Kind:
     """A kind of entry: where its files and pages are, and what it is called on the site."""
 
     folder: str
-    """Below briefs/, where the kind has a file each, and below the site."""
+    """Below briefs/, with a file for each entry, and below the site."""
     model: type[BaseModel]
     label: str
     """Of one, as the search and the head of a page say it."""
@@ -58,12 +58,7 @@ class Kind:
     edit: str
     """What to say at the link to the file."""
     registry: bool = False
-    """Whether all entries stand in one file."""
-
-    @property
-    def place(self) -> str:
-        """The folder or the file below briefs/."""
-        return f"{self.folder}.yml" if self.registry else self.folder
+    """Whether entries may also stand together in one file, each under its id."""
 
 
 KINDS = {
@@ -97,17 +92,17 @@ KINDS = {
         "Indicator",
         "Indicators",
         "What is measured, with all values of each indicator side by side.",
-        "Edit the indicators",
+        "Edit this indicator",
         registry=True,
     ),
-    "unit": Kind("units", Unit, "Unit", "Units", "", "Edit the units", registry=True),
+    "unit": Kind("units", Unit, "Unit", "Units", "", "Edit this unit", registry=True),
     "topic": Kind(
         "topics",
         Topic,
         "Topic",
         "Topics",
         "Subjects and industry chains that briefs share.",
-        "Edit the topics",
+        "Edit this topic",
         registry=True,
     ),
     "person": Kind(
@@ -116,16 +111,17 @@ KINDS = {
         "Person",
         "People",
         "Everyone the briefs name, with posts and statements.",
-        "Edit the list of people",
+        "Edit this person",
         registry=True,
     ),
-    "term": Kind("terms", Term, "Glossary", "Glossary", "", "Edit the glossary", registry=True),
+    "term": Kind("terms", Term, "Glossary", "Glossary", "", "Edit this term", registry=True),
 }
 """Every kind by the word that data and code have for it, in the order in which lists stand."""
-FOLDERS = {kind.folder: (id, kind.model) for id, kind in KINDS.items() if not kind.registry}
+FOLDERS = {kind.folder: (id, kind.model) for id, kind in KINDS.items()}
 SITE = "site.yml"
 """The file below briefs/ that says what the site is."""
-REGISTRIES = {kind.place: (id, kind.model) for id, kind in KINDS.items() if kind.registry}
+REGISTRIES = {f"{kind.folder}.yml": (id, kind.model) for id, kind in KINDS.items() if kind.registry}
+"""The files below briefs/ that may hold entries of a kind together, beside those in its folder."""
 PLURALS = {id: kind.folder for id, kind in KINDS.items()}
 _ID = re.compile(ID_PATTERN)
 RESERVED = {"index", "con", "prn", "aux", "nul"} | {
@@ -433,5 +429,9 @@ def _read_registry(
         if fault:
             message = f"'{id}' is no id"
             reading.problems.append(document.problem((id,), "id", message, fault, key=True))
+        elif id in reading.found[PLURALS[kind]] or (kind, id) in reading.broken:
+            message = f"'{id}' has a file of its own, {PLURALS[kind]}/{id}.yml"
+            double = document.problem((id,), "duplicate-key", message, "keep one", key=True)
+            reading.problems.append(double)
         else:
             reading.take(id, kind, document, (id,), model)
