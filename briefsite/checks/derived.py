@@ -11,10 +11,9 @@ brief; both in one unit, in the order of the formula.
 
 from collections.abc import Iterator
 
-from briefsite.library.derived import Computed, compute
+from briefsite.library.derived import Computed, NotComputed, compute
 from briefsite.library.graph import AnyBrief, Graph
 from briefsite.models import Derived
-from briefsite.models.walk import FieldPath
 from briefsite.problems import Example, Problem
 from briefsite.text.periods import Period
 
@@ -35,13 +34,12 @@ def check(graph: Graph) -> Iterator[Problem]:
     for brief in graph.library.briefs():
         for index, derived in enumerate(brief.value.derived):
             found = compute(graph, brief, derived)
-            if isinstance(found, str) and found.startswith("the indicator "):
-                continue  # reported by unknown-id
-            if isinstance(found, str):
-                hint = "name figures as indicator@period or brief/indicator@period"
-                guilty = [n for n, text in enumerate(derived.inputs) if f"'{text}'" in found]
-                path: FieldPath = ("derived", index, "inputs", *guilty[:1])
-                yield brief.problem(path, "derived", found, hint)
+            if isinstance(found, NotComputed):
+                if not found.unknown:  # that is said by unknown-id
+                    hint = "name figures as indicator@period or brief/indicator@period"
+                    guilty = () if found.guilty is None else (found.guilty,)
+                    path = ("derived", index, "inputs", *guilty)
+                    yield brief.problem(path, "derived", found, hint)
             elif fault := _fault(brief, derived, found):
                 yield brief.problem(("derived", index, fault[0]), "derived", *fault[1:])
 

@@ -19,37 +19,33 @@ from briefsite.models.base import ID_PATTERN, LONGEST_ID, WANTED
 from briefsite.models.walk import FieldPath, field_names, field_words, parts_with
 from briefsite.problems import Problem, did_you_mean
 from briefsite.text import shorten, slug, without_accents
+from briefsite.text.around import QUALIFYING
+from briefsite.text.quantities import quantities
+from briefsite.text.units import SCALES
 
 # What to write instead of a value that does not fit, where its words show what was meant.
 
 
-_MEANT = {
-    "over": ("above", "exceeded", "exceeding", "more than", "upwards of", ">"),
-    "about": ("approximately", "around", "circa", "roughly", "some", "~"),
-    "at-least": ("no less than", "not less than", "minimum", ">="),
-    "up-to": ("at most", "as much as", "maximum", "no more than", "<="),
-    "nearly": ("almost", "close to", "just under"),
-}
-"""Words of sources for those of the format."""
-
-_QUALIFIERS = "|".join(re.escape(word) for words in _MEANT.values() for word in words)
 _AMOUNT = re.compile(
-    rf"(?:(?P<word>over|about|at least|up to|nearly|{_QUALIFIERS})\s*)?"
-    r"(?P<money>[$¥€£₹₩]|[A-Z]{3} ?)?(?P<number>-?\d[\d,]*(?:\.\d+)?)"
+    r"(?P<word>\D*?)\s*"
+    r"(?P<money>[$¥€£₹₩]|\b[A-Z]{3} ?)?(?P<number>-?\d[\d,]*(?:\.\d+)?)"
     r"(?:\s*(?:-|–|to|\.\.)\s*(?P<high>\d[\d,]*(?:\.\d+)?))?"
-    r"\s*(?P<scale>thousand|million|billion|trillion)?\s*(?P<unit>%|percent)?",
+    r"\s*(?P<scale>thousand|million|billion|trillion)?\s*(?P<unit>%|percent)?\s*(?P<behind>\D*)",
     re.I,
 )
 _OTHER_COUNTRY = re.compile(
     r"-?\d{1,3}(?:(?:\.\d{3})+(?:,\d+)?|(?:[ '’]\d{3})+(?:[.,]\d+)?|,\d{1,2})"
 )
+_SHORT = 100
+"""Longer texts are no amounts."""
+_LETTER = re.compile(r"\d ?[a-z]\b", re.I)
 _EXPONENT = re.compile(r"-?\d+(?:\.\d+)?[eE][+-]?\d{1,2}")
 
 
 def meant(words: str) -> str:
     """The qualifier of the format for words of a source; empty where there is none."""
-    plain = " ".join(words.lower().split())
-    return next((word for word, others in _MEANT.items() if plain in (*others, word)), "")
+    plain = "".join(words.lower().replace("-", " ").split())
+    return QUALIFYING.get(plain) or QUALIFYING.get(f"{plain}of", "")
 
 
 def allowed_hint(value: object, words: Sequence[str]) -> str:
@@ -64,6 +60,7 @@ def allowed_hint(value: object, words: Sequence[str]) -> str:
 def number_hint(value: object) -> str:
     """What to write instead of an amount: number, scale and qualifier each in their field."""
     text = unicodedata.normalize("NFKC", str(value)).strip().strip("“”‘’„«»\"'")
+    text = text.replace("\N{MINUS SIGN}", "-").removeprefix("+")
     if re.fullmatch(r"-0(?:\.0*)?", text):
         return "write value: 0; zero has no sign"
     if _EXPONENT.fullmatch(text):
@@ -75,18 +72,42 @@ def number_hint(value: object) -> str:
             f"write value: {plain}, with a point before the decimals and nothing between the others"
         )
     found = _AMOUNT.fullmatch(text)
-    if not found:
+    words = [found["word"], found["behind"]] if found else []
+    qualifiers = [meant(word) for word in words if word]
+    if not found or not all(qualifiers) or len(qualifiers) > 1:
+        return _read_hint(text)
+    high = _digits(found["high"]) if found["high"] else ""
+    scale, has_unit = (found["scale"] or "").lower(), bool(found["unit"] or found["money"])
+    return _amount_hint(
+        _digits(found["number"]), high, scale, "".join(qualifiers), has_unit=has_unit
+    )
+
+
+def _read_hint(text: str) -> str:
+    """What to write where an amount can be read as texts print it: 5bn, 900万, twelve.
+
+    One letter behind the number may be a scale or a unit: 5m.
+    """
+    found = quantities(text) if len(text) < _SHORT and not _LETTER.search(text) else ()
+    if len(found) != 1 or found[0].doubt or found[0].role != "amount":
         return ""
-    word = (found["word"] or "").lower()
-    qualifier = meant(word) or word.replace(" ", "-")
-    parts = [
-        f"value: {_digits(found['number'])}",
-        f"high: {_digits(found['high'])}" if found["high"] else "",
-        f"scale: {found['scale'].lower()}" if found["scale"] else "",
-        f"qualifier: {qualifier}" if qualifier else "",
+    one = found[0]
+    if re.search(r"[\d_]", text[: one.start] + text[one.end :]):
+        return ""
+    scale = next((name for name, power in SCALES.items() if name and power == one.scale), "")
+    ends = [
+        value.scaleb(-one.scale if scale else 0) for value in (one.value, one.high or one.value)
     ]
-    unit = "; the unit is that of the indicator" if found["unit"] or found["money"] else ""
-    return f"write {', '.join(filter(None, parts))}{unit}"
+    value, high = (f"{end.normalize():f}" for end in ends)
+    qualifier = "" if one.qualifier == "exactly" else one.qualifier
+    has_unit = bool(one.unit or one.thing)
+    return _amount_hint(value, high if one.high else "", scale, qualifier, has_unit=has_unit)
+
+
+def _amount_hint(value: str, high: str, scale: str, qualifier: str, *, has_unit: bool) -> str:
+    given = {"value": value, "high": high, "scale": scale, "qualifier": qualifier}
+    fields = ", ".join(f"{name}: {word}" for name, word in given.items() if word)
+    return f"write {fields}" + ("; the unit is that of the indicator" if has_unit else "")
 
 
 def _digits(text: str) -> str:
