@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from briefsite.library.derived import Computed, NotComputed, compute
 from briefsite.library.graph import AnyBrief, Graph
 from briefsite.models import Derived
-from briefsite.problems import Example, Problem
+from briefsite.problems import Example, Problem, did_you_mean
 from briefsite.text.periods import Period
 
 HUNDRED = 100
@@ -36,12 +36,23 @@ def check(graph: Graph) -> Iterator[Problem]:
             found = compute(graph, brief, derived)
             if isinstance(found, NotComputed):
                 if not found.unknown:  # that is said by unknown-id
-                    hint = "name figures as indicator@period or brief/indicator@period"
+                    hint = _hint(graph, brief, derived, found)
                     guilty = () if found.guilty is None else (found.guilty,)
                     path = ("derived", index, "inputs", *guilty)
                     yield brief.problem(path, "derived", found, hint)
             elif fault := _fault(brief, derived, found):
                 yield brief.problem(("derived", index, fault[0]), "derived", *fault[1:])
+
+
+def _hint(graph: Graph, brief: AnyBrief, derived: Derived, found: NotComputed) -> str:
+    """The figure that was meant, where one is near."""
+    form = "name figures as indicator@period or brief/indicator@period"
+    if found.guilty is None or found.several:
+        return form
+    owner, _, name = derived.inputs[found.guilty].rpartition("/")
+    briefs = {one.id: one for one in graph.library.briefs()}
+    keys = [figure.key for figure in briefs.get(owner, brief).value.figures]
+    return did_you_mean(name, keys, most=0) or form
 
 
 def _fault(brief: AnyBrief, derived: Derived, found: Computed) -> tuple[str, str, str] | None:

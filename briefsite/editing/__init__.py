@@ -8,13 +8,15 @@ What comes out is checked against what went in: where something would be lost, t
 """
 
 import json
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from pydantic import BaseModel
 
 from briefsite.editing.comments import Lines, Node, tree, words
-from briefsite.library import FOLDERS, REGISTRIES, SITE, id_fault
+from briefsite.library import FOLDERS, REGISTRIES, SITE
+from briefsite.library.validation import id_fault
 from briefsite.library.yaml import Document, Path, load
 from briefsite.models import Site
 from briefsite.models.walk import model_at, written_order
@@ -101,11 +103,24 @@ def differing(document: Document, text: str | None, raw: bytes) -> Iterator[Prob
         message, hint = "this layout is too unusual to be put right", "write it more plainly"
         yield document.problem((), "unformatted", message, hint)
     elif text.encode() != raw:
-        message = "from here on the layout is not the usual one"
+        message, line = "from here on the layout is not the usual one", None
+        if b"\r\n" in raw:
+            message, line = "the lines end as on Windows, with CR and LF", 0
+        elif composed(raw) != raw:
+            message = "letters and their accents stand here as several characters (not in NFC)"
+            line = next(n for n, old in enumerate(raw.split(b"\n")) if composed(old) != old)
         hint = f"run `build.py format {document.file}`"
-        at = (first_difference(document, text), 0)
+        at = (first_difference(document, text) if line is None else line, 0)
         problem = problem_at(document.file, document.lines, at, "unformatted", message, hint)
         yield replace(problem, level="warning", width=max(1, len(problem.excerpt)))
+
+
+def composed(raw: bytes) -> bytes:
+    """Bytes of a file, with each letter and its accents as one character where there is one."""
+    try:
+        return unicodedata.normalize("NFC", raw.decode()).encode()
+    except UnicodeDecodeError:
+        return raw
 
 
 def first_difference(document: Document, text: str) -> int:

@@ -12,17 +12,26 @@ from pathlib import Path
 
 from briefsite import library, store
 from briefsite.checks.unfinished import PLACEHOLDER
-from briefsite.editing import apart, differing, formatted, intake, order_for, schemas, skeletons
+from briefsite.editing import (
+    apart,
+    composed,
+    differing,
+    formatted,
+    intake,
+    order_for,
+    schemas,
+    skeletons,
+)
 from briefsite.editing.intake import ENDINGS, Article, Found
 from briefsite.editing.propose import Proposed
 from briefsite.editing.propose import propose as read_source
 from briefsite.editing.skeletons import LEGEND, Value, skeleton
 from briefsite.evidence.archive import lines_of
 from briefsite.evidence.archive import read as read_texts
-from briefsite.library import FOLDERS, KINDS, PLURALS, REGISTRIES, SITE, Library, id_fault, is_empty
+from briefsite.library import FOLDERS, KINDS, PLURALS, REGISTRIES, SITE, Library, is_empty
 from briefsite.library.graph import Graph
 from briefsite.library.graph import build as build_graph
-from briefsite.library.validation import allowed_hint, validate
+from briefsite.library.validation import allowed_hint, id_fault, validate
 from briefsite.library.yaml import Document, load
 from briefsite.models import Source
 from briefsite.models.walk import citations
@@ -225,7 +234,7 @@ def begin_source(root: Path, file: Path, id: str | None, archive: Path | None) -
         raise BriefsiteError(f"cannot read {file}: {error.strerror}") from error
     article = intake.read(file.name, raw)
     name = id or skeletons.source_id(file.name)
-    if fault := library.id_fault(name):
+    if fault := id_fault(name):
         raise BriefsiteError(f"'{name}' is no id; {fault}")
     text = _text_file(file, name, raw, article, archive)
     content = raw if text == file else "".join(f"{p}\n" for p in article.paragraphs).encode()
@@ -330,7 +339,7 @@ def unformatted(root: Path, read: Iterable[Document] = ()) -> tuple[Problem, ...
 
     Files that have been read already need not be parsed once more.
     """
-    known = {document.file: document for document in read}
+    known = {document.file: document for document in read if document.is_whole}
     laid = (_laid(root, file, known) for file in brief_files(root))
     return tuple(p for one in laid for p in one.problems if p.rule == "unformatted")
 
@@ -340,8 +349,9 @@ def _laid(root: Path, file: Path, known: Mapping[str, Document]) -> Laid:
     if file.name in REGISTRIES and is_empty(raw):
         return Laid(file, None)
     document, problems = known.get(shown), list[Problem]()
-    if not document or "\n".join(document.lines).encode() != raw:
-        document, problems = load(shown, raw)
+    joined = composed(raw)
+    if not document or "\n".join(document.lines).encode() != joined:
+        document, problems = load(shown, joined)
     if document is None or problems:
         return Laid(file, None, tuple(problems))
     if not isinstance(document.data, dict):

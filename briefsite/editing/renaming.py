@@ -19,9 +19,10 @@ from briefsite import checks, evidence, library, store
 from briefsite.editing import exact, formatted, order_for
 from briefsite.editing.comments import Edit, applied, former_ids_edits, words
 from briefsite.evidence import carried_record, dump_record, load_record
-from briefsite.library import PLURALS, AnyEntry, Library, id_fault
+from briefsite.library import PLURALS, AnyEntry, Library
 from briefsite.library.graph import page_path, page_url
 from briefsite.library.prose import Cite, FigureRef, Inline, WikiLink, parse
+from briefsite.library.validation import id_fault
 from briefsite.library.yaml import Document, load
 from briefsite.models.base import ID_PATTERN, ProseText, Ref
 from briefsite.models.walk import FieldPath, Leaf, leaves

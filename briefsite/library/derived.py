@@ -42,16 +42,18 @@ class NotComputed(str):
 
     guilty: int | None = None
     """Which input is the reason, where one of them is."""
+    several: bool = False
+    """Whether that names several figures."""
     unknown: bool = False
     """Whether an input is of an indicator that is not known; that is said where it is named."""
 
     @classmethod
     def because(
-        cls, words: str, guilty: int | None = None, *, unknown: bool = False
+        cls, words: str, guilty: int | None = None, *, several: bool = False, unknown: bool = False
     ) -> "NotComputed":
         """The reason with what is known of it."""
         made = cls(words)
-        made.guilty, made.unknown = guilty, unknown
+        made.guilty, made.several, made.unknown = guilty, several, unknown
         return made
 
 
@@ -65,8 +67,8 @@ def compute(graph: Graph, brief: AnyBrief, derived: Derived) -> Computed | NotCo
     found = [_input(graph, brief, text) for text in derived.inputs]
     for number, (text, figures) in enumerate(zip(derived.inputs, found, strict=True)):
         if len(figures) != 1:
-            words = f"'{text}' is {'no figure' if not figures else 'more than one figure'}"
-            return NotComputed.because(words, number)
+            why = f"'{text}' is {'no figure' if not figures else 'more than one figure'}"
+            return NotComputed.because(why, number, several=bool(figures))
     inputs = tuple(figures[0] for figures in found)
     indicators = graph.library.indicators
     unknown = [at.figure.indicator for at in inputs if at.figure.indicator not in indicators]
