@@ -322,10 +322,7 @@ def beside(root: Path, mark: str) -> Iterator[Beside]:
     """
     published = _published(root, mark)
     prefix = f".site-{digest(os.path.realpath(root))[:12]}-"
-    for old in sorted(published.parent.glob(f"{prefix}*")):
-        if not published.exists() and (old / _PARKED).is_dir():
-            (old / _PARKED).rename(published)
-        shutil.rmtree(old, ignore_errors=True)
+    _clean(published, prefix)
     try:
         folder = Path(tempfile.mkdtemp(prefix=prefix, dir=published.parent))
     except OSError as error:
@@ -335,8 +332,17 @@ def beside(root: Path, mark: str) -> Iterator[Beside]:
         _try_out(made)
         yield made
     finally:
+        # All of them: a program that a run before had started may have outlived it for a while.
         if not made.is_kept:
-            shutil.rmtree(folder, ignore_errors=True)
+            _clean(published, prefix)
+
+
+def _clean(published: Path, prefix: str) -> None:
+    """Delete what runs have left, after putting a published site back that one had parked."""
+    for old in sorted(published.parent.glob(f"{prefix}*")):
+        if not published.exists() and (old / _PARKED).is_dir():
+            (old / _PARKED).rename(published)
+        shutil.rmtree(old, ignore_errors=True)
 
 
 def _published(root: Path, mark: str) -> Path:
