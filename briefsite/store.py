@@ -67,16 +67,30 @@ def layered(root: Path, folder: str) -> dict[str, bytes]:
 
 
 def read(folder: Path) -> dict[str, bytes]:
-    """The files that people wrote in a folder, by path; what goes away meanwhile is not there."""
+    """The files that people wrote in a folder, by path; what goes away meanwhile is not there.
+
+    No link in it is followed: it may lead anywhere, also round in a ring.
+    """
     found: dict[str, bytes] = {}
-    for place, folders, names in os.walk(folder, followlinks=True):
+    for place, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not _PASSING.fullmatch(name))
         for name in sorted(names):
-            if not _PASSING.fullmatch(name):
+            file = Path(place, name)
+            if not _PASSING.fullmatch(name) and not file.is_symlink():
                 with suppress(OSError):
-                    file = Path(place, name)
                     found[file.relative_to(folder).as_posix()] = file.read_bytes()
     return found
+
+
+def check_links(root: Path, name: str) -> None:
+    """Raise BriefsiteError where there are links in a folder that people fill."""
+    folder = root / name
+    found = [path for path in _found(folder) if (folder / path).is_symlink()]
+    if found := [path for path in found if not _PASSING.fullmatch(path.rpartition("/")[2])]:
+        names = ", ".join(f"{name}/{path}" for path in found)
+        raise BriefsiteError(
+            f"these are links, which are not followed: {names}; put the files there"
+        )
 
 
 @dataclass(frozen=True)

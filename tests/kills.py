@@ -392,16 +392,21 @@ def main(arguments: list[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="kills-") as name:
         folder = Path(name)
         _tiny(tried, folder)
+        if not given.kills + given.pairs + given.sizes:
+            return 1 if tried.faults else 0
         world = small_world(folder / "small", folder / "said")
         world.clean()
         world.warm()
-        _kills(tried, world, given.kills, chance)
+        if given.kills:
+            _kills(tried, world, given.kills, chance)
         pairs = (
             (f"{pause:.3f} s", partial(pair, world, pause))
             for pause in (chance.choice((0, chance.random() * 2)) for _ in range(given.pairs))
         )
-        tried.all("two builds at once", pairs)
-        _limits(tried, world, given.sizes)
+        if given.pairs:
+            tried.all("two builds at once", pairs)
+        if given.sizes:
+            _limits(tried, world, given.sizes)
         with own_disk(folder / "disk") as disk:
             if disk and given.sizes:
                 _full(tried, disk, folder / "said", given.sizes)
