@@ -17,9 +17,9 @@ from briefsite.diff import Compared, Rendered, Site, changes, effects
 from briefsite.diff import story as in_words
 from briefsite.diff.changes import Comparison, State
 from briefsite.diff.pairing import Item, excerpts, pair, plain
-from briefsite.library import KINDS, Library, graph, read
+from briefsite.library import Library, graph, read
 from briefsite.library.graph import Graph
-from briefsite.models import Archive
+from briefsite.models import KINDS, Archive
 from briefsite.pages.heads import Edition
 from briefsite.problems import BriefsiteError
 from tests.edits import Edit, edits, valid_edits, with_entry

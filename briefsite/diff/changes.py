@@ -24,8 +24,9 @@ from briefsite.diff.pairing import (
     walk,
 )
 from briefsite.evidence import Record
-from briefsite.library import FOLDERS, KINDS, REGISTRIES, SITE, AnyEntry, Entry, Library
+from briefsite.library import FOLDERS, REGISTRIES, SITE, AnyEntry, Entry, Library
 from briefsite.library.graph import Graph
+from briefsite.models import KINDS
 from briefsite.models.walk import leaves
 from briefsite.problems import BriefsiteError, Problem
 
