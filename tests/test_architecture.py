@@ -46,6 +46,7 @@ HOMES = {
     "watchdog": "site.preview.watching",
     "typst": "site.pdf.engine",
     "segno": "pages.charts",
+    "openpyxl": "editing.sheets",
     "pypdfium2": "editing.intake",
     "trafilatura": "editing.intake",
 }

@@ -9,7 +9,7 @@ import re
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -289,7 +289,8 @@ def rename(root: Path, named: str, new: str) -> Moved:
     files = {entry.document.file for entry in found.entries()}
     texts = {file: (root / file).read_bytes().decode() for file in files}
     renamed = renamed_texts(found, target, new, texts)
-    before, after = checks.check(root), _tried(root, target, new, renamed.texts)
+    before = checks.check(root)
+    after = tried(root, lambda copy: _write(copy, target, new, renamed.texts, None))
     worse = tuple(_worse(before.problems, after.problems, _paths(target, new)))
     if worse:
         return Moved(target, new, renamed, problems=worse)
@@ -321,12 +322,12 @@ def _paths(target: Target, new: str) -> tuple[str, str] | None:
     return f"briefs/{folder}/{target.id}.yml", f"briefs/{folder}/{new}.yml"
 
 
-def _tried(root: Path, target: Target, new: str, texts: Mapping[str, str]) -> checks.Checked:
-    """What the check says to a copy of the briefs with the new id."""
+def tried(root: Path, change: Callable[[Path], None]) -> checks.Checked:
+    """What the check says to a copy of the briefs that is changed; the briefs stay as they are."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
         shutil.copytree(root / "briefs", copy / "briefs", symlinks=True)
-        _write(copy, target, new, texts, None)
+        change(copy)
         return checks.check(copy)
 
 
