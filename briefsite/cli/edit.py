@@ -325,7 +325,7 @@ def add_figure(options: argparse.Namespace) -> int:
     done = figures.put(options.root, [one])
     if done.problems:
         print(report.text([found.problem for found in done.problems]))
-        print("Nothing was written. The lines above are those that there would be.")
+        print("Nothing was written. Lines of briefs are those that there would be.")
         if asked:
             print(f"Again, with what you typed: {_command(options.brief, texts)}")
         return 1
@@ -383,7 +383,7 @@ def import_figures(options: argparse.Namespace) -> int:
     done = sheets.take_in(options.root, options.file, write=not options.dry_run)
     if done.problems:
         print(report.text(done.problems))
-        print("Nothing was written.")
+        print("Nothing was written. Lines of briefs are those that there would be.")
         return 1
     count = Counter(place.file for place in done.places)
     verb = "Would write" if options.dry_run else "Wrote"

@@ -36,6 +36,7 @@ from briefsite.models.walk import (
     written_order,
 )
 from briefsite.problems import BriefsiteError, Place, Problem, did_you_mean
+from briefsite.text import bad_characters, name_of
 
 COLUMNS = {column.name: column for column in columns(Figure)}
 """Every column of a figure, in the order of the format."""
@@ -61,7 +62,11 @@ class Given:
 
 def given(brief: str, texts: Mapping[str, str]) -> Given:
     """A figure from the text of each column; those that are empty, or say what goes without
-    saying, are left out."""
+    saying, are left out. Raises BriefsiteError for a character that no brief may hold."""
+    for name, text in texts.items():
+        for _, char in bad_characters(text):
+            why = f"the character {name_of(char)} is not allowed in '{name}'; delete it"
+            raise BriefsiteError(why)
     found: dict[FieldPath, tuple[str, Value]] = {}
     order = {name: number for number, name in enumerate(COLUMNS)}
     split = {name: column_numbers(name) for name in texts}
@@ -175,11 +180,16 @@ def own_problems(one: Given) -> Iterator[tuple[str, Problem]]:
 
 @dataclass(frozen=True)
 class Found:
-    """A problem that figures would bring, and the figure and the column it is about, if any."""
+    """A problem that figures would bring, and the figure and the column it is about, if any.
+
+    Its places are those of the files with the figures in them.
+    """
 
     problem: Problem
     number: int | None = None
     column: str = ""
+    other: int | None = None
+    """The figure at the second place of the problem, if it is one of these."""
 
 
 @dataclass(frozen=True)
@@ -226,13 +236,16 @@ def _about(
     places: Sequence[tuple[str, int]],
     figures: Sequence[Given],
 ) -> Found:
-    file = problem.place.file
-    document = documents.get(file)
-    path = document.path_at(problem.place) if document else ()
-    if path[:1] == (_KEY,) and len(path) > 1 and (file, path[1]) in places:
-        number = places.index((file, int(path[1])))
-        return Found(problem, number, figures[number].column(path[2:]))
-    return Found(problem)
+    def find(place: Place) -> tuple[int | None, FieldPath]:
+        document = documents.get(place.file)
+        path = document.path_at(place) if document else ()
+        is_one = path[:1] == (_KEY,) and (place.file, *path[1:2]) in places
+        return (places.index((place.file, int(path[1]))) if is_one else None), path[2:]
+
+    number, path = find(problem.place)
+    other = find(problem.related.place)[0] if problem.related else None
+    column = "" if number is None else figures[number].column(path)
+    return Found(problem, number, column, other)
 
 
 def _place(document: Document | None, index: int) -> Place:

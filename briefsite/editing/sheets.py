@@ -93,18 +93,20 @@ def take_in(root: Path, file: Path, *, write: bool = True) -> TakenIn:
 
 
 def _of_table(name: str, rows: Sequence[Row], found: Found) -> Problem:
-    """A problem at the row that it is about, or where it stands in the briefs."""
+    """A problem with the rows in place of the lines that they would be."""
+    problem = found.problem
+    if problem.related and found.other is not None:
+        second = replace(problem.related, place=Place(name, rows[found.other].number), excerpt="")
+        problem = replace(problem, related=second)
     if found.number is None:
-        return found.problem
-    return _problem(name, rows[found.number], found.column, found.problem)
+        return problem
+    return _problem(name, rows[found.number], found.column, problem)
 
 
 def _problem(name: str, row: Row, column: str, problem: Problem) -> Problem:
-    return replace(
-        _at(name, row.number, column, row.cells.get(column, ""), problem.rule, problem.message),
-        hint=problem.hint,
-        related=problem.related,
-    )
+    cell = row.cells.get(column, "")
+    at_row = _at(name, row.number, column, cell, problem.rule, problem.message, problem.hint)
+    return replace(at_row, related=problem.related)
 
 
 def _at(
@@ -145,17 +147,16 @@ def _row(
 ) -> tuple[Row, list[Problem]]:
     """A line as a figure, with what is wrong with it by itself."""
     cells = dict(zip(header, line.cells, strict=False))
+    if problems := list(_cell_problems(name, header, line)):
+        return Row(line.number, Given("", {}), cells), problems
     fields = {key: text for key, text in cells.items() if column_numbers(key)[0] in COLUMNS}
     row = Row(line.number, figures.given(cells.get(BRIEF, ""), fields), cells)
-    problems = list(_cell_problems(name, header, line))
-    if not problems:
-        for column, problem in (
-            *_brief_problems(library, row),
-            *figures.own_problems(row.given),
-            *_unit_problems(library, row),
-        ):
-            problems.append(_problem(name, row, column, problem))
-    return row, problems
+    found = (
+        *_brief_problems(library, row),
+        *figures.own_problems(row.given),
+        *_unit_problems(library, row),
+    )
+    return row, [_problem(name, row, column, problem) for column, problem in found]
 
 
 def _cell_problems(name: str, header: tuple[str, ...], line: Line) -> Iterator[Problem]:

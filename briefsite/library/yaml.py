@@ -144,10 +144,10 @@ class Document:
         return problem_at(self.file, self.lines, (line, column), rule, message, hint, width)
 
     def path_at(self, place: Place) -> Path:
-        """The path of the key or value that stands at a place, or that began last before it."""
+        """The path of the value that begins at a place, or that began last before it."""
         at = (place.line - 1, place.column - 1)
-        before = (path for path, span in self.spans.items() if min(span.key, span.start) <= at)
-        return max(before, key=lambda path: (self.spans[path].key, len(path)), default=())
+        before = (path for path, span in self.spans.items() if span.start <= at)
+        return max(before, key=lambda path: (self.spans[path].start, len(path)), default=())
 
     def opening(self, path: Path) -> str:
         """The rest of the line on which a value begins; empty where the path leads to none."""

@@ -196,9 +196,13 @@ def _entries(graph: Graph, what: str) -> Iterator[Row]:
         links = [(one.kind, one.id) for one in graph.backlinks.get((kind, entry.id), ())]
         named_by = tuple(dict.fromkeys(id for _, id in links))
         shown = {"id": entry.id, **_cells(entry.value), "named_by": named_by}
-        briefs = {link for link in links if link[0] in BRIEFS}
-        about = frozenset({(kind, entry.id), *_named(entry), *briefs})
-        yield Row(entry.value, shown | _place(entry.document, entry.path), about)
+        about = _named(entry)
+        if kind in BRIEFS:  # a region that a brief names does not lie in it
+            about = {target for target in about if target[0] != kind}
+        else:
+            about |= {link for link in links if link[0] in BRIEFS}
+        about.add((kind, entry.id))
+        yield Row(entry.value, shown | _place(entry.document, entry.path), frozenset(about))
 
 
 def _cells(value: BaseModel) -> Cells:
