@@ -37,7 +37,7 @@ MODULES, LINES = 110, 450
 
 HOMES = {
     "fontTools": "text.fonts",
-    "cbor2": "site.search",
+    "cbor2": "site.gate",
     "yaml": "library.yaml",
     "jinja2": "site.templating",
     "markupsafe": "text",

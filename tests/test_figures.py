@@ -437,6 +437,16 @@ def test_what_is_listed_can_be_taken_in_again(
     assert run(folder, "format", "--check") == 0
 
 
+def test_the_table_of_the_manual_has_the_right_columns(tmp_path: Path) -> None:
+    manual = (CHECKOUT / "docs" / "editing.md").read_text(encoding="utf-8")
+    (text,) = re.findall(r"```csv\n(.*?)```", manual, re.S)
+    (tmp_path / "x.csv").write_text(text, encoding="utf-8")
+    (header, row), _ = sheets._lines(tmp_path / "x.csv")
+    assert list(sheets._header_problems("x.csv", header)) == []
+    fields = dict(zip(header.cells, row.cells, strict=True))
+    assert list(figures.own_problems(figures.given(fields.pop("brief"), fields))) == []
+
+
 @pytest.mark.parametrize(("sign", "before"), [(",", ""), (";", "\ufeff"), ("\t", "\ufeff")])
 def test_a_table_in_any_usual_form(sign: str, before: str, root: Root, tmp_path: Path) -> None:
     folder = root(story("minimal"), NAMED)

@@ -32,7 +32,7 @@ from mkdocs.utils.meta import get_data
 from briefsite import library, store
 from briefsite.pages.heads import Repository
 from briefsite.problems import BriefsiteError, Place, PlacedError, Problem, problem_at
-from briefsite.site import gate, search
+from briefsite.site import gate
 from briefsite.site.exports import is_redirect
 from briefsite.site.pdf import Progress, silent
 from briefsite.site.templating import ERRORS, failure, settings_of
@@ -214,7 +214,7 @@ def build(
     beside, said = render(root, epoch)
     unfinished = list(finish(beside))
     progress("Indexing the site for the search", 0, 0)
-    missed = search.index(beside)
+    missed = gate.index_search(beside)
     progress("Looking at every page once more", 0, 0)
     faults = gate.check(beside, address(root), THEME_SCRIPTS)
     problems = [*said, *unfinished, *missed, *faults]
