@@ -22,7 +22,7 @@ from briefsite.editing.skeletons import yaml_lines
 from briefsite.library import FOLDERS, Library
 from briefsite.library.graph import AnyBrief
 from briefsite.library.validation import validate
-from briefsite.library.yaml import Document, load, plain_number
+from briefsite.library.yaml import MAX_BYTES, Document, load, plain_number
 from briefsite.models import Figure
 from briefsite.models.base import ItemsNeed
 from briefsite.models.walk import (
@@ -307,6 +307,8 @@ def added(
     except ValueError:
         raise BriefsiteError(f"the figures of {document.file} stand in brackets; {hint}") from None
     after, problems = load(document.file, changed.encode())
+    if len(changed.encode()) > MAX_BYTES:
+        raise BriefsiteError(f"{document.file} would be too long: {problems[0].message}")
     sound = after and not problems and exact(after.data) == exact({**document.data, _KEY: items})
     if not (after and sound and words(after) == words(document)):
         raise BriefsiteError(f"{document.file} has a layout that takes no figure; {hint}")
