@@ -15,10 +15,10 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from briefsite.library import KINDS, PLURALS, Entry, EntryOrDraft, Library
+from briefsite.library import PLURALS, Entry, EntryOrDraft, Library
 from briefsite.library.graph import Graph, references
 from briefsite.library.yaml import Document
-from briefsite.models import Brief, Figure
+from briefsite.models import KINDS, Brief, Figure
 from briefsite.models.walk import (
     Draft,
     FieldPath,
