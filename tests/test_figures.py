@@ -237,6 +237,14 @@ def test_what_is_defused_comes_back(text: str) -> None:
     assert from_harmless(shown) == text
 
 
+def test_no_cell_of_a_list_is_a_formula(root: Root, capsys: Said) -> None:
+    named = NAMED["regions/north.yml"].replace("name: North", "name: =1+1")
+    (row,) = listed(
+        root(story("minimal"), {"regions/north.yml": named}), capsys, "regions", "--words", "=1+1"
+    )
+    assert row["name"] == "'=1+1"
+
+
 # One figure.
 
 
@@ -505,6 +513,14 @@ def test_all_that_is_wrong_in_a_table_is_said_and_nothing_is_written(
     ):
         assert words in said
     assert "\nfigures.csv:2:" not in said
+    assert tree(folder) == before
+
+
+def test_a_right_row_beside_a_wrong_one_is_not_written(root: Root, tmp_path: Path) -> None:
+    folder = root(story("minimal"), NAMED)
+    before, right = tree(folder), {"brief": "north", **MORE}
+    file = sheet(tmp_path / "x.csv", right, {**right, "period": "2021", "value": "1,1"})
+    assert run(folder, "import", file) == 1
     assert tree(folder) == before
 
 
