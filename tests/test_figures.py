@@ -352,6 +352,8 @@ LAYOUTS = {
     ),
     "without figures": NAMED["regions/north.yml"].partition("figures:")[0]
     + "events: []  # Later.\n",
+    "with a place kept for figures": NAMED["regions/north.yml"].partition("figures:")[0]
+    + "## The numbers.\n# figures:\n#   - indicator:\n## The text.\n# sections:\n",
     "with an empty list": NAMED["regions/north.yml"].partition("figures:")[0]
     + "figures: []  # Soon.\n",
     "with blank lines": NAMED["regions/north.yml"]
@@ -378,6 +380,8 @@ def test_all_that_was_there_stays_byte_for_byte(name: str) -> None:
     assert again
     assert [again.data["figures"][place] for place in places] == [other, one]
     assert after.count("\r\n") in (0, after.count("\n"))
+    if "# figures:" in text:
+        assert after.index("## The numbers.\nfigures:") < after.index("# figures:\n#   -")
     comments = [line for line in after.splitlines() if "#" in line]
     assert len(comments) == text.count("#")
     assert layout(again)

@@ -328,14 +328,16 @@ def list_edits(
 ) -> Iterator[Edit]:
     """What puts items into a list of the first level, in each case before the item of a number.
 
-    An item is its lines. A list that is not there begins where the order of keys has it. Raises
-    ValueError where the list is written in brackets with something in them.
+    An item is its lines. A list that is not there begins where the order of keys has it, or where a
+    comment keeps its place, as in a new brief. Raises ValueError where the list is written in brackets with something in them.
     """
     root = tree(document)
     node = next((child for child in root.children if child.key == key), None)
     if node is None:
         lines = [f"{key}:", *(line for item in new[0] for line in _item(item, 2))]
-        yield _lines_at(document, _place(document, root, order, key), lines)
+        begun = [n for n, line in enumerate(document.lines) if line == f"# {key}:"]
+        place = begun[0] if begun else _place(document, root, order, key)
+        yield _lines_at(document, place, lines)
         return
     if not node.children:
         line, span = node.start[0], document.spans[node.path]
