@@ -329,7 +329,8 @@ def list_edits(
     """What puts items into a list of the first level, in each case before the item of a number.
 
     An item is its lines. A list that is not there begins where the order of keys has it, or where a
-    comment keeps its place, as in a new brief. Raises ValueError where the list is written in brackets with something in them.
+    comment keeps its place, as in a new brief. Raises ValueError where the list is written in
+    brackets with something in them.
     """
     root = tree(document)
     node = next((child for child in root.children if child.key == key), None)
