@@ -16,10 +16,9 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 
-from briefsite import checks
 from briefsite.editing import figures
 from briefsite.editing.figures import COLUMNS, Found, Given
-from briefsite.library import Library
+from briefsite.library import Library, read
 from briefsite.models.walk import column_numbers
 from briefsite.problems import BriefsiteError, Place, Problem, did_you_mean
 from briefsite.text import bad_characters, from_harmless, name_of
@@ -40,7 +39,6 @@ _OLD = b"\xd0\xcf\x11\xe0"
 BRIEF, UNIT = "brief", "unit"
 BESIDE = ("amount", "file", "line")
 """Columns that a list of figures has for readers; they are passed over."""
-RULE = "table"
 
 
 @dataclass(frozen=True)
@@ -77,7 +75,7 @@ def take_in(root: Path, file: Path, *, write: bool = True) -> TakenIn:
         return TakenIn((), tuple(problems))
     if not body:
         raise BriefsiteError(f"{file.name} holds no figure; the first line names the columns")
-    library = checks.check(root).graph.library
+    library, _ = read(root / "briefs")
     rows, places = [], list[Place]()
     for line in body:
         row, faults = _row(library, file.name, header.cells, line)
@@ -123,16 +121,16 @@ def _header_problems(name: str, header: Line) -> Iterator[Problem]:
     for number, column in enumerate(header.cells):
         if not column:
             message, hint = f"column {number + 1} has no name", "name it, or delete it"
-            yield _at(name, header.number, "", "", RULE, message, hint)
+            yield _at(name, header.number, "", "", "table", message, hint)
         elif column in header.cells[:number]:
-            yield _at(name, header.number, column, "", RULE, "it stands there twice", "keep one")
+            yield _at(name, header.number, column, "", "table", "it stands there twice", "keep one")
         elif column not in known and not _is_numbered(column):
             hint = did_you_mean(column, known) or f"columns are {', '.join(known)}"
-            yield _at(name, header.number, column, column, RULE, "there is no such field", hint)
+            yield _at(name, header.number, column, column, "table", "there is no such field", hint)
     for column in (BRIEF, *figures.missing(Given("", {}))):
         if column not in header.cells:
             message, hint = f"there is no column '{column}'", "name it in the first line"
-            yield _at(name, header.number, "", "", RULE, message, hint)
+            yield _at(name, header.number, "", "", "table", message, hint)
 
 
 def _is_numbered(name: str) -> bool:
@@ -164,7 +162,7 @@ def _cell_problems(name: str, header: tuple[str, ...], line: Line) -> Iterator[P
         if cell:
             message = f"the row has {len(line.cells)} cells, and the first line {len(header)}"
             hint = 'put a text with the separator in it into "quotes"'
-            yield _at(name, line.number, "", cell, RULE, message, hint)
+            yield _at(name, line.number, "", cell, "table", message, hint)
             return
     for column, cell in zip(header, line.cells, strict=False):
         for _, char in bad_characters(cell):
@@ -172,7 +170,7 @@ def _cell_problems(name: str, header: tuple[str, ...], line: Line) -> Iterator[P
             yield _at(name, line.number, column, cell, "forbidden-character", message, "delete it")
             break
         if len(cell) > MAX_CELL:
-            yield _at(name, line.number, column, "", RULE, "the text is too long")
+            yield _at(name, line.number, column, "", "table", "the text is too long")
 
 
 def _brief_problems(library: Library, row: Row) -> Iterator[tuple[str, Problem]]:
@@ -190,15 +188,8 @@ def _unit_problems(library: Library, row: Row) -> Iterator[tuple[str, Problem]]:
     if entry and unit and unit not in (entry.value.unit, entry.value.unit_label):
         wanted = entry.value.unit_label or entry.value.unit
         message = f"'{entry.id}' is counted in {wanted}, not in {unit}"
-        yield (
-            UNIT,
-            Problem(
-                Place(""),
-                "unit",
-                message,
-                "give the amount in the unit of the indicator, as the source prints it",
-            ),
-        )
+        hint = "give the amount in the unit of the indicator, as the source prints it"
+        yield UNIT, Problem(Place(""), "unit", message, hint)
 
 
 # The file as lines of cells.
@@ -287,7 +278,7 @@ def _workbook(name: str, raw: bytes) -> tuple[list[Line], list[Problem]]:
         for at, (text, fault) in enumerate(read):
             if fault:
                 column = found[0].cells[at] if at < len(found[0].cells) else ""
-                problems.append(_at(name, number, column, text, RULE, *fault))
+                problems.append(_at(name, number, column, text, "table", *fault))
     return found, problems
 
 
