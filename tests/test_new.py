@@ -11,6 +11,7 @@ from briefsite.cli import main
 from briefsite.editing import new
 from briefsite.editing.skeletons import skeleton
 from briefsite.models import Company, Region, Source
+from tests import merges
 from tests.world import story, tree
 
 Root = Callable[..., Path]
@@ -264,3 +265,11 @@ def test_a_registry_is_no_list_and_no_text(text: str, root: Root) -> None:
     folder = root(story("minimal"), {"topics.yml": text})
     rules = [problem.rule for problem in library.read(folder / "briefs")[1]]
     assert rules == ["wrong-type"]
+
+
+@pytest.mark.parametrize("kinds", ["person person", "unit unit", "topic region"])
+def test_two_branches_that_each_add_something_merge(kinds: str, tmp_path: Path) -> None:
+    new.init(tmp_path / "site")
+    root = merges.repository(tmp_path / "site")
+    one, two = kinds.split()
+    assert merges.merges(root, one, two, names=("Amber Lee", "Amber Low")) == ""
