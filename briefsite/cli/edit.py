@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from briefsite import library, report, store
+from briefsite.cli import build
 from briefsite.editing import new as beginning
 from briefsite.editing import renaming, schemas
 from briefsite.editing.new import Begun
@@ -300,7 +301,7 @@ def _add_schema(commands: Any) -> None:
 def schema(options: argparse.Namespace) -> int:
     """Write the schemas; every build does so too."""
     folder = (store.TREE / schemas.SCHEMAS).as_posix()
-    written = schemas.write_schemas(options.root)
+    written = schemas.write_schemas(options.root, wait=build.wait)
     for name in written:
         print(f"Wrote {folder}/{name}.")
     if not written:
