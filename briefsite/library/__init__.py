@@ -22,6 +22,7 @@ from briefsite.library.validation import validate
 from briefsite.library.yaml import Document
 from briefsite.library.yaml import load as load_file
 from briefsite.models import (
+    KINDS,
     Company,
     Home,
     Indicator,
@@ -44,81 +45,6 @@ from briefsite.text.units import BUILT_IN, Units
 M = TypeVar("M", bound=BaseModel | Draft, covariant=True)
 
 
-@dataclass(frozen=True)
-class Kind:
-    """A kind of entry: where its files and pages are, and what it is called on the site."""
-
-    folder: str
-    """Below briefs/, with a file for each entry, and below the site."""
-    model: type[BaseModel]
-    label: str
-    """Of one, as the search and the head of a page say it."""
-    title: str
-    """Of the list of all."""
-    lede: str
-    """The first sentence of the list; empty where there is no list."""
-    edit: str
-    """What to say at the link to the file."""
-    registry: bool = False
-    """Whether entries may also stand together in one file, each under its id."""
-
-
-KINDS = {
-    "region": Kind(
-        "regions",
-        Region,
-        "Region",
-        "Regions",
-        "Every region with a brief, each below the region it lies in.",
-        "Edit this brief",
-    ),
-    "company": Kind(
-        "companies",
-        Company,
-        "Company",
-        "Companies",
-        "Every company with a brief.",
-        "Edit this brief",
-    ),
-    "source": Kind(
-        "sources",
-        Source,
-        "Source",
-        "Sources",
-        "The texts on which everything rests, with what each prints about itself.",
-        "Edit this source record",
-    ),
-    "indicator": Kind(
-        "indicators",
-        Indicator,
-        "Indicator",
-        "Indicators",
-        "What is measured, with all values of each indicator side by side.",
-        "Edit this indicator",
-        registry=True,
-    ),
-    "unit": Kind("units", Unit, "Unit", "Units", "", "Edit this unit", registry=True),
-    "topic": Kind(
-        "topics",
-        Topic,
-        "Topic",
-        "Topics",
-        "Subjects and industry chains that briefs share.",
-        "Edit this topic",
-        registry=True,
-    ),
-    "person": Kind(
-        "people",
-        Person,
-        "Person",
-        "People",
-        "Everyone the briefs name, with posts and statements.",
-        "Edit this person",
-        registry=True,
-    ),
-    "term": Kind("terms", Term, "Glossary", "Glossary", "", "Edit this term", registry=True),
-}
-"""Every kind by the word that data and code have for it, in the order in which lists stand."""
 FOLDERS = {kind.folder: (id, kind.model) for id, kind in KINDS.items()}
 SITE = "site.yml"
 """The file below briefs/ that says what the site is."""

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from briefsite.library import KINDS, AnyEntry
+from briefsite.library import AnyEntry
 from briefsite.library.graph import GLOSSARY, METHOD, Graph, Target, page_path, page_url
+from briefsite.models import KINDS
 from briefsite.pages import indexes, reference, timeline, views
 from briefsite.pages.briefs import brief_view
 from briefsite.pages.heads import (

@@ -12,9 +12,9 @@ from urllib.parse import urlencode, urljoin
 
 from briefsite import __version__
 from briefsite.evidence import Record
-from briefsite.library import KINDS, AnyEntry, Entry
+from briefsite.library import AnyEntry, Entry
 from briefsite.library.graph import AnyBrief, FigureAt, Graph, figure_anchor, page_path, page_url
-from briefsite.models import Indicator, Person, Site, Source
+from briefsite.models import KINDS, Indicator, Person, Site, Source
 from briefsite.pages.charts import qr
 from briefsite.pages.views import Link
 from briefsite.pages.writer import Lookup, source_detail
