@@ -22,7 +22,8 @@ from briefsite.pages.charts import Tile, locator, tiles
 from briefsite.pages.heads import Edition
 from briefsite.pages.pictures import brief_pictures, comparison, tile_grid
 from briefsite.pages.writer import Lookup, PageWriter
-from briefsite.site.exports import COLUMNS, harmless, is_redirect, tables
+from briefsite.site.exports import COLUMNS, is_redirect, tables
+from briefsite.text import harmless
 from tests.visitor import NARROW, Serve, Visitor, visit
 from tests.world import CHECKOUT, Page, graph_of, make_root, read, story
 
