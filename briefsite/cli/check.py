@@ -129,6 +129,10 @@ def check(options: argparse.Namespace) -> int:
         *new.unformatted(options.root, checked.graph.library.documents()),
     ]
     say = tell(options, sorted([*problems, *checked.warnings]))
+    if evidence.is_damaged(options.root):
+        how = "write it anew: build.py verify --archive DIR --record"
+        say(f"{evidence.RECORD} cannot be read, so nothing counts as verified; {how}")
+        return 1
     if problems:
         return 1
     briefs = plural(len(list(checked.graph.library.briefs())), "brief")
