@@ -276,7 +276,10 @@ def diff(options: argparse.Namespace) -> int:
     if not options.output:
         print(told, end="")
         return 0
-    store_text(options.output, told)
+    try:
+        store.replace(options.output, told.encode())
+    except OSError as error:
+        raise BriefsiteError(f"cannot write {options.output}: {error.strerror}") from error
     return 0
 
 
