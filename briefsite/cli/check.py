@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from briefsite import checks, evidence, library, report, site, store
-from briefsite.diff import output, states
+from briefsite import diff as comparing
 from briefsite.editing import new
 from briefsite.library import graph
 from briefsite.library.graph import Graph
@@ -254,8 +254,8 @@ def list_rows(options: argparse.Namespace) -> int:
 
 
 FORMATS = {
-    "text": lambda compared: output.text(compared) + "\n",
-    "markdown": output.markdown,
+    "text": lambda compared: comparing.text(compared) + "\n",
+    "markdown": comparing.markdown,
 }
 
 
@@ -270,17 +270,14 @@ def _add_diff(commands: Any) -> None:
 
 
 def diff(options: argparse.Namespace) -> int:
-    """Compare two states of the briefs."""
-    compared = states.compare(options.root, options.base, options.head)
+    """Compare two states of the briefs; 1 where one of them does not pass `check`."""
+    compared = comparing.compare(options.root, options.base, options.head)
     told = FORMATS[options.format](compared)
     if not options.output:
         print(told, end="")
-        return 0
-    try:
-        store.replace(options.output, told.encode())
-    except OSError as error:
-        raise BriefsiteError(f"cannot write {options.output}: {error.strerror}") from error
-    return 0
+    else:
+        store_text(options.output, told)
+    return 1 if compared.pages is None else 0
 
 
 # The command that looks for what time has done to the briefs: stale.
