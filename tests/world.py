@@ -40,7 +40,7 @@ def make_root(folder: Path, *briefs: Briefs) -> Path:
 
 def copy_root(root: Path, target: Path) -> Path:
     """A checkout once more, as it is before its first build."""
-    made = shutil.ignore_patterns("site", ".tree", ".cache")
+    made = shutil.ignore_patterns("site", ".site-*", ".tree", ".cache")
     return Path(shutil.copytree(root, target, ignore=made))
 
 
