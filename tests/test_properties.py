@@ -176,6 +176,8 @@ def test_hostile_text_in_front_matter_stays_a_value(attacked: dict[str, str]) ->
         assert "<" not in str(head)
 
 
+WRITTEN = "".join(file.read_text("utf-8") for file in sorted(story("family").rglob("*.yml")))
+"""A name that stands in a text of the world would become a link there, as any name does."""
 SIGNS = "*_`#|<>&;[](){}!:+-=~^$%'\"\\/.,1a é汉。👩"
 
 
@@ -183,7 +185,7 @@ SIGNS = "*_`#|<>&;[](){}!:+-=~^$%'\"\\/.,1a é汉。👩"
 @given(
     st.text(st.sampled_from(SIGNS), min_size=1, max_size=30)
     .map(lambda text: " ".join(text.split()))
-    .filter(bool)
+    .filter(lambda text: text.casefold() not in WRITTEN.casefold())
 )
 @example("{:x}")
 @example("&#60;b&#62;")
