@@ -208,6 +208,11 @@ RULE_HEADINGS = {
         "When a file is laid out",
         "Checked by `build.py check`, and fixed by `build.py format`: do all files look alike?",
     ),
+    "tables": (
+        "When a table is taken in",
+        "Checked by `build.py import`, beside all that `build.py check` looks at: is it a table of "
+        "figures?",
+    ),
     "building": (
         "When the site is built",
         "Checked by `build.py build`. A brief cannot break these rules; a template, a hand-written "
