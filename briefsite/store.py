@@ -88,9 +88,7 @@ def check_links(root: Path, name: str) -> None:
     found = [path for path in _found(folder) if (folder / path).is_symlink()]
     if found := [path for path in found if not _PASSING.fullmatch(path.rpartition("/")[2])]:
         names = ", ".join(f"{name}/{path}" for path in found)
-        raise BriefsiteError(
-            f"these are links, which are not followed: {names}; put the files there"
-        )
+        raise BriefsiteError(f"links are not followed; put the files themselves there: {names}")
 
 
 @dataclass(frozen=True)
@@ -251,8 +249,10 @@ def alone(root: Path, command: str, wait: Callable[[str], object] | None = None)
         stream.truncate(0)
         stream.write(f"process {os.getpid()} on {platform.node()} ({command})".encode())
         stream.flush()
-        yield
-        stream.truncate(0)
+        try:
+            yield
+        finally:
+            stream.truncate(0)
 
 
 def _locked(file: Path) -> BinaryIO | None:

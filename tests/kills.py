@@ -30,6 +30,7 @@ from pathlib import Path
 from types import FrameType
 
 from briefsite import cli, store
+from briefsite.problems import BriefsiteError
 from briefsite.store import digest
 from tests.world import EPOCH, make_root, story, tree
 
@@ -155,7 +156,7 @@ def build(root: Path) -> int:
 
 def tiny(root: Path) -> int:
     """A site of few files, made and published by what a build uses for it."""
-    with store.alone(root, "tiny"), store.beside(root, "mark") as beside:
+    with store.alone(root, "tiny", print), store.beside(root, "mark") as beside:
         text = (root / "text").read_bytes()
         for path in ("mark", "index.html", "a/index.html", "a/b/index.html"):
             store.refresh([store.Artifact(path, text)], beside.site)
@@ -409,6 +410,7 @@ def main(arguments: list[str] | None = None) -> int:
             _limits(tried, world, given.sizes)
         with own_disk(folder / "disk") as disk:
             if disk and given.sizes:
+                _places(tried, folder, disk)
                 _full(tried, disk, folder / "said", given.sizes)
             elif given.sizes:
                 print("full disk: not tried, for no disk may be mounted")
@@ -416,16 +418,48 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _tiny(tried: Tried, folder: Path) -> None:
-    """A small site, killed before each of its steps."""
-    worlds = {"": nothing, ", by two renames": without_exchange}
-    for number, (how, prepare) in enumerate(worlds.items()):
-        world = tiny_world(folder / f"tiny{number}", folder / "said")
-        world.clean()
-        kills = [
-            (f"step {step}", partial(kill_at, world, step, prepare))
-            for step in every_step(world, prepare)
-        ]
-        tried.all(f"a few files{how}, killed at each step", kills)
+    """A small site, killed before each of its steps, and built by two at once."""
+    world = tiny_world(folder / "tiny", folder / "said")
+    world.clean()
+    _each_step(tried, "a few files", world)
+    tried.all("a few files, two builds at once", [("", partial(pair, world, 0.0))] * 20)
+    world = tiny_world(folder / "renamed", folder / "said")
+    world.clean()
+    _each_step(tried, "a few files, by two renames", world, without_exchange)
+
+
+def _each_step(
+    tried: Tried, what: str, world: World, prepare: Callable[[], None] = nothing
+) -> None:
+    kills = [
+        (f"step {step}", partial(kill_at, world, step, prepare))
+        for step in every_step(world, prepare)
+    ]
+    tried.all(f"{what}, killed at each step", kills)
+
+
+def _places(tried: Tried, folder: Path, disk: Path) -> None:
+    """A site that is a link to another disk, and one that is a disk."""
+    world = tiny_world(folder / "linked", folder / "said")
+    (disk / "html").mkdir()
+    (world.root / "site").symlink_to(disk / "html")
+    world.clean()
+    _each_step(tried, "a link to another disk", world)
+    world = tiny_world(folder / "mounted", folder / "said")
+    world.write(NEW)
+    with own_disk(world.root / "site"):
+        tried.all("a disk for a site", [("", partial(_refused, world))])
+
+
+def _refused(world: World) -> str:
+    """What cannot be published is refused, and nothing is left."""
+    before = sorted(os.listdir(world.root))
+    try:
+        tiny(world.root)
+    except BriefsiteError:
+        if {*os.listdir(world.root)} - {*before} <= {".cache"}:
+            return "refused"
+    raise Broken("it was not refused, or left something")
 
 
 def _kills(tried: Tried, world: World, count: int, chance: random.Random) -> None:

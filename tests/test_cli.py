@@ -1,5 +1,6 @@
 """The command as people meet it: the printed report, the exit codes, and what stays untouched."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from briefsite import store
 from briefsite.cli import main
 from tests.world import CHECKOUT, story, tree
 
@@ -144,6 +146,15 @@ def test_a_hand_written_page_in_the_way_cannot_run(
     assert main(["--root", str(folder)]) == 2
     assert "docs/regions/north.md" in capsys.readouterr().err
     assert tree(folder) == before
+
+
+@pytest.mark.parametrize("command", ["build", "print"])
+def test_another_build_is_told_and_not_waited_for(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with store.alone(tmp_path, "build"):
+        assert main(["--root", str(tmp_path), command, "--no-wait"]) == 3
+    assert f"another build is at work: process {os.getpid()} on " in capsys.readouterr().err
 
 
 def test_an_unknown_command_cannot_run(capsys: pytest.CaptureFixture[str]) -> None:
