@@ -14,7 +14,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -82,12 +82,18 @@ def read(folder: Path) -> dict[str, bytes]:
     return found
 
 
-def check_links(root: Path, name: str) -> None:
-    """Raise BriefsiteError where there are links in a folder that people fill."""
-    folder = root / name
-    found = [path for path in _found(folder) if (folder / path).is_symlink()]
-    if found := [path for path in found if not _PASSING.fullmatch(path.rpartition("/")[2])]:
-        names = ", ".join(f"{name}/{path}" for path in found)
+def links(root: Path, folder: str) -> tuple[str, ...]:
+    """The links in a folder that people fill, but for those that editors put beside a file."""
+    found = [path for path in _found(root / folder) if (root / folder / path).is_symlink()]
+    return tuple(
+        f"{folder}/{path}" for path in found if not _PASSING.fullmatch(path.rpartition("/")[2])
+    )
+
+
+def check_links(found: Sequence[str]) -> None:
+    """Raise BriefsiteError where there are links."""
+    if found:
+        names = ", ".join(found)
         raise BriefsiteError(f"links are not followed; put the files themselves there: {names}")
 
 
