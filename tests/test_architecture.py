@@ -44,6 +44,7 @@ HOMES = {
     "markdown_it": "library.prose",
     "mkdocs": "site.mkdocs",
     "watchdog": "site.preview.watching",
+    "selectolax": "site.gate",
     "typst": "site.pdf.engine",
     "segno": "pages.charts",
     "pypdfium2": "editing.intake",

@@ -18,9 +18,9 @@ from briefsite.diff import story as in_words
 from briefsite.diff.pairing import pair, plain
 from briefsite.diff.states import Compared, Rendered, Site
 from briefsite.diff.wording import excerpts
-from briefsite.library import KINDS, Library, graph, read
+from briefsite.library import Library, graph, read
 from briefsite.library.graph import Graph
-from briefsite.models import Archive
+from briefsite.models import KINDS, Archive
 from briefsite.pages.heads import Edition
 from briefsite.problems import BriefsiteError
 from tests.edits import Edit, edits, valid_edits, with_entry

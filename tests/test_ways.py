@@ -10,8 +10,10 @@ from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import pytest
+from material.plugins.search.plugin import Parser
 from playwright.sync_api import Browser, expect
 from playwright.sync_api import Page as BrowserPage
+from selectolax.lexbor import LexborHTMLParser
 
 from briefsite import checks
 from briefsite.library.graph import Graph, Mention, item_anchor, page_path
@@ -257,6 +259,20 @@ def test_a_term_is_explained_once_a_page_and_the_glossary_says_where(real: Path)
     assert used
     glossary = (site / "glossary" / "index.html").read_text(encoding="utf-8")
     assert glossary.count("Used in ") == len(re.findall(r'<h2 id="t-', glossary))
+
+
+def test_the_search_of_the_engine_can_be_switched_on(family: Path) -> None:
+    """It knows an element by its tag alone: none that it leaves out may hold one of its own."""
+    left_out = 0
+    for file in sorted((family / "site").rglob("*.html")):
+        article = LexborHTMLParser(file.read_text(encoding="utf-8")).css_first("article")
+        if article:
+            Parser().feed(article.inner_html or "")  # raises where it loses its way
+            for element in article.css("[data-search-exclude]"):
+                left_out += 1
+                inner = [node.tag for node in element.css("*") if node != element]
+                assert element.tag not in inner, file
+    assert left_out
 
 
 def test_the_search_holds_no_definition_but_that_of_the_glossary(family: Path) -> None:

@@ -41,6 +41,8 @@ def add(commands: Any) -> None:
     command = commands.add_parser("format", help="put briefs into the usual layout")
     command.add_argument("files", nargs="*", type=Path, metavar="FILE", help="default: all briefs")
     command.add_argument("--check", action="store_true", help="write nothing, say what differs")
+    words = "first give each entry of a registry a file of its own"
+    command.add_argument("--split", action="store_true", help=words)
     command.set_defaults(run=format_files)
     command = commands.add_parser("rename", help="give something another id, everywhere")
     command.add_argument("old", metavar="OLD", help="the id of today, or KIND:ID, as in topic:x")
@@ -235,6 +237,10 @@ def propose(options: argparse.Namespace) -> int:
 
 def format_files(options: argparse.Namespace) -> int:
     """Put files into the usual layout, or say where they differ."""
+    if options.split and (options.check or options.files):
+        raise BriefsiteError("--split is for all registries, and writes; give it alone")
+    for file in beginning.split(options.root) if options.split else ():
+        print(f"Wrote {file}.")
     laid = list(beginning.lay_out(options.root, options.files))
     problems = [
         problem for one in laid if options.check or not one.text for problem in one.problems

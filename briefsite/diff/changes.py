@@ -9,8 +9,9 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from briefsite.diff.pairing import Renames, like, pair, plain
-from briefsite.library import KINDS, AnyEntry, Entry, Library
+from briefsite.library import AnyEntry, Entry, Library
 from briefsite.library.graph import Graph
+from briefsite.models import KINDS
 from briefsite.models.walk import leaves
 from briefsite.problems import Problem
 

@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from briefsite import library, models, store
-from briefsite.library import FOLDERS, PLURALS, REGISTRIES, RESERVED, SITE, Library
+from briefsite.library import FOLDERS, PLURALS, REGISTRIES, SITE, Library
+from briefsite.library.validation import RESERVED
 from briefsite.library.yaml import Document, load
 from briefsite.models import Model, Site, Source
 from briefsite.models.base import ID_PATTERN, KINDS, Schema, exact

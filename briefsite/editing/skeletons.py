@@ -196,7 +196,7 @@ def as_yaml(proposed: Proposed) -> str:
         place = files[_file(figure.brief)]
         place.setdefault("figures", []).append(_figure_entry(figure, proposed.source))
         if figure.new:
-            files["indicators.yml"][figure.indicator] = dict(figure.new)
+            files[f"indicators/{figure.indicator}.yml"] = dict(figure.new)
     for number, (para, day, printed, brief) in enumerate(proposed.events, 1):
         files[_file(brief)].setdefault("events", []).append(
             {
@@ -211,7 +211,7 @@ def as_yaml(proposed: Proposed) -> str:
         role: dict[str, Any] = {"title": post}
         role |= {"organisation": organisation} if organisation else {}
         role["sources"] = [{"source": proposed.source, "para": para, "printed": printed}]
-        files["people.yml"][slug(without_accents(name))] = {"name": name, "roles": [role]}
+        files[f"people/{slug(without_accents(name))}.yml"] = {"name": name, "roles": [role]}
     head = (
         f"# Read by a program in the source '{proposed.source}', for a person to go through:\n"
         "# hold each line against the text, correct or delete it, and move it into its file.\n"
