@@ -20,7 +20,30 @@ from briefsite.editing.skeletons import Value
 from briefsite.library import PLURALS
 from tests.world import CHECKOUT
 
-SYLLABLES = "an be co du fa gi ho ju ka le mi no pu ra si to ul va we xi yo zu".split()
+SYLLABLES = [
+    "an",
+    "be",
+    "co",
+    "du",
+    "fa",
+    "gi",
+    "ho",
+    "ju",
+    "ka",
+    "le",
+    "mi",
+    "no",
+    "pu",
+    "ra",
+    "si",
+    "to",
+    "ul",
+    "va",
+    "we",
+    "xi",
+    "yo",
+    "zu",
+]
 GIT = ("git", "-c", "user.name=A", "-c", "user.email=a@example.org")
 
 
