@@ -377,14 +377,16 @@ class Tried:
     def all(self, what: str, tries: Iterable[Try]) -> None:
         """Try each; a line for all of them, and one for each that broke a promise."""
         found: Counter[str] = Counter()
-        for name, run in tries:
-            try:
-                found[run()] += 1
-            except Broken as broken:
-                self.faults += 1
-                print(f"BROKEN {what}, {name}: {broken}", flush=True)
-        told = ", ".join(f"{word} {count}" for word, count in sorted(found.items()))
-        print(f"{what}: {found.total()} tried; published then: {told}", flush=True)
+        try:
+            for name, run in tries:
+                try:
+                    found[run()] += 1
+                except Broken as broken:
+                    self.faults += 1
+                    print(f"BROKEN {what}, {name}: {broken}", flush=True)
+        finally:  # what was tried until Ctrl+C is told too
+            told = ", ".join(f"{word} {count}" for word, count in sorted(found.items()))
+            print(f"{what}: {found.total()} tried; published then: {told}", flush=True)
 
 
 def every_step(world: World, prepare: Callable[[], None] = nothing) -> list[int]:

@@ -20,30 +20,7 @@ from briefsite.editing.skeletons import Value
 from briefsite.library import PLURALS
 from tests.world import CHECKOUT
 
-SYLLABLES = [
-    "an",
-    "be",
-    "co",
-    "du",
-    "fa",
-    "gi",
-    "ho",
-    "ju",
-    "ka",
-    "le",
-    "mi",
-    "no",
-    "pu",
-    "ra",
-    "si",
-    "to",
-    "ul",
-    "va",
-    "we",
-    "xi",
-    "yo",
-    "zu",
-]
+SYLLABLES = [consonant + vowel for consonant in "bdfgklmnprstvz" for vowel in "aeiou"]
 GIT = ("git", "-c", "user.name=A", "-c", "user.email=a@example.org")
 
 
