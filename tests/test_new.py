@@ -11,6 +11,7 @@ from briefsite.cli import main
 from briefsite.editing import new
 from briefsite.editing.skeletons import skeleton
 from briefsite.models import Company, Region, Source
+from tests import merges
 from tests.world import story, tree
 
 Root = Callable[..., Path]
@@ -50,7 +51,9 @@ def test_what_is_begun_is_valid_and_says_what_is_to_write(
     said = capsys.readouterr().out
     after = tree(folder)
     changed = [name for name in after if after[name] != before.get(name)]
-    assert [name for name in changed if not name.startswith(".tree/")] == [f"briefs/{file}"]
+    assert [name for name in changed if not name.startswith((".tree/", ".cache/"))] == [
+        f"briefs/{file}"
+    ]
     assert f"into briefs/{file}." in said
     assert library.read(folder / "briefs")[1] == []
     assert new.unformatted(folder) == ()
@@ -264,3 +267,11 @@ def test_a_registry_is_no_list_and_no_text(text: str, root: Root) -> None:
     folder = root(story("minimal"), {"topics.yml": text})
     rules = [problem.rule for problem in library.read(folder / "briefs")[1]]
     assert rules == ["wrong-type"]
+
+
+@pytest.mark.parametrize("kinds", ["person person", "unit unit", "topic region"])
+def test_two_branches_that_each_add_something_merge(kinds: str, tmp_path: Path) -> None:
+    new.init(tmp_path / "site")
+    root = merges.repository(tmp_path / "site")
+    one, two = kinds.split()
+    assert merges.merges(root, one, two, names=("Amber Lee", "Amber Low")) == ""

@@ -17,8 +17,7 @@ from typing import Any
 from briefsite.library import AnyEntry, Entry
 from briefsite.library.graph import AnyBrief, Graph
 from briefsite.models import Person
-from briefsite.models.base import ProseText
-from briefsite.models.walk import FieldPath, leaves
+from briefsite.models.walk import FieldPath
 from briefsite.problems import Example, Problem
 from briefsite.text import without_accents
 
@@ -86,9 +85,7 @@ def _asked(entry: AnyEntry, path: FieldPath, message: str, hint: str, at: str) -
 
 def _texts(entry: AnyBrief) -> Iterator[tuple[FieldPath, str]]:
     """Where a brief names people in words."""
-    for leaf in leaves(entry.value):
-        if isinstance(leaf.meaning, ProseText):
-            yield leaf.path, leaf.value
+    yield from ((leaf.path, leaf.value) for leaf, _ in entry.prose)
     for index, statement in enumerate(entry.value.statements):
         if statement.attributed_to:
             yield ("statements", index, "attributed_to"), statement.attributed_to

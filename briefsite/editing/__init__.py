@@ -231,24 +231,27 @@ def _value(node: Node, indent: int, room: int) -> list[str]:
     if isinstance(node.data, dict | list):
         return [_brackets(node, room) or ("{}" if isinstance(node.data, dict) else "[]")]
     if node.text is None:
-        return _laid_out(str(node.data), indent, room)
+        return laid_out(str(node.data), indent, room)
     block = [" " * (indent + 2) + line if line else "" for line in node.block]
     if block and "+" in node.indicators:
         block[-1] = _Open(block[-1])
     return [node.text, *block]
 
 
-def _laid_out(text: str, indent: int, room: int) -> list[str]:
-    """A text that ran over several lines: on one line where there is room, else as a block."""
+def laid_out(text: str, indent: int, room: int) -> list[str]:
+    """A text as the value of a key at an indent: on one line where there is room, else a block."""
     quoted = json.dumps(text, ensure_ascii=False)
     plain = _read(text) == text
     if plain and len(text) <= room:
         return [text]
-    lines, before = text.split("\n"), " " * (indent + 2)
+    lines, before = text.removesuffix("\n").split("\n"), " " * (indent + 2)
     if any(line != " ".join(line.split()) for line in lines) or not (lines[0] and lines[-1]):
         return [quoted]
-    if len(lines) > 1:
-        return ["|-", *(before + line if line else "" for line in lines)]
+    if len(lines) > 1 or text.endswith("\n"):
+        return [
+            "|" if text.endswith("\n") else "|-",
+            *(before + line if line else "" for line in lines),
+        ]
     if len(quoted) <= room:
         return [quoted]
     return [">-", *(before + line for line in _folded(text, WIDTH - indent - 2))]

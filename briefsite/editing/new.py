@@ -28,10 +28,10 @@ from briefsite.editing.propose import propose as read_source
 from briefsite.editing.skeletons import LEGEND, Value, skeleton
 from briefsite.evidence.archive import lines_of
 from briefsite.evidence.archive import read as read_texts
-from briefsite.library import FOLDERS, PLURALS, REGISTRIES, SITE, Library, is_empty
+from briefsite.library import FOLDERS, PLURALS, REGISTRIES, SITE, Library
 from briefsite.library.graph import Graph
 from briefsite.library.graph import build as build_graph
-from briefsite.library.validation import allowed_hint, id_fault, validate
+from briefsite.library.validation import allowed_hint, id_fault, is_empty, validate
 from briefsite.library.yaml import Document, load
 from briefsite.models import KINDS, Source
 from briefsite.models.walk import citations

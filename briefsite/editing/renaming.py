@@ -9,7 +9,7 @@ import re
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -292,7 +292,8 @@ def rename(root: Path, named: str, new: str) -> Moved:
     texts = {file: (root / file).read_bytes().decode() for file in files}
     renamed = renamed_texts(found, target, new, texts)
     paths = _paths(found, target, new)
-    before, after = checks.check(root), _tried(root, paths, renamed.texts)
+    before = checks.check(root)
+    after = tried(root, lambda copy: _write(copy, paths, renamed.texts, None))
     worse = tuple(_worse(before.problems, after.problems, paths))
     if worse:
         return Moved(target, new, renamed, problems=worse)
@@ -324,12 +325,12 @@ def _paths(library: Library, target: Target, new: str) -> Paths | None:
     return f"briefs/{folder}/{target.id}.yml", f"briefs/{folder}/{new}.yml"
 
 
-def _tried(root: Path, paths: Paths | None, texts: Mapping[str, str]) -> checks.Checked:
-    """What the check says to a copy of the briefs with the new id."""
+def tried(root: Path, change: Callable[[Path], None]) -> checks.Checked:
+    """What the check says to a copy of the briefs that is changed; the briefs stay as they are."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
         shutil.copytree(root / "briefs", copy / "briefs", symlinks=True)
-        _write(copy, paths, texts, None)
+        change(copy)
         return checks.check(copy)
 
 

@@ -17,6 +17,7 @@ from pydantic.fields import FieldInfo
 
 from briefsite import store
 from briefsite.checks.unfinished import PLACEHOLDER
+from briefsite.editing import WIDTH, laid_out
 from briefsite.editing.intake import Article
 from briefsite.editing.propose import Part, Proposal, Proposed
 from briefsite.library.yaml import load
@@ -220,7 +221,7 @@ def as_yaml(proposed: Proposed) -> str:
         f"# Not read: '{words}' in paragraph {para} ({why}).\n"
         for para, words, why in proposed.unread
     )
-    lines = (("", *_nested({file: content})) for file, content in sorted(files.items()))
+    lines = (("", *yaml_lines({file: content})) for file, content in sorted(files.items()))
     return head + unread + "".join(f"{line}\n" for block in lines for line in block)
 
 
@@ -277,17 +278,27 @@ def _year(period: str) -> str | int:
     return int(period) if period.isdecimal() else period
 
 
-def _nested(value: object) -> Iterator[str]:
-    """Values within values, as lines."""
+def yaml_lines(value: object, indent: int = 0) -> Iterator[str]:
+    """Values within values, as lines of YAML that are to stand at an indent."""
     if isinstance(value, Mapping):
         for key, inner in value.items():
             if isinstance(inner, Mapping | list):
                 yield f"{key}:"
-                yield from (f"  {line}" for line in _nested(inner))
+                yield from (f"  {line}" for line in yaml_lines(inner, indent + 2))
+            elif isinstance(inner, str):
+                first, *rest = laid_out(inner, indent, WIDTH - indent - len(key) - 2)
+                yield f"{key}: {first}"
+                yield from (line[indent:] for line in rest)
             else:
-                yield f"{key}: {f'{inner:f}' if isinstance(inner, Decimal) else _scalar(inner)}"
+                yield f"{key}: {_one(inner)}"
     elif isinstance(value, list):
         for item in value:
-            first, *rest = _nested(item)
+            first, *rest = yaml_lines(item, indent + 2)
             yield f"- {first}"
             yield from (f"  {line}" for line in rest)
+    else:
+        yield _one(value)
+
+
+def _one(value: Any) -> str:
+    return f"{value:f}" if isinstance(value, Decimal) else _scalar(value)

@@ -16,8 +16,9 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
 
+from briefsite.library import validation
 from briefsite.library.prose import Parsed, parse
-from briefsite.library.validation import fitting, id_fault, name_fault, shown_name, validate
+from briefsite.library.validation import validate
 from briefsite.library.yaml import Document
 from briefsite.library.yaml import load as load_file
 from briefsite.models import (
@@ -263,7 +264,7 @@ class _Reading:
             self.broken.add((kind, id))
             return
         data = document.data[path[0]] if path else document.data
-        if not path and (right := misplaced(kind, data)):
+        if not path and (right := validation.misplaced(kind, data, MODELS)):
             self.problems.append(_move(document, kind, right, id))
             self.broken |= {(kind, id), (right, id)}
             return
@@ -275,21 +276,13 @@ class _Reading:
             self.drafts.append(Entry(id, kind, Draft(model, data), document, path))
 
 
-def misplaced(kind: str, data: object) -> str:
-    """The kind of which the data has the fields, where it is another one; empty for its own."""
-    keys = set(data) if isinstance(data, dict) else set()
-    if keys <= KINDS[kind].model.model_fields.keys():
-        return ""
-    return next(fitting(keys, MODELS), "")
-
-
 def _move(document: Document, kind: str, right: str, id: str) -> Problem:
     """A file in the folder of another kind: one problem, whatever else does not fit there."""
     own = KINDS[kind].model.model_fields
     key = next(key for key in document.data if key not in own)
-    here, there = PLURALS[kind], PLURALS[right]
-    message = f"'{key}' belongs to a file in {there}/, not in {here}/"
-    return document.problem((key,), "file-name", message, f"move it to {there}/{id}.yml", key=True)
+    message = f"'{key}' belongs to a file in {PLURALS[right]}/, not in {PLURALS[kind]}/"
+    hint = f"move it to {PLURALS[right]}/{id}.yml"
+    return document.problem((key,), "file-name", message, hint, key=True)
 
 
 def _names(folder: FilePath) -> list[str]:
@@ -303,7 +296,7 @@ def _unexpected(folder: FilePath, name: str, known: tuple[str, ...]) -> Problem:
         hint = f"did you mean '{close[0]}'?"
     elif right := _right_folder(folder, name):
         hint = f"move it to {right}/{name}"
-    place = Place(f"{folder.name}/{shown_name(name)}")
+    place = Place(f"{folder.name}/{validation.shown_name(name)}")
     return Problem(place, "file-name", "this is not a brief, a source or a registry", hint)
 
 
@@ -313,19 +306,19 @@ def _right_folder(folder: FilePath, name: str) -> str:
         return ""
     document, _ = load_file(name, (folder / name).read_bytes())
     data = document.data if document and isinstance(document.data, dict) else {}
-    kinds = list(fitting(set(data), MODELS)) if data else []
-    if set(kinds) >= {"region", "company"}:
-        site = read_site(folder)
-        is_company = data.get("kind") in {kind.id for kind in site.company_kinds}
-        kinds = ["company" if is_company else "region"]
+    kinds = list(validation.fitting(set(data), MODELS)) if data else []
+    if {"region", "company"} <= set(kinds):
+        companies = {kind.id for kind in read_site(folder).company_kinds}
+        kinds = ["company" if data.get("kind") in companies else "region"]
     return PLURALS[kinds[0]] if kinds else ""
 
 
 def _read_folder(folder: FilePath, name: str, reading: _Reading) -> None:
     kind, model = FOLDERS[name]
     for file in _names(folder / name):
-        stem, shown = file.removesuffix(".yml"), f"{folder.name}/{name}/{shown_name(file)}"
-        fault = name_fault(folder / name / file, stem)
+        stem = file.removesuffix(".yml")
+        shown = f"{folder.name}/{name}/{validation.shown_name(file)}"
+        fault = validation.name_fault(folder / name / file, stem)
         if fault:
             reading.problems.append(Problem(Place(shown), "file-name", *fault))
             continue
@@ -354,16 +347,10 @@ def _read_site(folder: FilePath, reading: _Reading) -> Entry[Site] | None:
     return None
 
 
-def is_empty(raw: bytes) -> bool:
-    """Whether a registry holds nothing yet, but for comments."""
-    lines = (line.strip() for line in raw.splitlines())
-    return all(not line or line.startswith(b"#") for line in lines)
-
-
 def _read_registry(
     folder: FilePath, name: str, kind: str, model: type[BaseModel], reading: _Reading
 ) -> None:
-    if (folder / name).is_file() and is_empty((folder / name).read_bytes()):
+    if (folder / name).is_file() and validation.is_empty((folder / name).read_bytes()):
         return
     document = _read_file(folder, name, reading)
     if not document:
@@ -376,7 +363,7 @@ def _read_registry(
         reading.broken.add((kind, ""))
         return
     for id in document.data:
-        fault = id_fault(id)
+        fault = validation.id_fault(id)
         if fault:
             message = f"'{id}' is no id"
             reading.problems.append(document.problem((id,), "id", message, fault, key=True))

@@ -272,3 +272,17 @@ def id_fault(id: str) -> str:
     if len(id) > 64:
         return "an id has at most 64 characters"
     return "the name is reserved; choose another" if id in RESERVED else ""
+
+
+def misplaced(kind: str, data: object, models: Mapping[str, type[BaseModel]]) -> str:
+    """The kind of which the data has the fields, where it is another one; empty for its own."""
+    keys = set(data) if isinstance(data, dict) else set()
+    if keys <= models[kind].model_fields.keys():
+        return ""
+    return next(fitting(keys, models), "")
+
+
+def is_empty(raw: bytes) -> bool:
+    """Whether a registry holds nothing yet, but for comments."""
+    lines = (line.strip() for line in raw.splitlines())
+    return all(not line or line.startswith(b"#") for line in lines)

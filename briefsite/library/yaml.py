@@ -150,6 +150,12 @@ class Document:
         width = len(at) or (len(str(path[-1])) if key and path else self._width(span, line, column))
         return problem_at(self.file, self.lines, (line, column), rule, message, hint, width)
 
+    def path_at(self, place: Place) -> Path:
+        """The path of the value that begins at a place, or that began last before it."""
+        at = (place.line - 1, place.column - 1)
+        before = (path for path, span in self.spans.items() if span.start <= at)
+        return max(before, key=lambda path: (self.spans[path].start, len(path)), default=())
+
     def opening(self, path: Path) -> str:
         """The rest of the line on which a value begins; empty where the path leads to none."""
         span = self.spans.get(path)
@@ -169,6 +175,12 @@ class Document:
             return max(1, span.end[1] - column)
         seen = re.sub(r"\s+#.*", "", self.lines[line]).rstrip()
         return max(1, len(seen) - column) if span.start[0] == line else 1
+
+
+def plain_number(text: str) -> int | Decimal | None:
+    """The number that a text without quotes is; None where it is none."""
+    match = _NUMBER.fullmatch(text)
+    return None if not match else Decimal(text) if match[2] else int(text)
 
 
 def load(file: str, raw: bytes) -> tuple[Document | None, list[Problem]]:
@@ -364,9 +376,9 @@ class _Builder:
             self._note(mark, "ambiguous-scalar", message, hint, len(value))
         if value in ("true", "false"):
             return value == "true"
-        match = _NUMBER.fullmatch(value)
-        if match:
-            return Decimal(value) if match[2] else int(value)
+        number = plain_number(value)
+        if number is not None:
+            return number
         tag = self._loader.resolve(yaml.ScalarNode, value, (True, False))
         if value in ("y", "n", "Y", "N"):
             tag = "tag:yaml.org,2002:bool"

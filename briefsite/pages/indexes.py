@@ -208,6 +208,8 @@ def home_view(lookup: Lookup, edition: Edition) -> HomeView:
 def _verified(graph: Graph, edition: Edition) -> str:
     briefs = list(graph.library.briefs())
     good = sum(edition.record.has(graph, brief) for brief in briefs)
+    if not good:
+        return "Of the briefs as they stand, none has been checked so yet."
     return f"{good} of {plural(len(briefs), 'brief')} agree with their articles as they stand."
 
 

@@ -119,6 +119,7 @@ def fields_path(page: str) -> str:
     return f"fields/{page}/index.md"
 
 
+@cache
 def fields_view(page: str) -> FieldsView:
     """Every field of the files on a page."""
     title, groups = FIELD_PAGES[page]
@@ -206,6 +207,11 @@ RULE_HEADINGS = {
     "layout": (
         "When a file is laid out",
         "Checked by `build.py check`, and fixed by `build.py format`: do all files look alike?",
+    ),
+    "tables": (
+        "When a table is taken in",
+        "Checked by `build.py import`, beside all that `build.py check` looks at: is it a table of "
+        "figures?",
     ),
     "building": (
         "When the site is built",

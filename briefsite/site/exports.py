@@ -18,7 +18,7 @@ from briefsite.pages.briefs import speaker
 from briefsite.pages.heads import Edition, names, place
 from briefsite.pages.writer import Lookup, PageWriter
 from briefsite.store import Artifact
-from briefsite.text import shorten
+from briefsite.text import harmless, shorten
 from briefsite.text.periods import Period
 
 FEED_PATH = "changes.xml"
@@ -272,8 +272,3 @@ def _value_rows(graph: Graph, at: FigureAt, edition: Edition) -> Iterator[list[s
         )
         high = "" if figure.high is None else str(figure.high)
         yield [*map(harmless, before), str(figure.value), high, *map(harmless, after)]
-
-
-def harmless(text: str) -> str:
-    """Text that no spreadsheet takes for a formula: an apostrophe before such a beginning."""
-    return f"'{text}" if text and (text[0] in "=+-@" or text[0] < " ") else text
