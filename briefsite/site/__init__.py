@@ -15,7 +15,7 @@ from briefsite.library import graph
 from briefsite.pages import Page
 from briefsite.pages.heads import Edition
 from briefsite.problems import BriefsiteError, Problem
-from briefsite.site import exports, mkdocs, pdf, templating
+from briefsite.site import exports, gate, mkdocs, pdf, templating
 from briefsite.store import Artifact
 
 LATEST = 253_402_300_799
@@ -105,6 +105,8 @@ def build(
             made = pdf.make(printer, pdf.plan(checked.graph), shelf, progress=progress)
             shelf.prune()
         pdf.put(site, made.documents)
+        store.refresh(gate.guarded(site), site)
+        store.refresh(exports.security(checked.graph, current), site)
         return made.problems
 
     site = mkdocs.build(root, current.epoch, strict=strict, finish=finish, progress=progress)

@@ -7,7 +7,7 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from html import escape
 from pathlib import Path
 
@@ -277,3 +277,24 @@ def _value_rows(graph: Graph, at: FigureAt, edition: Edition) -> Iterator[list[s
 def harmless(text: str) -> str:
     """Text that no spreadsheet takes for a formula: an apostrophe before such a beginning."""
     return f"'{text}" if text and (text[0] in "=+-@" or text[0] < " ") else text
+
+
+# Where a fault in the security of the site is reported (RFC 9116), if site.yml says it.
+#
+# The file holds for a year from the day of the build's data: a site that nobody builds any more
+# says in time that nobody may be there.
+
+_GOOD_FOR = timedelta(days=365)
+SECURITY = "security.txt"
+
+
+def security(graph: Graph, edition: Edition) -> Iterator[Artifact]:
+    """security.txt, at its place and, for hosts that leave out hidden folders, at the top."""
+    contact = graph.library.site.contact
+    if contact and edition.day:
+        until = _moment((min(edition.day, date.max - _GOOD_FOR) + _GOOD_FOR).isoformat())
+        where = f"{edition.site_url}.well-known/{SECURITY}"
+        lines = [f"Contact: {contact}", f"Expires: {until}", "Preferred-Languages: en"]
+        text = "".join(f"{line}\n" for line in [*lines, f"Canonical: {where}"])
+        for path in (f".well-known/{SECURITY}", SECURITY):
+            yield Artifact(path, text.encode())
