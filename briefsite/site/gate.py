@@ -289,9 +289,11 @@ HOSTING = "assets/hosting"
 _LASTING_FOLDERS = ("pagefind/filter/", "pagefind/fragment/", "pagefind/index/")
 _LASTING_NAME = re.compile(r"\w+\.[0-9a-f]{8}\.min\.(js|css)")
 _CHARSET = '<meta charset="utf-8">'
-_PACKED = ("text/css", "text/csv", "text/javascript", "text/markdown", "text/plain")
-_PACKED += tuple(f"application/{kind}" for kind in ("atom+xml", "javascript", "json", "xml"))
-_PACKED += ("image/svg+xml",)
+_PACKED = (
+    "application/atom+xml application/javascript application/json application/xml image/svg+xml"
+    " text/css text/csv text/javascript text/markdown text/plain"
+)
+"""What a server packs, beside HTML."""
 
 
 def guarded(site: Path) -> Iterator[store.Artifact]:
@@ -358,7 +360,7 @@ def _apache(headers: Mapping[str, str], either: str) -> Iterator[str]:
     yield "  </If>"
     yield "</IfModule>"
     yield "<IfModule mod_deflate.c>"
-    yield f"  AddOutputFilterByType DEFLATE text/html {' '.join(_PACKED)}"
+    yield f"  AddOutputFilterByType DEFLATE text/html {_PACKED}"
     yield "</IfModule>"
     yield "AddDefaultCharset utf-8"
 
@@ -375,7 +377,7 @@ def _nginx(headers: Mapping[str, str], either: str) -> Iterator[str]:
     yield "charset utf-8;"
     yield "gzip on;"
     yield "gzip_vary on;"
-    yield f"gzip_types {' '.join(_PACKED)};"
+    yield f"gzip_types {_PACKED};"
 
 
 def _caddy(headers: Mapping[str, str], globs: list[str]) -> Iterator[str]:
