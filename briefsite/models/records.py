@@ -161,7 +161,7 @@ class Archive(Model):
     """File name in the archive folder."""
     sha256: Annotated[str, Field(pattern=SHA256_PATTERN)]
     """SHA-256 of the file's bytes."""
-    paragraphs: Whole
+    paragraphs: Annotated[Whole, Field(le=10_000)]
     """How many paragraphs (non-blank lines) it has."""
 
 
