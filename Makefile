@@ -66,7 +66,7 @@ fonts: dev
 	@$(PY) fonts/subset.py $(if $(FROM),--from "$(FROM)")
 
 clean:
-	rm -rf site .tree .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf site .site-* .tree .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -not -path './$(VENV)/*' -prune -exec rm -rf {} +
 
 distclean: clean

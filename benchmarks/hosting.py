@@ -23,7 +23,7 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import sync_playwright
 
-from briefsite.site import gate
+from briefsite.site import exports
 from tests.conftest import BROWSER_FLAGS
 from tests.find_browser import find_browser
 from tests.visitor import kinds, visit
@@ -95,10 +95,10 @@ def answers(url: str) -> None:
     (style,) = (SITE / "assets" / "stylesheets").glob("main.*.min.css")
     fragment = next((SITE / "pagefind" / "fragment").iterdir())
     wanted = {
-        "": (gate.SHORT, "gzip"),
-        "assets/briefs.css": (gate.SHORT, "gzip"),
-        style.relative_to(SITE).as_posix(): (gate.LONG, "gzip"),
-        fragment.relative_to(SITE).as_posix(): (gate.LONG, None),
+        "": (exports.SHORT, "gzip"),
+        "assets/briefs.css": (exports.SHORT, "gzip"),
+        style.relative_to(SITE).as_posix(): (exports.LONG, "gzip"),
+        fragment.relative_to(SITE).as_posix(): (exports.LONG, None),
         "nowhere/": (None, None),
     }
     for path, (keep, packed) in wanted.items():

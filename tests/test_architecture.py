@@ -37,7 +37,7 @@ MODULES, LINES = 110, 450
 
 HOMES = {
     "fontTools": "text.fonts",
-    "cbor2": "site.search",
+    "cbor2": "site.gate",
     "yaml": "library.yaml",
     "jinja2": "site.templating",
     "markupsafe": "text",
@@ -47,6 +47,7 @@ HOMES = {
     "selectolax": "site.gate",
     "typst": "site.pdf.engine",
     "segno": "pages.charts",
+    "openpyxl": "editing.sheets",
     "pypdfium2": "editing.intake",
     "trafilatura": "editing.intake",
 }

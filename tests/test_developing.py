@@ -65,11 +65,9 @@ def test_an_export_and_a_kind_of_page_are_added_as_the_guide_says(
 def test_a_unit_is_added_as_the_guide_says(tmp_path: Path) -> None:
     copy = checkout(tmp_path)
     follow_part("Add a unit", copy)
-    indicators = copy / "briefs" / "indicators.yml"
-    text = indicators.read_text("utf-8")
-    grain = "  definition: Grain.\n  unit: bushels\n  quantity: amount\n  review_months: 12\n"
-    entry = f"a-grain:\n  name: Grain\n{grain}  comparable: Always.\n"
-    indicators.write_text(entry + text, "utf-8")
+    grain = "definition: Grain.\nunit: bushels\nquantity: amount\nreview_months: 12\n"
+    entry = f"name: Grain\n{grain}comparable: Always.\n"
+    (copy / "briefs" / "indicators" / "a-grain.yml").write_text(entry, "utf-8")
     (copy / "briefs" / "regions" / "grainland.yml").write_text(
         "name: Grainland\nkind: country\nsummary: A land of {a-grain}.\n", "utf-8"
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from briefsite.pages.heads import Edition
-from briefsite.site import LATEST, exports, gate
+from briefsite.site import LATEST, exports
 from tests.server import headers
 from tests.world import graph_of, story
 
@@ -41,8 +41,8 @@ def of_host(site: Path, host: str) -> tuple[dict[str, str], str]:
         return headers(site, "/regions/"), text
     form = {
         ".htaccess": r'^  Header (?:always )?set ([\w-]+) "(.*)"$',
-        f"{gate.HOSTING}/nginx.conf": r'^add_header ([\w-]+) "(.*?)"(?: always)?;$',
-        f"{gate.HOSTING}/caddy.conf": r'^(?:  |header @passing )([\w-]+) "(.*)"$',
+        f"{exports.HOSTING}/nginx.conf": r'^add_header ([\w-]+) "(.*?)"(?: always)?;$',
+        f"{exports.HOSTING}/caddy.conf": r'^(?:  |header @passing )([\w-]+) "(.*)"$',
     }[host]
     return dict(re.findall(f"(?m){form}", text)), text
 
@@ -61,9 +61,9 @@ def test_each_page_has_its_policy_with_its_scripts_and_no_others(site: Path) -> 
 
 @pytest.mark.parametrize("host", ["_headers", ".htaccess", "nginx.conf", "caddy.conf"])
 def test_each_host_sends_what_the_pages_need(host: str, site: Path) -> None:
-    path = host if host in ("_headers", ".htaccess") else f"{gate.HOSTING}/{host}"
+    path = host if host in ("_headers", ".htaccess") else f"{exports.HOSTING}/{host}"
     sent, text = of_host(site, path)
-    short = {} if host == "_headers" else {"Cache-Control": gate.SHORT}
+    short = {} if host == "_headers" else {"Cache-Control": exports.SHORT}
     assert sent == {**headers(site, "/regions/"), **short}
     policy = directives(sent[CSP])
     assert policy.pop("frame-ancestors") == {"'none'"}
@@ -75,7 +75,7 @@ def test_each_host_sends_what_the_pages_need(host: str, site: Path) -> None:
     lasting = (site / "_headers").read_text(encoding="utf-8").splitlines()
     lasting = [line.strip("*") for line in lasting if line.startswith("/") and line != "/*"]
     assert len(lasting) > 3
-    assert gate.LONG in text
+    assert exports.LONG in text
     assert all(path.strip("/") in text.replace("\\", "") for path in lasting)
 
 

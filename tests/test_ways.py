@@ -18,10 +18,12 @@ from selectolax.lexbor import LexborHTMLParser
 from briefsite import checks
 from briefsite.library.graph import Graph, Mention, item_anchor, page_path
 from briefsite.pages.briefs import mention_views
+from briefsite.pages.charts import Tile, locator, tiles
 from briefsite.pages.heads import Edition
 from briefsite.pages.pictures import brief_pictures, comparison, tile_grid
 from briefsite.pages.writer import Lookup, PageWriter
-from briefsite.site.exports import COLUMNS, harmless, is_redirect, tables
+from briefsite.site.exports import COLUMNS, is_redirect, tables
+from briefsite.text import harmless
 from tests.visitor import NARROW, Serve, Visitor, visit
 from tests.world import CHECKOUT, Page, graph_of, make_root, read, story
 
@@ -131,6 +133,16 @@ def test_every_square_with_a_brief_leads_to_it(world: str, request: pytest.Fixtu
     covered = [tile for tile in graph.library.site.grid if tile.region in ids]
     picture = tile_grid(PageWriter(Lookup(graph), "index.md"))
     assert (picture.chart.svg.count("<a ") if picture else 0) == len(covered)
+
+
+@pytest.mark.parametrize("columns", [1, 2, 8, 9])
+def test_a_square_is_at_most_an_eighth_of_its_picture(columns: int) -> None:
+    """Pictures are as wide as their place: the fewer the squares, the larger they would be."""
+    row = [Tile(f"T{n}", f"Town {n}", n, 0, "regions/town/") for n in range(columns)]
+    for drawn, side in ((tiles("t", "Towns", row).svg, 56), (locator("l", "Towns", row).svg, 9)):
+        found = re.search(r'viewBox="0 0 (\d+) ', drawn)
+        assert found
+        assert int(found[1]) == max(columns, 8) * side - (side == 9)
 
 
 @pytest.mark.data

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from briefsite.library.graph import Graph, prose_inlines
 from briefsite.library.prose import FigureRef
+from briefsite.models.base import LONGEST_ID
 from briefsite.problems import Example, Problem, did_you_mean
 
 EXAMPLE = Example(
@@ -29,6 +30,8 @@ def check(graph: Graph) -> Iterator[Problem]:
             owner = inline.brief or entry.id
             if inline.brief and not _is_brief(graph, owner):
                 continue  # reported by unknown-id
+            if len(inline.indicator) > LONGEST_ID:
+                continue  # reported by prose-syntax
             if len(found) == 1 or any(
                 (kind, owner) in graph.library.broken for kind in ("region", "company")
             ):

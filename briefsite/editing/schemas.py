@@ -12,14 +12,16 @@ import inspect
 import json
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from briefsite import library, models, store
-from briefsite.library import FOLDERS, PLURALS, REGISTRIES, RESERVED, SITE, Library
+from briefsite.library import FOLDERS, PLURALS, REGISTRIES, SITE, Library
+from briefsite.library.validation import RESERVED
 from briefsite.library.yaml import Document, load
 from briefsite.models import Model, Site, Source
 from briefsite.models.base import ID_PATTERN, KINDS, Schema, exact
@@ -271,10 +273,20 @@ SCHEMAS = Path("schema")
 """Where the JSON Schemas are, below the tree of generated files and on the site."""
 
 
-def write_schemas(root: Path, found: library.Library | None = None) -> tuple[str, ...]:
-    """Bring the schemas for editors up to date, after ids were added too; gives what was not."""
-    known = found or library.read(root / "briefs")[0]
-    return store.refresh(schema_files(known), root / store.TREE / SCHEMAS)
+def write_schemas(
+    root: Path,
+    found: library.Library | None = None,
+    *,
+    wait: Callable[[str], object] | None = None,
+) -> tuple[str, ...]:
+    """Bring the schemas for editors up to date, after ids were added too; gives what was not.
+
+    They are left to a build that is at work, which writes them too, but where it is waited for.
+    """
+    with suppress(store.Busy), store.alone(root, "schema", wait):
+        known = found or library.read(root / "briefs")[0]
+        return store.refresh(schema_files(known), root / store.TREE / SCHEMAS)
+    return ()
 
 
 def schema_files(found: library.Library) -> list[Artifact]:

@@ -292,4 +292,4 @@ class Citation(Model):
     printed: Printed | None = None
     """The few words as printed, eight at most, with the number, its unit and its qualifier."""
     said_by: PersonId | None = None
-    """Person (an id from people.yml) to whom the source attributes it, where it does."""
+    """Person (an id from people/) to whom the source attributes it, where it does."""

@@ -55,7 +55,7 @@ Quantity = Literal["amount", "count", "share", "growth", "rank", "capacity", "ar
 
 
 class Indicator(Model):
-    """Something that is measured: an entry of briefs/indicators.yml."""
+    """Something that is measured: briefs/indicators/ID.yml."""
 
     name: Line
     """The name, such as "Output of new energy vehicles"."""
@@ -65,7 +65,7 @@ class Indicator(Model):
     """Other names by which readers search, such as an abbreviation. Editorial."""
     unit: UnitId
     """The unit of every value: `count`, `ordinal`, `percent`, `percentage-points`, a common
-    unit such as `us-dollars` or `hectares`, or one from units.yml."""
+    unit such as `us-dollars` or `hectares`, or one from units/."""
     unit_label: Line | None = None
     """For `count`: what is counted, in the plural, such as "firms"."""
     quantity: Quantity
@@ -75,14 +75,14 @@ class Indicator(Model):
     comparable: Line
     """When two values may be compared."""
     topics: tuple[TopicId, ...] = ()
-    """Topics it belongs to (ids from topics.yml)."""
+    """Topics it belongs to (ids from topics/)."""
     terms: tuple[TermId, ...] = ()
-    """Glossary entries that explain it (ids from terms.yml)."""
+    """Glossary entries that explain it (ids from terms/)."""
 
 
 class Unit(Model):
     """A unit that is not among the common ones, or more spellings of one that is: an entry of
-    briefs/units.yml."""
+    briefs/units/."""
 
     name: Line
     """How the site writes it behind a number, such as "square metres a year"."""
@@ -106,7 +106,7 @@ class Unit(Model):
 
 
 class Topic(Model):
-    """A subject that briefs share, such as an industry chain: an entry of briefs/topics.yml."""
+    """A subject that briefs share, such as an industry chain: briefs/topics/ID.yml."""
 
     name: Line
     """The name."""
@@ -128,7 +128,7 @@ class Role(Model):
 
 
 class Person(Model):
-    """A person named in a source: an entry of briefs/people.yml."""
+    """A person named in a source: briefs/people/ID.yml."""
 
     name: Line
     """The name in the order the source prints it."""
@@ -139,7 +139,7 @@ class Person(Model):
 
 
 class Term(Model):
-    """A glossary entry: an entry of briefs/terms.yml."""
+    """A glossary entry: briefs/terms/ID.yml."""
 
     name: Line
     """The term."""

@@ -3,29 +3,37 @@
 In: the folder of a built site. Out: problems, each at its page. Checked: links and anchors within
 the site, requests to other hosts, refreshes to elsewhere, event handlers, addresses that run
 script, inline script that the theme does not bring, script from elsewhere than the assets,
-duplicate ids and attributes. Links to other sites are allowed in `<a>` only.
+duplicate ids and attributes. Links to other sites are allowed in `<a>` only. It is home to
+selectolax, and to cbor2 for the index of the search.
 
 A page is read as a browser reads it (Lexbor), so nothing hides in HTML that is not well formed.
 Lexbor knows no lines and keeps the first of two equal attributes; for these the source is looked
 at (`_tags`).
 """
 
+import gzip
+import hashlib
+import json
 import re
-from base64 import b64encode
+import subprocess
+import sys
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from hashlib import sha256
 from html import unescape
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
+import cbor2
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from briefsite import store
-from briefsite.problems import Place, Problem
+from briefsite.pages import LISTS
+from briefsite.problems import BriefsiteError, Place, Problem
+from briefsite.site.exports import is_redirect
 
 _LOADING = {"src", "srcset", "poster", "action", "formaction", "background"}
 _LOADING_HREF = {"link", "image", "use", "feimage"}
@@ -177,6 +185,13 @@ def script_hash(text: str, root: str = "/") -> str:
     return store.digest(_ROOT.sub('new URL("",', relative))
 
 
+def inline_scripts(html: str) -> Iterator[str]:
+    """The scripts that stand in a page itself, each as a browser takes it."""
+    for element in LexborHTMLParser(html).css("script:not([src])"):
+        if (element.attributes.get("type") or "").strip().lower() in _SCRIPT_TYPES:
+            yield element.inner_html or ""
+
+
 def check(site: Path, site_url: str, scripts: Iterable[str] = ()) -> list[Problem]:
     """All faults of a built site; `scripts` are hashes of the inline scripts the theme brings."""
     paths = {path.relative_to(site).as_posix(): path for path in sorted(site.rglob("*.html"))}
@@ -257,135 +272,123 @@ def _link_faults(
             yield spot, f"the link {url} names an anchor that is not there"
 
 
-# What a browser is told of a site: one statement, in its pages and in the form of each host.
+# The index of the search, made from the built pages.
 #
-# In: a built site. Out: its pages with the policy, for hosts that send no headers of ours, and
-# files with the headers for those that do. A page says `script-src` without wasm: only the worker
-# of the search needs it, which obeys the headers it came with and not the page.
-
-_POLICY = {
-    "default-src": "'none'",
-    "script-src": "'self'",
-    "style-src": "'self'",
-    "img-src": "'self' data:",
-    "connect-src": "'self'",
-    "worker-src": "'self'",
-    "base-uri": "'none'",
-    "form-action": "'none'",
-}
-_WASM = "'wasm-unsafe-eval'"
-_ONLY_IN_HEADERS = {"frame-ancestors": "'none'"}
-_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
-SHORT, LONG = "public, max-age=300", "public, max-age=31536000, immutable"
-"""How long a browser keeps a file that may change, and one whose name changes with its content."""
-HOSTING = "assets/hosting"
-"""The folder with the settings that a server includes."""
-_LASTING_FOLDERS = ("pagefind/filter/", "pagefind/fragment/", "pagefind/index/")
-_LASTING_NAME = re.compile(r"\w+\.[0-9a-f]{8}\.min\.(js|css)")
-_CHARSET = '<meta charset="utf-8">'
-_PACKED = (
-    "application/atom+xml application/javascript application/json application/xml image/svg+xml"
-    " text/css text/csv text/javascript text/markdown text/plain"
-)
-"""What a server packs, beside HTML."""
+# In: the folder of a site that any engine has built. Out: `pagefind/` in that folder, and problems
+# where it would not find what it should. It asks nothing of the network.
 
 
-def guarded(site: Path) -> Iterator[store.Artifact]:
-    """The pages of a site with their policy, and the headers for each host."""
-    hashes: set[str] = set()
-    for path in sorted(site.rglob("*.html")):
-        html = path.read_text(encoding="utf-8")
-        own = set(map(_source, _inline_scripts(html)))
-        hashes |= own
-        tag = f'<meta http-equiv="Content-Security-Policy" content="{_policy(own)}">'
-        name = path.relative_to(site).as_posix()
-        yield store.Artifact(name, html.replace(_CHARSET, f"{_CHARSET}{tag}", 1).encode())
-    named = (path for path in site.rglob("*.min.*") if _LASTING_NAME.fullmatch(path.name))
-    lasting = [*_LASTING_FOLDERS, *sorted(path.relative_to(site).as_posix() for path in named)]
-    whole = _policy({_WASM, *hashes}, _ONLY_IN_HEADERS)
-    yield from _hosts({"Content-Security-Policy": whole, **_HEADERS}, lasting)
+INDEX = "pagefind"
+NAMES = "search-names.json"
+NEEDED = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "wasm.en.pagefind")
+"""The files beside the index that our own dialog loads; Pagefind's dialogs are left out."""
+_MAGIC = b"pagefind_dcd"
+_INDEX_FILE = re.compile(r"pagefind\.[\w-]+\.pf_meta|(?:fragment|index|filter)/[\w-]+\.pf_[a-z]+")
 
 
-def _policy(scripts: Iterable[str], more: Mapping[str, str] | None = None) -> str:
-    parts = {**_POLICY, **(more or {})}
-    parts["script-src"] = " ".join([parts["script-src"], *sorted(scripts)])
-    return "; ".join(f"{name} {value}" for name, value in parts.items())
+def index_search(site: Path) -> list[Problem]:
+    """Index a built site; an error for each page and each name that the search would miss."""
+    command = [sys.executable, "-m", "pagefind", "--site", str(site), "--silent"]
+    command += ["--output-subdir", INDEX, "--exclude-selectors", ".headerlink"]
+    try:
+        ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    except OSError as error:
+        raise BriefsiteError(f"the search cannot be indexed: {error}") from error
+    if ended.returncode:
+        said = ended.stderr.strip() or ended.stdout.strip()
+        raise BriefsiteError(f"the search cannot be indexed: {said}")
+    _prune(site / INDEX)
+    _settle(site / INDEX)
+    return [*_count_faults(site), *_name_faults(site)]
 
 
-def _inline_scripts(html: str) -> Iterator[str]:
-    for element in LexborHTMLParser(html).css("script:not([src])"):
-        if (element.attributes.get("type") or "").strip().lower() in _SCRIPT_TYPES:
-            yield element.inner_html or ""
+def content_pages(site: Path) -> list[str]:
+    """The pages that the search must hold: all but the home page, lists, the 404 page, and
+    the pages at former addresses."""
+    pages = (path.relative_to(site).as_posix() for path in sorted(site.rglob("*.html")))
+    folders = ("timeline", "browse", *(folder for _, folder, _ in LISTS))
+    lists = {"index.html", "404.html", *(f"{folder}/index.html" for folder in folders)}
+    return [page for page in pages if page not in lists and not is_redirect(site / page)]
 
 
-def _source(script: str) -> str:
-    return f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'"
+def indexed_pages(site: Path) -> int:
+    """How many pages the index says it holds."""
+    entry = json.loads((site / INDEX / "pagefind-entry.json").read_text(encoding="utf-8"))
+    return sum(int(language["page_count"]) for language in entry["languages"].values())
 
 
-def _hosts(headers: Mapping[str, str], lasting: list[str]) -> Iterator[store.Artifact]:
-    """`lasting` are files that keep, and folders of such, which end with a slash."""
-    globs = [f"/{path}*" if path.endswith("/") else f"/{path}" for path in lasting]
-    either = "|".join(re.escape(path) for path in lasting)
-    forms = {
-        "_headers": _netlify(headers, globs),
-        ".htaccess": _apache(headers, either),
-        f"{HOSTING}/nginx.conf": _nginx(headers, either),
-        f"{HOSTING}/caddy.conf": _caddy(headers, globs),
-    }
-    for path, lines in forms.items():
-        yield store.Artifact(path, "".join(f"{line}\n" for line in lines).encode())
+def _prune(folder: Path) -> None:
+    for file in sorted(folder.rglob("*")):
+        name = file.relative_to(folder).as_posix()
+        if file.is_file() and name not in NEEDED and not _INDEX_FILE.fullmatch(name):
+            file.unlink()
 
 
-def _netlify(headers: Mapping[str, str], globs: list[str]) -> Iterator[str]:
-    """Netlify and Cloudflare Pages. Rules add up, so the short time is left to the host: none."""
-    yield "/*"
-    yield from (f"  {name}: {value}" for name, value in headers.items())
-    for path in globs:
-        yield path
-        yield f"  Cache-Control: {LONG}"
+def _settle(folder: Path) -> None:
+    """Put the filters in order: Pagefind writes them as its hash tables have them at that run.
+
+    Everything else it writes is the same in each run. Files are named by the hash of what they
+    hold, so the names, and those who name them, change too.
+    """
+    about = folder / "pagefind-entry.json"
+    entry = json.loads(about.read_text(encoding="utf-8"))
+    for language, told in entry["languages"].items():
+        file = folder / f"pagefind.{told['hash']}.pf_meta"
+        meta: Any = _unpacked(file)
+        meta[3] = sorted([name, _sort_filter(folder, old, language)] for name, old in meta[3])
+        told["hash"] = _packed(meta, folder / f"pagefind.{language}_{{}}.pf_meta", 10)
+        if file.name != f"pagefind.{told['hash']}.pf_meta":
+            file.unlink()
+    about.write_text(json.dumps(entry, ensure_ascii=False), encoding="utf-8")
 
 
-def _apache(headers: Mapping[str, str], either: str) -> Iterator[str]:
-    yield "<IfModule mod_headers.c>"
-    yield from (f'  Header always set {name} "{value}"' for name, value in headers.items())
-    yield f'  Header set Cache-Control "{SHORT}"'
-    yield f'  <If "%{{REQUEST_URI}} =~ m#/({either})#">'
-    yield f'    Header set Cache-Control "{LONG}"'
-    yield "  </If>"
-    yield "</IfModule>"
-    yield "<IfModule mod_deflate.c>"
-    yield f"  AddOutputFilterByType DEFLATE text/html {_PACKED}"
-    yield "</IfModule>"
-    yield "AddDefaultCharset utf-8"
+def _sort_filter(folder: Path, old: str, language: str) -> str:
+    file = folder / "filter" / f"{old}.pf_filter"
+    name, values = _unpacked(file)
+    file.unlink()
+    return _packed([name, sorted(values)], folder / "filter" / f"{language}_{{}}.pf_filter", 7)
 
 
-def _nginx(headers: Mapping[str, str], either: str) -> Iterator[str]:
-    """For `include` in a `server`."""
-    added = [f'add_header {name} "{value}" always;' for name, value in headers.items()]
-    yield from added
-    yield f'add_header Cache-Control "{SHORT}";'
-    yield f'location ~ "/({either})" {{'
-    yield from (f"  {line}" for line in added)
-    yield f'  add_header Cache-Control "{LONG}";'
-    yield "}"
-    yield "charset utf-8;"
-    yield "gzip on;"
-    yield "gzip_vary on;"
-    yield f"gzip_types {_PACKED};"
+def _unpacked(file: Path) -> Any:
+    data = gzip.decompress(file.read_bytes())
+    try:
+        item = cbor2.loads(data.removeprefix(_MAGIC))
+    except cbor2.CBORDecodeError as error:
+        raise BriefsiteError(f"the search index is not as expected: {error}") from error
+    if not isinstance(item, list) or _MAGIC + cbor2.dumps(item) != data:
+        raise BriefsiteError(f"the search index is not as expected: {file.name}")
+    return item
 
 
-def _caddy(headers: Mapping[str, str], globs: list[str]) -> Iterator[str]:
-    """For `import` in a site."""
-    yield "header {"
-    yield from (f'  {name} "{value}"' for name, value in headers.items())
-    yield "}"
-    for name, matcher, keep in (("lasting", "path", LONG), ("passing", "not path", SHORT)):
-        yield f"@{name} {matcher} {' '.join(globs)}"
-        yield f'header @{name} Cache-Control "{keep}"'
-    yield "encode gzip"
+def _packed(item: object, file: Path, digits: int) -> str:
+    """Write a file named by its content; gives the part of the name that others use."""
+    data = cbor2.dumps(item)
+    digest = hashlib.sha1(data, usedforsecurity=False).hexdigest()[:digits]
+    named = file.with_name(file.name.format(digest))
+    named.write_bytes(gzip.compress(_MAGIC + data, mtime=0))
+    return named.name.removeprefix("pagefind.").partition(".")[0]
+
+
+def _count_faults(site: Path) -> Iterator[Problem]:
+    wanted, count = content_pages(site), indexed_pages(site)
+    if count != len(wanted):
+        message = f"the search holds {count} pages, but the site has {len(wanted)} with content"
+        yield Problem(Place(f"{site.name}/{INDEX}"), "search", message)
+    for page in wanted:
+        if " data-pagefind-body" not in (site / page).read_text(encoding="utf-8"):
+            message = "the search does not read this page: no data-pagefind-body"
+            yield Problem(Place(f"{site.name}/{page}"), "search", message)
+
+
+def _name_faults(site: Path) -> Iterator[Problem]:
+    """Each name of the jump list leads to a page, and to an anchor that is there."""
+    names = json.loads((site / NAMES).read_text(encoding="utf-8"))["names"]
+    for name, _, url, _ in names:
+        parts = urlsplit(url)
+        file = site / parts.path / "index.html"
+        whole = not parts.scheme and not parts.netloc and file.is_file()
+        if not whole or (
+            parts.fragment and f'id="{parts.fragment}"' not in file.read_text(encoding="utf-8")
+        ):
+            message = f"the name '{name}' of the search leads nowhere: {url}"
+            yield Problem(Place(f"{site.name}/{NAMES}"), "search", message)

@@ -230,6 +230,22 @@ def without_accents(text: str) -> str:
     return "".join(char for char in parts if not unicodedata.combining(char))
 
 
+def harmless(text: str) -> str:
+    """Text that no spreadsheet takes for a formula: an apostrophe before such a beginning."""
+    return f"'{text}" if _is_formula(text) else text
+
+
+def from_harmless(text: str) -> str:
+    """The text that `harmless` was given."""
+    return text[1:] if text.startswith("'") and _is_formula(text) else text
+
+
+def _is_formula(text: str) -> bool:
+    """Whether a text begins like a formula, also behind apostrophes that are its own."""
+    first = text.lstrip("'")[:1]
+    return bool(first) and (first in "=+-@" or first < " ")
+
+
 # Which characters a brief may hold: what can be seen, and nothing that hides or reorders text.
 
 
@@ -263,6 +279,8 @@ def _shapes_letters(text: str, index: int) -> bool:
 
 def bad_characters(text: str) -> Iterator[tuple[int, str]]:
     """The places and characters that are not allowed; joiners within emoji and words are."""
+    if text.replace("\n", "").isprintable():
+        return
     for index, char in enumerate(text):
         if char == "\n" or is_plain(char):
             continue

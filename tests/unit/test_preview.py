@@ -201,8 +201,7 @@ def test_where_the_system_gives_no_more_watches_it_looks_by_itself(
 
 def as_built(root: Path) -> dict[str, bytes]:
     """What a build without PDFs makes, published or not, but for the index of the search."""
-    published = build(root, strict=False).published
-    site = tree(root / "site" if published else root / ".cache" / "site")
+    site = tree(build(root, strict=False).site)
     return {path: site[path] for path in site if not path.startswith("pagefind/")}
 
 
