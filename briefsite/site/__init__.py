@@ -117,6 +117,8 @@ def _build(
             made = pdf.make(printer, pdf.plan(checked.graph), shelf, progress=progress)
             shelf.prune()
         pdf.put(site, made.documents)
+        store.refresh(exports.guarded(site, gate.inline_scripts), site)
+        store.refresh(exports.security(checked.graph, current), site)
         return made.problems
 
     site = mkdocs.build(
