@@ -93,6 +93,7 @@ READING = {
 READ_WELL = {
     "ambiguous-scalar.curly/regions/south.yml",
     "ambiguous-scalar.remark/regions/south.yml",
+    "duplicate-key.registry/topics.yml",
     "forbidden-character.escape/regions/south.yml",
     "yaml-strict.anchor/regions/south.yml",
     "yaml-strict.directive/regions/south.yml",
