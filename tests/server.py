@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from fnmatch import fnmatchcase
-from functools import partial
+from functools import lru_cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
@@ -14,6 +14,12 @@ from typing import BinaryIO
 
 PACKED = (".css", ".html", ".js", ".json", ".svg", ".xml")
 LEVEL = 6  # of gzip: what most hosts use
+
+
+@lru_cache(maxsize=500)
+def packed(file: Path, time: int) -> bytes:
+    """A file in gzip; packed once while it stays as it is."""
+    return gzip.compress(file.read_bytes(), LEVEL, mtime=0)
 
 
 def headers(site: Path, path: str) -> dict[str, str]:
@@ -46,7 +52,7 @@ class Packing(SimpleHTTPRequestHandler):
         file = path / "index.html" if self.path.split("?")[0].endswith("/") else path
         if not file.is_file() or file.suffix not in PACKED:
             return super().send_head()
-        content = gzip.compress(file.read_bytes(), LEVEL, mtime=0)
+        content = packed(file, file.stat().st_mtime_ns)
         self.send_response(200)
         self.send_header("Content-Type", self.guess_type(file))
         self.send_header("Content-Encoding", "gzip")

@@ -77,6 +77,7 @@ def schemas(name: str) -> dict[str, Schema]:
     return {part: _model(part, schema) for part, schema in sorted(parts.items())}
 
 
+@cache
 def part(name: str) -> Part:
     """A model of the format by its name."""
     model = getattr(models, name)
@@ -167,6 +168,7 @@ def _owners(name: str, field: str) -> Iterator[str]:
             yield model.__name__
 
 
+@cache
 def example(name: str, field: str) -> str:
     """The example of a field as lines of YAML; empty where there is none."""
     for owner in _owners(name, field):

@@ -47,7 +47,8 @@ class Record:
 
     def has(self, graph: Graph, brief: AnyBrief) -> bool:
         """Whether a brief is as it was when it was verified."""
-        return self.briefs.get(f"{brief.kind}/{brief.id}") == fingerprint(graph, brief)
+        known = self.briefs.get(f"{brief.kind}/{brief.id}")
+        return known is not None and known == fingerprint(graph, brief)
 
 
 def fingerprint(graph: Graph, brief: AnyBrief) -> str:

@@ -50,7 +50,6 @@ from briefsite.models.records import (
 )
 
 __all__ = [
-    "KINDS",
     "Archive",
     "Brief",
     "Change",
@@ -64,7 +63,6 @@ __all__ = [
     "Furniture",
     "Home",
     "Indicator",
-    "Kind",
     "KindOfCompany",
     "KindOfRegion",
     "LocalNames",

@@ -119,6 +119,7 @@ def fields_path(page: str) -> str:
     return f"fields/{page}/index.md"
 
 
+@cache
 def fields_view(page: str) -> FieldsView:
     """Every field of the files on a page."""
     title, groups = FIELD_PAGES[page]
