@@ -10,12 +10,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from briefsite import checks, cli
 from briefsite.site import build
 from tests.once import Once
-from tests.texts import BENIGN, FILES, HOSTILE, quoted, refused, shown, world
+from tests.texts import BENIGN, FILES, HOSTILE, quoted, readable, refused, shown, used, world
+from tests.visitor import Serve, visit
 from tests.world import make_root, story, tree
 
 Root = Callable[..., Path]
@@ -70,6 +72,21 @@ def test_every_text_reads_as_it_was_written(texts: tuple[list[dict[str, str]], P
         assert words(event.css_first(".event-title")) == name
         found = [paragraph_after(term), paragraph_after(section), event.css("p")[1]]
         assert [words(node) for node in found] == [reads] * 3, name
+
+
+def test_no_text_runs_and_the_policy_holds(
+    texts: tuple[list[dict[str, str]], Path], browser: Browser, serve: Serve
+) -> None:
+    """The two pages that hold them all; the command opens the others."""
+    table, site = texts
+    for reader in visit(browser, serve(site)):
+        used(reader, ("glossary/", "regions/south/"), [text["name"] for text in table[::40]])
+
+
+def test_every_file_is_read_by_readers_of_its_kind(
+    texts: tuple[list[dict[str, str]], Path],
+) -> None:
+    assert readable(texts[1]) > 15
 
 
 def test_what_prose_refuses_is_refused_at_its_line(root: Root) -> None:

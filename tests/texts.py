@@ -19,11 +19,12 @@ from typing import Any
 
 import pypdfium2
 import yaml
+from playwright.sync_api import sync_playwright
 
 from briefsite.site import build
 from tests.find_browser import find_browser
 from tests.server import served
-from tests.visitor import visit
+from tests.visitor import Visitor, visit
 from tests.world import CASES, EPOCH, make_root, story
 
 TABLE: dict[str, Any] = yaml.safe_load((CASES / "texts.yml").read_text(encoding="utf-8"))
@@ -105,35 +106,32 @@ def readable(site: Path) -> int:
     return count
 
 
+def used(reader: Visitor, paths: Iterable[str], words: Iterable[str]) -> None:
+    """Open pages and all that is on them, and search; raises where a text ran."""
+    for path in paths:
+        page = reader.go(path.removesuffix("index.html"))
+        page.evaluate(
+            """() => {
+              document.querySelectorAll("details").forEach((box) => (box.open = true));
+              document.querySelectorAll("[popover]").forEach((box) => box.showPopover());
+            }"""
+        )
+        page.locator("label.md-header__button:visible").last.click()
+        reader.given_time()
+        assert page.evaluate("window.__pwned") is None, path
+    for text in words:
+        reader.search(text[:200])
+        assert reader.page.evaluate("window.__pwned") is None, text
+
+
 def opened(site: Path, table: list[dict[str, str]]) -> int:
     """How many pages a reader opened and used; raises where something ran, asked or complained."""
-    from playwright.sync_api import sync_playwright
-
-    from tests.conftest import BROWSER_FLAGS
-
     paths = [file.relative_to(site).as_posix() for file in sorted(site.rglob("index.html"))]
     with sync_playwright() as playwright, served(site) as url:
-        browser = playwright.chromium.launch(
-            executable_path=find_browser(), args=list(BROWSER_FLAGS)
-        )
-        for path in paths:
-            for reader in visit(browser, url):
-                page = reader.go(path.removesuffix("index.html"))
-                page.evaluate(
-                    "document.querySelectorAll('details').forEach((box) => box.open = true)"
-                )
-                page.evaluate(
-                    "document.querySelectorAll('[popover]').forEach((box) => box.showPopover())"
-                )
-                page.locator("label.md-header__button:visible").last.click()
-                reader.given_time()
-                assert page.evaluate("window.__pwned") is None, path
-        for text in table:
-            for reader in visit(browser, url):
-                reader.go("")
-                reader.search(text["name"][:200])
-                reader.given_time()
-                assert reader.page.evaluate("window.__pwned") is None, text
+        flags = ["--headless", "--no-sandbox", "--disable-gpu"]
+        browser = playwright.chromium.launch(executable_path=find_browser(), args=flags)
+        for reader in visit(browser, url):
+            used(reader, paths, [text["name"] for text in table])
         browser.close()
     return len(paths)
 
