@@ -54,12 +54,12 @@ _LOOKALIKES = (
 _PLAIN = "for the plain sign put a backslash before it"
 _LINK = "write [text](https://...)"
 _UNKNOWN = (
-    (r"^ {0,3}(?:```|~~~)(?:.|\n)*|`+[^`\n]+`+", "code", f"write it in words; {_PLAIN}"),
+    (r"^ {0,3}(?:```|~~~)(?:.|\n)*|(?<!`)`++[^`\n]++`+", "code", f"write it in words; {_PLAIN}"),
     (r"!\[[^\[\]\n]{0,200}\]\([^)\n]{0,300}\)?", "images", "leave it out"),
     (r"<(?:https?://|mailto:)[^<>\s]*>", "bare addresses", _LINK),
     (r"</?[A-Za-z][^<>]*>|<!--|<[!?][A-Za-z\[]", "HTML", f"write plain text; {_PLAIN}"),
     (r"&(?:#\d+|#[xX][0-9A-Fa-f]+|[A-Za-z]\w*);", "HTML entities", "write the sign itself"),
-    (r"\[\^[^\]\n]+\]:?", "footnotes", "write [@source-id, para 12]"),
+    (r"\[\^[^\[\]\n]+\]:?", "footnotes", "write [@source-id, para 12]"),
     (r"~~[^~\n]+~~", "struck-out text", "leave out what no longer holds"),
     (r"\[[^\[\]\n]+\]\[[^\[\]\n]*\]|^ {0,3}\[[^\]\n]+\]:\s.*", "links by reference", _LINK),
     (r"^ {0,3}#{1,6}\s.*", "headings", "begin another section, with a `heading` of its own"),

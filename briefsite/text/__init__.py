@@ -336,7 +336,7 @@ def _edge(char: str, boundary: str) -> str:
 # of short forms (U.S., Co., Ltd., No. 5) and of initials end none; Chinese ends with its own signs.
 
 
-_END = re.compile(r"[.!?]+[\"”’')\]]*(?=\s+[\"“‘'(\[]*[^\W_a-z])|[。！？]+[”’」』）]*")
+_END = re.compile(r"(?<![.!?])[.!?]++[\"”’')\]]*+(?=\s+[\"“‘'(\[]*[^\W_a-z])|[。！？]+[”’」』）]*")
 _NEVER_LAST = re.compile(
     r"(?<![\w.])(?:Mr|Mrs|Ms|Dr|Prof|Gen|St|Mt|No|Nos|Fig|vs|cf|approx|Rs|e\.g|i\.e|[A-Z])\.$"
 )
