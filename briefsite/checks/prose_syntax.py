@@ -12,9 +12,7 @@ Fix: write `[@source-id, para 12]`, `{indicator@2023}`, `[[brief-id]]` or
 from collections.abc import Iterator
 
 from briefsite.library.graph import Graph
-from briefsite.library.prose import Paragraph, Parsed, Text, flatten, parse
-from briefsite.models.base import ProseText
-from briefsite.models.walk import leaves
+from briefsite.library.prose import Paragraph, Parsed, Text, flatten
 from briefsite.problems import Example, Problem
 
 EXAMPLE = Example(
@@ -27,12 +25,10 @@ EXAMPLE = Example(
 def check(graph: Graph) -> Iterator[Problem]:
     """Report the faults that the parser of prose found."""
     for entry in (*graph.library.entries(), *graph.library.drafts):
-        for leaf in leaves(entry.value):
-            if isinstance(leaf.meaning, ProseText):
-                for fault in parse(leaf.value).faults:
-                    yield entry.problem(
-                        leaf.path, "prose-syntax", fault.message, fault.hint, at=fault.at
-                    )
+        for leaf, parsed in entry.prose:
+            for fault in parsed.faults:
+                message, hint = fault.message, fault.hint
+                yield entry.problem(leaf.path, "prose-syntax", message, hint, at=fault.at)
 
 
 def slips(parsed: Parsed, paragraph: Paragraph) -> tuple[str, ...]:

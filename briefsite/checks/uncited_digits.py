@@ -11,9 +11,7 @@ from collections.abc import Iterator
 
 from briefsite.checks.prose_syntax import slips
 from briefsite.library.graph import Graph
-from briefsite.library.prose import Cite, Paragraph, Text, WikiLink, flatten, parse
-from briefsite.models.base import ProseText
-from briefsite.models.walk import leaves
+from briefsite.library.prose import Cite, Paragraph, Text, WikiLink, flatten
 from briefsite.problems import Example, Problem
 
 EXAMPLE = Example(
@@ -29,10 +27,9 @@ def check(graph: Graph) -> Iterator[Problem]:
     """Report digits in paragraphs without a citation."""
     hint = "use a figure, {indicator@period}, or cite: [@source-id, para 12]"
     for brief in graph.library.briefs():
-        for leaf in leaves(brief.value):
-            if not isinstance(leaf.meaning, ProseText) or _has_sources(leaf.path):
+        for leaf, parsed in brief.prose:
+            if _has_sources(leaf.path):
                 continue
-            parsed = parse(leaf.value)
             for paragraph in parsed.paragraphs():
                 for digits in _uncited(paragraph, slips(parsed, paragraph)):
                     message = f"the number {digits} has no source"

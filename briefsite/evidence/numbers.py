@@ -23,10 +23,9 @@ from briefsite.evidence.archive import Archived, quote, texts_of
 from briefsite.evidence.names import Naming, person_spots
 from briefsite.evidence.spots import stems
 from briefsite.library.graph import AnyBrief, Graph
-from briefsite.library.prose import Cite, FigureRef, Paragraph, Text, WikiLink, flatten, parse
+from briefsite.library.prose import Cite, FigureRef, Paragraph, Text, WikiLink, flatten
 from briefsite.models import Citation, Company
-from briefsite.models.base import ProseText
-from briefsite.models.walk import FieldPath, leaves
+from briefsite.models.walk import FieldPath
 from briefsite.problems import Example, Problem
 from briefsite.text.periods import Period
 from briefsite.text.quantities import Quantity, normalise, quantities
@@ -79,17 +78,16 @@ def verify(graph: Graph, texts: Mapping[str, Archived]) -> Iterator[Problem]:
 
 
 def _all_words(graph: Graph, brief: AnyBrief, told: "_Told") -> Iterator[_Words]:
-    for leaf in leaves(brief.value):
-        if isinstance(leaf.meaning, ProseText):
-            beside, allowed = _sources_beside(brief, leaf.path)
-            for paragraph in parse(leaf.value).paragraphs():
-                cited = (*beside, *_cited(graph, brief, paragraph))
-                if leaf.path == ("summary",):
-                    cited = (*cited, *told.of(brief))
-                links = tuple(_links(paragraph))
-                for text in _texts(paragraph):
-                    yield _Words(leaf.path, text, cited, allowed)
-                yield _Words(leaf.path, "", cited, allowed, links=links)
+    for leaf, parsed in brief.prose:
+        beside, allowed = _sources_beside(brief, leaf.path)
+        for paragraph in parsed.paragraphs():
+            cited = (*beside, *_cited(graph, brief, paragraph))
+            if leaf.path == ("summary",):
+                cited = (*cited, *told.of(brief))
+            links = tuple(_links(paragraph))
+            for text in _texts(paragraph):
+                yield _Words(leaf.path, text, cited, allowed)
+            yield _Words(leaf.path, "", cited, allowed, links=links)
     for part, names in _PLAIN_FIELDS.items():
         for index, item in enumerate(getattr(brief.value, part, ())):
             allowed = _years(getattr(item, "date", None))

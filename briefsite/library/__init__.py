@@ -16,6 +16,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
 
+from briefsite.library.prose import Parsed, parse
 from briefsite.library.validation import validate
 from briefsite.library.yaml import Document
 from briefsite.library.yaml import load as load_file
@@ -33,8 +34,8 @@ from briefsite.models import (
     Topic,
     Unit,
 )
-from briefsite.models.base import ID_PATTERN
-from briefsite.models.walk import Draft, FieldPath
+from briefsite.models.base import ID_PATTERN, ProseText
+from briefsite.models.walk import Draft, FieldPath, Leaf, leaves
 from briefsite.problems import BriefsiteError, Place, Problem
 from briefsite.text import units
 from briefsite.text.units import BUILT_IN, Units
@@ -143,6 +144,17 @@ class Entry(Generic[M]):
     value: M
     document: Document
     path: FieldPath = ()
+
+    @cached_property
+    def leaves(self) -> tuple[Leaf, ...]:
+        """Every reference and every prose text in it, in the order of its fields."""
+        return tuple(leaves(self.value))
+
+    @cached_property
+    def prose(self) -> tuple[tuple[Leaf, Parsed], ...]:
+        """Every prose text in it, with what is read in it."""
+        texts = (leaf for leaf in self.leaves if isinstance(leaf.meaning, ProseText))
+        return tuple((leaf, parse(leaf.value)) for leaf in texts)
 
     def problem(
         self,

@@ -13,7 +13,7 @@ from briefsite.library import PLURALS, AnyEntry, Entry, EntryOrDraft, Library
 from briefsite.library.prose import WIKI_KINDS, Cite, FigureRef, Inline, Text, WikiLink, parse
 from briefsite.models import Citation, Company, Event, Figure, Region, Relation, Statement
 from briefsite.models.base import ProseText, Ref
-from briefsite.models.walk import FieldPath, Leaf, citations, leaves
+from briefsite.models.walk import FieldPath, Leaf, citations
 from briefsite.text import Wording
 from briefsite.text.periods import Period
 
@@ -96,7 +96,7 @@ def mentions(library: Library, known: Names) -> dict[Target, list[Mention]]:
     """For everything that is named, the texts of briefs that name it, each once."""
     found: dict[Target, dict[tuple[str, FieldPath], Mention]] = defaultdict(dict)
     for brief in library.briefs():
-        for leaf in leaves(brief.value):
+        for leaf in brief.leaves:
             for target in _targets(leaf, library, known):
                 if target != (brief.kind, brief.id):
                     text = leaf.value if isinstance(leaf.meaning, ProseText) else ""
@@ -171,19 +171,17 @@ def of_kind(found: Iterable[AnyItemAt], kind: type[T]) -> tuple[ItemAt[T], ...]:
 
 def references(entry: EntryOrDraft) -> Iterator[Reference]:
     """Every id that an entry names, in fields and in prose."""
-    for leaf in leaves(entry.value):
+    for leaf in entry.leaves:
         if isinstance(leaf.meaning, Ref):
             yield Reference(entry, leaf.path, leaf.meaning.kinds, leaf.value)
-            continue
-        for inline in parse(leaf.value).inlines():
-            if isinstance(inline, Cite):
-                yield Reference(entry, leaf.path, ("source",), inline.source, inline.raw)
-            elif isinstance(inline, WikiLink) and inline.kind in (None, *WIKI_KINDS):
-                kinds = (inline.kind,) if inline.kind else ("region", "company")
-                yield Reference(entry, leaf.path, kinds, inline.id, inline.raw)
-            elif isinstance(inline, FigureRef) and inline.brief:
-                kinds = ("region", "company")
-                yield Reference(entry, leaf.path, kinds, inline.brief, inline.raw)
+    for path, inline in prose_inlines(entry):
+        if isinstance(inline, Cite):
+            yield Reference(entry, path, ("source",), inline.source, inline.raw)
+        elif isinstance(inline, WikiLink) and inline.kind in (None, *WIKI_KINDS):
+            kinds = (inline.kind,) if inline.kind else ("region", "company")
+            yield Reference(entry, path, kinds, inline.id, inline.raw)
+        elif isinstance(inline, FigureRef) and inline.brief:
+            yield Reference(entry, path, ("region", "company"), inline.brief, inline.raw)
 
 
 def uses(entry: AnyEntry) -> Iterator[Use]:
@@ -196,12 +194,11 @@ def uses(entry: AnyEntry) -> Iterator[Use]:
             yield Use(entry, path, citation, inline.raw)
 
 
-def prose_inlines(entry: AnyEntry) -> Iterator[tuple[FieldPath, Inline]]:
+def prose_inlines(entry: EntryOrDraft) -> Iterator[tuple[FieldPath, Inline]]:
     """Every inline value of every prose field of an entry."""
-    for leaf in leaves(entry.value):
-        if isinstance(leaf.meaning, ProseText):
-            for inline in parse(leaf.value).inlines():
-                yield leaf.path, inline
+    for leaf, parsed in entry.prose:
+        for inline in parsed.inlines():
+            yield leaf.path, inline
 
 
 @dataclass(frozen=True)

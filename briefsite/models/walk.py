@@ -49,15 +49,14 @@ def leaves(model: BaseModel | Draft, path: FieldPath = ()) -> Iterator[Leaf]:
     if isinstance(model, Draft):
         yield from _draft_leaves(model, path)
         return
-    for name, value in model:
-        meaning = _meaning(type(model), name)
-        yield from _leaves(value, meaning, (*path, name))
+    for name, meaning in _marked(type(model)):
+        yield from _leaves(getattr(model, name), meaning, (*path, name))
 
 
 def citations(model: BaseModel, path: FieldPath = ()) -> Iterator[Cited]:
     """Every citation in a `sources` field below a model; those in prose are found by parsing."""
-    for name, value in model:
-        for at, part in _parts(value, (*path, name)):
+    for name in _nested(type(model)):
+        for at, part in _parts(getattr(model, name), (*path, name)):
             if isinstance(part, Citation):
                 yield Cited(at, part)
             elif isinstance(part, BaseModel):
@@ -154,6 +153,21 @@ def _parts(value: object, path: FieldPath) -> Iterator[tuple[FieldPath, object]]
             yield (*path, index), item
     else:
         yield path, value
+
+
+@cache
+def _nested(model: type[BaseModel]) -> tuple[str, ...]:
+    """The fields of a model class that hold other models."""
+    fields = model.model_fields
+    return tuple(name for name in fields if _model_in(fields[name].annotation))
+
+
+@cache
+def _marked(model: type[BaseModel]) -> tuple[tuple[str, Meaning | None], ...]:
+    """The fields of a model class in which marked texts can stand, each with its own meaning."""
+    found = ((name, _meaning(model, name)) for name in model.model_fields)
+    nested = _nested(model)
+    return tuple((name, meaning) for name, meaning in found if meaning or name in nested)
 
 
 @cache

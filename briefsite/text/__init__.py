@@ -245,6 +245,8 @@ def _joins_emoji(text: str, index: int) -> bool:
 
 def bad_characters(text: str) -> Iterator[tuple[int, str]]:
     """The places and characters that are not allowed; joiners within emoji are."""
+    if text.replace("\n", "").isprintable():
+        return
     for index, char in enumerate(text):
         if char == "\n" or is_plain(char):
             continue

@@ -18,7 +18,7 @@ from briefsite.pages.writer import Explaining
 from briefsite.text import Wording, attribute, escape
 from tests.world import Page
 
-ENGINE = Engine(extensions=["attr_list", "md_in_html", "tables", "toc"])
+ENGINE = Engine(extensions=["attr_list", "tables", "toc"])
 
 
 class Resolver:
