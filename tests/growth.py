@@ -10,7 +10,7 @@ import functools
 import gc
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -275,13 +275,23 @@ MOST_CHARACTERS = {"prose": 20_000, "excerpts": 20_000}
 # The clock.
 
 
+@functools.cache
+def _caches() -> tuple[Callable[[], None], ...]:
+    """What forgets; a cache without a limit holds no texts."""
+    values = [
+        value
+        for name, module in list(sys.modules.items())
+        if name.startswith("briefsite")
+        for value in vars(module).values()
+    ]
+    bounded = (one for one in values if getattr(one, "cache_parameters", dict)().get("maxsize"))
+    return tuple({id(one): one.cache_clear for one in bounded}.values())
+
+
 def clear() -> None:
-    """Forget what was read before."""
-    for name, module in list(sys.modules.items()):
-        if name.startswith("briefsite"):
-            for value in vars(module).values():
-                if isinstance(value, functools._lru_cache_wrapper):
-                    value.cache_clear()
+    """Forget the texts that were read before."""
+    for forget in _caches():
+        forget()
 
 
 def seconds(work: Work, tries: int = 1) -> float:
@@ -309,7 +319,7 @@ class Grown:
     @property
     def doubled(self) -> float:
         """How many times as much twice the input costs."""
-        return (self.large / max(self.small, 1e-7)) ** 0.5
+        return float((self.large / max(self.small, 1e-7)) ** 0.5)
 
 
 def growth(make: Callable[[int], Work], first: int, last: int, enough: float, tries: int) -> Grown:
@@ -327,18 +337,7 @@ def growth(make: Callable[[int], Work], first: int, last: int, enough: float, tr
     return grown
 
 
-def texts_grown(
-    readers: Iterator[str] | tuple[str, ...], enough: float, first: int, last: int, tries: int
-) -> Iterator[tuple[str, str, Grown]]:
-    """How each reader takes each shape."""
-    for name in readers:
-        reader, most = READERS[name], min(last, MOST_CHARACTERS.get(name, last))
-        for shape, piece in SHAPES.items():
-            for wrap, (before, after) in WRAPS.items():
-                if wrap and len(piece) > 1:
-                    continue
-
-                def make(size: int) -> Work:
-                    return reader(before + repeated(piece, size) + after)  # noqa: B023
-
-                yield name, f"{shape} {wrap}".strip(), growth(make, first, most, enough, tries)
+def of_text(reader: str, shape: str, wrap: str = "") -> Callable[[int], Work]:
+    """What makes a reader read a shape of so many characters."""
+    read, piece, (before, after) = READERS[reader], SHAPES[shape], WRAPS[wrap]
+    return lambda size: read(before + repeated(piece, size) + after)

@@ -5,6 +5,7 @@ Each makes the files below `briefs/` for a number, and the texts of the archive.
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -14,6 +15,7 @@ from tests import rules_world
 Data = dict[str, Any]
 GAZETTE = {"source": "gazette", "para": 2, "printed": "more than 1,200 ships"}
 CITED = {"source": "gazette", "para": 5}
+BASE = {"region": "harbour-city", "role": "hub", "sources": [CITED]}
 SPELT = "abcdefghij"
 
 
@@ -86,7 +88,7 @@ def _files(folder: str, make: Callable[[int], Data]) -> Callable[[int], Data]:
 
 def _event(number: int) -> Data:
     return {
-        "id": f"e-{_id(number)}", "date": _day(number), "title": "A plant opens", "text": "It runs.",
+        "id": f"e-{_id(number)}", "date": _day(number), "title": "A plant", "text": "It runs.",
         "companies": ["harbour-motors"], "people": ["ann-bell"], "sources": [CITED],
     }  # fmt: skip
 
@@ -177,7 +179,7 @@ def _chain_of_units(count: int) -> Data:
 def _grid(count: int) -> Data:
     site = yaml.safe_load(rules_world.FILES["site.yml"])
     site["grid"] = [
-        {"region": _id(n), "code": "AB", "name": "A", "column": n % 40 + 1, "row": n // 40 % 40 + 1}
+        {"region": _id(n), "code": "AB", "name": "A", "column": n % 40 + 1, "row": n // 40 + 1}
         for n in range(count)
     ]
     return {"site.yml": site}
@@ -267,7 +269,7 @@ WORLDS: Mapping[str, Callable[[int], Data]] = {
     "chain of regions": _chain,
     "companies": _files(
         "companies",
-        lambda n: _company(n, locations=[{"region": "harbour-city", "role": "hub", "sources": [CITED]}]),
+        lambda n: _company(n, locations=[BASE]),
     ),
     "ring of companies": _owned,
     "sources": _files("sources", _source),
@@ -298,3 +300,11 @@ class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[mi
     def ignore_aliases(self, data: object) -> bool:
         """Write each value out."""
         return True
+
+
+def lay(name: str, count: int, folder: Path) -> Path:
+    """A world on the disk."""
+    for file, text in world(name, count).items():
+        (folder / file).parent.mkdir(parents=True, exist_ok=True)
+        (folder / file).write_text(text, encoding="utf-8")
+    return folder

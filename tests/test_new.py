@@ -238,3 +238,11 @@ def test_a_registry_is_no_list_and_no_text(text: str, root: Root) -> None:
     folder = root(story("minimal"), {"topics.yml": text})
     rules = [problem.rule for problem in library.read(folder / "briefs")[1]]
     assert rules == ["wrong-type"]
+
+
+def test_a_file_in_which_something_was_refused_is_not_laid_out(root: Root, capsys: Said) -> None:
+    """Its key has a place, and no value."""
+    region = "name: South\nlocal_name: null\nkind: province\nparent: atlantis\nsummary: A place.\n"
+    folder = root(story("minimal"), {"regions/south.yml": region})
+    assert main(["--root", str(folder), "check"]) == 1
+    assert "'null' without quotes is ambiguous" in capsys.readouterr().out

@@ -8,9 +8,10 @@ Fix: write the file name (without .yml) or registry key of what is meant, or add
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 
 from briefsite.library.graph import Graph, references
-from briefsite.problems import Example, Problem, did_you_mean
+from briefsite.problems import Example, Problem, Suggestions
 
 MOST = 5
 """So many references to a kind of which there is nothing are said one by one."""
@@ -24,19 +25,20 @@ def check(graph: Graph) -> Iterator[Problem]:
     """Report each reference, in a field or in prose, that leads nowhere."""
     library = graph.library
     missing: dict[str, list[Problem]] = {}
+    suggested = Suggestions()
     renamed = {old: brief.id for brief in library.briefs() for old in brief.value.former_ids}
     for entry in (*library.entries(), *library.drafts):
         for reference in references(entry):
             if any(library.knows(kind, reference.id) for kind in reference.kinds):
                 continue
-            known = [id for kind in reference.kinds for id in library.ids(kind)]
+            ids = [library.ids(kind) for kind in reference.kinds]
             message = f"there is no {' or '.join(reference.kinds)} '{reference.id}'"
-            hint = (
-                f"it is now called '{now}'" if (now := renamed.get(reference.id)) in known else ""
-            )
-            hint = hint or did_you_mean(reference.id, known) or "add it, or name another"
+            now = renamed.get(reference.id)
+            hint = f"it is now called '{now}'" if any(now in known for known in ids) else ""
+            hint = hint or suggested.hint(reference.id, reference.kinds, lambda: chain(*ids))  # noqa: B023
+            hint = hint or "add it, or name another"
             found = entry.problem(reference.path, "unknown-id", message, hint, at=reference.raw)
-            if known or len(reference.kinds) > 1:
+            if any(ids) or len(ids) > 1:
                 yield found
             else:
                 missing.setdefault(reference.kinds[0], []).append(found)

@@ -101,9 +101,11 @@ def like(old: Mapping[int, Any], new: Mapping[int, Any], least: float = LIKE) ->
         key=lambda score: (-score[0], abs(score[1] - score[2]), score[1] + score[2]),
     )
     found: dict[int, int] = {}
+    taken: set[int] = set()
     for _, i, j in ranked:
-        if i not in found and j not in found.values():
+        if i not in found and j not in taken:
             found[i] = j
+            taken.add(j)
     return list(found.items())
 
 
@@ -126,11 +128,15 @@ def _same(
     """Items of one identity; of several, the likest with the likest."""
     lefts, rights = _left(old, found, 0), _left(new, found, 1)
     pairs: list[Pair] = []
-    for identity in dict.fromkeys(old_ids[i] for i in lefts):
-        group = {i: lefts[i] for i in lefts if old_ids[i] == identity}
-        others = {j: rights[j] for j in rights if new_ids[j] == identity}
+    groups: dict[Any, dict[int, Any]] = defaultdict(dict)
+    others: dict[Any, dict[int, Any]] = defaultdict(dict)
+    for i in lefts:
+        groups[old_ids[i]][i] = lefts[i]
+    for j in rights:
+        others[new_ids[j]][j] = rights[j]
+    for identity, group in groups.items():
         if identity is not None:
-            pairs += like(group, others, least=0.0)
+            pairs += like(group, others[identity], least=0.0)
     return pairs
 
 

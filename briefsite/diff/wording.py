@@ -1,6 +1,8 @@
 """The changes between two states in words, as the site words things; plain text, not escaped."""
 
 import re
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable
 from decimal import Decimal
 from difflib import SequenceMatcher
@@ -23,8 +25,10 @@ from briefsite.text.units import BUILT_IN, ROLES, STATUSES, Unit, normalised
 
 SHORT, CONTEXT, EXCERPT = 90, 3, 320
 """Texts up to so many characters stand whole; so many words around a change, characters in all."""
-MOST_WORDS = 4_000
-"""Longer texts are not matched word by word; a hostile one shall not take hours."""
+MOST_PAIRS = 10_000
+"""Longer stretches are not matched word by word; a hostile text shall not take hours."""
+Hunk = tuple[int, int, int, int]
+"""Begin and end of a stretch in each of two texts."""
 SPACE = "(other white space or line breaks only)"
 
 
@@ -42,14 +46,56 @@ def excerpts(old: str, new: str) -> tuple[str, str]:
     )
 
 
-def _hunks(before: list[str], after: list[str]) -> list[tuple[int, int, int, int]]:
-    """The stretches that differ. The matcher is not symmetric, so the smaller text comes first."""
+def _hunks(before: list[str], after: list[str]) -> list[Hunk]:
+    """The stretches that differ: what lies between words that stand once in each text.
+
+    Stretches that are short enough are matched word by word. The matcher is not symmetric, so the
+    smaller text comes first.
+    """
     if before > after:
         return [(c, d, a, b) for a, b, c, d in _hunks(after, before)]
-    if max(len(before), len(after)) > MOST_WORDS:
-        return [(0, len(before), 0, len(after))]
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    return [(a, b, c, d) for tag, a, b, c, d in matcher.get_opcodes() if tag != "equal"]
+    found: list[Hunk] = []
+    a = c = 0
+    for b, d in [*_anchors(before, after), (len(before), len(after))]:
+        while a < b and c < d and before[a] == after[c]:
+            a, c = a + 1, c + 1
+        end, last = b, d
+        while a < end and c < last and before[end - 1] == after[last - 1]:
+            end, last = end - 1, last - 1
+        found += _matched(before, after, (a, end, c, last))
+        a, c = b, d
+    return found
+
+
+def _anchors(before: list[str], after: list[str]) -> list[tuple[int, int]]:
+    """The longest row of places of words that stand once in each text, in order in both."""
+    in_old, in_new = Counter(before), Counter(after)
+    places = {word: at for at, word in enumerate(after) if in_old[word] == in_new[word] == 1}
+    ends: list[int] = []  # the place in `after` at which the best row of each length ends
+    rows: list[tuple[int, int, int]] = []  # places, and the one before in the row
+    last: list[int] = []
+    for at, word in enumerate(before):
+        if (there := places.get(word)) is not None:
+            length = bisect_left(ends, there)
+            rows.append((at, there, last[length - 1] if length else -1))
+            ends[length : length + 1] = [there]
+            last[length : length + 1] = [len(rows) - 1]
+    found, one = [], last[-1] if last else -1
+    while one >= 0:
+        at, there, one = rows[one]
+        found.append((at, there))
+    return found[::-1]
+
+
+def _matched(before: list[str], after: list[str], whole: Hunk) -> list[Hunk]:
+    a, b, c, d = whole
+    if a == b and c == d:
+        return []
+    if (b - a) * (d - c) > MOST_PAIRS:
+        return [whole]
+    matcher = SequenceMatcher(None, before[a:b], after[c:d], autojunk=False)
+    codes = (code for code in matcher.get_opcodes() if code[0] != "equal")
+    return [(a + i, a + j, c + k, c + m) for _, i, j, k, m in codes]
 
 
 def _cut(words: list[str], spans: list[tuple[int, int]]) -> str:

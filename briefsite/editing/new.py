@@ -387,7 +387,7 @@ def _laid(root: Path, file: Path, known: Mapping[str, Document]) -> Laid:
     if file.name in REGISTRIES and is_empty(raw):
         return Laid(file, None)
     document, problems = known.get(shown), list[Problem]()
-    if not document or "\n".join(document.lines).encode() != raw:
+    if not document or not document.whole or "\n".join(document.lines).encode() != raw:
         document, problems = load(shown, raw)
     if document is None or problems:
         return Laid(file, None, tuple(problems))

@@ -10,6 +10,7 @@ Known: paragraphs, lists, `*emphasis*`, `**strong**`, `[text](https://...)`, and
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,7 +24,7 @@ from markdown_it.tree import SyntaxTreeNode
 from pydantic import TypeAdapter, ValidationError
 
 from briefsite.models.base import LONGEST_ID, Address
-from briefsite.text import shorten, words_pattern
+from briefsite.text import places, shorten
 
 _ID = r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
 _CITE = re.compile(rf"\[@({_ID}),\s+para\s+([1-9][0-9]{{0,5}})\]")
@@ -31,6 +32,8 @@ _FIGURE = re.compile(rf"\{{(?:({_ID})/)?({_ID})(?:@([^{{}}\n]{{1,40}}))?\}}")
 _WIKI = re.compile(rf"\[\[(?:({_ID}):)?({_ID})(?:\|([^\[\]]{{1,120}}))?\]\]")
 WIKI_KINDS = ("term", "topic", "person", "indicator", "source")
 MAX_DEPTH = 12
+_MAX_NESTING = 2 * MAX_DEPTH + 6
+"""Levels of the parser: a list and its item are two. What is deeper costs, and is refused."""
 _ADDRESS: TypeAdapter[str] = TypeAdapter(Address)
 _OPENINGS = (
     ("[@", _CITE, "citation", "write [@source-id, para 12]"),
@@ -141,7 +144,7 @@ class Paragraph:
 
     def nth(self, words: str, text: str) -> int:
         """How often words stand in the text before this paragraph."""
-        return len(words_pattern(words).findall(text[: self.start])) if words else 0
+        return bisect_left(places(words, text), self.start)
 
 
 @dataclass(frozen=True)
@@ -204,7 +207,7 @@ def _list(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 
 def _make_parser() -> MarkdownIt:
-    parser = MarkdownIt("zero", {"maxNesting": 100}).enable(
+    parser = MarkdownIt("zero", {"maxNesting": _MAX_NESTING}).enable(
         ["list", "escape", "emphasis", "link", "newline"]
     )
     parser.block.ruler.at("list", _list, {"alt": ["paragraph", "reference", "blockquote"]})

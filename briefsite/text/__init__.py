@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -264,6 +265,15 @@ def name_of(char: str) -> str:
 def words_pattern(text: str) -> re.Pattern[str]:
     """A pattern for a text with any white space between its words."""
     return re.compile(r"\s+".join(re.escape(word) for word in text.split()))
+
+
+@lru_cache(maxsize=1024)
+def places(words: str, text: str) -> tuple[int, ...]:
+    """Where words stand in a text, with any white space between them; nowhere without words.
+
+    It is remembered: whoever has many problems in one text asks for each of them.
+    """
+    return tuple(m.start() for m in words_pattern(words).finditer(text)) if words.split() else ()
 
 
 # Names found in running text: whole words, the longest name first; and sentences.
