@@ -49,7 +49,7 @@ def _verify(name: str, count: int, folder: Path) -> Work:
 
 def _layout(name: str, count: int, folder: Path) -> Work:
     documents = {one.file: one for one in _graph(name, count).library.documents()}.values()
-    whole = [one for one in documents if one.whole]
+    whole = [one for one in documents if one.is_whole]
     return lambda: [editing.formatted(one, editing.order_for(one.file)) for one in whole]
 
 

@@ -47,7 +47,7 @@ KINDS = (
     Kind(
         "registry",
         "regions/hunan/",
-        "briefs/indicators.yml",
+        "briefs/indicators/total-output.yml",
         "name: Total economic output",
         "name: {word}",
     ),

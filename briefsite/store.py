@@ -1,16 +1,25 @@
-"""Artifacts onto disk, and files from it. The only writer of generated files.
+"""Artifacts onto disk, and files from it; one build at a time; a new site in place of the last.
 
-It writes only what differs. A folder that it fills is its own: what is no longer made is deleted.
+The only writer of generated files. It writes only what differs. A folder that it fills is its own:
+what is no longer made is deleted.
 """
 
+import ctypes
+import errno
 import hashlib
 import os
+import platform
 import re
+import shutil
+import sys
 import tempfile
-from collections.abc import Collection, Iterable
-from contextlib import suppress
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from briefsite.problems import BriefsiteError
 
@@ -58,16 +67,34 @@ def layered(root: Path, folder: str) -> dict[str, bytes]:
 
 
 def read(folder: Path) -> dict[str, bytes]:
-    """The files that people wrote in a folder, by path; what goes away meanwhile is not there."""
+    """The files that people wrote in a folder, by path; what goes away meanwhile is not there.
+
+    No link in it is followed: it may lead anywhere, also round in a ring.
+    """
     found: dict[str, bytes] = {}
-    for place, folders, names in os.walk(folder, followlinks=True):
+    for place, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not _PASSING.fullmatch(name))
         for name in sorted(names):
-            if not _PASSING.fullmatch(name):
+            file = Path(place, name)
+            if not _PASSING.fullmatch(name) and not file.is_symlink():
                 with suppress(OSError):
-                    file = Path(place, name)
                     found[file.relative_to(folder).as_posix()] = file.read_bytes()
     return found
+
+
+def links(root: Path, folder: str) -> tuple[str, ...]:
+    """The links in a folder that people fill, but for those that editors put beside a file."""
+    found = [path for path in _found(root / folder) if (root / folder / path).is_symlink()]
+    return tuple(
+        f"{folder}/{path}" for path in found if not _PASSING.fullmatch(path.rpartition("/")[2])
+    )
+
+
+def check_links(found: Sequence[str]) -> None:
+    """Raise BriefsiteError where there are links."""
+    if found:
+        names = ", ".join(found)
+        raise BriefsiteError(f"links are not followed; put the files themselves there: {names}")
 
 
 @dataclass(frozen=True)
@@ -169,8 +196,9 @@ class Shelf:
     def take(self, key: str) -> bytes | None:
         """What is kept under a key (letters and digits)."""
         self._used.add(key)
-        file = self._folder / key
-        kept = file.read_bytes() if file.is_file() else b""
+        kept = b""
+        with suppress(FileNotFoundError):
+            kept = (self._folder / key).read_bytes()
         whole = hashlib.sha256(kept[_DIGEST:]).digest() == kept[:_DIGEST]
         return kept[_DIGEST:] if whole else None
 
@@ -188,3 +216,231 @@ class Shelf:
 
 _DIGEST = 32
 """Bytes of a digest."""
+
+
+# One build at a time. The system frees a lock when its process ends, however it ends.
+
+
+LOCK = Path(".cache", "build.lock")
+"""Held by whoever writes the tree, the shelves or the site; says who that is."""
+_PAUSE = 0.1
+"""Seconds between two tries for the lock."""
+_FAR = 1 << 30
+"""The byte that Windows locks, far behind the words: what is locked there cannot be read."""
+
+
+class Busy(BriefsiteError):
+    """Another build is at work in the checkout."""
+
+
+@contextmanager
+def alone(root: Path, command: str, wait: Callable[[str], object] | None = None) -> Iterator[None]:
+    """While the block lasts, nobody else builds in the checkout.
+
+    Where somebody does, `wait` is told who, and the block begins when they are done; without
+    `wait`, Busy is raised.
+    """
+    file = root / LOCK
+    file.parent.mkdir(exist_ok=True)
+    is_told = False
+    while not (stream := _locked(file)):
+        who = f"another build is at work: {_holder(file)}"
+        if wait is None:
+            raise Busy(f"{who}; try again when it is done, or without --no-wait")
+        if not is_told:
+            wait(who)
+        is_told = True
+        time.sleep(_PAUSE)
+    with stream:
+        stream.truncate(0)
+        stream.write(f"process {os.getpid()} on {platform.node()} ({command})".encode())
+        stream.flush()
+        try:
+            yield
+        finally:
+            stream.truncate(0)
+
+
+def _locked(file: Path) -> BinaryIO | None:
+    """The lock file, open and ours; None where it is another's."""
+    stream = file.open("ab")
+    try:
+        _lock(stream.fileno())
+        with suppress(FileNotFoundError):
+            if os.path.samestat(os.fstat(stream.fileno()), file.stat()):
+                return stream  # else somebody has deleted it meanwhile
+    except OSError as error:
+        if error.errno not in (errno.EAGAIN, errno.EACCES, errno.EDEADLK):
+            stream.close()
+            raise BriefsiteError(
+                f"{file} cannot be locked ({error.strerror}), so two builds could not be kept "
+                "apart; keep the checkout on a disk of this machine"
+            ) from error
+    stream.close()
+    return None
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(handle: int) -> None:
+        os.lseek(handle, _FAR, os.SEEK_SET)
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    def _lock(handle: int) -> None:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _holder(file: Path) -> str:
+    """Who holds the lock, and since when."""
+    with suppress(OSError):
+        who = file.read_text(encoding="utf-8", errors="replace")
+        since = datetime.fromtimestamp(file.stat().st_mtime)
+        return f"{who or 'a process'}, since {since:%Y-%m-%d %H:%M:%S}"
+    return "a process"
+
+
+# A new site is made beside the published one and takes its place in one step.
+
+
+_PARKED = "parked"
+"""Where the published site is between two renames, where a system has no exchange."""
+
+
+@dataclass
+class Beside:
+    """A site that is being made, in a folder of its own beside the published one."""
+
+    published: Path
+    folder: Path
+    is_kept: bool = False
+    """Whether it stays until the next build, to be looked at."""
+
+    @property
+    def site(self) -> Path:
+        """The site that is being made."""
+        return self.folder / "site"
+
+    def publish(self) -> None:
+        """Put it in the place of the published one, which then lies here."""
+        if not self.published.exists():
+            self.site.rename(self.published)
+        elif not _exchange(self.site, self.published):
+            _rename_both(self.site, self.published, self.folder / _PARKED)
+
+
+@contextmanager
+def beside(root: Path, mark: str) -> Iterator[Beside]:
+    """A place to make a site of a checkout in; what is there at the end is deleted.
+
+    `mark` is a file that only our sites have. Where `site` is a link, the folder that it leads to
+    is the published site. What an earlier run has left is cleaned first. Raises BriefsiteError
+    where a site that is made could not be published.
+    """
+    published = _published(root, mark)
+    prefix = f".site-{digest(os.path.realpath(root))[:12]}-"
+    _clean(published, prefix)
+    try:
+        folder = Path(tempfile.mkdtemp(prefix=prefix, dir=published.parent))
+    except OSError as error:
+        raise _refused(published, error) from error
+    made = Beside(published, folder)
+    try:
+        _try_out(made)
+        yield made
+    finally:
+        # All of them: a program that a run before had started may have outlived it for a while.
+        if not made.is_kept:
+            _clean(published, prefix)
+
+
+def _clean(published: Path, prefix: str) -> None:
+    """Delete what runs have left, after putting a published site back that one had parked."""
+    for old in sorted(published.parent.glob(f"{prefix}*")):
+        if not published.exists() and (old / _PARKED).is_dir():
+            (old / _PARKED).rename(published)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _published(root: Path, mark: str) -> Path:
+    """The folder of the published site, which may not be there yet."""
+    named = root / "site"
+    found = Path(os.path.realpath(named))
+    if not found.parent.is_dir() or found.is_symlink():
+        raise BriefsiteError(f"{named} is a link that leads nowhere; delete it, or mend it")
+    if found.exists() and not found.is_dir():
+        raise BriefsiteError(f"{named} is no folder; the site is published there")
+    if named.is_symlink() and found.is_dir() and os.listdir(found) and not (found / mark).exists():
+        raise BriefsiteError(
+            f"{named} leads to {found}, which holds other things than a built site; they would be "
+            "deleted; empty that folder, or let the link lead to another one"
+        )
+    return found
+
+
+_ADVICE = {
+    errno.EBUSY: "something is mounted there; mount the folder above it instead, or let `site` be "
+    "a link to a folder within what is mounted",
+    errno.EXDEV: "it is part of a layer below; delete it before the build",
+}
+
+
+def _refused(published: Path, error: OSError) -> BriefsiteError:
+    advice = "it and the folder above it must be yours to write, for a new site is made beside it"
+    advice = _ADVICE.get(error.errno or 0, advice)
+    return BriefsiteError(f"cannot publish in {published}: {error.strerror}; {advice}")
+
+
+def _try_out(made: Beside) -> None:
+    """See whether the published site may be moved, without moving it.
+
+    A folder never takes the place of one that is not empty: the system says just that, or else
+    why it would not move it anyway.
+    """
+    full = made.folder / "full"
+    (full / "of").mkdir(parents=True)
+    if made.published.exists():
+        try:
+            made.published.rename(full)
+        except OSError as error:
+            if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
+                raise _refused(made.published, error) from error
+    shutil.rmtree(full)
+
+
+_SWAPS = {"linux": ("renameat2", (-100, 2)), "darwin": ("renamex_np", (None, 2))}
+"""By system, the function that exchanges two files, and what it is given beside their paths."""
+_NO_SWAP = (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EPERM)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Exchange two folders in one step; False where the system or the disk has no such step."""
+    name, (here, flag) = _SWAPS.get(sys.platform, ("", (None, 0)))
+    swap = getattr(ctypes.CDLL(None, use_errno=True), name, None) if name else None
+    if not swap:
+        return False
+    paths = os.fsencode(one), os.fsencode(other)
+    given = paths if here is None else (here, paths[0], here, paths[1])
+    if not swap(*given, flag):
+        return True
+    number = ctypes.get_errno()
+    if number in _NO_SWAP:
+        return False
+    raise OSError(number, os.strerror(number), str(other))
+
+
+def _rename_both(one: Path, other: Path, parked: Path) -> None:
+    """Exchange two folders by renaming; for a moment, `other` is not there.
+
+    A run that ends in that moment leaves it parked, and the next one puts it back.
+    """
+    other.rename(parked)
+    try:
+        one.rename(other)
+    except BaseException:
+        parked.rename(other)
+        raise
+    parked.rename(one)

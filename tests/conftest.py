@@ -81,7 +81,13 @@ def pytest_make_collect_report(collector: pytest.Collector) -> Iterator[None]:
     return report
 
 
-COSTLY = ("test_kinds", "test_data", "test_rename", "test_pdf", "test_developing", "test_diff")
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are processors: tests wait for browsers and for programs."""
+    return (os.cpu_count() or 1) + 1
+
+
+COSTLY = ("test_kinds", "test_pdf", "test_data", "test_diff", "test_rename", "test_developing")
 """Files that come first, the longest before all: who begins one late would be alone at the end."""
 
 
@@ -125,12 +131,15 @@ CURRENT = "PYTEST_CURRENT_TEST"
 
 @pytest.fixture(autouse=True, scope="session")
 def variables() -> Iterator[dict[str, str]]:
-    """The environment of all tests: one day, the addresses of mkdocs.yml."""
+    """The environment of all tests: one day, the addresses of mkdocs.yml.
+
+    A program that a test starts keeps what Python compiles of it, as it does for everybody.
+    """
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOURCE_DATE_EPOCH", str(EPOCH))
         patch.setenv("NO_MKDOCS_2_WARNING", "1")
-        for address in ("SITE_URL", "REPO_URL"):
-            patch.delenv(address, raising=False)
+        for name in ("SITE_URL", "REPO_URL", "PYTHONDONTWRITEBYTECODE"):
+            patch.delenv(name, raising=False)
         yield {name: text for name, text in os.environ.items() if name != CURRENT}
 
 

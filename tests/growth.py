@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from briefsite import editing, report, text
-from briefsite.diff import wording
+from briefsite.diff import pairing
 from briefsite.editing import intake, skeletons
 from briefsite.library import prose, yaml
 from briefsite.problems import BriefsiteError, problem_at
@@ -249,7 +249,7 @@ def _intake(given: str) -> Work:
 
 def _excerpts(given: str) -> Work:
     other = given[: len(given) // 2] + " new " + given[len(given) // 2 :]
-    return lambda: wording.excerpts(given, other)
+    return lambda: pairing.excerpts(given, other)
 
 
 READERS: dict[str, Reader] = {

@@ -64,7 +64,7 @@ def changed(text: str, change: str) -> str:
 
 def run(folder: Path, *command: str, **given: str) -> "subprocess.CompletedProcess[str]":
     """Run a command in a folder, with variables; both its outputs come as one."""
-    variables = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **given}
+    variables = {**os.environ, **given}
     return subprocess.run(
         command,
         cwd=folder,

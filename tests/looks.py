@@ -4,7 +4,7 @@ axe-core, what a first view costs and moves, every stop of Tab, large letters, s
 look has a test that it sees a fault made on purpose.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -60,22 +60,26 @@ ZOOMS = {
     "letters, desktop": {"width": 1280, "height": 800},
     "letters, phone": {"width": 390, "height": 844},
 }
-LETTERS = "size => { document.documentElement.style.fontSize = size; }"
 
-# What is wider than the screen, and every visible box that cuts off text.
-LOST = """() => {
+# What is wider than the screen, and every visible box that cuts off text, in letters of a size.
+LOST = """(letters) => {
+  document.documentElement.style.fontSize = letters;
   const lost = [];
   for (const root of [document.documentElement, document.body])
     if (root.scrollWidth > innerWidth) lost.push(`${root.tagName} is ${root.scrollWidth} wide`);
   for (const element of document.querySelectorAll("body *")) {
-    const style = getComputedStyle(element);
+    const { scrollWidth, clientWidth, scrollHeight, clientHeight } = element;
+    const [wide, high] = [[scrollWidth, clientWidth], [scrollHeight, clientHeight]]
+      .map(([has, shows]) => shows && has > shows + 1);
+    if (!wide && !high) continue;  // most: what follows takes long
+    const { clipPath, overflowX, overflowY } = getComputedStyle(element);
     const shown = element.checkVisibility({ visibilityProperty: true, opacityProperty: true });
-    if (!shown || !element.textContent.trim() || style.clipPath !== "none") continue;
-    const cut = (overflow, has, shows) => /hidden|clip/.test(overflow) && shows && has > shows + 1;
-    if (cut(style.overflowX, element.scrollWidth, element.clientWidth)
-      || cut(style.overflowY, element.scrollHeight, element.clientHeight))
+    if (!shown || !element.textContent.trim() || clipPath !== "none") continue;
+    const cuts = (overflow) => /hidden|clip/.test(overflow);
+    if (wide && cuts(overflowX) || high && cuts(overflowY))
       lost.push(`${element.tagName}.${element.className}: ${element.textContent.trim()}`);
   }
+  document.documentElement.style.fontSize = "";
   return lost;
 }"""
 
@@ -90,11 +94,9 @@ MOVING = """() => [...document.querySelectorAll("*")].flatMap((element) =>
 
 
 def lost(page: Page, zoom: str) -> list[str]:
-    """What is lost where letters are large or the screen is small; all is unfolded."""
-    with sized(page, ZOOMS[zoom]):
-        page.evaluate(LETTERS, "200%" if zoom.startswith("letters") else "")
-        found: list[str] = page.evaluate(LOST)
-        page.evaluate(LETTERS, "")
+    """What is lost where letters are large or the screen is small; the window keeps its size."""
+    page.set_viewport_size(ZOOMS[zoom])  # type: ignore[arg-type]
+    found: list[str] = page.evaluate(LOST, "200%" if zoom.startswith("letters") else "")
     return found
 
 
@@ -261,17 +263,19 @@ class Look:
     words: list[str]
     charts: int
     stops: int
+    """0 where nobody walked."""
     wrong_stops: list[str]
     wrong_skip: list[str]
+    is_same_without_script: bool
     axe: dict[str, list[str]]
     lost: dict[str, list[str]]
 
 
-def look(visitor: Visitor, path: str, whole: bool) -> Look:
-    """Open a page and look at all of it; the window is `without_cache`, its clock at `LATE`.
+def look(visitor: Visitor, path: str, also: Set[str]) -> Look:
+    """Open a page and look at it; the window is `without_cache`, its clock at `LATE`.
 
-    As it comes; then with everything unfolded; at last, folded, by keyboard. The `whole` look has
-    the states that do not come from the window too: in the dark, in large.
+    As it comes; then with everything unfolded, `also` in the `dark`, and in `small` windows and
+    large letters; at last, folded, by `keyboard`.
     """
     page = visitor.page
     page.emulate_media(reduced_motion="no-preference")
@@ -279,13 +283,17 @@ def look(visitor: Visitor, path: str, whole: bool) -> Look:
     page.emulate_media(reduced_motion="reduce")
     moving = page.evaluate(MOVING)
     words, charts = text_of(page), page.locator("article svg.chart").count()
+    sent, drawn = page.evaluate(AS_SENT)
     page.evaluate(AXE)
-    axe = dict(_axe(page, whole))
-    lost_in = {zoom: lost(page, zoom) for zoom in ZOOMS if whole}
+    axe, lost_in = dict(_axe(page, also)), {}
+    if "small" in also:
+        with sized(page, NARROW):
+            axe["narrow"] = violations(page, *BY_SIZE)
+            lost_in = {zoom: lost(page, zoom) for zoom in ZOOMS}
     page.evaluate(FOLD)
     page.evaluate("localStorage.clear()")
-    stops, wrong = walk(page)
-    wrong_skip = skip(page)
+    stops, wrong = walk(page) if "keyboard" in also else (0, [])
+    wrong_skip = skip(page) if "keyboard" in also else []
     sizes = [request.sizes()["responseBodySize"] for request in asked]
     return Look(
         weight=sum(sizes),
@@ -295,6 +303,7 @@ def look(visitor: Visitor, path: str, whole: bool) -> Look:
         moving=moving,
         words=words,
         charts=charts,
+        is_same_without_script=(sent.split(), drawn) == (words, charts),
         stops=stops,
         wrong_stops=wrong,
         wrong_skip=wrong_skip,
@@ -311,33 +320,40 @@ def first_view(visitor: Visitor, path: str) -> tuple[list[Request], list[object]
         visitor.page.wait_for_load_state("networkidle")
         if not moved:
             break
-    return asked, moved
+    return [*asked], moved
 
 
 BY_SIZE = ("target-size", "scrollable-region-focusable")
 """The rules of axe-core for which the width of the window counts."""
 
 
-def _axe(page: Page, whole: bool) -> Iterator[tuple[str, list[str]]]:
+def _axe(page: Page, also: Set[str]) -> Iterator[tuple[str, list[str]]]:
     """In each state what is different in it."""
     if page.locator(FOLDED).count():
         yield "folded", violations(page, within=FOLDED)
     page.evaluate(UNFOLD)
     yield "unfolded", violations(page)
-    if not whole:
-        return
-    recoloured(page, "dark")
-    yield "dark", violations(page, "color-contrast")
-    recoloured(page, "light")
-    with sized(page, NARROW):
-        yield "narrow", violations(page, *BY_SIZE)
+    if "dark" in also:
+        recoloured(page, "dark")
+        yield "dark", violations(page, "color-contrast")
+        recoloured(page, "light")
+
+
+# The text of an article without what a script adds.
+TEXT = """(article) => {
+  const copy = article.cloneNode(true);
+  copy.querySelectorAll("[data-find-here], [data-due]").forEach((late) => late.remove());
+  return copy.textContent;
+}"""
+# The same of the page as it is sent, with its pictures.
+AS_SENT = f"""async () => {{
+  const sent = await (await fetch(location.href)).text();
+  const article = new DOMParser().parseFromString(sent, "text/html").querySelector("article");
+  return [({TEXT})(article), article.querySelectorAll("svg.chart").length];
+}}"""
 
 
 def text_of(page: Page) -> list[str]:
     """The text of the article that stands in it with and without script."""
-    text: str = page.locator("article").evaluate(
-        """(article) => { const copy = article.cloneNode(true);
-          copy.querySelectorAll("[data-find-here], [data-due]").forEach((late) => late.remove());
-          return copy.textContent; }"""
-    )
+    text: str = page.locator("article").evaluate(TEXT)
     return text.split()

@@ -4,8 +4,8 @@ import copy
 import json
 from typing import Any
 
-from briefsite.diff import Change, Comparison, EntryPair, Item, Place, Side, State, path
-from briefsite.diff.pairing import pair, plain
+from briefsite.diff.changes import Change, Comparison, EntryPair, State
+from briefsite.diff.pairing import Item, Place, Side, pair, path, plain
 from briefsite.diff.wording import Words
 
 Entries = dict[tuple[str, str], dict[str, Any]]

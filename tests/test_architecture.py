@@ -7,14 +7,13 @@ Imports within functions count like all others.
 import ast
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import briefsite
 
 PACKAGE = Path(briefsite.__file__).parent
-TREES = {
-    file: ast.parse(file.read_text(encoding="utf-8")) for file in sorted(PACKAGE.rglob("*.py"))
-}
+FILES = sorted(PACKAGE.rglob("*.py"))
 
 WINGS = (
     "text",
@@ -37,15 +36,17 @@ MODULES, LINES = 110, 450
 
 HOMES = {
     "fontTools": "text.fonts",
-    "cbor2": "site.search",
+    "cbor2": "site.gate",
     "yaml": "library.yaml",
     "jinja2": "site.templating",
     "markupsafe": "text",
     "markdown_it": "library.prose",
     "mkdocs": "site.mkdocs",
     "watchdog": "site.preview.watching",
+    "selectolax": "site.gate",
     "typst": "site.pdf.engine",
     "segno": "pages.charts",
+    "openpyxl": "editing.sheets",
     "pypdfium2": "editing.intake",
     "trafilatura": "editing.intake",
 }
@@ -59,7 +60,13 @@ def module(file: Path) -> str:
     return ".".join(part for part in parts if part != "__init__")
 
 
-KNOWN = {module(file) for file in TREES}
+KNOWN = {module(file) for file in FILES}
+
+
+@cache
+def trees() -> dict[Path, ast.Module]:
+    """What each file holds; every process lists these tests, but one needs it."""
+    return {file: ast.parse(file.read_text(encoding="utf-8")) for file in FILES}
 
 
 def top(name: str) -> str:
@@ -94,7 +101,7 @@ def test_every_module_lies_in_a_wing() -> None:
 def test_a_module_imports_only_from_wings_before_its_own() -> None:
     wrong = [
         f"{module(file)} imports {other}"
-        for file, tree in TREES.items()
+        for file, tree in trees().items()
         for other in inner(tree)
         if module(file) and WINGS.index(top(other)) > WINGS.index(top(module(file)))
     ]
@@ -103,7 +110,7 @@ def test_a_module_imports_only_from_wings_before_its_own() -> None:
 
 def test_no_module_imports_itself_by_a_ring() -> None:
     edges = {
-        module(file): sorted(set(inner(tree)) - {module(file)}) for file, tree in TREES.items()
+        module(file): sorted(set(inner(tree)) - {module(file)}) for file, tree in trees().items()
     }
     done: set[str] = set()
 
@@ -121,7 +128,7 @@ def test_no_module_imports_itself_by_a_ring() -> None:
 def test_a_library_from_outside_has_one_home() -> None:
     used = {
         (name, module(file))
-        for file, tree in TREES.items()
+        for file, tree in trees().items()
         for name in map(top, imports(tree))
         if name != "briefsite" and name not in BASE
     }
@@ -129,8 +136,8 @@ def test_a_library_from_outside_has_one_home() -> None:
 
 
 def test_there_are_few_modules_and_none_is_long() -> None:
-    assert len(TREES) <= MODULES
-    lines = {module(file): len(file.read_text(encoding="utf-8").splitlines()) for file in TREES}
+    assert len(FILES) <= MODULES
+    lines = {module(file): len(file.read_text(encoding="utf-8").splitlines()) for file in FILES}
     assert {name: count for name, count in lines.items() if count > LINES} == {}
 
 
@@ -138,7 +145,7 @@ def test_nothing_depends_on_an_assertion() -> None:
     """`python -O` leaves them out."""
     found = [
         f"{module(file)}:{node.lineno}"
-        for file, tree in TREES.items()
+        for file, tree in trees().items()
         for node in ast.walk(tree)
         if isinstance(node, ast.Assert)
     ]
@@ -160,7 +167,7 @@ def test_everything_public_has_a_docstring() -> None:
     """A module's docstring is its map."""
     silent = [
         f"{module(file)}.{name}"
-        for file, tree in TREES.items()
+        for file, tree in trees().items()
         for name, node in [("", tree), *_public(tree)]
         if not ast.get_docstring(node)
     ]
@@ -169,7 +176,7 @@ def test_everything_public_has_a_docstring() -> None:
 
 def test_every_field_of_the_format_has_its_docstring_under_it() -> None:
     silent = []
-    for file, tree in TREES.items():
+    for file, tree in trees().items():
         if top(module(file)) != "models" or module(file) == "models.walk":
             continue
         for node in tree.body:
@@ -192,19 +199,19 @@ def _name(node: ast.expr) -> str:
 
 def calls(file: Path) -> Iterator[str]:
     """The names of what a file calls."""
-    for node in ast.walk(TREES[file]):
+    for node in ast.walk(trees()[file]):
         if isinstance(node, ast.Call):
             yield ast.unparse(node.func)
 
 
 def test_only_the_command_prints_or_ends_the_program() -> None:
-    for file in TREES:
+    for file in FILES:
         if top(module(file)) != "cli":
             assert not {"print", "exit", "sys.exit", "quit"} & set(calls(file)), module(file)
 
 
 def test_exceptions_have_one_root() -> None:
-    for tree in TREES.values():
+    for tree in trees().values():
         for node in tree.body:
             if isinstance(node, ast.ClassDef) and any(
                 ast.unparse(base) in ("Exception", "BaseException") for base in node.bases
@@ -217,7 +224,7 @@ def test_no_module_asks_other_hosts() -> None:
     network = ("urllib.request", "http.client", "socket", "ssl", "ftplib", "asyncio")
     asking = {
         module(file)
-        for file, tree in TREES.items()
+        for file, tree in trees().items()
         for name in imports(tree)
         if name.startswith(network)
     }
@@ -226,7 +233,7 @@ def test_no_module_asks_other_hosts() -> None:
 
 def test_nothing_asks_for_the_time_or_for_chance() -> None:
     """The same briefs give the same bytes; the command may take the time it needed."""
-    for file in TREES:
+    for file in FILES:
         if top(module(file)) == "cli" or module(file) == "checks.future_date":  # only refuses
             continue
         text = file.read_text(encoding="utf-8")

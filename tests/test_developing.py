@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from briefsite import checks
+from briefsite import checks, evidence
 from briefsite.library.graph import page_path, page_url
 from briefsite.text import amount
 from tests.guide import blocks, checkout, follow, python
@@ -25,10 +25,12 @@ def follow_part(heading: str, folder: Path) -> None:
         follow(block, folder)
 
 
-def with_pictures(copy: Path, built: Path) -> Path:
-    """A checkout with the pictures of links that another one drew."""
-    drawn = Path(".cache", "pictures")
-    shutil.copytree(built / drawn, copy / drawn)
+def with_briefs(copy: Path, built: Path) -> Path:
+    """A checkout with the briefs of a small world, and the pictures of links that it drew."""
+    shutil.rmtree(copy / "briefs")
+    (copy / evidence.RECORD).unlink()
+    for part in (Path("briefs"), Path(".cache", "pictures")):
+        shutil.copytree(built / part, copy / part)
     return copy
 
 
@@ -40,18 +42,19 @@ def test_a_rule_is_added_as_the_guide_says(tmp_path: Path) -> None:
     assert "failed" not in python(copy, *command)
     (copy / "tests" / "cases" / "bad" / "heading-stop.yml").unlink()
     with pytest.raises(AssertionError, match="heading-stop"):
-        python(copy, "-m", "pytest", "-q", "tests/test_bad.py")
+        python(copy, "-m", "pytest", "-q", "tests/test_bad.py", "-k", "has_a_case")
 
 
 def test_an_export_and_a_kind_of_page_are_added_as_the_guide_says(
-    tmp_path: Path, real: Path
+    tmp_path: Path, family: Path
 ) -> None:
-    copy = with_pictures(checkout(tmp_path), real)
+    copy = with_briefs(checkout(tmp_path), family)
     follow_part("Add an export", copy)
     follow_part("Add a kind of page", copy)
     python(copy, "build.py", "build", "--strict", "--no-pdf")
     addresses = (copy / "site" / "addresses.txt").read_text(encoding="utf-8")
-    briefs = list(checks.check(CHECKOUT).graph.library.briefs())
+    briefs = list(checks.check(copy).graph.library.briefs())
+    assert any(figure.rank for brief in briefs for figure in brief.value.figures)
     page = (copy / "site" / "ranks" / "index.html").read_text(encoding="utf-8")
     for brief in briefs:
         url = page_url(page_path(brief.kind, brief.id))
@@ -65,11 +68,9 @@ def test_an_export_and_a_kind_of_page_are_added_as_the_guide_says(
 def test_a_unit_is_added_as_the_guide_says(tmp_path: Path) -> None:
     copy = checkout(tmp_path)
     follow_part("Add a unit", copy)
-    indicators = copy / "briefs" / "indicators.yml"
-    text = indicators.read_text("utf-8")
-    grain = "  definition: Grain.\n  unit: bushels\n  quantity: amount\n  review_months: 12\n"
-    entry = f"a-grain:\n  name: Grain\n{grain}  comparable: Always.\n"
-    indicators.write_text(entry + text, "utf-8")
+    grain = "definition: Grain.\nunit: bushels\nquantity: amount\nreview_months: 12\n"
+    entry = f"name: Grain\n{grain}comparable: Always.\n"
+    (copy / "briefs" / "indicators" / "a-grain.yml").write_text(entry, "utf-8")
     (copy / "briefs" / "regions" / "grainland.yml").write_text(
         "name: Grainland\nkind: country\nsummary: A land of {a-grain}.\n", "utf-8"
     )
@@ -84,8 +85,8 @@ def test_a_unit_is_added_as_the_guide_says(tmp_path: Path) -> None:
     assert not [p for p in checks.check(copy).problems if p.rule in ("unit", "unused")]
 
 
-def test_a_field_is_added_as_the_guide_says(tmp_path: Path, real: Path) -> None:
-    copy = with_pictures(checkout(tmp_path), real)
+def test_a_field_is_added_as_the_guide_says(tmp_path: Path, family: Path) -> None:
+    copy = with_briefs(checkout(tmp_path), family)
     follow_part("Add a field", copy)
     briefs = copy / "briefs" / "companies"
     (briefs / "new-works.yml").write_text(

@@ -13,14 +13,13 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, create_model
 
 from briefsite import diff, pages
-from briefsite.diff import Comparison, Item, State, effects, output, states
+from briefsite.diff import Compared, Rendered, Site, changes, effects
 from briefsite.diff import story as in_words
-from briefsite.diff.pairing import pair, plain
-from briefsite.diff.states import Compared, Rendered, Site
-from briefsite.diff.wording import excerpts
-from briefsite.library import KINDS, Library, graph, read
+from briefsite.diff.changes import Comparison, State
+from briefsite.diff.pairing import Item, excerpts, pair, plain
+from briefsite.library import Library, graph, read
 from briefsite.library.graph import Graph
-from briefsite.models import Archive
+from briefsite.models import KINDS, Archive
 from briefsite.pages.heads import Edition
 from briefsite.problems import BriefsiteError
 from tests.edits import Edit, edits, valid_edits, with_entry
@@ -45,8 +44,8 @@ def state_of(world: str) -> State:
 
 def compared(before: State, after: State) -> Compared:
     """A comparison without its pages."""
-    return states.Compared(
-        comparison := diff.compare(before, after),
+    return Compared(
+        comparison := changes.compare(before, after),
         tuple(found := effects.effects(comparison)),
         tuple(effects.flags(comparison, found)),
         None,
@@ -56,8 +55,8 @@ def compared(before: State, after: State) -> Compared:
 def told(before: State, after: State) -> Compared:
     """A comparison that has been put into words: there are words for whatever it holds."""
     found = compared(before, after)
-    assert output.text(found)
-    assert output.markdown(found)
+    assert diff.text(found)
+    assert diff.markdown(found)
     return found
 
 
@@ -181,7 +180,7 @@ def test_the_order_of_the_report_is_fixed() -> None:
     before, after = state_of("family"), state_of("minimal")
     first, second = told(before, after), told(before, after)
     assert first == second
-    assert output.text(first) == output.text(second)
+    assert diff.text(first) == diff.text(second)
     kinds = [change.pair.kind for change in first.comparison.changes]
     assert kinds == sorted(kinds, key=list(KINDS).index)
 
@@ -261,7 +260,7 @@ def shown_edits() -> tuple[Site, list[Shown]]:
             if planned:
                 plans[key], found[key] = planned, (entry, edit, after)
     base = _planned(library_of("family"))
-    old, *sites = states.render(CHECKOUT, base, *plans.values())
+    old, *sites = (diff.render(CHECKOUT, plan) for plan in (base, *plans.values()))
     return old, [
         Shown(_name(entry, edit), entry, edit, after, new, _differing(old, new))
         for (entry, edit, after), new in zip(found.values(), sites, strict=True)
@@ -304,8 +303,8 @@ def test_every_edit_that_alters_a_page_lists_it_with_the_change_behind_it(
 ) -> None:
     old, shown = shown_edits
     for one in shown:
-        comparison = diff.compare(state_of("family"), one.after)
-        listed = list(states.changed_pages(comparison, old, one.pages))
+        comparison = changes.compare(state_of("family"), one.after)
+        listed = list(diff.changed_pages(comparison, old, one.pages))
         assert {f"{page.address}index.md" for page in listed} == one.altered, one.name
         assert all(page.because for page in listed), one.name
     assert len({one.edit.owner for one in shown if one.altered}) > 90
@@ -327,10 +326,10 @@ def test_of_two_edits_a_page_names_the_one_that_altered_it(
 def _unexplained(old: Site, first: Shown, second: Shown) -> Iterator[str]:
     """Pages that only the first of two edits alters, where it is not named."""
     library = with_entry(first.after.graph.library, second.entry, second.edit.value)
-    comparison = diff.compare(state_of("family"), State("head", Graph(library)))
+    comparison = changes.compare(state_of("family"), State("head", Graph(library)))
     mine = {n for n, c in enumerate(comparison.changes) if c.pair.id == first.entry.id}
     new = {path: _both(path, first, second) for path in first.pages.keys() | second.pages.keys()}
-    for page in states.changed_pages(comparison, old, new):
+    for page in diff.changed_pages(comparison, old, new):
         path = f"{page.address}index.md"
         if path in first.altered - second.altered and not mine & set(page.because):
             yield f"{first.name}; {second.name}: {path}"

@@ -334,6 +334,26 @@ def test_one_source_is_verified_where_the_texts_of_others_are_not_at_hand(
     assert capsys.readouterr().out.startswith("harbour: 4 of 4 ")
 
 
+def test_a_record_in_which_two_changes_met_is_written_anew(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The record is made from briefs and texts alone, so that no merge of it need be right."""
+    root, folder = world()
+    command = ["--root", str(root), "verify", "--archive", str(folder), "--record"]
+    assert cli.main(command) == 0
+    record = root / evidence.RECORD
+    made = record.read_bytes()
+    lines = made.decode().splitlines(keepends=True)
+    met = [*lines[:2], "<<<<<<< HEAD\n", lines[2], "=======\n", ">>>>>>> other\n", *lines[3:]]
+    record.write_text("".join(met))
+    assert cli.main(["--root", str(root), "format"]) == 0
+    assert cli.main(["--root", str(root), "check"]) == 1
+    assert "verified.json cannot be read, so nothing counts as verified" in capsys.readouterr().out
+    assert cli.main(command) == 0
+    assert record.read_bytes() == made
+    assert cli.main(["--root", str(root), "check"]) == 0
+
+
 def test_the_message_shows_what_the_source_prints(world: World) -> None:
     """A disagreement quotes the source, so that the editor need not look it up."""
     root, folder = world("period: 2023\n    period_basis", "period: 2022\n    period_basis")

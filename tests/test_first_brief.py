@@ -65,6 +65,7 @@ def test_the_first_brief_is_written_as_the_manual_says(
             now = head + now[at + len("```text\n") + len(block.content) :]
         else:
             follow(block, folder)
+    assert run(folder, "git", "status", "--porcelain").stdout == "", "the guide leaves files behind"
     if request.config.getoption("--update"):
         GUIDE.write_text(now, encoding="utf-8")
         return

@@ -423,3 +423,34 @@ def test_format_takes_files_and_knows_what_is_meant(
 )
 def test_a_huge_file_is_laid_out_too(text: str) -> None:
     laid(text)
+
+
+ODD = {
+    "windows": ("summary: A café.\r\n", 1, "the lines end as on Windows, with CR and LF"),
+    "accents": ("summary: A cafe\u0301.\n", 4, "letters and their accents stand here as several"),
+}
+
+
+@pytest.mark.parametrize("kind", ODD)
+def test_how_a_file_was_saved_is_said_and_put_right(
+    kind: str, root: Root, capsys: pytest.CaptureFixture[str]
+) -> None:
+    last, line, message = ODD[kind]
+    text = f"name: South\nkind: province\nparent: atlantis\n{last}"
+    folder = root(story("minimal"), {"regions/south.yml": text})
+    assert main(["--root", str(folder), "check"]) == 1
+    place = f"briefs/regions/south.yml:{line}:1: unformatted (warning): {message}"
+    assert place in capsys.readouterr().out
+    assert main(["--root", str(folder), "format"]) == 0
+    raw = (folder / "briefs" / "regions" / "south.yml").read_bytes()
+    assert raw.endswith("summary: A café.\n".encode())
+    assert main(["--root", str(folder), "check"]) == 0
+
+
+def test_a_file_with_a_value_that_says_nothing_is_told_of_once(
+    root: Root, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "name: South\nkind: province\nparent: atlantis\naliases: ~\nsummary: A.\n"
+    folder = root(story("minimal"), {"regions/south.yml": text})
+    assert main(["--root", str(folder), "check"]) == 1
+    assert "write a value; without one, leave the key out\n1 problem" in capsys.readouterr().out

@@ -25,7 +25,8 @@ def run(folder: Path, *words: str) -> int:
 def begun(folder: Path, files: Mapping[str, str], text: str) -> Path:
     """A site of one's own: begun, then every made-up brief replaced."""
     init(folder)
-    for part in ("regions", "companies"):
+    others = {name.removesuffix(".yml") for name in files if "/" not in name}
+    for part in ("regions", "companies", *(others - {"site"})):
         shutil.rmtree(folder / "briefs" / part)
     (folder / "archive" / "example-gazette.txt").write_text(text, encoding="utf-8")
     record = folder / "briefs" / "sources" / "example-gazette.yml"

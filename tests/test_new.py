@@ -11,6 +11,7 @@ from briefsite.cli import main
 from briefsite.editing import new
 from briefsite.editing.skeletons import skeleton
 from briefsite.models import Company, Region, Source
+from tests import merges
 from tests.world import story, tree
 
 Root = Callable[..., Path]
@@ -25,15 +26,15 @@ BEGUN = {
     "company": (["Müller & Söhne: Ltd"], "companies/muller-sohne-ltd.yml", ["summary"]),
     "indicator": (
         ["Boats", "--unit", "count", "--unit-label", "boats", "--quantity", "count"],
-        "indicators.yml",
+        "indicators/boats.yml",
         ["definition", "comparable"],
     ),
-    "topic": (["Fishing", "--local-name", "漁業"], "topics.yml", ["definition"]),
-    "term": (["Slipway"], "terms.yml", ["definition"]),
-    "unit": (["puncheons", "--kind", "volume"], "units.yml", []),
+    "topic": (["Fishing", "--local-name", "漁業"], "topics/fishing.yml", ["definition"]),
+    "term": (["Slipway"], "terms/slipway.yml", ["definition"]),
+    "unit": (["puncheons", "--kind", "volume"], "units/puncheons.yml", []),
     "person": (
         ["Ann Bell", "--post", "mayor: first", "--source", "gazette", "--para", "1"],
-        "people.yml",
+        "people/ann-bell.yml",
         [],
     ),
 }
@@ -50,7 +51,9 @@ def test_what_is_begun_is_valid_and_says_what_is_to_write(
     said = capsys.readouterr().out
     after = tree(folder)
     changed = [name for name in after if after[name] != before.get(name)]
-    assert [name for name in changed if not name.startswith(".tree/")] == [f"briefs/{file}"]
+    assert [name for name in changed if not name.startswith((".tree/", ".cache/"))] == [
+        f"briefs/{file}"
+    ]
     assert f"into briefs/{file}." in said
     assert library.read(folder / "briefs")[1] == []
     assert new.unformatted(folder) == ()
@@ -87,27 +90,53 @@ def test_the_fields_of_a_skeleton_can_be_opened() -> None:
         assert set(yaml.safe_load(opened)) == known
 
 
-def test_an_indicator_goes_to_its_place_and_comments_stay(root: Root, capsys: Said) -> None:
-    entry = (
-        "  name: {0}\n  definition: D.\n  unit: percent\n  quantity: share\n"
-        "  review_months: 1\n  comparable: C.\n"
-    )
-    now = (
-        "# all of them\n\n# the first\nalpha:\n"
-        + entry.format("Alpha")
-        + "# the last, of ships\nships:\n"
-        + entry.format("Ships")
-        + "# end\n"
-    )
-    folder = root(story("minimal"), {"indicators.yml": now})
+ENTRY = (
+    "  name: {0}\n  definition: D.\n  unit: percent\n  quantity: share\n"
+    "  review_months: 1\n  comparable: C.\n"
+)
+ALPHA_AND_SHIPS = (
+    "# all of them\n\n# the first\nalpha: # of many\n"
+    + ENTRY.format("Alpha")
+    + "# the last, of ships\nships:\n"
+    + ENTRY.format("Ships")
+)
+
+
+def test_a_new_indicator_leaves_a_registry_as_it_is(root: Root, capsys: Said) -> None:
+    folder = root(story("minimal"), {"indicators.yml": ALPHA_AND_SHIPS})
     made = ["new", "indicator", "Gamma", "--unit", "percent", "--quantity", "share"]
     assert main(["--root", str(folder), *made, "--review-months", "7"]) == 0
-    text = (folder / "briefs" / "indicators.yml").read_text()
-    before, after = now.split("# the last")
-    assert text.startswith(f"{before}gamma:\n  ## ")
-    assert text.endswith(f"# the last{after}")
-    assert "  review_months: 7\n" in text
+    assert (folder / "briefs" / "indicators.yml").read_text() == ALPHA_AND_SHIPS
+    text = (folder / "briefs" / "indicators" / "gamma.yml").read_text()
+    assert "\nreview_months: 7\n" in text
     assert new.unformatted(folder) == ()
+    found, problems = library.read(folder / "briefs")
+    assert (list(found.indicators), problems) == (["alpha", "gamma", "ships"], [])
+
+
+def test_each_entry_of_a_registry_gets_a_file_of_its_own(root: Root, capsys: Said) -> None:
+    topics = "ports:\n  name: Ports\n  definition: >-\n    A port\n    or two.\n"
+    folder = root(story("minimal"), {"indicators.yml": ALPHA_AND_SHIPS, "topics.yml": topics})
+    before = library.read(folder / "briefs")[0]
+    assert main(["--root", str(folder), "format", "--split"]) == 0
+    files = {name for name in tree(folder / "briefs") if name.startswith(("indic", "topic"))}
+    own = {"indicators/alpha.yml", "indicators/ships.yml", "topics/ports.yml"}
+    assert files == own | {"indicators.yml"}
+    assert (folder / "briefs" / "indicators.yml").read_text() == "# all of them\n"
+    alpha = (folder / "briefs" / "indicators" / "alpha.yml").read_text()
+    assert alpha == f"# the first\n# of many\n{ENTRY.format('Alpha').replace('  ', '')}"
+    after, problems = library.read(folder / "briefs")
+    assert problems == []
+    for kind in ("indicator", "topic"):
+        pairs = zip(before.of_kind(kind).values(), after.of_kind(kind).values(), strict=True)
+        assert all((a.id, a.value) == (b.id, b.value) for a, b in pairs)
+    assert new.unformatted(folder) == ()
+    again = tree(folder)
+    assert main(["--root", str(folder), "format", "--split"]) == 0
+    assert tree(folder) == again
+    (folder / "briefs" / "topics.yml").write_text(topics)
+    assert main(["--root", str(folder), "format", "--split"]) == 2
+    assert "topics/ports.yml is there already; keep one of the two" in capsys.readouterr().err
 
 
 REFUSED = {
@@ -213,6 +242,7 @@ EMPTY = {"missing": None, "empty": "", "comments": "# nobody yet\n\n# but soon\n
 @pytest.mark.parametrize("kind", ["topic", "person", "term", "unit", "indicator"])
 def test_a_registry_can_be_begun(kind: str, how: str, root: Root, capsys: Said) -> None:
     words, file, _ = BEGUN[kind]
+    file = f"{Path(file).parent}.yml"
     north = "name: North\nkind: province\nparent: atlantis\nsummary: A province.\n"
     folder = root(story("minimal"), {"regions/north.yml": north})
     registry = folder / "briefs" / file
@@ -229,8 +259,7 @@ def test_a_registry_can_be_begun(kind: str, how: str, root: Root, capsys: Said) 
     assert problems == []
     assert len(found.of_kind(kind)) == 1
     assert new.unformatted(folder) == ()
-    kept = [line for line in (now or "").splitlines() if line.startswith("#")]
-    assert [line for line in registry.read_text().splitlines() if line in kept] == kept
+    assert not registry.exists() if now is None else registry.read_text() == now
 
 
 @pytest.mark.parametrize("text", ["- ships\n", "ships\n", "[]\n"])
@@ -246,3 +275,11 @@ def test_a_file_in_which_something_was_refused_is_not_laid_out(root: Root, capsy
     folder = root(story("minimal"), {"regions/south.yml": region})
     assert main(["--root", str(folder), "check"]) == 1
     assert "'null' without quotes is ambiguous" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("kinds", ["person person", "unit unit", "topic region"])
+def test_two_branches_that_each_add_something_merge(kinds: str, tmp_path: Path) -> None:
+    new.init(tmp_path / "site")
+    root = merges.repository(tmp_path / "site")
+    one, two = kinds.split()
+    assert merges.merges(root, one, two, names=("Amber Lee", "Amber Low")) == ""

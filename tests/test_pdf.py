@@ -9,6 +9,7 @@ import re
 import shutil
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -27,8 +28,6 @@ from tests.world import CHECKOUT, copy_root, graph_of, make_root, story
 URL = "https://example.org/"
 RunPython = Callable[..., str]
 WORLDS = {"real": CHECKOUT / "briefs", "family": story("family"), "hostile": story("hostile")}
-
-pytestmark = pytest.mark.xdist_group("pdf")
 
 
 @dataclass(frozen=True)
@@ -84,17 +83,22 @@ def _world(root: Path, briefs: Path) -> World:
 REAL = pytest.param("real", marks=pytest.mark.data)
 
 
+@pytest.fixture(scope="module")
+def world_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], World]:
+    """A function that gives a world, built once."""
+    return cache(lambda name: _world(tmp_path_factory.mktemp(name) / "root", WORLDS[name]))
+
+
 @pytest.fixture(scope="module", params=[REAL, "family", "hostile"])
-def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> World:
+def world(request: pytest.FixtureRequest, world_of: Callable[[str], World]) -> World:
     """A world; the real one is as found, and nothing in particular is asked of it."""
-    folder = tmp_path_factory.mktemp(request.param) / "root"
-    return _world(folder, WORLDS[request.param])
+    return world_of(request.param)
 
 
 @pytest.fixture(scope="module")
-def family(tmp_path_factory: pytest.TempPathFactory) -> World:
+def family(world_of: Callable[[str], World]) -> World:
     """The family alone."""
-    return _world(tmp_path_factory.mktemp("family") / "root", WORLDS["family"])
+    return world_of("family")
 
 
 BOOKLET = "regions/coast/coast-booklet.pdf"

@@ -15,6 +15,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from briefsite.site.preview import Preview
+from briefsite.site.preview.memory import SiteInMemory
+from briefsite.site.preview.watching import Folder, Look, Signal, Watch, look
 from tests.visitor import GONE, NARROW, Visitor, visit
 from tests.world import CHECKOUT, make_root, story
 
@@ -280,3 +282,115 @@ def test_the_overlay_is_for_everyone(
             run = "rules => axe.run('brief-preview', { runOnly: rules })"
             found = page.evaluate(run, AXE_RULES)
             assert [violation["id"] for violation in found["violations"]] == []
+
+
+# ways of saving, without a browser
+
+
+def in_place(file: Path, text: bytes) -> None:
+    file.write_bytes(text)
+
+
+def emptied_first(file: Path, text: bytes) -> None:
+    """As a shell does it: the file is empty for a moment."""
+    with file.open("wb") as stream:
+        stream.flush()
+        stream.write(text)
+
+
+def replaced(file: Path, text: bytes) -> None:
+    """As most editors do it: a new file takes the name of the old one in one step."""
+    fresh = file.with_name(f".{file.name}.tmp-1")
+    fresh.write_bytes(text)
+    fresh.replace(file)
+
+
+def with_backup(file: Path, text: bytes) -> None:
+    """As Vim does it: the old file becomes a backup, which goes when the new one is written."""
+    swap, backup = file.with_name(f".{file.name}.swp"), file.with_name(f"{file.name}~")
+    swap.write_bytes(b"b0VIM")
+    file.rename(backup)
+    file.write_bytes(text)
+    backup.unlink()
+    swap.unlink()
+
+
+def switched(file: Path, text: bytes) -> None:
+    """As `git switch` does it where a branch has no other file in the folder: that goes too."""
+    others = {one: one.read_bytes() for one in file.parent.iterdir()}
+    for one in others:
+        one.unlink()
+    file.parent.rmdir()
+    file.parent.mkdir()
+    for one, content in others.items():
+        one.write_bytes(content)
+    file.write_bytes(text)
+
+
+WAYS = (in_place, emptied_first, replaced, with_backup, switched)
+
+
+def only_change(root: Path, before: Look, signal: Signal) -> tuple[str, ...]:
+    """What is new after as many signals as there are; the way there may give several."""
+    while not (found := look(root).changed(before)) or len(found) > 1:
+        if not signal.wait(20):
+            break
+    return found
+
+
+@pytest.mark.parametrize("poll", [False, True], ids=["told", "looking"])
+def test_a_file_is_seen_however_it_is_saved(poll: bool, edited: Path) -> None:
+    """Each save is heard, and then nothing but the file is new; also with the ends of Windows."""
+    file, signal = edited / NORTH, Signal()
+    watch = Watch(
+        [Folder(edited, recursive=False), Folder(edited / "briefs")], signal.give, poll=poll
+    )
+    texts = (b"name: Up North\r\nkind: province\r\n", b"name: Far North\nkind: province\n")
+    try:
+        for way in WAYS:
+            for text in texts:
+                before = look(edited)
+                way(file, text)
+                assert only_change(edited, before, signal) == (NORTH,), way.__name__
+                assert look(edited).files[NORTH] == text
+                watch.follow()
+    finally:
+        watch.stop()
+
+
+def test_another_branch_is_on_the_screen(edited: Path) -> None:
+    """`git switch` under the preview: files come, go and change at once, the last folder too."""
+
+    def git(*command: str) -> None:
+        names = ["-c", "user.name=T", "-c", "user.email=t@example.org"]
+        subprocess.run(["git", *names, *command], cwd=edited, check=True, capture_output=True)
+
+    git("init", "--quiet", "--initial-branch=main")
+    git("add", "--force", "briefs")
+    git("commit", "--quiet", "--message", "main")
+    git("switch", "--quiet", "--create", "other")
+    save(edited, NORTH, "name: North", "name: High North")
+    company = edited / "briefs" / "companies" / "wharf.yml"
+    company.parent.mkdir(exist_ok=True)
+    company.write_text(
+        "name: The Wharf\nkind: company\nsummary: It is in [[north]]. [@gazette, para 1]\n"
+    )
+    git("add", "--force", "briefs")
+    git("commit", "--quiet", "--message", "other")
+    git("switch", "--quiet", "main")
+    with previewed(edited) as made:
+        for branch, name in (("other", "High North"), ("main", "North"), ("other", "High North")):
+            git("switch", "--quiet", branch)
+            site = becoming(made, "regions/north/index.html", f">{name}<a")
+            assert site, (branch, name)
+            assert site.has("companies/wharf/index.html") == (branch == "other")
+
+
+def becoming(made: Preview, path: str, words: str) -> SiteInMemory | None:
+    """The preview once a page of it holds these words; None where it never does."""
+    number = 0
+    while now := made.hub.after(number, 20):
+        number, site = now.number, now.in_memory
+        if site and words in (site.file(path) or b"").decode():
+            return site
+    return None

@@ -4,6 +4,7 @@ import re
 import struct
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -63,7 +64,9 @@ class Head:
         self.titles = re.findall(r"(?s)<title>(.*?)</title>", text.partition("</head>")[0])
 
 
+@cache
 def heads_of(site: Path) -> dict[str, Head]:
+    """The heads of a site's pages, read once for all tests."""
     return {
         file.parent.relative_to(site).as_posix().removeprefix("."): Head(file)
         for file in sorted(site.rglob("index.html"))

@@ -134,23 +134,40 @@ def test_the_world_has_text_in_many_fields(graph: Graph) -> None:
     assert fields_of(graph) > 60
 
 
+Pages = dict[str, tuple[str, list[tuple[str, ...]]]]
+
+
 @pytest.fixture(scope="module")
-def harmless(graph: Graph) -> dict[str, list[tuple[str, ...]]]:
-    return {path: structure(text) for path, text in render(saying(graph, HARMLESS)).items()}
+def harmless(graph: Graph) -> Pages:
+    """The pages with a harmless text, and their structure."""
+    made = render(saying(graph, HARMLESS))
+    return {path: (text, structure(text)) for path, text in made.items()}
 
 
-@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: text[:20])
+def has_structure_of(harmless: Pages, pages: dict[str, str]) -> None:
+    """Pages have the structure of the harmless ones; what is the same text has it anyway."""
+    assert pages.keys() == harmless.keys()
+    for path, text in pages.items():
+        known, elements = harmless[path]
+        assert text == known or structure(text) == elements, path
+
+
+@pytest.fixture(scope="module", params=HOSTILE, ids=lambda text: text[:20])
+def attacked(request: pytest.FixtureRequest, graph: Graph) -> dict[str, str]:
+    """The pages of the world in which every field holds a hostile text."""
+    return render(saying(graph, request.param))
+
+
 def test_hostile_text_in_every_field_changes_no_structure(
-    text: str, graph: Graph, harmless: dict[str, list[tuple[str, ...]]]
+    attacked: dict[str, str], harmless: Pages
 ) -> None:
-    for path, page in render(saying(graph, text)).items():
-        assert structure(page) == harmless[path], path
+    has_structure_of(harmless, attacked)
 
 
-@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: text[:20])
-def test_hostile_text_in_front_matter_stays_a_value(text: str, graph: Graph) -> None:
-    for page in render(saying(graph, text)).values():
-        head = yaml.safe_load(page.split("\n---\n", 1)[0].removeprefix("---\n"))
+def test_hostile_text_in_front_matter_stays_a_value(attacked: dict[str, str]) -> None:
+    for page in attacked.values():
+        front = page.split("\n---\n", 1)[0].removeprefix("---\n")
+        head = yaml.load(front, yaml.CSafeLoader)
         allowed = {"generated", "title", "description", "crumbs", "hide", "find", "filters"}
         allowed |= {"headline", "picture", "sheet"}
         assert set(head) <= allowed | {"date", "template", "kind"}
@@ -159,6 +176,8 @@ def test_hostile_text_in_front_matter_stays_a_value(text: str, graph: Graph) -> 
         assert "<" not in str(head)
 
 
+WRITTEN = "".join(file.read_text("utf-8") for file in sorted(story("family").rglob("*.yml")))
+"""A name that stands in a text of the world would become a link there, as any name does."""
 SIGNS = "*_`#|<>&;[](){}!:+-=~^$%'\"\\/.,1a é汉。👩"
 
 
@@ -166,15 +185,14 @@ SIGNS = "*_`#|<>&;[](){}!:+-=~^$%'\"\\/.,1a é汉。👩"
 @given(
     st.text(st.sampled_from(SIGNS), min_size=1, max_size=30)
     .map(lambda text: " ".join(text.split()))
-    .filter(bool)
+    .filter(lambda text: text.casefold() not in WRITTEN.casefold())
 )
 @example("{:x}")
 @example("&#60;b&#62;")
 def test_any_text_in_every_field_changes_no_structure(
-    graph: Graph, harmless: dict[str, list[tuple[str, ...]]], text: str
+    graph: Graph, harmless: Pages, text: str
 ) -> None:
-    for path, page in render(saying(graph, text)).items():
-        assert structure(page) == harmless[path], path
+    has_structure_of(harmless, render(saying(graph, text)))
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -191,10 +191,15 @@ def test_every_step_of_a_good_pull_request_runs(pulled: Callable[[Change], Runne
 def test_a_wrong_brief_gets_a_note_at_its_line(pulled: Callable[[Change], Runner]) -> None:
     runner = pulled(put("briefs/regions/lemuria.yml", "name: Lemuria\nkind: contry\n"))
     assert taken(runner).returncode == 0
-    (check,) = [s for s in steps("pull-request", "briefs") if s.get("id") == "check"]
-    ended = runner.run(check)
+    named = {step["id"]: step for step in steps("pull-request", "briefs") if "id" in step}
+    ended = runner.run(named["check"])
     assert ended.returncode == 1
     assert "file=briefs/regions/lemuria.yml,line=2" in ended.stdout
+    ended = runner.run(named["report"], NUMBER="12", PROGRAM="same")
+    assert ended.returncode == 0, "the report is handed over all the same"
+    report = tree(runner.folder / "report")["changes.md"].decode()
+    assert "does not pass `check`" in report
+    assert "`briefs/regions/lemuria.yml:2`" in report
 
 
 PROGRAMS = (

@@ -27,6 +27,7 @@ from tests.world import CHECKOUT, story
 Root = Callable[..., Path]
 SITE = "https://briefs.example.net/china/"
 OURS = json.loads((CHECKOUT / "docs" / "report.schema.json").read_text())
+LINES = range(1, 301)
 HOSTILE = {
     "regions/south.yml": (
         "name: '##[add-mask]South'\n"
@@ -139,6 +140,26 @@ def test_a_warning_is_called_one() -> None:
     assert "briefs/a.yml:1:1: unused (warning): a\n" in told
     assert "2 problems in 2 files, 1 warning among them.\n" in told
     assert report.render("github", [warning]).startswith("::warning file=briefs/a.yml,")
+
+
+def test_of_many_problems_of_a_rule_in_a_file_the_first_are_shown_and_the_rest_counted() -> None:
+    places = [Place(file, line, 1) for file in ("briefs/a.yml", "briefs/b.yml") for line in LINES]
+    found = [Problem(place, "wrong-value", f"bad {place.line}") for place in places]
+    found.append(Problem(Place("briefs/b.yml", 999, 1), "unknown-id", "no such"))
+    text = report.text(found)
+    assert "briefs/a.yml:100:1: wrong-value: bad 100\n" in text
+    assert "briefs/a.yml:101:1: wrong-value: bad 101, and 199 more like it\n" in text
+    assert "bad 102" not in text
+    assert "briefs/b.yml:999:1: unknown-id: no such\n" in text
+    assert "\n601 problems in 2 files.\n" in text
+    told = json.loads(report.render("json", found))
+    assert Draft202012Validator(OURS).is_valid(told)
+    assert (told["counts"]["problems"], len(told["problems"])) == (601, 203)
+    assert told["problems"][100]["message"] == "bad 101, and 199 more like it"
+    commands = report.render("github", found).splitlines()
+    assert (len(commands), commands[-1]) == (204, "601 problems in 2 files.")
+    assert report.text(found[:101]).count("wrong-value: bad") == 101
+    assert "more like it" not in report.text(found[:101])
 
 
 @pytest.mark.parametrize(

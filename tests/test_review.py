@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
+from briefsite import diff
 from briefsite.cli import main
-from briefsite.diff import Item, State, output, states
-from briefsite.diff.changes import Broken
-from briefsite.diff.effects import Flag
-from briefsite.diff.output import LIMIT, plain
-from briefsite.diff.states import Compared
+from briefsite.diff import LIMIT, Compared, plain
+from briefsite.diff.changes import Broken, State
+from briefsite.diff.effects import MEANING, Flag
+from briefsite.diff.pairing import ORDER, Item, excerpts
 from briefsite.diff.story import EFFECTS, reason, subject
-from briefsite.diff.wording import Words
+from briefsite.diff.wording import Words, bare
 from briefsite.library import graph
 from tests.test_diff import compared, state_of
 from tests.test_properties import HOSTILE, saying
@@ -37,7 +37,7 @@ def changed(root: Path, *edits: tuple[str, str, str]) -> Compared:
         text = path.read_text()
         assert text.count(old) >= 1, (file, old)
         path.write_text(text.replace(old, new, 1))
-    return states.compare(CHECKOUT, str(story("family")), str(head))
+    return diff.compare(CHECKOUT, str(story("family")), str(head))
 
 
 HARBOUR = "regions/harbour-city.yml"
@@ -71,7 +71,32 @@ FLAGS = {
     ),
     "status": (
         (HARBOUR, "status: target", "status: actual"),
-        "target has become actual: up to 400 billion yuan (target) → up to 400 billion",
+        "the status changes from target to actual: up to 400 billion yuan",
+    ),
+    "period": (
+        (HARBOUR, "period: by 2025", "period: by 2030"),
+        "the period changes from by 2025 to by 2030: up to 400 billion yuan",
+    ),
+    "basis": (
+        (HARBOUR, "period: by 2025", "period: by 2025\n    period_basis: inferred"),
+        "the period was printed in the sentence and is inferred by the editors now: up to 400",
+    ),
+    "value-alone": (
+        (HARBOUR, "value: 0.3\n", "value: 0.31\n"),
+        "the value changes, its printed words do not: 0.3 trillion yuan → 0.31 trillion yuan, "
+        "while the source is still cited with",
+    ),
+    "value-alone in a part": (
+        (HARBOUR, "value: -3.5", "value: -3.6"),
+        "the value changes, its printed words do not: down nearly 3.5% → down nearly 3.6%",
+    ),
+    "printed-alone": (
+        (HARBOUR, "printed: over 290 billion yuan", "printed: more than 290 billion yuan"),
+        "“over 290 billion yuan” → “more than 290 billion yuan”, while the value is still over 290",
+    ),
+    "qualifier to another": (
+        (HARBOUR, OVER, OVER.replace("over", "at-least")),
+        "the qualifier changes from “over” to “at least”: over 290 billion yuan (actual) → at",
     ),
     "qualifier": (
         (HARBOUR, OVER, OVER.replace("\n    qualifier: over", "")),
@@ -95,7 +120,7 @@ FLAGS = {
 
 def why_of(found: Compared, flag: Flag) -> str:
     """Why a reviewer should look, in words."""
-    return reason(Words(found.comparison), flag)
+    return bare(reason(Words(found.comparison), flag))
 
 
 @pytest.mark.parametrize("name", FLAGS)
@@ -109,7 +134,16 @@ def test_a_mark_says_why_to_look(name: str, tmp_path: Path) -> None:
         return
     assert len(found) == 1, told.flags
     assert why in why_of(told, found[0])
-    assert any(found[0].subject is change for change in told.comparison.changes)
+    subjects = (*told.comparison.changes, *told.effects)
+    assert any(found[0].subject is one for one in subjects)
+    meant = [flag.kind in MEANING for flag in told.flags]
+    assert meant == sorted(meant, reverse=True), "what changes the meaning stands first"
+    assert subject(Words(told.comparison), found[0].subject, kind)
+
+
+def test_another_scale_of_the_same_amount_parts_no_value_from_its_words(tmp_path: Path) -> None:
+    second = (HARBOUR, "value: 0.3\n    scale: trillion", "value: 300\n    scale: billion")
+    assert {flag.kind for flag in changed(tmp_path, second).flags} == {"scale"}
 
 
 def test_a_number_in_prose_that_became_another_is_marked(tmp_path: Path) -> None:
@@ -196,9 +230,9 @@ def test_a_figure_that_moves_is_told_alone_and_a_new_one_with_its_place(tmp_path
         (HARBOUR, "figures:\n", f"figures:\n{GONE}"),
         (HARBOUR, "derived:\n", f"{new}derived:\n"),
     )
-    told = output.text(found)
+    told = diff.text(found)
     assert "↕ order of figures\n" in told
-    assert "| moved | order of figures | | |" in " ".join(output.markdown(found).split("  "))
+    assert "| moved | order of `figures` | | |" in " ".join(diff.markdown(found).split("  "))
     assert "+ Rank by output, March 2024: 3rd (announced); herald-morning, para 3" in told
     assert "“third” [8th of 8]" in told
     assert "1 figure added." in told
@@ -220,19 +254,25 @@ def test_a_renamed_brief_is_one_brief_and_its_references_are_counted(tmp_path: P
     new = old.with_name("quays.yml")
     old.rename(new)
     new.write_text(new.read_text() + "former_ids:\n  - docks\n")
-    found = states.compare(CHECKOUT, str(base), str(head))
+    found = diff.compare(CHECKOUT, str(base), str(head))
     assert found.pages is not None, found.comparison.after.problems
     entries = [(c.action, c.before, c.after) for c in found.comparison.changes if not c.place]
     assert entries == [("renamed", "docks", "quays")]
-    told = output.text(found)
+    told = diff.text(found)
     assert "The Docks (regions/quays): renamed from docks" in told
-    assert "→ /regions/quays/ (was /regions/docks/): The Docks" in told
+    assert "→ /regions/quays/ (was /regions/docks/)" in told
     assert re.search(r"references? only follows? a new id", told)
     assert not [flag for flag in found.flags if flag.kind in ("guess", "address-lost")]
     new.write_text(new.read_text().replace("former_ids:\n  - docks\n", ""))
-    guessed = states.compare(CHECKOUT, str(base), str(head))
+    guessed = diff.compare(CHECKOUT, str(base), str(head))
     assert {flag.kind for flag in guessed.flags} == {"guess", "address-lost"}
-    assert "a guess" in output.text(guessed)
+    told = diff.text(guessed)
+    assert (
+        "! The Docks (regions/quays): id: taken for the renamed docks because it is alike" in told
+    )
+    assert "! The Docks (regions/quays): address: /regions/docks/ leads nowhere now" in told
+    assert ": :" not in told
+    assert "The Docks (<code>regions/quays</code>)</b>: renamed from" in diff.markdown(guessed)
 
 
 def test_text_says_figures_as_the_site_does(tmp_path: Path) -> None:
@@ -244,7 +284,7 @@ def test_text_says_figures_as_the_site_does(tmp_path: Path) -> None:
         (HARBOUR, "name: Harbour City\n", "name: Harbour Town\n"),
         (HARBOUR, "para: 2\n        printed: 99.90 billion", "para: 3\n        printed: 99.90 bn"),
     )
-    told = output.text(found).split("\nPages that change\n")[0]
+    told = diff.text(found).split("\nPages that change\n")[0]
     assert told == EXPECTED
 
 
@@ -254,10 +294,10 @@ EXPECTED = """\
 24 pages of the site change.
 
 For the reviewer
-  ! Harbour Town (regions/harbour-city): Total output, 2023: 10 times less: over 290 billion yuan \
-(actual) → 29 billion yuan (actual)
   ! Harbour Town (regions/harbour-city): Total output, 2023: the qualifier “over” is gone: over \
 290 billion yuan (actual) → 29 billion yuan (actual)
+  ! Harbour Town (regions/harbour-city): Total output, 2023: 10 times less: over 290 billion yuan \
+(actual) → 29 billion yuan (actual)
 
 Harbour Town (regions/harbour-city)
   ~ name: Harbour City → Harbour Town
@@ -289,15 +329,43 @@ def test_what_changes_on_the_site_itself_is_said(tmp_path: Path) -> None:
         ("site.yml", "      - country\n", "      - country\n      - city\n"),
     )
     found = changed(tmp_path, *edits)
-    told = output.text(found)
+    told = diff.text(found)
     assert told.startswith("The site itself changes (briefs/site.yml), and any of its pages may.")
     assert "No changes" not in told
     assert "\nThe site\n  ~ name: Westland Briefs → Westland in Numbers\n" in told
-    assert "  ~ region kinds" in told
-    assert "Westland in Numbers" in output.markdown(found)
+    assert "  + region_kinds province: within: city" in told
+    assert "Westland in Numbers" in diff.markdown(found)
 
 
 # states
+
+
+def test_a_file_of_which_only_a_comment_changes_is_named(
+    root: Root, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = root(story("minimal"))
+    base = tmp_path / "base" / "briefs"
+    shutil.copytree(folder / "briefs", base)
+    region = folder / "briefs" / "regions" / "north.yml"
+    region.write_text("# Read twice.\n" + region.read_text())
+    assert main(["--root", str(folder), "diff", str(base)]) == 0
+    assert capsys.readouterr().out == (
+        "Nothing that the briefs say changes.\n"
+        "Only comments or layout change in 1 file: briefs/regions/north.yml.\n"
+    )
+    region.write_text("name: North\nkind: [\n")
+    for command in ([str(base)], [str(folder), "--head", str(base.parent)]):
+        assert main(["--root", str(folder), "diff", *command]) == 1, "either side may be broken"
+        said = capsys.readouterr().out
+        assert "Nothing that can be compared changes." in said
+        assert " does not pass check: 1 problem.\n  ! briefs/regions/north.yml:" in said
+        assert "Only comments" not in said
+
+
+def test_paragraphs_in_another_order_are_said_to_be() -> None:
+    paragraphs = "\n\n".join(f"Of the {n} harbours there is much to be said here." for n in "abcd")
+    turned = "\n\n".join(reversed(paragraphs.split("\n\n")))
+    assert excerpts(paragraphs, turned) == (ORDER, ORDER)
 
 
 def test_problems_are_said_and_what_is_valid_is_compared(tmp_path: Path) -> None:
@@ -308,14 +376,14 @@ def test_problems_are_said_and_what_is_valid_is_compared(tmp_path: Path) -> None
         ("topics.yml", "shipping:\n", "shipping: &x\n"),
     )
     assert found.pages is None
-    told = output.text(found)
-    assert "does not pass `check`" in told
+    told = diff.text(found)
+    assert "head does not pass check: 2 problems.\n  ! briefs/regions/harbour-city.yml:" in told
     assert "! regions/harbour-city (not valid after)" in told
     assert "The pages are not compared" in told
     assert "name: Tide Group → Tide Holding" in told
     assert "Harbour City (" not in told
     back = compared(found.comparison.after, found.comparison.before)
-    assert "! regions/harbour-city (not valid before)" in output.text(back)
+    assert "! regions/harbour-city (not valid before)" in diff.text(back)
 
 
 def test_a_broken_registry_hides_no_other_change(tmp_path: Path) -> None:
@@ -326,7 +394,7 @@ def test_a_broken_registry_hides_no_other_change(tmp_path: Path) -> None:
     )
     assert found.comparison.broken == (Broken("topic", "", ("after",)),)
     assert [change.pair.id for change in found.comparison.changes] == ["tide-group"]
-    assert "Not compared: topics" in output.markdown(found)
+    assert "Not compared: `topics`" in diff.markdown(found)
 
 
 # Markdown
@@ -340,6 +408,7 @@ class _Elements(HTMLParser):
         self.tags: list[str] = []
         self.open: list[str] = []
         self.text = ""
+        self.outside = ""
         self.faults: list[str] = []
         self.feed(html)
         self.close()
@@ -360,11 +429,13 @@ class _Elements(HTMLParser):
     def handle_data(self, data: str) -> None:
         """Note text."""
         self.text += data
+        if "code" not in self.open:  # GitHub looks for names and numbers of issues outside only
+            self.outside += data
 
 
 ENGINE = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 ALLOWED = {"h2", "h3", "p", "table", "thead", "tbody", "tr", "th", "td"}
-ALLOWED |= {"details", "summary", "b", "ul", "li", "blockquote"}
+ALLOWED |= {"details", "summary", "b", "ul", "li", "blockquote", "code"}
 TRIGGERS = re.compile(r"@\w|#\d|https?://|www\.|\bgh-\d|:\w+:|\b[0-9a-f]{7,40}\b", re.I)
 MORE = (
     "@octocat please @github/team look",
@@ -384,11 +455,12 @@ def test_hostile_text_in_every_field_is_plain_text_in_a_comment(text: str) -> No
     before = State("base", saying(state_of("family").graph, "One"))
     after = State(text, saying(state_of("family").graph, text))
     for found in (compared(before, after), compared(after, before)):
-        page = _Elements(ENGINE.render(output.markdown(found)))
+        page = _Elements(ENGINE.render(diff.markdown(found)))
         assert page.faults == [], page.faults
         assert page.open == []
         assert set(page.tags) <= ALLOWED, set(page.tags) - ALLOWED
-        assert not TRIGGERS.search(page.text), TRIGGERS.search(page.text)
+        assert not TRIGGERS.search(page.outside), TRIGGERS.search(page.outside)
+        assert not re.search(r"://|www\.", page.text)
         assert page.tags.count("details") == page.tags.count("summary")
         shown = page.text.replace("\N{WORD JOINER}", "")
         assert " ".join(text.split())[:60] in " ".join(shown.split())
@@ -412,12 +484,12 @@ def test_a_comment_is_never_too_long_and_says_what_is_missing() -> None:
     more = replace(library, companies=dict(sorted({**library.companies, **long}.items())))
     after = State("head", graph.build(more))
     found = compared(state_of("site"), after)
-    told = output.markdown(found)
+    told = diff.markdown(found)
     assert LIMIT - 5_000 < len(told) <= LIMIT
     more = re.search(r"… and ([0-9,]+) changes more; `build.py diff` shows everything.\n$", told)
     assert more
     shown = told.count("\n| added |")
-    lines = sum(1 for line in output.text(found).splitlines() if line.startswith("  + "))
+    lines = sum(1 for line in diff.text(found).splitlines() if line.startswith("  + "))
     assert shown + int(more[1].replace(",", "")) == lines
     page = _Elements(ENGINE.render(told))
     assert (page.open, page.faults) == ([], [])
@@ -493,7 +565,7 @@ def test_attributes_of_a_revision_hide_nothing(checkout: Path) -> None:
     (checkout / ".gitattributes").write_text("briefs/** export-ignore\n")
     (checkout / "briefs" / ".gitattributes").write_text("* export-ignore\n")
     commit(checkout, "hide")
-    found = states.compare(checkout, "before", "HEAD")
+    found = diff.compare(checkout, "before", "HEAD")
     assert [change.after for change in found.comparison.changes] == ["Far North"]
 
 
@@ -503,9 +575,9 @@ def test_a_link_in_a_revision_is_no_file(checkout: Path) -> None:
     (checkout / "briefs" / "companies").mkdir(exist_ok=True)
     (checkout / "briefs" / "companies" / "secret.yml").symlink_to(secret)
     commit(checkout, "link")
-    found = states.compare(checkout, "before", "HEAD")
+    found = diff.compare(checkout, "before", "HEAD")
     assert [problem.rule for problem in found.comparison.after.problems] == ["file-name"]
-    assert "Secret" not in output.text(found)
+    assert "Secret" not in diff.text(found)
 
 
 def test_a_revision_whose_files_are_not_there_cannot_run(
@@ -534,7 +606,7 @@ def test_a_checkout_below_the_top_of_its_repository(tmp_path: Path) -> None:
     folder = make_root(tmp_path / "top" / "site", story("minimal"))
     run(tmp_path / "top", "init", "--quiet")
     commit(tmp_path / "top", "all")
-    assert states.compare(folder, "HEAD").comparison.changes == ()
+    assert diff.compare(folder, "HEAD").comparison.changes == ()
 
 
 def test_the_record_of_verification_is_compared(checkout: Path) -> None:
@@ -542,7 +614,7 @@ def test_the_record_of_verification_is_compared(checkout: Path) -> None:
     source = next((checkout / "briefs" / "sources").glob("*.yml")).stem
     record = {"briefs": {}, "coverage": {source: dict.fromkeys(NUMBERS, 1)}}
     (checkout / "verified.json").write_text(json.dumps(record))
-    found = states.compare(checkout, "HEAD")
+    found = diff.compare(checkout, "HEAD")
     assert [(change.pair.id, change.place) for change in found.comparison.changes] == [
         (source, ("coverage",))
     ]
@@ -562,5 +634,5 @@ def test_the_report_goes_to_a_file(
     assert main(command) == 0
     said = capsys.readouterr().out
     assert file.read_text(encoding="utf-8") == said
-    assert "| changed | name | North | Far North |" in said
+    assert "| changed | `name` | North | Far North |" in said
     assert main([*command, "--output", str(tmp_path / "no" / "report.md")]) == 2

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 
 from briefsite import checks
 from briefsite.library.graph import page_path, page_url
-from briefsite.site import search
+from briefsite.site import gate
 from tests.visitor import NARROW, Serve, Visitor, visit
 from tests.world import CHECKOUT
 
@@ -266,7 +266,7 @@ def test_the_404_page_offers_the_search(reader: Visitor) -> None:
 def test_the_same_search_works_under_another_engine(
     browser: Browser, serve: Serve, other_family: Path
 ) -> None:
-    assert search.index(other_family) == []
+    assert gate.index_search(other_family) == []
     for visitor in visit(browser, serve(other_family)):
         visitor.go("regions/coast/")
         found = {}
@@ -278,7 +278,7 @@ def test_the_same_search_works_under_another_engine(
 
 def test_the_index_holds_every_page_with_content(real: Path) -> None:
     site = real / "site"
-    assert search.indexed_pages(site) == len(search.content_pages(site)) > 20
+    assert gate.indexed_pages(site) == len(gate.content_pages(site)) > 20
 
 
 Break = Callable[[Path], object]
@@ -316,7 +316,7 @@ def test_what_the_search_would_miss_is_an_error(
     shutil.copytree(family / "site", site)
     broken(site)
     shutil.rmtree(site / "pagefind")
-    problems = search.index(site)
+    problems = gate.index_search(site)
     assert [p for p in problems if message in p.message and p.level == "error"]
 
 
@@ -328,11 +328,11 @@ def _edit(file: Path, old: str, new: str) -> None:
 
 def test_only_what_the_dialog_loads_is_published(real: Path) -> None:
     files = {path.name for path in (real / "site" / "pagefind").iterdir() if path.is_file()}
-    assert {name for name in files if not name.endswith(".pf_meta")} == set(search.NEEDED)
+    assert {name for name in files if not name.endswith(".pf_meta")} == set(gate.NEEDED)
 
 
 def test_the_index_holds_no_markup_of_hostile_names(hostile: Path) -> None:
     names = json.loads((hostile / "site" / "search-names.json").read_text("utf-8"))["names"]
     for _, _, url, _ in names:
         assert not set(url) & set("<>\"'& ")
-    assert search.index(hostile / "site") == []
+    assert gate.index_search(hostile / "site") == []

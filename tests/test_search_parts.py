@@ -12,7 +12,7 @@ from briefsite.library.graph import Graph
 from briefsite.pages.heads import found
 from briefsite.pages.writer import Lookup
 from briefsite.problems import BriefsiteError
-from briefsite.site import search
+from briefsite.site import gate
 from briefsite.site.exports import jump_list
 from briefsite.text import han_grams
 from tests.world import CHECKOUT, graph_of, make_root, story
@@ -85,7 +85,7 @@ INDEX = cbor2.dumps([1, "topic", [["a", [1, 2**40]], ["长沙", []]]])
 def test_a_file_of_the_index_is_read(tmp_path: Path) -> None:
     file = tmp_path / "x.pf_meta"
     file.write_bytes(gzip.compress(b"pagefind_dcd" + INDEX))
-    assert search._read(file) == [1, "topic", [["a", [1, 2**40]], ["长沙", []]]]
+    assert gate._unpacked(file) == [1, "topic", [["a", [1, 2**40]], ["长沙", []]]]
 
 
 @pytest.mark.parametrize(
@@ -95,4 +95,4 @@ def test_a_file_of_another_form_is_said(data: bytes, tmp_path: Path) -> None:
     file = tmp_path / "x.pf_meta"
     file.write_bytes(gzip.compress(b"pagefind_dcd" + data))
     with pytest.raises(BriefsiteError, match="the search index is not as expected"):
-        search._read(file)
+        gate._unpacked(file)

@@ -10,16 +10,20 @@ from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import pytest
+from material.plugins.search.plugin import Parser
 from playwright.sync_api import Browser, expect
 from playwright.sync_api import Page as BrowserPage
+from selectolax.lexbor import LexborHTMLParser
 
 from briefsite import checks
 from briefsite.library.graph import Graph, Mention, item_anchor, page_path
 from briefsite.pages.briefs import mention_views
+from briefsite.pages.charts import Tile, locator, tiles
 from briefsite.pages.heads import Edition
 from briefsite.pages.pictures import brief_pictures, comparison, tile_grid
 from briefsite.pages.writer import Lookup, PageWriter
-from briefsite.site.exports import COLUMNS, harmless, is_redirect, tables
+from briefsite.site.exports import COLUMNS, is_redirect, tables
+from briefsite.text import harmless
 from tests.visitor import NARROW, Serve, Visitor, visit
 from tests.world import CHECKOUT, Page, graph_of, make_root, read, story
 
@@ -129,6 +133,16 @@ def test_every_square_with_a_brief_leads_to_it(world: str, request: pytest.Fixtu
     covered = [tile for tile in graph.library.site.grid if tile.region in ids]
     picture = tile_grid(PageWriter(Lookup(graph), "index.md"))
     assert (picture.chart.svg.count("<a ") if picture else 0) == len(covered)
+
+
+@pytest.mark.parametrize("columns", [1, 2, 8, 9])
+def test_a_square_is_at_most_an_eighth_of_its_picture(columns: int) -> None:
+    """Pictures are as wide as their place: the fewer the squares, the larger they would be."""
+    row = [Tile(f"T{n}", f"Town {n}", n, 0, "regions/town/") for n in range(columns)]
+    for drawn, side in ((tiles("t", "Towns", row).svg, 56), (locator("l", "Towns", row).svg, 9)):
+        found = re.search(r'viewBox="0 0 (\d+) ', drawn)
+        assert found
+        assert int(found[1]) == max(columns, 8) * side - (side == 9)
 
 
 @pytest.mark.data
@@ -257,6 +271,20 @@ def test_a_term_is_explained_once_a_page_and_the_glossary_says_where(real: Path)
     assert used
     glossary = (site / "glossary" / "index.html").read_text(encoding="utf-8")
     assert glossary.count("Used in ") == len(re.findall(r'<h2 id="t-', glossary))
+
+
+def test_the_search_of_the_engine_can_be_switched_on(family: Path) -> None:
+    """It knows an element by its tag alone: none that it leaves out may hold one of its own."""
+    left_out = 0
+    for file in sorted((family / "site").rglob("*.html")):
+        article = LexborHTMLParser(file.read_text(encoding="utf-8")).css_first("article")
+        if article:
+            Parser().feed(article.inner_html or "")  # raises where it loses its way
+            for element in article.css("[data-search-exclude]"):
+                left_out += 1
+                inner = [node.tag for node in element.css("*") if node != element]
+                assert element.tag not in inner, file
+    assert left_out
 
 
 def test_the_search_holds_no_definition_but_that_of_the_glossary(family: Path) -> None:

@@ -2,10 +2,11 @@
 
 import json
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
@@ -100,17 +101,18 @@ def visit(
     url: str,
     expects: Collection[str] = (),
     fresh: bool = False,
-    **options: object,
+    **options: Any,
 ) -> Iterator[Visitor]:
     """A visit of a site, in as many tabs as it takes.
 
     `expects` are the answers that belong to it (`503`, `ERR_CONNECTION_REFUSED`); at the end
-    nothing else may have been seen. A window is opened once for its options and stays open, as a
-    new one costs more than most visits; each visit has a new tab and finds nothing stored. What
-    alters the window itself (its clock) takes a `fresh` one.
+    nothing else may have been seen. A window is opened once for its options and stays open with a
+    tab, as a new one costs more than most visits; each visit finds it empty, in its first size and
+    with nothing stored. What alters the window itself (its clock) takes a `fresh` one.
     """
     window = _window if not fresh else _window.__wrapped__
-    context = window(browser, json.dumps({"viewport": WIDE, **options}))
+    options = {"viewport": WIDE, **options}
+    context = window(browser, json.dumps(options))
     seen = Seen()
     hears: dict[str, Callable[..., object]] = {
         "request": lambda request: seen.hosts.add(urlsplit(request.url).netloc),
@@ -122,12 +124,11 @@ def visit(
     for event, hear in hears.items():
         context.on(event, hear)  # type: ignore[call-overload]
     try:
-        page = context.new_page()
+        page = _tab(context, options)
         _forget(page, url)
         yield Visitor(page, url, seen)
     finally:
-        for tab in context.pages:
-            tab.close()
+        _leave(context)
         for event, hear in hears.items():
             context.remove_listener(event, hear)
         if fresh:
@@ -145,10 +146,34 @@ def _window(browser: Browser, options: str) -> BrowserContext:
     return context
 
 
+def _tab(context: BrowserContext, options: Mapping[str, Any]) -> Page:
+    """The tab of a window, as it was when it was new."""
+    page = context.pages[0] if context.pages else context.new_page()
+    if page.viewport_size != options["viewport"]:
+        page.set_viewport_size(options["viewport"])
+    page.emulate_media(
+        media="null",
+        color_scheme=options.get("color_scheme", "light"),
+        reduced_motion=options.get("reduced_motion", "no-preference"),
+    )
+    return page
+
+
+def _leave(context: BrowserContext) -> None:
+    """One tab stays, with nothing in it and the mouse outside."""
+    for tab in context.pages[1:]:
+        tab.close()
+    for tab in context.pages:
+        tab.goto("about:blank")
+        tab.mouse.move(-1, -1)
+
+
 def _forget(page: Page, url: str) -> None:
     """What an earlier visit left in the browser is gone."""
     known = {"origin": url.rstrip("/"), "storageTypes": "all"}
-    page.context.new_cdp_session(page).send("Storage.clearDataForOrigin", known)
+    session = page.context.new_cdp_session(page)
+    session.send("Storage.clearDataForOrigin", known)
+    session.detach()
 
 
 def _said(message: ConsoleMessage, expects: Collection[str]) -> Iterator[str]:

@@ -31,7 +31,12 @@ def make_root(folder: Path, *briefs: Briefs) -> Path:
     shutil.copy(CHECKOUT / "mkdocs.yml", folder)
     shutil.copytree(CHECKOUT / "templates", folder / "templates")
     shutil.copytree(CHECKOUT / "docs", folder / "docs")
-    (folder / "briefs").mkdir()
+    return make_briefs(folder, *briefs)
+
+
+def make_briefs(folder: Path, *briefs: Briefs) -> Path:
+    """The briefs of a checkout alone: enough for whatever builds nothing."""
+    (folder / "briefs").mkdir(parents=True)
     shutil.copy(SITE, folder / "briefs")
     for layer in briefs:
         _lay(layer, folder / "briefs")
@@ -40,7 +45,7 @@ def make_root(folder: Path, *briefs: Briefs) -> Path:
 
 def copy_root(root: Path, target: Path) -> Path:
     """A checkout once more, as it is before its first build."""
-    made = shutil.ignore_patterns("site", ".tree", ".cache")
+    made = shutil.ignore_patterns("site", ".site-*", ".tree", ".cache")
     return Path(shutil.copytree(root, target, ignore=made))
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from briefsite.library import AnyEntry
 from briefsite.library.graph import Graph, prose_inlines
 from briefsite.library.prose import FigureRef
+from briefsite.models.base import LONGEST_ID
 from briefsite.problems import Example, Problem, Suggestions
 
 BRIEFS = ("region", "company")
@@ -45,6 +46,8 @@ def _fault(
     owner = inline.brief or entry.id
     if inline.brief and not _is_brief(graph, owner):
         return None  # reported by unknown-id
+    if len(inline.indicator) > LONGEST_ID:
+        return None  # reported by prose-syntax
     if len(found) == 1 or any((kind, owner) in graph.library.broken for kind in BRIEFS):
         return None
     name = inline.raw.strip("{}")

@@ -11,11 +11,10 @@ brief; both in one unit, in the order of the formula.
 
 from collections.abc import Iterator
 
-from briefsite.library.derived import Computed, compute
+from briefsite.library.derived import Computed, NotComputed, compute
 from briefsite.library.graph import AnyBrief, Graph
 from briefsite.models import Derived
-from briefsite.models.walk import FieldPath
-from briefsite.problems import Example, Problem
+from briefsite.problems import Example, Problem, did_you_mean
 from briefsite.text.periods import Period
 
 HUNDRED = 100
@@ -35,15 +34,25 @@ def check(graph: Graph) -> Iterator[Problem]:
     for brief in graph.library.briefs():
         for index, derived in enumerate(brief.value.derived):
             found = compute(graph, brief, derived)
-            if isinstance(found, str) and found.startswith("the indicator "):
-                continue  # reported by unknown-id
-            if isinstance(found, str):
-                hint = "name figures as indicator@period or brief/indicator@period"
-                guilty = [n for n, text in enumerate(derived.inputs) if f"'{text}'" in found]
-                path: FieldPath = ("derived", index, "inputs", *guilty[:1])
-                yield brief.problem(path, "derived", found, hint)
+            if isinstance(found, NotComputed):
+                if not found.unknown:  # that is said by unknown-id
+                    hint = _hint(graph, brief, derived, found)
+                    guilty = () if found.guilty is None else (found.guilty,)
+                    path = ("derived", index, "inputs", *guilty)
+                    yield brief.problem(path, "derived", found, hint)
             elif fault := _fault(brief, derived, found):
                 yield brief.problem(("derived", index, fault[0]), "derived", *fault[1:])
+
+
+def _hint(graph: Graph, brief: AnyBrief, derived: Derived, found: NotComputed) -> str:
+    """The figure that was meant, where one is near."""
+    form = "name figures as indicator@period or brief/indicator@period"
+    if found.guilty is None or found.several:
+        return form
+    owner, _, name = derived.inputs[found.guilty].rpartition("/")
+    briefs = {one.id: one for one in graph.library.briefs()}
+    keys = [figure.key for figure in briefs.get(owner, brief).value.figures]
+    return did_you_mean(name, keys, most=0) or form
 
 
 def _fault(brief: AnyBrief, derived: Derived, found: Computed) -> tuple[str, str, str] | None:

@@ -1,25 +1,40 @@
-"""Two briefs, or two entries of one registry, must not share a name.
+"""Two briefs, or two entries of one registry, must not share a name, and a person has one spelling.
 
 Why: readers could not tell them apart. Case and spacing make no difference; aliases may be shared.
+Who is spelled in two ways looks like two people. Of names that differ only in spaces, hyphens,
+accents or the order of their words it is asked whether they are one person.
 
-Fix: say in the name what tells the two apart: the kind, or where it lies.
+Fix: say in the name what tells the two apart: the kind, or where it lies. Write a person as the
+entry does, or name the entry by its id.
 """
 
+import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from briefsite.library import AnyEntry, Entry
-from briefsite.library.graph import Graph
+from briefsite.library.graph import AnyBrief, Graph
+from briefsite.models import Person
+from briefsite.models.walk import FieldPath
 from briefsite.problems import Example, Problem
+from briefsite.text import without_accents
 
 EXAMPLE = Example(
     "companies/harbour-motors.yml", bad="name: Harbour City\n", good="name: Harbour Motors\n"
 )
 
 
+LONGEST = 5
+"""So many words of a text are looked at as one name."""
+SHORTEST = 5
+"""Names of fewer letters are too common to ask about."""
+_WORD = re.compile(r"[^\W\d_]+(?:[-'’.][^\W\d_]+)*")
+
+
 def check(graph: Graph) -> Iterator[Problem]:
-    """Report the second entry of a name."""
+    """Report the second entry of a name, and other spellings of a person."""
     library = graph.library
     groups: list[list[Entry[Any]]] = [list(library.briefs())]
     groups += [
@@ -35,3 +50,72 @@ def check(graph: Graph) -> Iterator[Problem]:
                 hint = "say in the name what tells the two apart"
                 fault = entry.problem(("name",), "duplicate-name", message, hint)
                 yield fault.beside(other.problem(("name",), "duplicate-name", "the other one"))
+    yield from _people(graph)
+
+
+def _people(graph: Graph) -> Iterator[Problem]:
+    """Ask about people whose names are nearly the same, in the registry and in briefs."""
+    known: dict[str, Entry[Person]] = {}
+    for person in graph.library.people.values():
+        same = [other for key in _keys(person.value.name) if (other := known.get(key))]
+        known |= {key: person for key in _keys(person.value.name) if key not in known}
+        names = {_plain(one.value.name).casefold() for one in (person, *same[:1])}
+        if len(names) > 1:
+            message = f"is this '{same[0].id}', {same[0].value.name}, in another spelling?"
+            found = _asked(person, ("name",), message, "keep one entry of the two", "")
+            yield found.beside(same[0].problem(("name",), "duplicate-name", "the other one"))
+    for entry in graph.library.briefs() if known else ():
+        for path, text in _texts(entry):
+            named = path[-1] == "attributed_to"
+            for words, person in _spelled(text, known):
+                if not named and _plain(words) == _plain(person.value.name):
+                    continue
+                message = f"is this '{person.id}', {person.value.name}, in another spelling?"
+                hint = f"write {person.value.name}"
+                if named:
+                    message = f"is this the person '{person.id}', {person.value.name}?"
+                    hint = f"write speaker: {person.id} in place of attributed_to"
+                yield _asked(entry, path, message, hint, words)
+
+
+def _asked(entry: AnyEntry, path: FieldPath, message: str, hint: str, at: str) -> Problem:
+    found = entry.problem(path, "duplicate-name", message, f"if it is, {hint}", at=at)
+    return replace(found, level="warning")
+
+
+def _texts(entry: AnyBrief) -> Iterator[tuple[FieldPath, str]]:
+    """Where a brief names people in words."""
+    yield from ((leaf.path, leaf.value) for leaf, _ in entry.prose)
+    for index, statement in enumerate(entry.value.statements):
+        if statement.attributed_to:
+            yield ("statements", index, "attributed_to"), statement.attributed_to
+
+
+def _spelled(text: str, known: Mapping[str, Entry[Person]]) -> Iterator[tuple[str, Entry[Person]]]:
+    """Words that are the name of a person, in its spelling or another one."""
+    words = list(_WORD.finditer(text))
+    for first, word in enumerate(words):
+        if not word[0][0].isupper():
+            continue
+        for last in words[first : first + LONGEST]:
+            found = text[word.start() : last.end()]
+            person = known.get(_key(found))
+            if person:
+                yield found, person
+
+
+def _keys(name: str) -> Iterator[str]:
+    """A name without what spellings differ in, and with its words in another order."""
+    words = name.split()
+    for start in range(len(words)):
+        key = _key(" ".join([*words[start:], *words[:start]]))
+        if len(key) >= SHORTEST:
+            yield key
+
+
+def _key(name: str) -> str:
+    return re.sub(r"[\W_]", "", without_accents(name)).casefold()
+
+
+def _plain(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", name).split())

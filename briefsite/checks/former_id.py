@@ -7,8 +7,8 @@ Fix: give the name that the file had before, or delete the line.
 
 from collections.abc import Iterator
 
-from briefsite.library import id_fault
 from briefsite.library.graph import Graph
+from briefsite.library.validation import id_fault
 from briefsite.problems import Example, Problem
 
 EXAMPLE = Example(

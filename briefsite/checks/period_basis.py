@@ -28,12 +28,13 @@ def check(graph: Graph) -> Iterator[Problem]:
                 for c in figure.sources
                 if c.source in sources and sources[c.source].value.published
             ]
+            known = any(c.source in sources for c in figure.sources)
             fault = None
             if figure.period == "undated" and figure.period_basis != "printed":
                 fault = "an undated figure has no basis for its period", "leave 'period_basis' out"
             elif figure.period_basis == "inferred" and not figure.note:
                 fault = "an inferred period needs a note", "say in 'note' from what it follows"
-            elif figure.period_basis == "publication" and not dated:
+            elif figure.period_basis == "publication" and not dated and known:
                 fault = "no cited source prints its own date", "write 'inferred', with a note"
             if fault:
                 yield brief.problem(("figures", index, "period_basis"), "period-basis", *fault)

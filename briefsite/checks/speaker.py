@@ -2,7 +2,7 @@
 
 Why: what was said is worth as much as the one who said it.
 
-Fix: keep one of `speaker` (an id from people.yml), `organisation` (the id of a brief) and
+Fix: keep one of `speaker` (an id from people/), `organisation` (the id of a brief) and
 `attributed_to` (words, where the source gives no name).
 """
 

@@ -4,9 +4,9 @@ Why: a share of 550 percent, a rank of two and a half, a percentage in millions,
 230 hectares are slips of the pen.
 
 Fix: shares and ranks take no scale word; a rank is a whole number from 1; a conversion is into
-another unit; a count has a `unit_label` in indicators.yml; percentage points measure the change of
+another unit; a count has a `unit_label` in indicators/; percentage points measure the change of
 a share; `share_of` belongs to a percentage; a conversion by a fixed factor has the value that the
-message says, rounded as printed; in units.yml `to` goes with `factor`, and `of` with `per`.
+message says, rounded as printed; in units/ `to` goes with `factor`, and `of` with `per`.
 """
 
 from collections.abc import Iterator

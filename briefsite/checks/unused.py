@@ -11,10 +11,14 @@ while some file cannot be read: what it uses is not known.
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Literal
 
 from briefsite.library import AnyEntry
 from briefsite.library.graph import Graph
 from briefsite.problems import Example, Problem
+
+MOST = 5
+"""So many unused entries of a kind are said one by one, also where none is in use."""
 
 EXAMPLE = Example(
     "regions/harbour-city.yml", bad="[@gazette, para 5]\n", good="[@leaflet, para 1]\n"
@@ -23,6 +27,7 @@ EXAMPLE = Example(
 
 def check(graph: Graph) -> Iterator[Problem]:
     """Report sources and registry entries that nothing refers to."""
+    unused: dict[str, list[Problem]] = {}
     for entry in graph.library.entries() if not graph.library.broken else ():
         if entry.kind in ("region", "company") or _is_used(graph, entry):
             continue
@@ -30,7 +35,17 @@ def check(graph: Graph) -> Iterator[Problem]:
         message = f"no brief {where}: {entry.kind} '{entry.id}'"
         found = entry.problem((), "unused", message, "use it or delete it", key=True)
         # A source comes before what is written from it.
-        yield replace(found, level="warning") if entry.kind == "source" else found
+        level: Literal["error", "warning"] = "warning" if entry.kind == "source" else "error"
+        unused.setdefault(entry.kind, []).append(replace(found, level=level))
+    for kind, same in unused.items():
+        used = len(graph.library.of_kind(kind)) - len(same)
+        yield from same if used or len(same) <= MOST else [_at_once(kind, same)]
+
+
+def _at_once(kind: str, same: list[Problem]) -> Problem:
+    """One problem where nothing of a kind is in use: the briefs that use it are gone."""
+    message = f"no brief uses any {kind}, and there are {len(same):,}; this is the first"
+    return replace(min(same), message=message, hint="get the briefs back, or delete them")
 
 
 def _is_used(graph: Graph, entry: AnyEntry) -> bool:

@@ -1,7 +1,7 @@
 """The commands. The only place that prints or decides how the program ends.
 
 A module a group of commands, each with `add(commands)`. Exit codes: 0 all is well, 1 the briefs or
-the site have problems, 2 the run cannot be made.
+the site have problems, 2 the run cannot be made, 3 another build is at work and is not waited for.
 """
 
 import argparse
@@ -11,6 +11,7 @@ import os
 import sys
 from pathlib import Path
 
+from briefsite import store
 from briefsite.cli import build, check, edit
 from briefsite.problems import BriefsiteError
 
@@ -36,7 +37,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     except BriefsiteError as error:
         print(f"build.py: {error}", file=sys.stderr)
-        return 2
+        return 3 if isinstance(error, store.Busy) else 2
     except OSError as error:
         print(f"build.py: {_in_words(error)}", file=sys.stderr)
         return 2
@@ -71,6 +72,7 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog="build.py", description="Build the brief site.")
     made.add_argument("--root", type=Path, default=ROOT, help="the checkout (default: this one)")
     made.set_defaults(run=build.build, strict=False, no_pdf=False, form="text", report=None)
+    made.set_defaults(no_wait=False)
     commands = made.add_subparsers(title="commands", metavar="COMMAND")
     for group in GROUPS:
         group.add(commands)

@@ -7,11 +7,11 @@ import sys
 import time
 import webbrowser
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
-from briefsite import library, report, site
+from briefsite import library, report, site, store
 from briefsite.cli import check
 from briefsite.problems import BriefsiteError
 from briefsite.site import pdf, preview
@@ -26,6 +26,7 @@ def add(commands: Any) -> None:
     command = commands.add_parser("build", help="check the briefs and build site/ (the default)")
     command.add_argument("--strict", action="store_true", help="fail on warnings too, as CI does")
     command.add_argument("--no-pdf", action="store_true", help="leave out the PDFs")
+    _add_no_wait(command)
     check.add_options(command)
     command.set_defaults(run=build)
     command = commands.add_parser("print", help="make one PDF by hand")
@@ -34,19 +35,37 @@ def add(commands: Any) -> None:
     command.add_argument("--booklet", action="store_true", help="with all that lies below it")
     command.add_argument("--paper", choices=PAPERS, default="A4", help="default: A4")
     command.add_argument("--output", type=Path, metavar="FILE", help="default: ID.pdf, here")
+    _add_no_wait(command)
     command.set_defaults(run=print_pdf)
     _add_serve(commands)
+
+
+def _add_no_wait(command: argparse.ArgumentParser) -> None:
+    words = "where another build is at work, say whose and stop"
+    command.add_argument("--no-wait", action="store_true", help=words)
+
+
+def wait(who: str) -> None:
+    """Say who builds while it is waited for."""
+    print(f"build.py: {who}; waiting until it is done (stop with Ctrl+C)", file=sys.stderr)
+
+
+def _alone(options: argparse.Namespace, command: str) -> AbstractContextManager[None]:
+    """The lock of the checkout."""
+    return store.alone(options.root, command, None if options.no_wait else wait)
 
 
 def build(options: argparse.Namespace) -> int:
     """Check the briefs and build the site."""
     begin = time.perf_counter()
-    with _progress() as progress:
+    with _alone(options, "build"), _progress() as progress:
         wanted = not options.no_pdf
         built = site.build(options.root, strict=options.strict, pdfs=wanted, progress=progress)
     say = check.tell(options, built.problems)
     if not built.published:
         say("Nothing was published; the last good site, if there is one, is untouched.")
+        if built.pages:
+            say(f"The pages that were refused lie in {built.site} until the next build.")
         return 1
     seconds = time.perf_counter() - begin
     counts = [plural(built.briefs, "brief"), plural(built.pages, "page")]
@@ -64,7 +83,7 @@ def print_pdf(options: argparse.Namespace) -> int:
     output: Path = options.output or Path(name)
     if not output.parent.is_dir():
         raise BriefsiteError(f"cannot write {output}: there is no folder {output.parent}")
-    with _progress() as progress:
+    with _alone(options, "print"), _progress() as progress:
         problems, drawn = site.print_document(
             options.root,
             options.id,

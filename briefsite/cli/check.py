@@ -1,22 +1,26 @@
-"""Commands that report on the briefs: check, verify, coverage, diff, stale; and explain."""
+"""Commands that report on the briefs: check, verify, coverage, list, diff, stale; and explain."""
 
 import argparse
+import io
 import os
 import re
+import shutil
 import sys
 from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from briefsite import checks, evidence, library, report, site, store
-from briefsite.diff import output, states
+from briefsite import diff as comparing
 from briefsite.editing import new
+from briefsite.library import graph
 from briefsite.library.graph import Graph
+from briefsite.models.briefs import Status
 from briefsite.pages import claims
 from briefsite.problems import BriefsiteError, Problem, did_you_mean
-from briefsite.report import rules
+from briefsite.report import lists, rules
 from briefsite.site import mkdocs
 from briefsite.text import plural
 
@@ -45,7 +49,7 @@ def tell(options: argparse.Namespace, problems: Iterable[Problem]) -> Say:
     form = getattr(options, "form", "text")
     told = _told(options, form, found, colour=output is None and _has_colours())
     if output:
-        _write(output, told)
+        store_text(output, f"{told}\n" if told else "")
         print(f"Wrote {output}: {report.summary(found) if found else 'no problems.'}")
     elif told:
         print(told)
@@ -84,9 +88,10 @@ def _has_colours() -> bool:
     return sys.stdout.isatty() and not plain
 
 
-def _write(file: Path, told: str) -> None:
+def store_text(file: Path, text: str) -> None:
+    """Write a file that the user named."""
     try:
-        store.replace(file, f"{told}\n".encode() if told else b"")
+        store.replace(file, text.encode())
     except OSError as error:
         raise BriefsiteError(f"cannot write {file}: {error.strerror}") from error
 
@@ -111,6 +116,7 @@ def add(commands: Any) -> None:
     command = commands.add_parser("explain", help="explain a rule, with an example")
     command.add_argument("rule", nargs="?", metavar="RULE", help="default: list all rules")
     command.set_defaults(run=explain)
+    _add_list(commands)
     _add_diff(commands)
     _add_stale(commands)
 
@@ -123,6 +129,10 @@ def check(options: argparse.Namespace) -> int:
         *new.unformatted(options.root, checked.graph.library.documents()),
     ]
     say = tell(options, sorted([*problems, *checked.warnings]))
+    if evidence.is_damaged(options.root):
+        how = "write it anew: build.py verify --archive DIR --record"
+        say(f"{evidence.RECORD} cannot be read, so nothing counts as verified; {how}")
+        return 1
     if problems:
         return 1
     briefs = plural(len(list(checked.graph.library.briefs())), "brief")
@@ -180,12 +190,72 @@ def explain(options: argparse.Namespace) -> int:
     return 0
 
 
+# The command that lists what the briefs hold: list.
+
+
+STATUSES = get_args(Status)
+LIST_FORMS = ("table", "csv", "json")
+
+
+def _add_list(commands: Any) -> None:
+    command = commands.add_parser(
+        "list", help="list figures, people, sources and all else there is"
+    )
+    command.add_argument("what", choices=lists.MODELS, metavar="WHAT", help=", ".join(lists.MODELS))
+    every = dict.fromkeys(kind for what in lists.MODELS for kind in lists.kinds_for(what))
+    words = {
+        "brief": "of this region or company alone, or named by it",
+        "region": "of this region and all that lies in it",
+    }
+    for kind in every:
+        said = f"{words.get(kind, f'of this {kind}, or naming it')}; may be given again"
+        command.add_argument(f"--{kind}", action="append", metavar="ID", default=[], help=said)
+    said = "actual, target, planned ...; may be given again"
+    command.add_argument("--status", action="append", default=[], choices=STATUSES, help=said)
+    said = "whose period or date lies in this one: 2023, 2021..2025, undated"
+    command.add_argument("--period", default="", metavar="PERIOD", help=said)
+    said = "in which these words stand, whatever their case and accents"
+    command.add_argument("--words", default="", metavar="WORDS", help=said)
+    said = "default: table"
+    command.add_argument("--as", choices=LIST_FORMS, default="table", dest="form", help=said)
+    command.add_argument("--output", type=Path, metavar="FILE", help="default: print it")
+    command.set_defaults(run=list_rows, kinds=tuple(every))
+
+
+def list_rows(options: argparse.Namespace) -> int:
+    """List what can be read; 1 where something cannot."""
+    found, faults = library.read(options.root / "briefs")
+    ids = {kind: getattr(options, kind) for kind in options.kinds}
+    wanted = lists.Wanted(ids, options.status, options.period, options.words)
+    rows = list(lists.rows(graph.build(found), options.what, wanted))
+    if options.form == "table":
+        is_cut = sys.stdout.isatty() and not options.output
+        text = lists.table(
+            rows, options.what, shutil.get_terminal_size().columns if is_cut else None
+        )
+    else:
+        text = (lists.as_csv if options.form == "csv" else lists.as_json)(rows, options.what)
+    if options.output:
+        store_text(options.output, text)
+    else:
+        if options.form != "table" and isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8", newline="")  # on every system the same bytes
+        print(text, end="")
+    errors = [fault for fault in faults if fault.level == "error"]
+    if options.form == "table" or options.output:
+        print(f"{plural(len(rows), 'row')}.", file=sys.stderr)
+    if errors:
+        why = f"{plural(len(errors), 'problem keeps', 'problems keep')} something from being read"
+        print(f"{why}; `build.py check` says where.", file=sys.stderr)
+    return 1 if errors else 0
+
+
 # The command that says what a change does to the briefs: diff; and what time does: stale.
 
 
 FORMATS = {
-    "text": lambda compared: output.text(compared) + "\n",
-    "markdown": output.markdown,
+    "text": lambda compared: comparing.text(compared) + "\n",
+    "markdown": comparing.markdown,
 }
 
 
@@ -200,17 +270,14 @@ def _add_diff(commands: Any) -> None:
 
 
 def diff(options: argparse.Namespace) -> int:
-    """Compare two states of the briefs."""
-    compared = states.compare(options.root, options.base, options.head)
+    """Compare two states of the briefs; 1 where one of them does not pass `check`."""
+    compared = comparing.compare(options.root, options.base, options.head)
     told = FORMATS[options.format](compared)
     if not options.output:
         print(told, end="")
-        return 0
-    try:
-        store.replace(options.output, told.encode())
-    except OSError as error:
-        raise BriefsiteError(f"cannot write {options.output}: {error.strerror}") from error
-    return 0
+    else:
+        store_text(options.output, told)
+    return 1 if compared.pages is None else 0
 
 
 # The command that looks for what time has done to the briefs: stale.

@@ -1,15 +1,22 @@
-"""Commands that write briefs: init, new, format, rename, schema."""
+"""Commands that write briefs: init, new, add-figure, import, propose, format, rename, schema."""
 
 import argparse
+import shlex
 import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, get_args
 
 from briefsite import library, report, store
+from briefsite.cli import build
+from briefsite.cli.check import store_text
+from briefsite.editing import figures, renaming, schemas, sheets
 from briefsite.editing import new as beginning
-from briefsite.editing import renaming, schemas
 from briefsite.editing.new import Begun
+from briefsite.models import Figure
 from briefsite.models.records import Quantity, Site, UnitKind
+from briefsite.models.walk import FieldPath, field_words
 from briefsite.problems import BriefsiteError
 from briefsite.text import listed, plural
 
@@ -29,6 +36,7 @@ def add(commands: Any) -> None:
     command.set_defaults(run=init)
     command = commands.add_parser("new", help="begin a brief, a source, or an entry of a registry")
     _add_kinds(command.add_subparsers(title="what to begin", metavar="KIND", required=True))
+    _add_figures(commands)
     command = commands.add_parser("propose", help="write what can be read in a source, to edit")
     command.add_argument("source", metavar="SOURCE", help="the id of its record")
     command.add_argument("--archive", type=Path, required=True, metavar="DIR", help="the texts")
@@ -40,6 +48,8 @@ def add(commands: Any) -> None:
     command = commands.add_parser("format", help="put briefs into the usual layout")
     command.add_argument("files", nargs="*", type=Path, metavar="FILE", help="default: all briefs")
     command.add_argument("--check", action="store_true", help="write nothing, say what differs")
+    words = "first give each entry of a registry a file of its own"
+    command.add_argument("--split", action="store_true", help=words)
     command.set_defaults(run=format_files)
     command = commands.add_parser("rename", help="give something another id, everywhere")
     command.add_argument("old", metavar="OLD", help="the id of today, or KIND:ID, as in topic:x")
@@ -224,16 +234,17 @@ def propose(options: argparse.Namespace) -> int:
     if not out:
         print(text, end="")
         return 0
-    try:
-        store.replace(out, text.encode())
-    except OSError as error:
-        raise BriefsiteError(f"cannot write {out}: {error.strerror}") from error
+    store_text(out, text)
     print(f"Wrote {out}: {plural(figures, 'figure')} to go through, and events and people.")
     return 0
 
 
 def format_files(options: argparse.Namespace) -> int:
     """Put files into the usual layout, or say where they differ."""
+    if options.split and (options.check or options.files):
+        raise BriefsiteError("--split is for all registries, and writes; give it alone")
+    for file in beginning.split(options.root) if options.split else ():
+        print(f"Wrote {file}.")
     laid = list(beginning.lay_out(options.root, options.files))
     problems = [
         problem for one in laid if options.check or not one.text for problem in one.problems
@@ -283,6 +294,114 @@ def _address(moved: renaming.Moved) -> str:
     return f"The address with '{old}' ends; only regions and companies keep their former ones."
 
 
+# The commands that write figures: add-figure, import.
+
+
+def _add_figures(commands: Any) -> None:
+    command = commands.add_parser("add-figure", help="write a figure into a brief")
+    command.add_argument("brief", metavar="BRIEF", help="the id of the region or company")
+    for name, column in figures.COLUMNS.items():
+        words = field_words(Figure, column.path[:-1], str(column.path[-1])).replace("%", "%%")
+        words += "; of a second one again" if 0 in column.path else ""
+        command.add_argument(_option(name), action="append", dest=name, metavar="X", help=words)
+    command.set_defaults(run=add_figure)
+    command = commands.add_parser("import", help="write the figures of a CSV file or workbook")
+    command.add_argument("file", type=Path, metavar="FILE", help=".csv or .xlsx, a figure a row")
+    words = "check all rows, write nothing"
+    command.add_argument("--dry-run", action="store_true", help=words)
+    command.set_defaults(run=import_figures)
+
+
+def _option(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
+
+
+def add_figure(options: argparse.Namespace) -> int:
+    """Write a figure, from options or from what is asked."""
+    library_now, _ = library.read(options.root / "briefs")
+    brief = figures.brief_of(library_now, options.brief)
+    texts = dict(_given(options))
+    asked = not texts and sys.stdin.isatty()
+    if asked:
+        texts = dict(_asked())
+    one = figures.given(brief.id, texts)
+    if absent := [_option(name) for name in figures.missing(one)]:
+        raise BriefsiteError(
+            f"say {listed(absent)} too; `build.py add-figure --help` explains them"
+        )
+    done = figures.put(options.root, [one])
+    if done.problems:
+        print(report.text([found.problem for found in done.problems]))
+        print("Nothing was written. Lines of briefs are those that there would be.")
+        if asked:
+            print(f"Again, with what you typed: {_command(options.brief, texts)}")
+        return 1
+    place = done.places[0]
+    print(f"Wrote it into {place.file}, line {place.line}.")
+    print(f"Next: {RUN} verify --archive DIR, to check it against the text.")
+    return 0
+
+
+def _given(options: argparse.Namespace) -> Iterator[tuple[str, str]]:
+    """The options that were given, by column."""
+    for name, column in figures.COLUMNS.items():
+        texts = getattr(options, name) or []
+        if len(texts) > 1 and 0 not in column.path:
+            raise BriefsiteError(f"{_option(name)} is given twice; a figure has one")
+        for number, text in enumerate(texts, 1):
+            yield f"{name}.{number}" if number > 1 else name, text.strip()
+
+
+def _asked() -> Iterator[tuple[str, str]]:
+    """What is typed for each column; of a part that may be left out the first one decides."""
+    print("Enter leaves out what need not be there.")
+    left_out: FieldPath | None = None
+    for name, column in figures.COLUMNS.items():
+        part = column.path[:-1]
+        if part and part == left_out:
+            continue
+        may_stay_out = bool(part) and not Figure.model_fields[str(part[0])].is_required()
+        begins = column == next(one for one in figures.COLUMNS.values() if one.path[:-1] == part)
+        is_needed = figures.is_needed(column) and not (may_stay_out and begins)
+        words = field_words(Figure, part, str(column.path[-1]))
+        text = _ask(f"{name} ({words}): ", is_needed)
+        if not text and may_stay_out and begins:
+            left_out = part
+        yield name, text
+
+
+def _ask(words: str, is_needed: bool) -> str:
+    while True:
+        try:
+            text = input(words).strip()
+        except EOFError:
+            raise BriefsiteError("nothing more was typed, and nothing was written") from None
+        if text or not is_needed:
+            return text
+
+
+def _command(brief: str, texts: Mapping[str, str]) -> str:
+    given = (f"{_option(name)}={text}" for name, text in texts.items() if text)
+    return f"{RUN} add-figure {brief} {shlex.join(given)}"
+
+
+def import_figures(options: argparse.Namespace) -> int:
+    """Write the figures of a table."""
+    done = sheets.take_in(options.root, options.file, write=not options.dry_run)
+    if done.problems:
+        print(report.text(done.problems))
+        print("Nothing was written. Lines of briefs are those that there would be.")
+        return 1
+    count = Counter(place.file for place in done.places)
+    verb = "Would write" if options.dry_run else "Wrote"
+    print(f"{verb} {plural(len(done.places), 'figure')}:")
+    for file, number in sorted(count.items()):
+        print(f"  {file}: {number}")
+    if not options.dry_run:
+        print(f"Next: {RUN} verify --archive DIR, to check them against the texts.")
+    return 0
+
+
 # The command that describes the format to editors: schema.
 
 
@@ -294,7 +413,7 @@ def _add_schema(commands: Any) -> None:
 def schema(options: argparse.Namespace) -> int:
     """Write the schemas; every build does so too."""
     folder = (store.TREE / schemas.SCHEMAS).as_posix()
-    written = schemas.write_schemas(options.root)
+    written = schemas.write_schemas(options.root, wait=build.wait)
     for name in written:
         print(f"Wrote {folder}/{name}.")
     if not written:

@@ -1,118 +1,34 @@
-"""All changes from one state of the briefs to another, in a fixed order."""
+"""Two states of the briefs, read, and all changes from one to the other, in a fixed order."""
 
+import os
 import re
+import subprocess
+import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal
+from pathlib import Path, PurePosixPath
+from typing import Any
 
-from pydantic import BaseModel
-
-from briefsite.diff.pairing import Renames, like, pair, plain
-from briefsite.library import KINDS, AnyEntry, Entry, Library
+from briefsite import checks, evidence
+from briefsite.diff.pairing import (
+    SIDES,
+    Action,
+    Place,
+    Renames,
+    Side,
+    like,
+    path,
+    plain,
+    resolve,
+    walk,
+)
+from briefsite.evidence import Record
+from briefsite.library import FOLDERS, REGISTRIES, SITE, AnyEntry, Entry, Library
 from briefsite.library.graph import Graph
+from briefsite.models import KINDS
 from briefsite.models.walk import leaves
-from briefsite.problems import Problem
-
-# Every difference between two values of the format, found by walking all their fields.
-#
-# In: two values, whatever their class: a field that the format gains is compared without a line
-# here. Out: changes, each with its place in both states. Applied to the earlier value they give the
-# later one, but for the order of items that are kept, of which is only said that it is another;
-# turned round they are the changes of the way back.
-
-
-Side = Literal["before", "after"]
-Action = Literal["added", "removed", "changed", "moved", "renamed"]
-
-
-@dataclass(frozen=True)
-class Item:
-    """An item of a list: its position in each state, None where it is not there."""
-
-    before: int | None
-    after: int | None
-
-
-Place = tuple[str | Item, ...]
-"""The way from an entry to a part of it: names of fields, and items."""
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One difference below an entry. `moved`: the kept items of a list stand in another order."""
-
-    action: Action
-    place: Place
-    before: object = None
-    after: object = None
-
-
-def walk(
-    before: object, after: object, renames: Renames, place: Place = ()
-) -> Iterator[Difference]:
-    """Every difference between two values, in the order of the fields."""
-    if plain(before) == plain(after):
-        return
-    if isinstance(before, BaseModel) and isinstance(after, BaseModel):
-        yield from _fields(dict(before), dict(after), renames, place)
-    elif isinstance(before, Mapping) and isinstance(after, Mapping):
-        yield from _fields(before, after, renames, place)
-    elif isinstance(before, tuple) and isinstance(after, tuple):
-        yield from _items(before, after, renames, place)
-    elif before is None or after is None:
-        yield Difference("added" if before is None else "removed", place, before, after)
-    else:
-        yield Difference("changed", place, before, after)
-
-
-def _fields(
-    before: Mapping[str, object], after: Mapping[str, object], renames: Renames, place: Place
-) -> Iterator[Difference]:
-    for name in dict.fromkeys((*before, *after)):
-        yield from walk(before.get(name), after.get(name), renames, (*place, name))
-
-
-def _items(
-    before: tuple[object, ...], after: tuple[object, ...], renames: Renames, place: Place
-) -> Iterator[Difference]:
-    pairs = pair(before, after, renames)
-    kept, come = {i for i, _ in pairs}, {j for _, j in pairs}
-    if [j for _, j in pairs] != sorted(come):
-        yield Difference("moved", place)
-    for i, item in enumerate(before):
-        if i not in kept:
-            yield Difference("removed", (*place, Item(i, None)), before=item)
-    for i, j in pairs:
-        yield from walk(before[i], after[j], renames, (*place, Item(i, j)))
-    for j, item in enumerate(after):
-        if j not in come:
-            yield Difference("added", (*place, Item(None, j)), after=item)
-
-
-def path(place: Place, side: Side) -> tuple[str | int, ...]:
-    """A place as the path that other rows use; it ends before an item that is not there."""
-    found: list[str | int] = []
-    for step in place:
-        at = step if isinstance(step, str) else getattr(step, side)
-        if at is None:
-            break
-        found.append(at)
-    return tuple(found)
-
-
-def resolve(value: Any, place: Place, side: Side) -> Any:
-    """What stands at a place in one state; None where nothing does."""
-    for step in place:
-        at = step if isinstance(step, str) else getattr(step, side)
-        if value is None or at is None:
-            return None
-        if isinstance(at, int):
-            value = value[at]
-        else:
-            value = value.get(at) if isinstance(value, Mapping) else getattr(value, at, None)
-    return value
-
+from briefsite.problems import BriefsiteError, Problem
 
 # Two states, and which entry of the one is which of the other.
 #
@@ -302,6 +218,11 @@ class Comparison:
         entered = (one for one in self.changes if one.place[:1] == ("corrections",))
         return frozenset(id(one.pair) for one in entered if one.action == "added")
 
+    @property
+    def site_changed(self) -> bool:
+        """Whether site.yml says something else."""
+        return self.before.graph.library.site != self.after.graph.library.site
+
     def state(self, side: Side) -> State:
         """One of the two states."""
         return self.before if side == "before" else self.after
@@ -342,6 +263,24 @@ def _changes(pair: EntryPair, before: State, after: State, renames: Renames) -> 
         yield Change(pair, found.action, found.place, found.before, found.after, follows)
 
 
+def rewritten(comparison: Comparison, facts: tuple[str, ...]) -> list[str]:
+    """The files that differ though nothing that they say does; facts stand in no file."""
+    old, new = (comparison.state(side).graph.library for side in SIDES)
+    before, after = ({one.file: one.lines for one in state.documents()} for state in (old, new))
+    entries = [
+        entry
+        for change in comparison.changes
+        if change.field not in facts
+        for entry in (change.pair.before, change.pair.after)
+    ]
+    if comparison.site_changed:
+        entries.append(new.site_file)
+    told = {entry.document.file for entry in entries if entry}
+    told |= {one.place.file for side in SIDES for one in comparison.state(side).problems}
+    common = before.keys() & after.keys() - told
+    return [name for name in sorted(common) if before[name] != after[name]]
+
+
 def _facts(state: State, kind: str, id: str) -> Mapping[str, object]:
     return state.facts.get((kind, id), {})
 
@@ -353,3 +292,137 @@ def _follows(before: object, after: object, renames: Renames) -> bool:
     old = "|".join(map(re.escape, sorted(renames)))
     pattern = rf"(?<![a-z0-9-])(?:{old})(?![a-z0-9-])"
     return re.sub(pattern, lambda match: renames[match[0]], before) == after
+
+
+# A state is read from a folder, or from a revision.
+
+
+NAMES = ("briefs", evidence.RECORD)
+"""What of a checkout is compared."""
+
+
+def read(root: Path, name: str) -> tuple[State, Record]:
+    """The briefs of a revision, or else of a folder: a checkout, or its folder of briefs."""
+    commit = find(root, name)
+    if commit:
+        with tempfile.TemporaryDirectory(prefix="briefs-") as temporary:
+            extract(root, commit, NAMES, Path(temporary))
+            if not (Path(temporary) / "briefs").is_dir():
+                raise BriefsiteError(f"revision {name} has no folder briefs")
+            return of_folder(Path(temporary), name)
+    folder = Path(name)
+    if not name or not folder.is_dir():
+        hint = "a copy without history knows few revisions: `git fetch` the one to compare with"
+        raise BriefsiteError(f"'{name}' is neither a revision nor a folder here; {hint}")
+    return of_folder(folder, name)
+
+
+def of_folder(folder: Path, name: str) -> tuple[State, Record]:
+    """The briefs of a folder: of a checkout, or its folder of briefs."""
+    briefs = folder / "briefs"
+    parts = (*FOLDERS, *REGISTRIES, SITE)
+    if not briefs.is_dir() and any((folder / part).exists() for part in parts):
+        briefs = folder
+    checked = checks.check_folder(briefs)
+    recorded = evidence.recorded(briefs.parent)
+    facts = _of_record(checked.graph, recorded)
+    return State(name, checked.graph, checked.problems, facts), recorded
+
+
+def _of_record(graph: Graph, recorded: Record) -> dict[Key, dict[str, Any]]:
+    """What pages show of the record of verification."""
+    found: dict[Key, dict[str, object]] = {
+        (brief.kind, brief.id): {"verified": recorded.has(graph, brief)}
+        for brief in graph.library.briefs()
+    }
+    for id in graph.library.sources:
+        if id in recorded.coverage:
+            found["source", id] = {"coverage": recorded.coverage[id]}
+    return found
+
+
+# The files of a Git revision, read without touching the checkout.
+#
+# In: a checkout and the name of a revision. Out: files in a folder. Blobs are read as they are:
+# `git archive` obeys the attributes of the very revision it packs, which can leave files out.
+
+
+def find(root: Path, name: str) -> str | None:
+    """The commit that a name stands for; None where it stands for none."""
+    # A name is never taken for an option, and is not more than a name of a commit.
+    command = ["rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}"]
+    answer = _git(root, *command)
+    if b"dubious ownership" in answer.stderr:
+        where = f"git config --global --add safe.directory {root.resolve()}"
+        raise BriefsiteError(
+            f"Git refuses to read the checkout, which belongs to somebody else: {where}"
+        )
+    return answer.stdout.decode().strip() if answer.returncode == 0 else None
+
+
+def extract(root: Path, commit: str, names: tuple[str, ...], folder: Path) -> None:
+    """Write the files below these names, as they were in a commit, into a folder.
+
+    What is no plain file there, such as a link, becomes a folder: whoever reads a file of that
+    name says so.
+    """
+    listed = list(_listed(root, commit, names))
+    blobs = _blobs(root, [blob for mode, blob, _ in listed if _is_file(mode)])
+    for mode, blob, name in listed:
+        target = folder / name
+        if _is_file(mode):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(blobs[blob])
+        else:
+            target.mkdir(parents=True, exist_ok=True)
+
+
+def _is_file(mode: str) -> bool:
+    return mode.startswith("100")
+
+
+def _listed(root: Path, commit: str, names: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
+    """Mode, blob and path of each file, relative to the checkout."""
+    listed = _read(root, "ls-tree", "-r", "-z", commit, "--", *names)
+    for line in listed.split(b"\0"):
+        if line:
+            head, _, name = line.partition(b"\t")
+            mode, _, blob = head.decode().split()
+            path = os.fsdecode(name)
+            if not {"", ".", ".."}.isdisjoint(PurePosixPath(path).parts) or path.startswith("/"):
+                raise BriefsiteError(f"revision {commit[:12]} has a file that leaves its folder")
+            yield mode, blob, path
+
+
+def _blobs(root: Path, names: list[str]) -> dict[str, bytes]:
+    """The contents of blobs: after a line with its name and size each has its bytes."""
+    packed = _read(root, "cat-file", "--batch", given="\n".join([*names, ""]))
+    found: dict[str, bytes] = {}
+    at = 0
+    for name in names:
+        begin = packed.index(b"\n", at) + 1
+        told = packed[at:begin].split()
+        if len(told) != 3:
+            raise BriefsiteError(f"Git has no contents of {name}; `git fetch` them first")
+        size = int(told[2])
+        found[name] = packed[begin : begin + size]
+        at = begin + size + 1
+    return found
+
+
+def _read(root: Path, *command: str, given: str = "") -> bytes:
+    answer = _git(root, *command, given=given)
+    if answer.returncode:
+        raise BriefsiteError(f"git {command[0]}: {answer.stderr.decode(errors='replace').strip()}")
+    return answer.stdout
+
+
+def _git(root: Path, *command: str, given: str = "") -> "subprocess.CompletedProcess[bytes]":
+    full = ["git", "-C", str(root), *command]
+    try:
+        environment = {**os.environ, "LC_ALL": "C"}
+        return subprocess.run(
+            full, input=given.encode(), capture_output=True, check=False, env=environment
+        )
+    except (OSError, ValueError) as error:
+        raise BriefsiteError(f"git cannot be run: {error}") from error

@@ -11,13 +11,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
-from briefsite.diff.changes import BRIEFS, Change, Comparison, EntryPair, Item, State
+from briefsite.diff.changes import BRIEFS, Change, Comparison, EntryPair, State
+from briefsite.diff.pairing import SIDES, Item
 from briefsite.diff.pairing import pair as paired
 from briefsite.evidence import origins
 from briefsite.library.derived import Computed, compute
 from briefsite.library.graph import AnyBrief
 from briefsite.library.prose import Text, parse
-from briefsite.models import Figure
+from briefsite.models import Change as ChangeOf
+from briefsite.models import Conversion, Figure, Rank
 from briefsite.text.units import normalised
 
 EffectKind = Literal[
@@ -27,6 +29,8 @@ EffectKind = Literal[
     "conflict-new",
     "conflict-gone",
     "computed-changed",
+    "value-alone",
+    "printed-alone",
 ]
 
 
@@ -35,7 +39,8 @@ class Effect:
     """One thing that follows. What stands in `before` and `after` depends on its kind.
 
     Confirmations and sources: the independent sources. Conflicts: the figures. Computed values:
-    the value, or in words why there is none.
+    the value, or in words why there is none. A value and its printed words that part: each a `Part`
+    of a figure.
     """
 
     kind: EffectKind
@@ -56,6 +61,7 @@ def effects(comparison: Comparison) -> list[Effect]:
             *_confirmations(comparison, pair),
             *_conflicts(pair),
             *_computed(comparison, pair),
+            *_parted(comparison, pair),
         )
     ]
 
@@ -97,6 +103,49 @@ def _kept_figures(comparison: Comparison, pair: EntryPair) -> Iterator[tuple[Ite
         old, new = before.value.figures, after.value.figures
         for i, j in paired(old, new, comparison.renames):
             yield Item(i, j), old[i], new[j]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A number of a brief, and the printed words that carry it."""
+
+    number: Figure | ChangeOf | Rank | Conversion
+    printed: tuple[str, ...]
+
+    @property
+    def amount(self) -> tuple[object, ...]:
+        """What the printed words say: the number, whatever its scale, unit and qualifier."""
+        if isinstance(self.number, Rank):
+            return (self.number.position,)
+        scale = getattr(self.number, "scale", None)
+        ends = (self.number.value, getattr(self.number, "high", None))
+        size = tuple(None if end is None else normalised(end, scale) for end in ends)
+        return *size, self.number.qualifier, getattr(self.number, "unit", "")
+
+
+def _parted(comparison: Comparison, pair: EntryPair) -> Iterator[Effect]:
+    """The numbers that change while printed words stay, and the other way."""
+    for item, *figures in _kept_figures(comparison, pair):
+        for before, after in _parts(comparison, *figures):
+            is_other = before.amount != after.amount
+            words = zip(before.printed, after.printed, strict=True)
+            found = [(was, now) for was, now in words if (was == now) == is_other]
+            if found:
+                was, now = zip(*found, strict=True)
+                kind: EffectKind = "value-alone" if is_other else "printed-alone"
+                yield Effect(kind, pair, item, Part(before.number, was), Part(after.number, now))
+
+
+def _parts(comparison: Comparison, old: Figure, new: Figure) -> Iterator[tuple[Part, Part]]:
+    """The numbers that a figure has in both states, each with the words cited in both."""
+    cited = paired(old.sources, new.sources, comparison.renames)
+    words = [(old.sources[i].printed or "", new.sources[j].printed or "") for i, j in cited]
+    yield Part(old, tuple(was for was, _ in words)), Part(new, tuple(now for _, now in words))
+    kept = paired(old.conversions, new.conversions, comparison.renames)
+    others = [(old.conversions[i], new.conversions[j]) for i, j in kept]
+    for before, after in ((old.change, new.change), (old.rank, new.rank), *others):
+        if before and after:
+            yield Part(before, (before.printed,)), Part(after, (after.printed,))
 
 
 def _conflicts(pair: EntryPair) -> Iterator[Effect]:
@@ -159,6 +208,8 @@ MarkKind = Literal[
     "unit",
     "scale",
     "status",
+    "period",
+    "basis",
     "qualifier",
     "numbers-in-text",
     "archive",
@@ -168,11 +219,24 @@ MarkKind = Literal[
     "confirmation-lost",
     "sources-replaced",
     "conflict-new",
+    "value-alone",
+    "printed-alone",
 ]
+MEANING = ("value-alone", "printed-alone", "status", "period", "basis", "qualifier")
+"""What changes the meaning of a claim stands first."""
+SAID_AS: dict[str, MarkKind] = {
+    "status": "status",
+    "period": "period",
+    "period_basis": "basis",
+    "qualifier": "qualifier",
+}
+"""Fields of a claim of which every change is a flag."""
 FIRST: dict[str, MarkKind] = {
     "confirmation-lost": "confirmation-lost",
     "sources-replaced": "sources-replaced",
     "conflict-new": "conflict-new",
+    "value-alone": "value-alone",
+    "printed-alone": "printed-alone",
 }
 """Effects that are flags by themselves."""
 
@@ -188,12 +252,13 @@ class Flag:
 
 
 def flags(comparison: Comparison, effects: Iterable[Effect]) -> list[Flag]:
-    """All flags: those on changes, then those on effects, each in their order."""
+    """All flags: first what changes a claim's meaning, then the others, each in their order."""
     found: dict[object, Flag] = {}
     for change in comparison.changes:
         for flag in _flags(comparison, change):
             found.setdefault(_once(flag.kind, change), flag)
-    return [*found.values(), *(Flag(FIRST[e.kind], e) for e in effects if e.kind in FIRST)]
+    whole = [*found.values(), *(Flag(FIRST[e.kind], e) for e in effects if e.kind in FIRST)]
+    return sorted(whole, key=lambda flag: flag.kind not in MEANING)
 
 
 def _once(kind: MarkKind, change: Change) -> object:
@@ -226,7 +291,7 @@ def _on_entry(comparison: Comparison, change: Change) -> Iterator[Flag]:
 
 
 def _on_number(change: Change) -> Iterator[Flag]:
-    old, new = (_size(change.owner(side)) for side in ("before", "after"))
+    old, new = (_size(change.owner(side)) for side in SIDES)
     if change.field not in SIZES or old is None or new is None or old == new:
         return
     if old.is_signed() != new.is_signed() or not old or not new:
@@ -249,10 +314,8 @@ def _on_field(comparison: Comparison, change: Change) -> Iterator[Flag]:
         yield Flag("unit", change)
     elif name == "scale":
         yield Flag("scale", change)
-    elif name == "status" and new == "actual":
-        yield Flag("status", change)
-    elif name == "qualifier" and new == "exactly":
-        yield Flag("qualifier", change)
+    elif name in SAID_AS:
+        yield Flag(SAID_AS[name], change)
     elif name == "sha256":
         yield Flag("archive", change)
     elif name in TEXTS and all(other_numbers(str(old), str(new))):
@@ -282,3 +345,25 @@ def _numbers(text: str) -> list[str]:
     """The numbers that stand in a text themselves, not in its references; each once."""
     plain = " ".join(part.text for part in parse(text).inlines() if isinstance(part, Text))
     return list(dict.fromkeys(re.findall(r"[0-9](?:[0-9.,]*[0-9])?", plain)))
+
+
+@dataclass(frozen=True)
+class PageChange:
+    """A page of which something changes; `was` is its former address, where it has moved."""
+
+    address: str
+    action: Literal["added", "removed", "changed", "moved"]
+    was: str
+    because: tuple[int, ...]
+    """The positions of the changes to all that it shows something of."""
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Everything that is known of the way from one state to the other."""
+
+    comparison: Comparison
+    effects: tuple[Effect, ...]
+    flags: tuple[Flag, ...]
+    pages: tuple[PageChange, ...] | None
+    """None where a state has problems, so that its pages cannot be rendered."""

@@ -1,14 +1,18 @@
-"""Which item of a list is which in the other state: equal ones, those of one identity, like ones.
+"""Two values of the format compared: which item of a list is which, and every difference.
 
-In: two lists, or the entries of two states. Out: pairs of positions. Turned round, the lists give
-the same pairs turned round: every score is symmetric, and ties never compete.
+In: two values. Out: pairs of positions, and differences with their places. Turned round, the values
+give the same turned round: every score is symmetric, and ties never compete.
 """
 
 import json
+import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from difflib import SequenceMatcher
+from typing import Any, Literal
 
 from pydantic import BaseModel
 
@@ -29,6 +33,7 @@ from briefsite.models import (
     Statement,
     Wording,
 )
+from briefsite.text import shorten
 
 LIKE = 0.75
 """From this share of common words on, two items count as one that was changed."""
@@ -172,3 +177,203 @@ def _likeness(one: Counter[tuple[str, ...]], other: Counter[tuple[str, ...]]) ->
     """The share of common words (Dice): 1 for the same words, 0 for none in common."""
     total = one.total() + other.total()
     return 2 * (one & other).total() / total if total else 1.0
+
+
+# Every difference between two values of the format, found by walking all their fields.
+#
+# In: two values, whatever their class: a field that the format gains is compared without a line
+# here. Out: changes, each with its place in both states. Applied to the earlier value they give the
+# later one, but for the order of items that are kept, of which is only said that it is another;
+# turned round they are the changes of the way back.
+
+
+Side = Literal["before", "after"]
+SIDES: tuple[Side, Side] = ("before", "after")
+Action = Literal["added", "removed", "changed", "moved", "renamed"]
+
+
+@dataclass(frozen=True)
+class Item:
+    """An item of a list: its position in each state, None where it is not there."""
+
+    before: int | None
+    after: int | None
+
+
+Place = tuple[str | Item, ...]
+"""The way from an entry to a part of it: names of fields, and items."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One difference below an entry. `moved`: the kept items of a list stand in another order."""
+
+    action: Action
+    place: Place
+    before: object = None
+    after: object = None
+
+
+def walk(
+    before: object, after: object, renames: Renames, place: Place = ()
+) -> Iterator[Difference]:
+    """Every difference between two values, in the order of the fields."""
+    if plain(before) == plain(after):
+        return
+    if isinstance(before, BaseModel) and isinstance(after, BaseModel):
+        yield from _fields(dict(before), dict(after), renames, place)
+    elif isinstance(before, Mapping) and isinstance(after, Mapping):
+        yield from _fields(before, after, renames, place)
+    elif isinstance(before, tuple) and isinstance(after, tuple):
+        yield from _items(before, after, renames, place)
+    elif before is None or after is None:
+        yield Difference("added" if before is None else "removed", place, before, after)
+    else:
+        yield Difference("changed", place, before, after)
+
+
+def _fields(
+    before: Mapping[str, object], after: Mapping[str, object], renames: Renames, place: Place
+) -> Iterator[Difference]:
+    for name in dict.fromkeys((*before, *after)):
+        yield from walk(before.get(name), after.get(name), renames, (*place, name))
+
+
+def _items(
+    before: tuple[object, ...], after: tuple[object, ...], renames: Renames, place: Place
+) -> Iterator[Difference]:
+    pairs = pair(before, after, renames)
+    kept, come = {i for i, _ in pairs}, {j for _, j in pairs}
+    if [j for _, j in pairs] != sorted(come):
+        yield Difference("moved", place)
+    for i, item in enumerate(before):
+        if i not in kept:
+            yield Difference("removed", (*place, Item(i, None)), before=item)
+    for i, j in pairs:
+        yield from walk(before[i], after[j], renames, (*place, Item(i, j)))
+    for j, item in enumerate(after):
+        if j not in come:
+            yield Difference("added", (*place, Item(None, j)), after=item)
+
+
+def path(place: Place, side: Side) -> tuple[str | int, ...]:
+    """A place as the path that other rows use; it ends before an item that is not there."""
+    found: list[str | int] = []
+    for step in place:
+        at = step if isinstance(step, str) else getattr(step, side)
+        if at is None:
+            break
+        found.append(at)
+    return tuple(found)
+
+
+def resolve(value: Any, place: Place, side: Side) -> Any:
+    """What stands at a place in one state; None where nothing does."""
+    for step in place:
+        at = step if isinstance(step, str) else getattr(step, side)
+        if value is None or at is None:
+            return None
+        if isinstance(at, int):
+            value = value[at]
+        else:
+            value = value.get(at) if isinstance(value, Mapping) else getattr(value, at, None)
+    return value
+
+
+# The words in which two texts differ, short enough to be read in a list of changes.
+
+
+SHORT, CONTEXT, EXCERPT = 90, 3, 320
+"""Texts up to so many characters stand whole; so many words around a change, characters in all."""
+MOST_PAIRS = 10_000
+"""Longer stretches are not matched word by word; a hostile text shall not take hours."""
+Hunk = tuple[int, int, int, int]
+"""Begin and end of a stretch in each of two texts."""
+SPACE = "(other white space or line breaks only)"
+ORDER = "(the same paragraphs in another order)"
+
+
+def excerpts(old: str, new: str) -> tuple[str, str]:
+    """The words in which two texts differ, each with a few words around them."""
+    if max(len(old), len(new)) <= SHORT:
+        return old, new
+    before, after = old.split(), new.split()
+    if before == after:
+        return SPACE, SPACE
+    if sorted(_paragraphs(old)) == sorted(_paragraphs(new)):
+        return ORDER, ORDER
+    hunks = _hunks(before, after)
+    return (
+        _cut(before, [(start, end) for start, end, _, _ in hunks]),
+        _cut(after, [(start, end) for _, _, start, end in hunks]),
+    )
+
+
+def _paragraphs(text: str) -> list[str]:
+    """The paragraphs and list items of a text."""
+    return [" ".join(one.split()) for one in re.split(r"\n\s*\n|\n(?=- |[0-9]+\. )", text)]
+
+
+def _hunks(before: list[str], after: list[str]) -> list[Hunk]:
+    """The stretches that differ: what lies between words that stand once in each text.
+
+    Stretches that are short enough are matched word by word. The matcher is not symmetric, so the
+    smaller text comes first.
+    """
+    if before > after:
+        return [(c, d, a, b) for a, b, c, d in _hunks(after, before)]
+    found: list[Hunk] = []
+    a = c = 0
+    for b, d in [*_anchors(before, after), (len(before), len(after))]:
+        while a < b and c < d and before[a] == after[c]:
+            a, c = a + 1, c + 1
+        end, last = b, d
+        while a < end and c < last and before[end - 1] == after[last - 1]:
+            end, last = end - 1, last - 1
+        found += _matched(before, after, (a, end, c, last))
+        a, c = b, d
+    return found
+
+
+def _anchors(before: list[str], after: list[str]) -> list[tuple[int, int]]:
+    """The longest row of places of words that stand once in each text, in order in both."""
+    in_old, in_new = Counter(before), Counter(after)
+    places = {word: at for at, word in enumerate(after) if in_old[word] == in_new[word] == 1}
+    ends: list[int] = []  # the place in `after` at which the best row of each length ends
+    rows: list[tuple[int, int, int]] = []  # places, and the one before in the row
+    last: list[int] = []
+    for at, word in enumerate(before):
+        if (there := places.get(word)) is not None:
+            length = bisect_left(ends, there)
+            rows.append((at, there, last[length - 1] if length else -1))
+            ends[length : length + 1] = [there]
+            last[length : length + 1] = [len(rows) - 1]
+    found, one = [], last[-1] if last else -1
+    while one >= 0:
+        at, there, one = rows[one]
+        found.append((at, there))
+    return found[::-1]
+
+
+def _matched(before: list[str], after: list[str], whole: Hunk) -> list[Hunk]:
+    a, b, c, d = whole
+    if a == b and c == d:
+        return []
+    if (b - a) * (d - c) > MOST_PAIRS:
+        return [whole]
+    matcher = SequenceMatcher(None, before[a:b], after[c:d], autojunk=False)
+    codes = (code for code in matcher.get_opcodes() if code[0] != "equal")
+    return [(a + i, a + j, c + k, c + m) for _, i, j, k, m in codes]
+
+
+def _cut(words: list[str], spans: list[tuple[int, int]]) -> str:
+    shown = {
+        index
+        for start, end in spans
+        for index in range(max(0, start - CONTEXT), min(len(words), end + CONTEXT))
+    }
+    text, last = "", -1
+    for index in sorted(shown):
+        text += (" " if index == last + 1 and text else " … " if index else "") + words[index]
+        last = index
+    return shorten(text + (" …" if last < len(words) - 1 else ""), EXCERPT)

@@ -1,23 +1,22 @@
 """A comparison in the order in which a reviewer reads it; plain text, not escaped.
 
 In: a `Compared`. Out: a `Story`: what to look at first, then entry by entry what changed, then the
-pages. `text` and `markdown` print it, so that both say the same.
+pages. Text and Markdown print it, so that both say the same.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from briefsite.diff import Change, Comparison, EntryPair, Side
-from briefsite.diff.changes import BRIEFS, Action, Broken, Item, resolve
-from briefsite.diff.effects import Effect, Flag, other_numbers
-from briefsite.diff.states import SIDES, Compared, PageChange
-from briefsite.diff.wording import Words, excerpts, name_of, part
+from briefsite.diff.changes import Broken, Change, EntryPair
+from briefsite.diff.effects import Compared, Effect, Flag, PageChange, Part, other_numbers
+from briefsite.diff.pairing import SIDES, Action, Item, Side, resolve, walk
+from briefsite.diff.wording import Words, code, name_of, part
 from briefsite.library import PLURALS
 from briefsite.library.derived import Computed, rounded
+from briefsite.models import Figure
 from briefsite.pages.claims import in_words
 from briefsite.text import listed, number, ordinal, plural
 
@@ -31,20 +30,32 @@ EFFECTS = {
     "conflict-new": "now has values that disagree",
     "conflict-gone": "has no values that disagree any more",
     "computed-changed": "is computed to another value",
+    "value-alone": "the value changes, its printed words do not",
+    "printed-alone": "the printed words change, the value does not",
 }
+BASES = {
+    "printed": "printed in the sentence",
+    "paragraph": "taken from the paragraph",
+    "publication": "worked out from the day of publication",
+    "inferred": "inferred by the editors",
+}
+ABOUT = {"guess": "id", "address-lost": "address"}
+"""What a flag on a whole entry is about."""
 
 
-def subject(words: Words, found: Change | Effect) -> str:
+def subject(words: Words, found: Change | Effect, flag: str = "") -> str:
     """What a flag or an effect is about, without the name of the brief."""
     if isinstance(found, Change):
-        return _figure(words, found) or words.what(found)
+        return ABOUT.get(flag) or _figure(words, found) or words.what(found)
     side: Side = "before" if found.kind == "conflict-gone" else "after"
     if found.item is None:
         return words.label(side, (found.after or found.before)[0])
     if found.kind == "computed-changed":
         derived = resolve(found.pair.value(side), ("derived", found.item), side)
         return str(derived.name)
-    return words.label(side, resolve(found.pair.value(side), ("figures", found.item), side))
+    label = words.label(side, resolve(found.pair.value(side), ("figures", found.item), side))
+    is_part = isinstance(found.after, Part) and not isinstance(found.after.number, Figure)
+    return f"{label}: {type(found.after.number).__name__.lower()}" if is_part else label
 
 
 def _figure(words: Words, change: Change) -> str:
@@ -62,6 +73,9 @@ def effect_sides(words: Words, effect: Effect) -> tuple[str, str]:
 
 def _side(words: Words, effect: Effect, side: Side) -> str:
     value: Any = getattr(effect, side)
+    if isinstance(value, Part):
+        size, printed = words.size(side, value.number), listed(f"“{one}”" for one in value.printed)
+        return size if effect.kind == "value-alone" else printed
     if effect.kind.startswith("conflict"):
         return listed(words.figure(side, figure) for figure in value)
     if isinstance(value, Computed):
@@ -69,7 +83,7 @@ def _side(words: Words, effect: Effect, side: Side) -> str:
         label = words.unit(side, figure)[1] if value.unit == "count" else None
         unit = words.measure(side, value.unit)
         return f"{in_words(value.value, unit, value.qualifier, label)} = {value.formula}"
-    return value if isinstance(value, str) else listed(value)
+    return value if isinstance(value, str) else listed(map(code, value))
 
 
 def reason(words: Words, flag: Flag) -> str:
@@ -78,21 +92,55 @@ def reason(words: Words, flag: Flag) -> str:
     if isinstance(found, Effect):
         old, new = effect_sides(words, found)
         told = f"{old} → {new}" if old and new else old or new
+        if isinstance(found.after, Part):
+            told += f", while {_kept(words, found)}"
         return f"{EFFECTS[found.kind]}: {told}"
+
+    def now() -> str:
+        return words.amount("after", found.within(2, "after"))
+
     by: dict[str, Callable[[], str]] = {
         "jump": lambda: f"{_times(flag.factor or Decimal(1))}: {_both(words, found)}",
         "sign": lambda: f"the sign changes, or it is zero: {_both(words, found)}",
         "unit": lambda: f"another unit: {_both(words, found)}",
         "scale": lambda: f"another scale: {_both(words, found)}",
-        "status": lambda: f"{found.before} has become actual: {_both(words, found)}",
-        "qualifier": lambda: f"the qualifier “{found.before}” is gone: {_both(words, found)}",
+        "status": lambda: f"the status changes from {found.before} to {found.after}: {now()}",
+        "period": lambda: f"the period changes from {' to '.join(words.sides(found))}: {now()}",
+        "basis": lambda: (
+            f"the period was {BASES[found.before]} and is {BASES[found.after]} now: {now()}"
+        ),
+        "qualifier": lambda: f"{_qualifiers(found)}: {_both(words, found)}",
         "numbers-in-text": lambda: f"other numbers in the text: {_numbers(found)}",
         "archive": lambda: "another archived text; every citation of it is to be verified again",
-        "guess": lambda: f"taken for the renamed {found.before} because it is alike",
-        "address-lost": lambda: "its address leads nowhere now",
+        "guess": lambda: f"taken for the renamed {code(found.before)} because it is alike",
+        "address-lost": lambda: f"{_address(found.pair)} leads nowhere now",
         "uncorrected": lambda: f"removed, and no correction says why: {_both(words, found)}",
     }
     return by[flag.kind]()
+
+
+def _address(pair: EntryPair) -> str:
+    """The address that an entry had."""
+    return code(f"/{PLURALS[pair.kind]}/{pair.before.id if pair.before else pair.id}/")
+
+
+def _kept(words: Words, effect: Effect) -> str:
+    """What stays where a value and its printed words part."""
+    if effect.kind == "value-alone":
+        return (
+            f"the source is still cited with {listed(f'“{one}”' for one in effect.after.printed)}"
+        )
+    return f"the value is still {words.size('after', effect.after.number)}"
+
+
+def _qualifiers(change: Change) -> str:
+    """What became of the word at a number."""
+    old, new = (str(one).replace("-", " ") for one in (change.before, change.after))
+    if new == "exactly":
+        return f"the qualifier “{old}” is gone"
+    return f"the qualifier {'is' if old == 'exactly' else f'changes from “{old}” to'} “{new}”" + (
+        " now" if old == "exactly" else ""
+    )
 
 
 def _times(factor: Decimal) -> str:
@@ -121,94 +169,23 @@ def _both(words: Words, change: Change) -> str:
     return f"{old_words or 'none'} → {new_words or 'none'}"
 
 
-# How much changed, in a few sentences.
-
-
-COUNTED = ("figure", "citation", "event", "statement", "section")
-"""The parts that are counted; all are listed below."""
-COUNTED_PLURALS = {"person": "people"}
-_Counts = Mapping[tuple[str, str], int]
-
-
-def opening(compared: Compared) -> Iterator[str]:
-    """The sentences with which a report begins."""
-    comparison = compared.comparison
-    if site_changed(comparison):
-        yield "The site itself changes (briefs/site.yml), and any of its pages may."
-    if not comparison.changes:
-        if not site_changed(comparison):
-            yield "No changes."
-        return
-    firsts = {id(change.pair): change for change in reversed(comparison.changes)}
-    entries = Counter((_group(change), _action(change, 0)) for change in firsts.values())
-    yield f"{_counted(entries)}."
-    parts = Counter((what, action) for what, action, _ in _parts(comparison))
-    if parts:
-        yield f"{_counted(parts)}."
-    yield from _verified(comparison)
-    if compared.pages is not None:
-        count = len(compared.pages)
-        pages = f"{plural(count, 'page')} of the site {'changes' if count == 1 else 'change'}"
-        yield f"{pages if count else 'No page of the site changes'}."
-
-
-def site_changed(comparison: Comparison) -> bool:
-    """Whether site.yml says something else."""
-    before, after = (comparison.state(side).graph.library.site for side in SIDES)
-    return before != after
-
-
-def _group(change: Change) -> str:
-    return "brief" if change.pair.kind in BRIEFS else change.pair.kind
-
-
-def _action(change: Change, steps: int) -> str:
-    """What happens to the part so many steps into the entry: a change within it changes it."""
-    is_moved = change.action == "moved"
-    return change.action if len(change.place) == steps and not is_moved else "changed"
-
-
-def _parts(comparison: Comparison) -> set[tuple[str, str, object]]:
-    """The counted parts that change, each once: what, how, and which."""
-    found: set[tuple[str, str, object]] = set()
-    for change in comparison.changes:
-        place = change.place
-        if change.follows or len(place) < 2 or not isinstance(place[0], str):
-            continue
-        cited = [n for n, step in enumerate(place) if n and _is_citation(place[n - 1], step)]
-        steps = cited[0] + 1 if cited else 2
-        what = "citation" if cited else part(place[0])
-        if what in COUNTED and isinstance(place[steps - 1], Item):
-            which = change.pair.kind, change.pair.id, place[:steps]
-            found.add((what, _action(change, steps), which))
-    return found
-
-
-def _is_citation(field: object, step: object) -> bool:
-    return field in ("sources", "parent_sources") and isinstance(step, Item)
-
-
-def _counted(counts: _Counts) -> str:
-    return listed(
-        f"{plural(count, what, COUNTED_PLURALS.get(what))} {action}"
-        for (what, action), count in sorted(counts.items())
-    )
-
-
-def _verified(comparison: Comparison) -> Iterator[str]:
-    found = Counter(change.after for change in comparison.changes if change.field == "verified")
-    if found[False]:
-        briefs = plural(found[False], "brief is", "briefs are")
-        yield f"{briefs} no longer verified against the sources as they stand."
-    if found[True]:
-        yield f"{plural(found[True], 'brief is', 'briefs are')} verified against the sources now."
+# Everything that a report prints, in its order.
 
 
 WHOLE = ("indicator", "period", "value", "scale", "qualifier", "status")
 """Fields of a figure that are told together, as the site tells them."""
 
-NAMES = 3
-"""So many names stand at a page that changes."""
+
+FACTS = ("verified", "coverage")
+"""What verified.json says, not the briefs: told in a sentence, not entry by entry."""
+NAMES = 12
+"""So many names stand in a list."""
+
+
+def some(names: list[str]) -> str:
+    """The first names of a list, and how many more there are."""
+    more = [f"{len(names) - NAMES:,} more"] if len(names) > NAMES else []
+    return listed([*names[:NAMES], *more])
 
 
 @dataclass(frozen=True)
@@ -244,26 +221,25 @@ class Flagged:
 
 @dataclass(frozen=True)
 class PageLine:
-    """A page that changes."""
+    """Pages of one folder that change for the same reason."""
 
     action: Action
-    address: str
-    was: str
+    count: int
+    addresses: str
     names: str
-    """Whose changes it shows, its own first."""
+    """Whose changes they show."""
 
 
 @dataclass(frozen=True)
 class Story:
     """Everything that a report prints."""
 
-    opening: tuple[str, ...]
-    flagged: tuple[Flagged, ...] = ()
-    effects: tuple[Line, ...] = ()
-    chapters: tuple[Chapter, ...] = ()
-    pages: tuple[PageLine, ...] = ()
-    problems: tuple[str, ...] = ()
-    not_compared: tuple[str, ...] = ()
+    flagged: tuple[Flagged, ...]
+    effects: tuple[Line, ...]
+    chapters: tuple[Chapter, ...]
+    pages: tuple[PageLine, ...]
+    problems: tuple[str, ...]
+    not_compared: tuple[str, ...]
 
 
 def story(compared: Compared) -> Story:
@@ -272,14 +248,22 @@ def story(compared: Compared) -> Story:
     words = Words(comparison)
     groups = groupby(comparison.changes, key=lambda change: id(change.pair))
     return Story(
-        tuple(opening(compared)),
         tuple(
-            Flagged(words.title(m.subject.pair), subject(words, m.subject), reason(words, m))
+            Flagged(
+                words.title(m.subject.pair), subject(words, m.subject, m.kind), reason(words, m)
+            )
             for m in compared.flags
         ),
         tuple(_effects(compared, words)),
-        (*_site(words), *(_chapter(words, list(changes)) for _, changes in groups)),
-        tuple(_page(compared, page) for page in compared.pages or ()),
+        tuple(
+            chapter
+            for chapter in (
+                *_site(words),
+                *(_chapter(words, list(changes)) for _, changes in groups),
+            )
+            if chapter.note or chapter.lines or chapter.follows
+        ),
+        tuple(_pages(compared)),
         tuple(_problems(compared)),
         tuple(_not_compared(one) for one in comparison.broken),
     )
@@ -287,47 +271,66 @@ def story(compared: Compared) -> Story:
 
 def _site(words: Words) -> Iterator[Chapter]:
     """What site.yml says otherwise, field by field."""
-    if not site_changed(words.comparison):
-        return
-    before, after = (
-        {
-            name: words.value(side, value, name)
-            for name, value in words.comparison.state(side).graph.library.site
-        }
-        for side in SIDES
-    )
-    lines = [
-        Line("changed", name.replace("_", " "), *excerpts(before.get(name, ""), told))
-        for name, told in after.items()
-        if before.get(name, "") != told
-    ]
-    yield Chapter("The site", "", tuple(lines))
+    before, after = (words.comparison.state(side).graph.library.site_file for side in SIDES)
+    if before and after and words.comparison.site_changed:
+        pair = EntryPair("site", before, after)
+        found = walk(before.value, after.value, words.comparison.renames)
+        changes = [Change(pair, one.action, one.place, one.before, one.after) for one in found]
+        yield Chapter("The site", "", tuple(_lines(words, changes)))
+
+
+MOST_PROBLEMS = 20
+"""So many problems of a state are told."""
 
 
 def _problems(compared: Compared) -> Iterator[str]:
     comparison = compared.comparison
     for state in (comparison.before, comparison.after):
         if state.problems:
-            first = state.problems[0]
-            place = f"{first.place.file}:{first.place.line}"
-            more = f"{plural(len(state.problems), 'problem')}, the first at {place}"
-            yield f"{state.name} does not pass `check`: {more}: {first.message}"
+            count = plural(len(state.problems), "problem")
+            yield f"{state.name} does not pass {code('check')}: {count}."
+        for one in state.problems[:MOST_PROBLEMS]:
+            place = code(f"{one.place.file}:{one.place.line}")
+            yield f"{place}: {one.message}{f' → {one.hint}' if one.hint else ''}"
+        if len(state.problems) > MOST_PROBLEMS:
+            yield f"… and {len(state.problems) - MOST_PROBLEMS:,} more."
     if compared.pages is None:
         yield "The pages are not compared: only briefs without problems can be rendered."
 
 
-def _page(compared: Compared, page: PageChange) -> PageLine:
-    pairs = [compared.comparison.changes[number].pair for number in page.because]
-    pairs.sort(key=lambda pair: f"{PLURALS[pair.kind]}/{pair.id}/" != page.address)
-    names = list(dict.fromkeys(name_of(p.value("after") or p.value("before")) for p in pairs))
-    more = [f"{len(names) - NAMES} more"] if len(names) > NAMES else []
-    return PageLine(page.action, f"/{page.address}", page.was, listed([*names[:NAMES], *more]))
+def _pages(compared: Compared) -> Iterator[PageLine]:
+    """The pages that change, those of one folder and one reason together."""
+    behind = {page.address: _behind(compared, page) for page in compared.pages or ()}
+    groups: dict[tuple[Action, str, str], list[PageChange]] = {}
+    for page in compared.pages or ():
+        folder, _, _ = page.address.rstrip("/").rpartition("/")
+        where = page.was if page.action == "moved" else folder
+        names = behind[page.address] if len({*behind.values()}) > 1 else ""
+        groups.setdefault((page.action, where, names), []).append(page)
+    for (action, where, names), found in groups.items():
+        yield PageLine(action, len(found), _addresses(found, where), names)
+
+
+def _addresses(found: list[PageChange], folder: str) -> str:
+    """The addresses of pages; of several in one folder, the folder and their names."""
+    if len(found) > 1 and folder:
+        names = some([code(one.address.rstrip("/").rpartition("/")[2]) for one in found])
+        return f"{len(found):,} in {code(f'/{folder}/')}: {names}"
+    was = f" (was {code(f'/{found[0].was}')})" if found[0].was else ""
+    return some([code(f"/{one.address}") for one in found]) + was
+
+
+def _behind(compared: Compared, page: PageChange) -> str:
+    """Whose changes a page shows; those of what was verified only where there are no others."""
+    changes = [compared.comparison.changes[number] for number in page.because]
+    pairs = [one.pair for one in changes if one.field not in FACTS] or [one.pair for one in changes]
+    return some(list(dict.fromkeys(name_of(p.value("after") or p.value("before")) for p in pairs)))
 
 
 def _not_compared(one: Broken) -> str:
     where = " and ".join(one.sides)
     file = f"{PLURALS[one.kind]}/{one.id}" if one.id else PLURALS[one.kind]
-    return f"{file} (not valid {where})"
+    return f"{code(file)} (not valid {where})"
 
 
 def _effects(compared: Compared, words: Words) -> Iterator[Line]:
@@ -345,11 +348,11 @@ def _chapter(words: Words, changes: list[Change]) -> Chapter:
     note = {
         "added": f"new {what}",
         "removed": f"{what} removed",
-        "renamed": f"renamed from {changes[0].before}",
+        "renamed": f"renamed from {code(changes[0].before)}",
     }.get(changes[0].action if not changes[0].place else "", "")
     if pair.guess:
-        note += " (a guess: it is alike, and no former_ids says so)"
-    told = [c for c in changes if c.place and not c.follows and c.field != "verified"]
+        note += f" (a guess: it is alike, and no {code('former_ids')} says so)"
+    told = [c for c in changes if c.place and not c.follows and c.field not in FACTS]
     lines = _whole(words, pair) if not (pair.before and pair.after) else _lines(words, told)
     return Chapter(words.title(pair), note, tuple(lines), sum(c.follows for c in changes))
 

@@ -1,114 +1,38 @@
 """The changes between two states in words, as the site words things; plain text, not escaped."""
 
 import re
-from bisect import bisect_left
-from collections import Counter
 from collections.abc import Callable
 from decimal import Decimal
-from difflib import SequenceMatcher
-from typing import Any
+from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 
 from briefsite import models
-from briefsite.diff import Change, Comparison, EntryPair, Side
+from briefsite.diff.changes import Change, Comparison, EntryPair
+from briefsite.diff.pairing import SIDES, Side, excerpts
 from briefsite.library import PLURALS
 from briefsite.library.derived import rounded
-from briefsite.models.base import Ref
+from briefsite.models.base import Ref, Worded
 from briefsite.models.walk import leaves
 from briefsite.text import amount, listed, number, ordinal, shorten
 from briefsite.text.periods import Period
 from briefsite.text.units import BUILT_IN, ROLES, STATUSES, Unit, normalised
 
-# The words in which two texts differ, short enough to be read in a list of changes.
+# Ids, names of files and of fields are code in Markdown, and stand as they are in a terminal. No
+# file can hold these two characters.
 
 
-SHORT, CONTEXT, EXCERPT = 90, 3, 320
-"""Texts up to so many characters stand whole; so many words around a change, characters in all."""
-MOST_PAIRS = 10_000
-"""Longer stretches are not matched word by word; a hostile text shall not take hours."""
-Hunk = tuple[int, int, int, int]
-"""Begin and end of a stretch in each of two texts."""
-SPACE = "(other white space or line breaks only)"
+CODE, END = "\N{START OF TEXT}", "\N{END OF TEXT}"
 
 
-def excerpts(old: str, new: str) -> tuple[str, str]:
-    """The words in which two texts differ, each with a few words around them."""
-    if max(len(old), len(new)) <= SHORT:
-        return old, new
-    before, after = old.split(), new.split()
-    if before == after:
-        return SPACE, SPACE
-    hunks = _hunks(before, after)
-    return (
-        _cut(before, [(start, end) for start, end, _, _ in hunks]),
-        _cut(after, [(start, end) for _, _, start, end in hunks]),
-    )
+def code(text: str) -> str:
+    """A text that is set as code where the form of the report has a way to do so."""
+    return f"{CODE}{text}{END}"
 
 
-def _hunks(before: list[str], after: list[str]) -> list[Hunk]:
-    """The stretches that differ: what lies between words that stand once in each text.
-
-    Stretches that are short enough are matched word by word. The matcher is not symmetric, so the
-    smaller text comes first.
-    """
-    if before > after:
-        return [(c, d, a, b) for a, b, c, d in _hunks(after, before)]
-    found: list[Hunk] = []
-    a = c = 0
-    for b, d in [*_anchors(before, after), (len(before), len(after))]:
-        while a < b and c < d and before[a] == after[c]:
-            a, c = a + 1, c + 1
-        end, last = b, d
-        while a < end and c < last and before[end - 1] == after[last - 1]:
-            end, last = end - 1, last - 1
-        found += _matched(before, after, (a, end, c, last))
-        a, c = b, d
-    return found
-
-
-def _anchors(before: list[str], after: list[str]) -> list[tuple[int, int]]:
-    """The longest row of places of words that stand once in each text, in order in both."""
-    in_old, in_new = Counter(before), Counter(after)
-    places = {word: at for at, word in enumerate(after) if in_old[word] == in_new[word] == 1}
-    ends: list[int] = []  # the place in `after` at which the best row of each length ends
-    rows: list[tuple[int, int, int]] = []  # places, and the one before in the row
-    last: list[int] = []
-    for at, word in enumerate(before):
-        if (there := places.get(word)) is not None:
-            length = bisect_left(ends, there)
-            rows.append((at, there, last[length - 1] if length else -1))
-            ends[length : length + 1] = [there]
-            last[length : length + 1] = [len(rows) - 1]
-    found, one = [], last[-1] if last else -1
-    while one >= 0:
-        at, there, one = rows[one]
-        found.append((at, there))
-    return found[::-1]
-
-
-def _matched(before: list[str], after: list[str], whole: Hunk) -> list[Hunk]:
-    a, b, c, d = whole
-    if a == b and c == d:
-        return []
-    if (b - a) * (d - c) > MOST_PAIRS:
-        return [whole]
-    matcher = SequenceMatcher(None, before[a:b], after[c:d], autojunk=False)
-    codes = (code for code in matcher.get_opcodes() if code[0] != "equal")
-    return [(a + i, a + j, c + k, c + m) for _, i, j, k, m in codes]
-
-
-def _cut(words: list[str], spans: list[tuple[int, int]]) -> str:
-    shown = {
-        index
-        for start, end in spans
-        for index in range(max(0, start - CONTEXT), min(len(words), end + CONTEXT))
-    }
-    text, last = "", -1
-    for index in sorted(shown):
-        text += (" " if index == last + 1 and text else " … " if index else "") + words[index]
-        last = index
-    return shorten(text + (" …" if last < len(words) - 1 else ""), EXCERPT)
+def bare(text: str) -> str:
+    """A text without the marks of code."""
+    return text.replace(CODE, "").replace(END, "")
 
 
 # Names, figures and periods of two states in words; what a state does not know keeps its id.
@@ -157,12 +81,12 @@ class Naming:
         """The name of what an id stands for."""
         library = self.comparison.state(side).graph.library
         found = [library.of_kind(kind)[id] for kind in kinds if id in library.of_kind(kind)]
-        return name_of(found[0].value) if found else id
+        return name_of(found[0].value) if found else code(id)
 
     def title(self, pair: EntryPair) -> str:
         """An entry by name and place: `Changsha (regions/changsha)`."""
         name = name_of(pair.value("after") or pair.value("before"))
-        return f"{name} ({PLURALS[pair.kind]}/{pair.id})"
+        return f"{name} ({code(f'{PLURALS[pair.kind]}/{pair.id}')})"
 
     def figure(self, side: Side, figure: models.Figure) -> str:
         """A figure's value with qualifier, scale, unit and status."""
@@ -172,6 +96,18 @@ class Naming:
         """A figure's value with qualifier, scale and unit."""
         unit, label = self.unit(side, figure)
         return amount_words(figure, self.measure(side, unit), label)
+
+    def size(self, side: Side, part: Any) -> str:
+        """The number of a figure or of a part of it, with its unit."""
+        if isinstance(part, models.Figure):
+            return self.amount(side, part)
+        if isinstance(part, models.Rank):
+            return ordinal(part.position)
+        unit = self.measure(side, part.unit)
+        if isinstance(part, models.Change):
+            way = "up" if part.value >= 0 else "down"
+            return f"{way} {amount(abs(part.value), unit, qualifier=part.qualifier)}"
+        return amount_words(part, unit)
 
     def unit(self, side: Side, figure: models.Figure) -> tuple[str, str | None]:
         """The unit of a figure and what it counts; of an unknown indicator, nothing."""
@@ -220,8 +156,12 @@ def _bare(text: str) -> str:
     return re.sub(r"\s*\[@[^\]]*\]", "", text)
 
 
+def _passage(item: models.Citation) -> str:
+    return f"{code(item.source)}, para {item.para}"
+
+
 def _citation(words: Naming, side: Side, item: models.Citation) -> str:
-    told = [f"{item.source}, para {item.para}"]
+    told = [_passage(item)]
     if item.printed:
         told.append(f"“{item.printed}”")
     if item.said_by:
@@ -242,13 +182,11 @@ def _figure(words: Naming, side: Side, item: models.Figure) -> str:
 
 
 def _change(words: Naming, side: Side, item: models.Change) -> str:
-    size = amount(abs(item.value), words.measure(side, item.unit), qualifier=item.qualifier)
-    way = "up" if item.value >= 0 else "down"
-    return f"{way} {size} on {item.against}, printed “{item.printed}”"
+    return f"{words.size(side, item)} on {item.against}, printed “{item.printed}”"
 
 
 def _rank(words: Naming, side: Side, item: models.Rank) -> str:
-    return f"{ordinal(item.position)} among {item.among}, printed “{item.printed}”"
+    return f"{words.size(side, item)} among {item.among}, printed “{item.printed}”"
 
 
 def _share_of(words: Naming, side: Side, item: models.ShareOf) -> str:
@@ -257,14 +195,14 @@ def _share_of(words: Naming, side: Side, item: models.ShareOf) -> str:
 
 
 def _conversion(words: Naming, side: Side, item: models.Conversion) -> str:
-    return f"{amount_words(item, words.measure(side, item.unit))}, printed “{item.printed}”"
+    return f"{words.size(side, item)}, printed “{item.printed}”"
 
 
 _By = dict[type[BaseModel], Callable[[Naming, Side, Any], str]]
 KNOWN_BY: _By = {
     models.Figure: lambda words, side, item: words.label(side, item),
-    models.Citation: lambda words, side, item: f"{item.source}, para {item.para}",
-    models.Conversion: lambda words, side, item: amount_words(item, words.measure(side, item.unit)),
+    models.Citation: lambda words, side, item: _passage(item),
+    models.Conversion: lambda words, side, item: words.size(side, item),
     models.Correction: lambda words, side, item: f"of {period_words(item.date)}",
     models.Derived: lambda words, side, item: _quoted(item.name),
     models.Event: lambda words, side, item: _quoted(item.title),
@@ -324,14 +262,34 @@ PARTS = {
     "verified": "verified as it stands",
     "wordings": "difference in wording",
 }
-"""What one item of a field is called; another field by its own name."""
+"""What one item of a field is called; another field by its key."""
 PERIODS = ("date", "period", "published", "accessed")
 """Fields that hold a day or a period."""
 
 
+def _is_fixed(*parts: object) -> bool:
+    """Whether a field holds ids, or words of a fixed list."""
+    return any(
+        get_origin(one) is Literal
+        or (isinstance(one, Worded) and one.words == "id")
+        or _is_fixed(*get_args(one))
+        for one in parts
+    )
+
+
+CODED = frozenset(
+    name
+    for model in vars(models).values()
+    if isinstance(model, type) and issubclass(model, BaseModel)
+    for name, field in model.model_fields.items()
+    if _is_fixed(field.annotation, *field.metadata)
+)
+"""Fields whose values are code."""
+
+
 def part(name: str) -> str:
     """What a field, or one item of it, is called."""
-    return PARTS.get(name, name.replace("_", " "))
+    return PARTS.get(name) or code(name)
 
 
 class Words(Naming):
@@ -357,7 +315,7 @@ class Words(Naming):
         for index, step in enumerate(change.place):
             if isinstance(step, str):
                 is_list = change.action == "moved" and index == len(change.place) - 1
-                words.append(f"order of {step.replace('_', ' ')}" if is_list else part(step))
+                words.append(f"order of {code(step)}" if is_list else part(step))
                 continue
             item = change.within(index + 1, side)
             is_told = item is getattr(change, side) and isinstance(item, models.Citation)
@@ -368,7 +326,8 @@ class Words(Naming):
     def item(self, side: Side, item: BaseModel) -> str:
         """By what an item of a list is known."""
         by = KNOWN_BY.get(type(item))
-        return by(self, side, item) if by else ""
+        id = getattr(item, "id", "")
+        return by(self, side, item) if by else code(id) if id else ""
 
     def sides(self, change: Change) -> tuple[str, str]:
         """What stood there and what stands there; of long texts the words that changed."""
@@ -377,7 +336,7 @@ class Words(Naming):
             return "", ""
         if change.action == "changed" and isinstance(old, str) and isinstance(new, str):
             ref = self._meaning(change)
-            if not isinstance(ref, Ref) and change.field not in PERIODS:
+            if not isinstance(ref, Ref) and change.field not in (*PERIODS, *CODED):
                 return excerpts(old, new)
         return self.told("before", old, change), self.told("after", new, change)
 
@@ -386,7 +345,7 @@ class Words(Naming):
         meaning = self._meaning(change)
         if isinstance(meaning, Ref) and isinstance(value, str):
             name = self.name(side, meaning.kinds, value)
-            return name if name == value else f"{name} ({value})"
+            return name if name == code(value) else f"{name} ({code(value)})"
         return self.value(side, value, change.field)
 
     def value(self, side: Side, value: object, name: str = "") -> str:
@@ -399,21 +358,24 @@ class Words(Naming):
         if isinstance(value, tuple | list):
             return "; ".join(self.value(side, one, name) for one in value)
         if isinstance(value, dict):
-            return ", ".join(f"{key}: {self.value(side, one, key)}" for key, one in value.items())
+            told = (f"{code(key)}: {self.value(side, one, key)}" for key, one in value.items())
+            return ", ".join(told)
         if isinstance(value, bool):
             return "yes" if value else "no"
         if isinstance(value, Decimal):
             return number(value)
-        return period_words(value) if name in PERIODS else str(value)
+        if name in PERIODS:
+            return period_words(value)
+        return code(str(value)) if name in CODED else str(value)
 
     def fields(self, side: Side, value: BaseModel) -> str:
         """A part of a brief by its fields, those left out that have no value."""
         told = ((name, self.value(side, one, name)) for name, one in value)
-        return "; ".join(f"{name.replace('_', ' ')}: {words}" for name, words in told if words)
+        return "; ".join(f"{code(name)}: {words}" for name, words in told if words)
 
     def _meaning(self, change: Change) -> object:
         """The meaning of the field at the place of a change: a reference, prose, or nothing."""
-        for side in _SIDES:
+        for side in SIDES:
             entry = change.pair.entry(side)
             if entry:
                 if id(entry) not in self._meanings:
@@ -424,6 +386,3 @@ class Words(Naming):
                 if steps in self._meanings[id(entry)]:
                     return self._meanings[id(entry)][steps]
         return None
-
-
-_SIDES: tuple[Side, Side] = ("after", "before")

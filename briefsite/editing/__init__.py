@@ -8,6 +8,7 @@ What comes out is checked against what went in: where something would be lost, t
 """
 
 import json
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -15,10 +16,11 @@ from pydantic import BaseModel
 
 from briefsite.editing.comments import Lines, Node, tree, words
 from briefsite.library import FOLDERS, REGISTRIES, SITE
+from briefsite.library.validation import id_fault
 from briefsite.library.yaml import Document, Path, load
 from briefsite.models import Site
 from briefsite.models.walk import model_at, written_order
-from briefsite.problems import Problem, problem_at
+from briefsite.problems import BriefsiteError, Problem, problem_at
 
 WIDTH = 100
 """How long a line may become where a text over several lines or a list in brackets is laid out."""
@@ -71,17 +73,54 @@ def formatted(document: Document, order: Order) -> str | None:
     return text if words(again) == words(document) else None
 
 
+def apart(file: str, raw: bytes) -> tuple[dict[str, str], str]:
+    """The text of each entry of a registry as a file of its own, and what belongs to none."""
+    document, problems = load(file, raw)
+    text = formatted(document, order_for(file)) if document and not problems else None
+    again, _ = load(file, text.encode()) if text else (None, [])
+    if not again or not isinstance(again.data, dict):
+        raise BriefsiteError(f"{file} cannot be read; `build.py check` says why")
+    nodes = tree(again).children
+    starts = [node.start[0] - len(node.above) for node in nodes]
+    parts = {}
+    for node, begin, end in zip(nodes, starts, [*starts[1:], len(again.lines)], strict=True):
+        id, at = str(node.path[-1]), len(node.above)
+        lines = [line.removeprefix("  ") for line in again.lines[begin:end]]
+        lines[at : at + 1] = [node.beside.strip()] if node.beside else []
+        parts[id] = "\n".join(lines).strip("\n") + "\n"
+        part, faults = load(file, parts[id].encode())
+        if fault := id_fault(id):
+            raise BriefsiteError(f"'{id}' in {file} is no id; {fault}")
+        if not part or faults or exact(part.data) != exact(again.data[id]):
+            raise BriefsiteError(f"the layout of '{id}' in {file} is too unusual to be split")
+    head = again.lines[: starts[0]] if starts else [c for c in again.lines if c.startswith("#")]
+    return parts, "\n".join(head).strip("\n")
+
+
 def differing(document: Document, text: str | None, raw: bytes) -> Iterator[Problem]:
     """Where a file differs from the usual layout, or that it cannot be brought into it."""
     if text is None:
         message, hint = "this layout is too unusual to be put right", "write it more plainly"
         yield document.problem((), "unformatted", message, hint)
     elif text.encode() != raw:
-        message = "from here on the layout is not the usual one"
+        message, line = "from here on the layout is not the usual one", None
+        if b"\r\n" in raw:
+            message, line = "the lines end as on Windows, with CR and LF", 0
+        elif composed(raw) != raw:
+            message = "letters and their accents stand here as several characters (not in NFC)"
+            line = next(n for n, old in enumerate(raw.split(b"\n")) if composed(old) != old)
         hint = f"run `build.py format {document.file}`"
-        at = (first_difference(document, text), 0)
+        at = (first_difference(document, text) if line is None else line, 0)
         problem = problem_at(document.file, document.lines, at, "unformatted", message, hint)
         yield replace(problem, level="warning", width=max(1, len(problem.excerpt)))
+
+
+def composed(raw: bytes) -> bytes:
+    """Bytes of a file, with each letter and its accents as one character where there is one."""
+    try:
+        return unicodedata.normalize("NFC", raw.decode()).encode()
+    except UnicodeDecodeError:
+        return raw
 
 
 def first_difference(document: Document, text: str) -> int:
@@ -192,24 +231,27 @@ def _value(node: Node, indent: int, room: int) -> list[str]:
     if isinstance(node.data, dict | list):
         return [_brackets(node, room) or ("{}" if isinstance(node.data, dict) else "[]")]
     if node.text is None:
-        return _laid_out(str(node.data), indent, room)
+        return laid_out(str(node.data), indent, room)
     block = [" " * (indent + 2) + line if line else "" for line in node.block]
     if block and "+" in node.indicators:
         block[-1] = _Open(block[-1])
     return [node.text, *block]
 
 
-def _laid_out(text: str, indent: int, room: int) -> list[str]:
-    """A text that ran over several lines: on one line where there is room, else as a block."""
+def laid_out(text: str, indent: int, room: int) -> list[str]:
+    """A text as the value of a key at an indent: on one line where there is room, else a block."""
     quoted = json.dumps(text, ensure_ascii=False)
     plain = _read(text) == text
     if plain and len(text) <= room:
         return [text]
-    lines, before = text.split("\n"), " " * (indent + 2)
+    lines, before = text.removesuffix("\n").split("\n"), " " * (indent + 2)
     if any(line != " ".join(line.split()) for line in lines) or not (lines[0] and lines[-1]):
         return [quoted]
-    if len(lines) > 1:
-        return ["|-", *(before + line if line else "" for line in lines)]
+    if len(lines) > 1 or text.endswith("\n"):
+        return [
+            "|" if text.endswith("\n") else "|-",
+            *(before + line if line else "" for line in lines),
+        ]
     if len(quoted) <= room:
         return [quoted]
     return [">-", *(before + line for line in _folded(text, WIDTH - indent - 2))]

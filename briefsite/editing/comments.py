@@ -7,7 +7,7 @@ deeper than what follows, it ends the part before. Blank lines count as comments
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from briefsite.library.yaml import Document, Path
@@ -307,7 +307,8 @@ def former_ids_edits(document: Document, before: Ids, after: Ids) -> Iterator[Ed
     root = tree(document)
     node = next((child for child in root.children if child.key == _KEY), None)
     if node is None:
-        yield _lines(_place(document, root), [f"{_KEY}:", *(f"  - {id}" for id in after)])
+        place = _place(document, root, written_order(Region), _KEY)
+        yield _lines(place, [f"{_KEY}:", *(f"  - {id}" for id in after)])
         return
     last = node.children[-1].start[0]
     if not after:
@@ -322,14 +323,71 @@ def former_ids_edits(document: Document, before: Ids, after: Ids) -> Iterator[Ed
         yield _lines(last + 1, [f"{' ' * node.children[0].start[1]}- {id}" for id in new])
 
 
+def list_edits(
+    document: Document, order: tuple[str, ...], key: str, new: Mapping[int, list[list[str]]]
+) -> Iterator[Edit]:
+    """What puts items into a list of the first level, in each case before the item of a number.
+
+    An item is its lines. A list that is not there begins where the order of keys has it, or where a
+    comment keeps its place, as in a new brief. Raises ValueError where the list is written in
+    brackets with something in them.
+    """
+    root = tree(document)
+    node = next((child for child in root.children if child.key == key), None)
+    if node is None:
+        lines = [f"{key}:", *(line for item in new[0] for line in _item(item, 2))]
+        begun = [n for n, line in enumerate(document.lines) if line == f"# {key}:"]
+        place = begun[0] if begun else _place(document, root, order, key)
+        yield _lines_at(document, place, lines)
+        return
+    if not node.children:
+        line, span = node.start[0], document.spans[node.path]
+        yield Edit((line, node.start[1] + len(node.key) + 1), span.end, "")
+        yield _lines_at(document, line + 1, [line for item in new[0] for line in _item(item, 2)])
+        return
+    if node.flow:
+        raise ValueError("it is written in brackets")
+    indent = node.children[0].start[1]
+    gap = [""] if any(None in child.above for child in node.children[1:]) else []
+    for number, items in new.items():
+        lines = [line for item in items for line in (*gap, *_item(item, indent))]
+        yield _lines_at(document, _line_before(document, root, node, number), lines)
+
+
+def _item(lines: list[str], indent: int) -> list[str]:
+    first, *rest = lines
+    return [f"{' ' * indent}- {first}", *(f"{' ' * indent}  {line}" for line in rest)]
+
+
+def _line_before(document: Document, root: Node, node: Node, number: int) -> int:
+    """The line of an item with the comments above it; of none, that behind the last item."""
+    if number < len(node.children):
+        child = node.children[number]
+        return child.start[0] - len(child.above)
+    later = [child for child in root.children if child.start > node.start]
+    line = later[0].start[0] - len(later[0].above) if later else len(document.lines)
+    closing = node if later else root  # what ends the list, or the whole file
+    while closing.children:
+        line -= len(closing.after)
+        closing = closing.children[-1]
+    return line - len(closing.after)
+
+
+def _lines_at(document: Document, at: int, lines: list[str]) -> Edit:
+    """Lines more, also behind a last line that has no end."""
+    if at >= len(document.lines) and document.lines[-1]:
+        end = (len(document.lines) - 1, len(document.lines[-1]))
+        return Edit(end, end, "".join(f"\n{line}" for line in lines))
+    return _lines(at, lines)
+
+
 def _lines(at: int, lines: list[str]) -> Edit:
     return Edit((at, 0), (at, 0), "".join(f"{line}\n" for line in lines))
 
 
-def _place(document: Document, root: Node) -> int:
-    """The line before which the former ids belong: above the comments of the next key."""
-    order = written_order(Region)
-    rank = order.index(_KEY)
+def _place(document: Document, root: Node, order: tuple[str, ...], key: str) -> int:
+    """The line before which a key belongs: above the comments of the next key."""
+    rank = order.index(key)
     for child in root.children:
         if child.key not in order or order.index(child.key) > rank:
             return child.start[0] - len(child.above)

@@ -12,19 +12,28 @@ from pathlib import Path
 
 from briefsite import library, store
 from briefsite.checks.unfinished import PLACEHOLDER
-from briefsite.editing import differing, formatted, intake, order_for, schemas, skeletons
+from briefsite.editing import (
+    apart,
+    composed,
+    differing,
+    formatted,
+    intake,
+    order_for,
+    schemas,
+    skeletons,
+)
 from briefsite.editing.intake import ENDINGS, Article, Found
 from briefsite.editing.propose import Proposed
 from briefsite.editing.propose import propose as read_source
 from briefsite.editing.skeletons import LEGEND, Value, skeleton
 from briefsite.evidence.archive import lines_of
 from briefsite.evidence.archive import read as read_texts
-from briefsite.library import FOLDERS, PLURALS, REGISTRIES, SITE, Library, id_fault, is_empty
+from briefsite.library import FOLDERS, PLURALS, REGISTRIES, SITE, Library
 from briefsite.library.graph import Graph
 from briefsite.library.graph import build as build_graph
-from briefsite.library.validation import allowed_hint, validate
+from briefsite.library.validation import allowed_hint, id_fault, is_empty, validate
 from briefsite.library.yaml import Document, load
-from briefsite.models import Source
+from briefsite.models import KINDS, Source
 from briefsite.models.walk import citations
 from briefsite.problems import BriefsiteError, Problem, did_you_mean
 from briefsite.store import PROGRAM
@@ -49,44 +58,25 @@ class Begun:
     """What is there already and has a like name: id and name."""
 
 
-def begin_brief(
+def begin_entry(
     library: Library, kind: str, name: str, id: str | None, given: Mapping[str, Value]
 ) -> Begun:
-    """A brief of a region or a company."""
-    kinds = library.kinds_of(kind)
+    """A brief, or an entry of a registry, in a file of its own."""
+    kinds = library.kinds_of(kind) if kind in ("region", "company") else {}
     if kinds and given.get("kind") not in kinds:
         hint = allowed_hint(given.get("kind"), tuple(kinds))
         raise BriefsiteError(f"there is no kind of {kind} '{given.get('kind')}'; {hint}")
     made = new_id(library, kind, name, id)
-    folder, model = PLURALS[kind], FOLDERS[PLURALS[kind]][1]
-    file = f"{folder}/{made}.yml"
+    file, model = f"{PLURALS[kind]}/{made}.yml", KINDS[kind].model
     text = "\n".join([*LEGEND, "", skeleton(model, {"name": name, **given})])
     document, problems = load(file, text.encode())
-    if document:
-        validate(document, document.data, (), model, problems)
-    _refuse(problems)
-    _refuse_unknown("region", library, given.get("parent"))
-    return Begun(file, made, text, _to_write(text, 1), tuple(_alike(library, kind, made, name)))
-
-
-def begin_entry(
-    library: Library, kind: str, name: str, id: str | None, given: Mapping[str, Value], now: str
-) -> Begun:
-    """An entry of a registry, whose text of today is given; it goes to its place by id."""
-    made = new_id(library, kind, name, id)
-    file, model = f"{PLURALS[kind]}.yml", REGISTRIES[f"{PLURALS[kind]}.yml"][1]
-    new = f"{made}:\n{skeleton(model, {'name': name, **given}, '  ')}"
-    document, problems = load(file, new.encode())
-    value = None
-    if document:
-        value = validate(document, document.data[made], (made,), model, problems)
+    value = validate(document, document.data, (), model, problems) if document else None
     _refuse(problems)
     for cited in citations(value) if value else ():
         _refuse_unknown("source", library, cited.citation.source)
+    _refuse_unknown("region", library, given.get("parent"))
     _refuse_unknown("unit", library, given.get("unit"))
-    text, line = _inserted(file, now, made, new)
-    alike = tuple(_alike(library, kind, made, name))
-    return Begun(file, made, text, _to_write(new, line), alike)
+    return Begun(file, made, text, _to_write(text, 1), tuple(_alike(library, kind, made, name)))
 
 
 def new_id(library: Library, kind: str, name: str, id: str | None) -> str:
@@ -172,28 +162,6 @@ def _to_write(text: str, first: int) -> tuple[tuple[str, int], ...]:
     )
 
 
-def _inserted(file: str, now: str, id: str, new: str) -> tuple[str, int]:
-    """A registry with an entry more, and the line on which that begins."""
-    if is_empty(now.encode()):
-        return now + new, len(now.splitlines()) + 1
-    document, _ = load(file, now.encode())
-    if not document:
-        raise BriefsiteError(f"{file} cannot be read; `build.py check` says why")
-    if not document.data:
-        comments = [line for line in now.splitlines() if line.startswith("#")]
-        return "\n".join([*comments, new]), len(comments) + 1
-    later = [path for path in document.spans if len(path) == 1 and str(path[0]) > id]
-    lines = now.splitlines()
-    number = document.spans[later[0]].key[0] if later else len(lines)
-    while later and number and lines[number - 1].startswith("#"):
-        number -= 1  # the comment above an entry stays with it
-    text = "\n".join([*lines[:number], *new.splitlines(), *lines[number:]]) + "\n"
-    again, problems = load(file, text.encode())
-    if problems or not again or {**again.data, id: None} != {**document.data, id: None}:
-        raise BriefsiteError(f"{file} has an unusual layout; run `build.py format` first")
-    return text, number + 1
-
-
 # The steps that write briefs: begin a file, lay files out.
 #
 # In: a checkout. Out: changed files below briefs/, and what there is to say about it. Everything is
@@ -215,13 +183,7 @@ def begin(root: Path, kind: str, name: str, id: str | None, given: Mapping[str, 
     """Begin a region, a company or an entry of a registry, and write it down."""
     folder = root / "briefs"
     found, _ = library.read(folder)
-    name = " ".join(name.split())
-    if kind in ("region", "company"):
-        begun = begin_brief(found, kind, name, id, given)
-    else:
-        registry = folder / f"{library.PLURALS[kind]}.yml"
-        now = registry.read_text(encoding="utf-8") if registry.is_file() else ""
-        begun = begin_entry(found, kind, name, id, given, now)
+    begun = begin_entry(found, kind, " ".join(name.split()), id, given)
     (folder / begun.file).parent.mkdir(exist_ok=True)
     store.replace(folder / begun.file, begun.text.encode())
     return begun
@@ -272,7 +234,7 @@ def begin_source(root: Path, file: Path, id: str | None, archive: Path | None) -
         raise BriefsiteError(f"cannot read {file}: {error.strerror}") from error
     article = intake.read(file.name, raw)
     name = id or skeletons.source_id(file.name)
-    if fault := library.id_fault(name):
+    if fault := id_fault(name):
         raise BriefsiteError(f"'{name}' is no id; {fault}")
     text = _text_file(file, name, raw, article, archive)
     content = raw if text == file else "".join(f"{p}\n" for p in article.paragraphs).encode()
@@ -377,7 +339,7 @@ def unformatted(root: Path, read: Iterable[Document] = ()) -> tuple[Problem, ...
 
     Files that have been read already need not be parsed once more.
     """
-    known = {document.file: document for document in read}
+    known = {document.file: document for document in read if document.is_whole}
     laid = (_laid(root, file, known) for file in brief_files(root))
     return tuple(p for one in laid for p in one.problems if p.rule == "unformatted")
 
@@ -387,8 +349,9 @@ def _laid(root: Path, file: Path, known: Mapping[str, Document]) -> Laid:
     if file.name in REGISTRIES and is_empty(raw):
         return Laid(file, None)
     document, problems = known.get(shown), list[Problem]()
-    if not document or not document.whole or "\n".join(document.lines).encode() != raw:
-        document, problems = load(shown, raw)
+    joined = composed(raw)
+    if not document or "\n".join(document.lines).encode() != joined:
+        document, problems = load(shown, joined)
     if document is None or problems:
         return Laid(file, None, tuple(problems))
     if not isinstance(document.data, dict):
@@ -397,6 +360,29 @@ def _laid(root: Path, file: Path, known: Mapping[str, Document]) -> Laid:
     text = formatted(document, order_for(shown))
     differs = tuple(differing(document, text, raw))
     return Laid(file, text if text and text.encode() != raw else None, differs)
+
+
+def split(root: Path) -> tuple[str, ...]:
+    """Give each entry of the registries a file of its own, and say which files were written.
+
+    Comments go with what they stand above; what stands at the head of a registry stays in it.
+    """
+    written: dict[Path, str] = {}
+    left: dict[Path, str] = {}
+    for name in REGISTRIES:
+        file = root / "briefs" / name
+        if file.is_file() and not is_empty(file.read_bytes()):
+            parts, left[file] = apart(file.relative_to(root).as_posix(), file.read_bytes())
+            written |= {file.with_suffix("") / f"{id}.yml": text for id, text in parts.items()}
+    taken = [file for file in written if file.exists()]
+    if taken:
+        raise BriefsiteError(f"{taken[0]} is there already; keep one of the two")
+    for file, text in written.items():
+        file.parent.mkdir(exist_ok=True)
+        store.replace(file, text.encode())
+    for file, text in left.items():
+        store.replace(file, f"{text}\n".encode()) if text else file.unlink()
+    return tuple(file.relative_to(root).as_posix() for file in written)
 
 
 def _named(root: Path, file: Path, known: list[Path]) -> Path:

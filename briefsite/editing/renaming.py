@@ -9,7 +9,7 @@ import re
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,9 +19,10 @@ from briefsite import checks, evidence, library, store
 from briefsite.editing import exact, formatted, order_for
 from briefsite.editing.comments import Edit, applied, former_ids_edits, words
 from briefsite.evidence import carried_record, dump_record, load_record
-from briefsite.library import FOLDERS, PLURALS, AnyEntry, Library, id_fault
+from briefsite.library import PLURALS, AnyEntry, Library
 from briefsite.library.graph import page_path, page_url
 from briefsite.library.prose import Cite, FigureRef, Inline, WikiLink, parse
+from briefsite.library.validation import id_fault
 from briefsite.library.yaml import Document, load
 from briefsite.models.base import ID_PATTERN, ProseText, Ref
 from briefsite.models.walk import FieldPath, Leaf, leaves
@@ -29,6 +30,7 @@ from briefsite.problems import BriefsiteError, Problem, did_you_mean
 from briefsite.text.units import BUILT_IN
 
 Span = tuple[int, int]
+Paths = tuple[str, str]
 BRIEFS = ("region", "company")
 _ID = ID_PATTERN.strip("^$")
 
@@ -289,19 +291,21 @@ def rename(root: Path, named: str, new: str) -> Moved:
     files = {entry.document.file for entry in found.entries()}
     texts = {file: (root / file).read_bytes().decode() for file in files}
     renamed = renamed_texts(found, target, new, texts)
-    before, after = checks.check(root), _tried(root, target, new, renamed.texts)
-    worse = tuple(_worse(before.problems, after.problems, _paths(target, new)))
+    paths = _paths(found, target, new)
+    before = checks.check(root)
+    after = tried(root, lambda copy: _write(copy, paths, renamed.texts, None))
+    worse = tuple(_worse(before.problems, after.problems, paths))
     if worse:
         return Moved(target, new, renamed, problems=worse)
     pages = dict(_relinked(root, target, new))
-    _write(root, target, new, {**renamed.texts, **pages}, _record(root, target, new, before, after))
-    moved = dict([paths] if (paths := _paths(target, new)) else [])
+    _write(root, paths, {**renamed.texts, **pages}, _record(root, target, new, before, after))
+    moved = dict([paths] if paths else [])
     written = {moved.get(file, file) for file in (*renamed.texts, *pages, *moved)}
     return Moved(target, new, renamed, tuple(sorted(written)), tuple(_mentions(root, target)))
 
 
 def _worse(
-    before: tuple[Problem, ...], after: tuple[Problem, ...], paths: tuple[str, str] | None
+    before: tuple[Problem, ...], after: tuple[Problem, ...], paths: Paths | None
 ) -> Iterator[Problem]:
     """The problems of a rule in a file, where there are more of them than before."""
     moved = dict([paths] if paths else [])
@@ -313,31 +317,31 @@ def _worse(
             yield problem
 
 
-def _paths(target: Target, new: str) -> tuple[str, str] | None:
+def _paths(library: Library, target: Target, new: str) -> Paths | None:
     """The file of what has one of its own, before and after."""
-    folder = PLURALS[target.kind]
-    if folder not in FOLDERS:
+    if library.of_kind(target.kind)[target.id].path:
         return None
+    folder = PLURALS[target.kind]
     return f"briefs/{folder}/{target.id}.yml", f"briefs/{folder}/{new}.yml"
 
 
-def _tried(root: Path, target: Target, new: str, texts: Mapping[str, str]) -> checks.Checked:
-    """What the check says to a copy of the briefs with the new id."""
+def tried(root: Path, change: Callable[[Path], None]) -> checks.Checked:
+    """What the check says to a copy of the briefs that is changed; the briefs stay as they are."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
         shutil.copytree(root / "briefs", copy / "briefs", symlinks=True)
-        _write(copy, target, new, texts, None)
+        change(copy)
         return checks.check(copy)
 
 
 def _write(
-    root: Path, target: Target, new: str, texts: Mapping[str, str], recorded: bytes | None
+    root: Path, paths: Paths | None, texts: Mapping[str, str], recorded: bytes | None
 ) -> None:
     if recorded is not None:  # first: it fits the end, at whatever step a run is cut off
         store.replace(root / evidence.RECORD, recorded)
     for file, text in sorted(texts.items()):
         store.replace(root / file, text.encode())
-    if paths := _paths(target, new):
+    if paths:
         (root / paths[0]).rename(root / paths[1])
 
 

@@ -12,14 +12,16 @@ import inspect
 import json
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from briefsite import library, models, store
-from briefsite.library import FOLDERS, PLURALS, REGISTRIES, RESERVED, SITE, Library
+from briefsite.library import FOLDERS, PLURALS, REGISTRIES, SITE, Library
+from briefsite.library.validation import RESERVED
 from briefsite.library.yaml import Document, load
 from briefsite.models import Model, Site, Source
 from briefsite.models.base import ID_PATTERN, KINDS, Schema, exact
@@ -75,6 +77,7 @@ def schemas(name: str) -> dict[str, Schema]:
     return {part: _model(part, schema) for part, schema in sorted(parts.items())}
 
 
+@cache
 def part(name: str) -> Part:
     """A model of the format by its name."""
     model = getattr(models, name)
@@ -165,6 +168,7 @@ def _owners(name: str, field: str) -> Iterator[str]:
             yield model.__name__
 
 
+@cache
 def example(name: str, field: str) -> str:
     """The example of a field as lines of YAML; empty where there is none."""
     for owner in _owners(name, field):
@@ -271,10 +275,20 @@ SCHEMAS = Path("schema")
 """Where the JSON Schemas are, below the tree of generated files and on the site."""
 
 
-def write_schemas(root: Path, found: library.Library | None = None) -> tuple[str, ...]:
-    """Bring the schemas for editors up to date, after ids were added too; gives what was not."""
-    known = found or library.read(root / "briefs")[0]
-    return store.refresh(schema_files(known), root / store.TREE / SCHEMAS)
+def write_schemas(
+    root: Path,
+    found: library.Library | None = None,
+    *,
+    wait: Callable[[str], object] | None = None,
+) -> tuple[str, ...]:
+    """Bring the schemas for editors up to date, after ids were added too; gives what was not.
+
+    They are left to a build that is at work, which writes them too, but where it is waited for.
+    """
+    with suppress(store.Busy), store.alone(root, "schema", wait):
+        known = found or library.read(root / "briefs")[0]
+        return store.refresh(schema_files(known), root / store.TREE / SCHEMAS)
+    return ()
 
 
 def schema_files(found: library.Library) -> list[Artifact]:

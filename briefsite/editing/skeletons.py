@@ -17,6 +17,7 @@ from pydantic.fields import FieldInfo
 
 from briefsite import store
 from briefsite.checks.unfinished import PLACEHOLDER
+from briefsite.editing import WIDTH, laid_out
 from briefsite.editing.intake import Article
 from briefsite.editing.propose import Part, Proposal, Proposed
 from briefsite.library.yaml import load
@@ -196,7 +197,7 @@ def as_yaml(proposed: Proposed) -> str:
         place = files[_file(figure.brief)]
         place.setdefault("figures", []).append(_figure_entry(figure, proposed.source))
         if figure.new:
-            files["indicators.yml"][figure.indicator] = dict(figure.new)
+            files[f"indicators/{figure.indicator}.yml"] = dict(figure.new)
     for number, (para, day, printed, brief) in enumerate(proposed.events, 1):
         files[_file(brief)].setdefault("events", []).append(
             {
@@ -211,7 +212,7 @@ def as_yaml(proposed: Proposed) -> str:
         role: dict[str, Any] = {"title": post}
         role |= {"organisation": organisation} if organisation else {}
         role["sources"] = [{"source": proposed.source, "para": para, "printed": printed}]
-        files["people.yml"][slug(without_accents(name))] = {"name": name, "roles": [role]}
+        files[f"people/{slug(without_accents(name))}.yml"] = {"name": name, "roles": [role]}
     head = (
         f"# Read by a program in the source '{proposed.source}', for a person to go through:\n"
         "# hold each line against the text, correct or delete it, and move it into its file.\n"
@@ -220,7 +221,7 @@ def as_yaml(proposed: Proposed) -> str:
         f"# Not read: '{words}' in paragraph {para} ({why}).\n"
         for para, words, why in proposed.unread
     )
-    lines = (("", *_nested({file: content})) for file, content in sorted(files.items()))
+    lines = (("", *yaml_lines({file: content})) for file, content in sorted(files.items()))
     return head + unread + "".join(f"{line}\n" for block in lines for line in block)
 
 
@@ -277,17 +278,27 @@ def _year(period: str) -> str | int:
     return int(period) if period.isdecimal() else period
 
 
-def _nested(value: object) -> Iterator[str]:
-    """Values within values, as lines."""
+def yaml_lines(value: object, indent: int = 0) -> Iterator[str]:
+    """Values within values, as lines of YAML that are to stand at an indent."""
     if isinstance(value, Mapping):
         for key, inner in value.items():
             if isinstance(inner, Mapping | list):
                 yield f"{key}:"
-                yield from (f"  {line}" for line in _nested(inner))
+                yield from (f"  {line}" for line in yaml_lines(inner, indent + 2))
+            elif isinstance(inner, str):
+                first, *rest = laid_out(inner, indent, WIDTH - indent - len(key) - 2)
+                yield f"{key}: {first}"
+                yield from (line[indent:] for line in rest)
             else:
-                yield f"{key}: {f'{inner:f}' if isinstance(inner, Decimal) else _scalar(inner)}"
+                yield f"{key}: {_one(inner)}"
     elif isinstance(value, list):
         for item in value:
-            first, *rest = _nested(item)
+            first, *rest = yaml_lines(item, indent + 2)
             yield f"- {first}"
             yield from (f"  {line}" for line in rest)
+    else:
+        yield _one(value)
+
+
+def _one(value: Any) -> str:
+    return f"{value:f}" if isinstance(value, Decimal) else _scalar(value)

@@ -47,7 +47,8 @@ class Record:
 
     def has(self, graph: Graph, brief: AnyBrief) -> bool:
         """Whether a brief is as it was when it was verified."""
-        return self.briefs.get(f"{brief.kind}/{brief.id}") == fingerprint(graph, brief)
+        known = self.briefs.get(f"{brief.kind}/{brief.id}")
+        return known is not None and known == fingerprint(graph, brief)
 
 
 def fingerprint(graph: Graph, brief: AnyBrief) -> str:
@@ -111,11 +112,21 @@ def dump_record(record: Record) -> bytes:
 
 def load_record(raw: bytes) -> Record:
     """The record from JSON; an empty one where the file is damaged."""
+    return _parsed(raw) or Record()
+
+
+def _parsed(raw: bytes) -> Record | None:
     try:
         data = json.loads(raw)
         return Record(dict(data["briefs"]), dict(data["coverage"]), dict(data.get("origins", {})))
     except (ValueError, KeyError, TypeError, AttributeError):
-        return Record()
+        return None
+
+
+def is_damaged(root: Path) -> bool:
+    """Whether a checkout has a record that cannot be read, as after two changes that met."""
+    file = root / RECORD
+    return file.is_file() and _parsed(file.read_bytes()) is None
 
 
 # The verifiers.

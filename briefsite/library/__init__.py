@@ -16,11 +16,13 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel
 
+from briefsite.library import validation
 from briefsite.library.prose import Parsed, parse
 from briefsite.library.validation import validate
 from briefsite.library.yaml import Document
 from briefsite.library.yaml import load as load_file
 from briefsite.models import (
+    KINDS,
     Company,
     Home,
     Indicator,
@@ -34,7 +36,7 @@ from briefsite.models import (
     Topic,
     Unit,
 )
-from briefsite.models.base import ID_PATTERN, ProseText
+from briefsite.models.base import ProseText
 from briefsite.models.walk import Draft, FieldPath, Leaf, leaves
 from briefsite.problems import BriefsiteError, Place, Problem
 from briefsite.text import units
@@ -43,95 +45,13 @@ from briefsite.text.units import BUILT_IN, Units
 M = TypeVar("M", bound=BaseModel | Draft, covariant=True)
 
 
-@dataclass(frozen=True)
-class Kind:
-    """A kind of entry: where its files and pages are, and what it is called on the site."""
-
-    folder: str
-    """Below briefs/, where the kind has a file each, and below the site."""
-    model: type[BaseModel]
-    label: str
-    """Of one, as the search and the head of a page say it."""
-    title: str
-    """Of the list of all."""
-    lede: str
-    """The first sentence of the list; empty where there is no list."""
-    edit: str
-    """What to say at the link to the file."""
-    registry: bool = False
-    """Whether all entries stand in one file."""
-
-    @property
-    def place(self) -> str:
-        """The folder or the file below briefs/."""
-        return f"{self.folder}.yml" if self.registry else self.folder
-
-
-KINDS = {
-    "region": Kind(
-        "regions",
-        Region,
-        "Region",
-        "Regions",
-        "Every region with a brief, each below the region it lies in.",
-        "Edit this brief",
-    ),
-    "company": Kind(
-        "companies",
-        Company,
-        "Company",
-        "Companies",
-        "Every company with a brief.",
-        "Edit this brief",
-    ),
-    "source": Kind(
-        "sources",
-        Source,
-        "Source",
-        "Sources",
-        "The texts on which everything rests, with what each prints about itself.",
-        "Edit this source record",
-    ),
-    "indicator": Kind(
-        "indicators",
-        Indicator,
-        "Indicator",
-        "Indicators",
-        "What is measured, with all values of each indicator side by side.",
-        "Edit the indicators",
-        registry=True,
-    ),
-    "unit": Kind("units", Unit, "Unit", "Units", "", "Edit the units", registry=True),
-    "topic": Kind(
-        "topics",
-        Topic,
-        "Topic",
-        "Topics",
-        "Subjects and industry chains that briefs share.",
-        "Edit the topics",
-        registry=True,
-    ),
-    "person": Kind(
-        "people",
-        Person,
-        "Person",
-        "People",
-        "Everyone the briefs name, with posts and statements.",
-        "Edit the list of people",
-        registry=True,
-    ),
-    "term": Kind("terms", Term, "Glossary", "Glossary", "", "Edit the glossary", registry=True),
-}
-"""Every kind by the word that data and code have for it, in the order in which lists stand."""
-FOLDERS = {kind.folder: (id, kind.model) for id, kind in KINDS.items() if not kind.registry}
+FOLDERS = {kind.folder: (id, kind.model) for id, kind in KINDS.items()}
 SITE = "site.yml"
 """The file below briefs/ that says what the site is."""
-REGISTRIES = {kind.place: (id, kind.model) for id, kind in KINDS.items() if kind.registry}
+REGISTRIES = {f"{kind.folder}.yml": (id, kind.model) for id, kind in KINDS.items() if kind.registry}
+"""The files below briefs/ that may hold entries of a kind together, beside those in its folder."""
+MODELS = {id: kind.model for id, kind in KINDS.items()}
 PLURALS = {id: kind.folder for id, kind in KINDS.items()}
-_ID = re.compile(ID_PATTERN)
-RESERVED = {"index", "con", "prn", "aux", "nul"} | {
-    f"{device}{digit}" for device in ("com", "lpt") for digit in range(10)
-}
 _TEMPORARY = re.compile(r"\..*|.*~|#.*#|.*\.(swp|bak|orig)|Thumbs\.db")
 
 
@@ -344,6 +264,10 @@ class _Reading:
             self.broken.add((kind, id))
             return
         data = document.data[path[0]] if path else document.data
+        if not path and (right := validation.misplaced(kind, data, MODELS)):
+            self.problems.append(_move(document, kind, right, id))
+            self.broken |= {(kind, id), (right, id)}
+            return
         value = validate(document, data, path, model, self.problems)
         if value:
             self.found[PLURALS[kind]][id] = Entry(id, kind, value, document, path)
@@ -352,51 +276,55 @@ class _Reading:
             self.drafts.append(Entry(id, kind, Draft(model, data), document, path))
 
 
+def _move(document: Document, kind: str, right: str, id: str) -> Problem:
+    """A file in the folder of another kind: one problem, whatever else does not fit there."""
+    own = KINDS[kind].model.model_fields
+    key = next(key for key in document.data if key not in own)
+    message = f"'{key}' belongs to a file in {PLURALS[right]}/, not in {PLURALS[kind]}/"
+    hint = f"move it to {PLURALS[right]}/{id}.yml"
+    return document.problem((key,), "file-name", message, hint, key=True)
+
+
 def _names(folder: FilePath) -> list[str]:
     return sorted(name for name in os.listdir(folder) if not _TEMPORARY.fullmatch(name))
 
 
 def _unexpected(folder: FilePath, name: str, known: tuple[str, ...]) -> Problem:
     close = get_close_matches(name, known, n=1, cutoff=0.8)
-    hint = "briefs are files ID.yml in the folders regions, companies and sources: move it there"
-    hint = f"did you mean '{close[0]}'?" if close else hint
-    place = Place(f"{folder.name}/{_shown(name)}")
+    hint = f"briefs and entries are files ID.yml in the folders {', '.join(FOLDERS)}"
+    if close:
+        hint = f"did you mean '{close[0]}'?"
+    elif right := _right_folder(folder, name):
+        hint = f"move it to {right}/{name}"
+    place = Place(f"{folder.name}/{validation.shown_name(name)}")
     return Problem(place, "file-name", "this is not a brief, a source or a registry", hint)
 
 
-def _shown(name: str) -> str:
-    return name if name.isprintable() else ascii(name)[1:-1]
+def _right_folder(folder: FilePath, name: str) -> str:
+    """Where a file that lies beside the folders belongs, as its fields say; empty where unsure."""
+    if not name.endswith(".yml") or (folder / name).is_symlink() or not (folder / name).is_file():
+        return ""
+    document, _ = load_file(name, (folder / name).read_bytes())
+    data = document.data if document and isinstance(document.data, dict) else {}
+    kinds = list(validation.fitting(set(data), MODELS)) if data else []
+    if {"region", "company"} <= set(kinds):
+        companies = {kind.id for kind in read_site(folder).company_kinds}
+        kinds = ["company" if data.get("kind") in companies else "region"]
+    return PLURALS[kinds[0]] if kinds else ""
 
 
 def _read_folder(folder: FilePath, name: str, reading: _Reading) -> None:
     kind, model = FOLDERS[name]
     for file in _names(folder / name):
-        stem, shown = file.removesuffix(".yml"), f"{folder.name}/{name}/{_shown(file)}"
-        fault = _name_fault(folder / name / file, stem)
+        stem = file.removesuffix(".yml")
+        shown = f"{folder.name}/{name}/{validation.shown_name(file)}"
+        fault = validation.name_fault(folder / name / file, stem)
         if fault:
             reading.problems.append(Problem(Place(shown), "file-name", *fault))
             continue
         document, faults = reading.load(shown, (folder / name / file).read_bytes())
         reading.problems += faults
         reading.take(stem, kind, document, (), model)
-
-
-def _name_fault(path: FilePath, stem: str) -> tuple[str, str] | None:
-    if path.is_symlink() or not path.is_file():
-        return "this is not a regular file", "put the file itself here, not a link or a folder"
-    if path.suffix != ".yml":
-        return "the file name does not end in .yml", "only briefs belong here"
-    fault = id_fault(stem)
-    return ("the file name is no id", fault) if fault else None
-
-
-def id_fault(id: str) -> str:
-    """What keeps a text from being an id and a file name on any system; empty for a good one."""
-    if not _ID.fullmatch(id):
-        return "use lower case letters, digits and single hyphens: xiangjiang-new-area.yml"
-    if len(id) > 64:
-        return "an id has at most 64 characters"
-    return "the name is reserved; choose another" if id in RESERVED else ""
 
 
 def _read_file(folder: FilePath, name: str, reading: _Reading) -> Document | None:
@@ -419,16 +347,10 @@ def _read_site(folder: FilePath, reading: _Reading) -> Entry[Site] | None:
     return None
 
 
-def is_empty(raw: bytes) -> bool:
-    """Whether a registry holds nothing yet, but for comments."""
-    lines = (line.strip() for line in raw.splitlines())
-    return all(not line or line.startswith(b"#") for line in lines)
-
-
 def _read_registry(
     folder: FilePath, name: str, kind: str, model: type[BaseModel], reading: _Reading
 ) -> None:
-    if (folder / name).is_file() and is_empty((folder / name).read_bytes()):
+    if (folder / name).is_file() and validation.is_empty((folder / name).read_bytes()):
         return
     document = _read_file(folder, name, reading)
     if not document:
@@ -441,9 +363,13 @@ def _read_registry(
         reading.broken.add((kind, ""))
         return
     for id in document.data:
-        fault = id_fault(id)
+        fault = validation.id_fault(id)
         if fault:
             message = f"'{id}' is no id"
             reading.problems.append(document.problem((id,), "id", message, fault, key=True))
+        elif id in reading.found[PLURALS[kind]] or (kind, id) in reading.broken:
+            message = f"'{id}' has a file of its own, {PLURALS[kind]}/{id}.yml"
+            double = document.problem((id,), "duplicate-key", message, "keep one", key=True)
+            reading.problems.append(double)
         else:
             reading.take(id, kind, document, (id,), model)

@@ -37,32 +37,53 @@ class Computed:
     inputs: tuple[FigureAt, ...]
 
 
+class NotComputed(str):
+    """Why there is no value, in words."""
+
+    guilty: int | None = None
+    """Which input is the reason, where one of them is."""
+    several: bool = False
+    """Whether that names several figures."""
+    unknown: bool = False
+    """Whether an input is of an indicator that is not known; that is said where it is named."""
+
+    @classmethod
+    def because(
+        cls, words: str, guilty: int | None = None, *, several: bool = False, unknown: bool = False
+    ) -> "NotComputed":
+        """The reason with what is known of it."""
+        made = cls(words)
+        made.guilty, made.several, made.unknown = guilty, several, unknown
+        return made
+
+
 def rounded(value: Decimal) -> Decimal:
     """A computed value with three significant digits, and no zeros added."""
     return _ROUND.create_decimal(value)
 
 
-def compute(graph: Graph, brief: AnyBrief, derived: Derived) -> Computed | str:
+def compute(graph: Graph, brief: AnyBrief, derived: Derived) -> Computed | NotComputed:
     """The value, or in words why there is none."""
     found = [_input(graph, brief, text) for text in derived.inputs]
-    for text, figures in zip(derived.inputs, found, strict=True):
+    for number, (text, figures) in enumerate(zip(derived.inputs, found, strict=True)):
         if len(figures) != 1:
-            return f"'{text}' is {'no figure' if not figures else 'more than one figure'}"
+            why = f"'{text}' is {'no figure' if not figures else 'more than one figure'}"
+            return NotComputed.because(why, number, several=bool(figures))
     inputs = tuple(figures[0] for figures in found)
     indicators = graph.library.indicators
     unknown = [at.figure.indicator for at in inputs if at.figure.indicator not in indicators]
     if unknown:
-        return f"the indicator '{unknown[0]}' is not known"
+        return NotComputed.because(f"the indicator '{unknown[0]}' is not known", unknown=True)
     units = [indicators[at.figure.indicator].value.unit for at in inputs]
     if any(at.figure.high is not None for at in inputs):
-        return "a range has no single value to compute with"
+        return NotComputed("a range has no single value to compute with")
     fault = _unit_fault(derived.formula, units)
     if fault:
-        return fault
+        return NotComputed(fault)
     first, second = (normalised(at.figure.value, at.figure.scale) for at in inputs)
     divisor = {"growth": first, "share": second}.get(derived.formula, Decimal(1))
     if not divisor:
-        return "the formula divides by zero"
+        return NotComputed("the formula divides by zero")
     words = [figure_words(graph, at) for at in inputs]
     value, unit, formula = _apply(derived.formula, (first, second), units, words)
     qualifier = _qualifier(derived.formula, [at.figure.qualifier for at in inputs])

@@ -170,8 +170,8 @@ def of_kind(found: Iterable[AnyItemAt], kind: type[T]) -> tuple[ItemAt[T], ...]:
     )
 
 
-def references(entry: EntryOrDraft) -> Iterator[Reference]:
-    """Every id that an entry names, in fields and in prose."""
+def references(entry: Entry[Any]) -> Iterator[Reference]:
+    """Every id that an entry, a draft or a part of one names, in fields and in prose."""
     for leaf in entry.leaves:
         if isinstance(leaf.meaning, Ref):
             yield Reference(entry, leaf.path, leaf.meaning.kinds, leaf.value)

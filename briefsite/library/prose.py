@@ -52,8 +52,11 @@ _LOOKALIKES = (
     (rf"(?:\[|\(@|\(\s*@?{_ID},)[^\[\]()]{{0,80}}\bpara(?:graph)?\.?\s*\d+\s*[\])]", _OPENINGS[0]),
     (r"\[\[[^\[\]\n]{0,200}\]{0,2}", _OPENINGS[1]),
     (r"(?<!\{)\{\s*[A-Za-z][\w@/. -]{0,99}\}", _OPENINGS[2]),
+    (r"(?:[［【(（]\s*[@＠]|\[\s*＠)[^\[\]［］【】]{0,200}[］】\])）]?", _OPENINGS[0]),
+    (r"［［[^［］\n]{0,200}］{0,2}", _OPENINGS[1]),
+    (r"｛[A-Za-z][\w@＠/. -]{0,99}[｝}]", _OPENINGS[2]),
 )
-"""What looks like one of the three, and is none."""
+"""What looks like one of the three, and is none; also with the brackets of Chinese input."""
 _PLAIN = "for the plain sign put a backslash before it"
 _LINK = "write [text](https://...)"
 _UNKNOWN = (
@@ -316,14 +319,24 @@ def _faults(parsed: Parsed) -> Iterator[Fault]:
                 _ADDRESS.validate_python(inline.href)
             except ValidationError as error:
                 yield Fault(inline.href or "](", error.errors()[0]["msg"], "write https://...")
-        elif isinstance(inline, Cite) and len(inline.source) > LONGEST_ID:
-            yield Fault(inline.source, "an id has at most 64 characters", "name a source")
+        elif any(len(id) > LONGEST_ID for id in _named(inline)):
+            hint = "look whether two words have run together"
+            yield Fault(max(_named(inline), key=len), "an id has at most 64 characters", hint)
         elif isinstance(inline, WikiLink) and inline.kind and inline.kind not in WIKI_KINDS:
             hint = "known kinds: " + ", ".join(WIKI_KINDS)
             yield Fault(inline.raw, f"'{inline.kind}' is no kind of page", hint)
         elif isinstance(inline, Text) and not inline.literal:
             for match in _OPEN_EMPHASIS.finditer(inline.text):
                 yield Fault(match[0], "emphasis is not closed", f"close it, *so*; {_PLAIN}")
+
+
+def _named(inline: Inline) -> tuple[str, ...]:
+    """The ids that an inline value names."""
+    if isinstance(inline, Cite):
+        return (inline.source,)
+    if isinstance(inline, WikiLink):
+        return (inline.id,)
+    return (inline.brief or "", inline.indicator) if isinstance(inline, FigureRef) else ()
 
 
 def _unknown(text: str) -> Iterator[Fault]:
@@ -340,7 +353,7 @@ def _unknown(text: str) -> Iterator[Fault]:
         rest = re.sub(look, _blank, rest)
     for pattern, what, hint in _UNKNOWN_PATTERNS:
         for match in pattern.finditer(rest):
-            at = match[0].strip().split("\n")[0]
+            at = text[match.start() : match.end()].strip().split("\n")[0]
             if at[:1] != "&" or at[1] == "#" or at[1:] in entities.html5:
                 yield Fault(at, f"prose has no {what}: '{shorten(at, 60)}'", hint)
         rest = pattern.sub(_blank, rest)

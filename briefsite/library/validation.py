@@ -4,52 +4,28 @@ In: a document, a path in it and the model that belongs there. Out: the value, o
 place of each key or value.
 """
 
+import json
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from difflib import get_close_matches
+from pathlib import Path as FilePath
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from briefsite.library.yaml import Document
+from briefsite.library.yaml_errors import meant, number_hint
 from briefsite.models.base import ID_PATTERN, LONGEST_ID, WANTED
 from briefsite.models.walk import FieldPath, field_names, field_words, parts_with
 from briefsite.problems import Problem, did_you_mean
 from briefsite.text import shorten, slug, without_accents
+from briefsite.text.dates import mentions
+from briefsite.text.quantities import normalise
 
 # What to write instead of a value that does not fit, where its words show what was meant.
-
-
-_MEANT = {
-    "over": ("above", "exceeded", "exceeding", "more than", "upwards of", ">"),
-    "about": ("approximately", "around", "circa", "roughly", "some", "~"),
-    "at-least": ("no less than", "not less than", "minimum", ">="),
-    "up-to": ("at most", "as much as", "maximum", "no more than", "<="),
-    "nearly": ("almost", "close to", "just under"),
-}
-"""Words of sources for those of the format."""
-
-_QUALIFIERS = "|".join(re.escape(word) for words in _MEANT.values() for word in words)
-_AMOUNT = re.compile(
-    rf"(?:(?P<word>over|about|at least|up to|nearly|{_QUALIFIERS})\s*)?"
-    r"(?P<money>[$¥€£₹₩]|[A-Z]{3} ?)?(?P<number>-?\d[\d,]*(?:\.\d+)?)"
-    r"(?:\s*(?:-|–|to|\.\.)\s*(?P<high>\d[\d,]*(?:\.\d+)?))?"
-    r"\s*(?P<scale>thousand|million|billion|trillion)?\s*(?P<unit>%|percent)?",
-    re.I,
-)
-_OTHER_COUNTRY = re.compile(
-    r"-?\d{1,3}(?:(?:\.\d{3})+(?:,\d+)?|(?:[ '’]\d{3})+(?:[.,]\d+)?|,\d{1,2})"
-)
-_EXPONENT = re.compile(r"-?\d+(?:\.\d+)?[eE][+-]?\d{1,2}")
-
-
-def meant(words: str) -> str:
-    """The qualifier of the format for words of a source; empty where there is none."""
-    plain = " ".join(words.lower().split())
-    return next((word for word, others in _MEANT.items() if plain in (*others, word)), "")
 
 
 def allowed_hint(value: object, words: Sequence[str]) -> str:
@@ -61,37 +37,19 @@ def allowed_hint(value: object, words: Sequence[str]) -> str:
     return did_you_mean(str(value), words, most=0) or known
 
 
-def number_hint(value: object) -> str:
-    """What to write instead of an amount: number, scale and qualifier each in their field."""
-    text = unicodedata.normalize("NFKC", str(value)).strip().strip("“”‘’„«»\"'")
-    if re.fullmatch(r"-0(?:\.0*)?", text):
-        return "write value: 0; zero has no sign"
-    if _EXPONENT.fullmatch(text):
-        return f"write value: {Decimal(text):f}"
-    if _OTHER_COUNTRY.fullmatch(text):
-        whole, _, part = text.partition(",") if "," in text else text.partition("\0")
-        plain = re.sub(r"[^0-9-]", "", whole) + (f".{part}" if part else "")
-        return (
-            f"write value: {plain}, with a point before the decimals and nothing between the others"
-        )
-    found = _AMOUNT.fullmatch(text)
-    if not found:
+def period_hint(value: object) -> str:
+    """What to write instead of a time in words: end of 2023, March 2024, 2024年3月."""
+    text = normalise(str(value))
+    found = mentions(text) if len(text) <= LONGEST_ID else ()
+    if len(found) != 1 or not found[0].forms:
         return ""
-    word = (found["word"] or "").lower()
-    qualifier = meant(word) or word.replace(" ", "-")
-    parts = [
-        f"value: {_digits(found['number'])}",
-        f"high: {_digits(found['high'])}" if found["high"] else "",
-        f"scale: {found['scale'].lower()}" if found["scale"] else "",
-        f"qualifier: {qualifier}" if qualifier else "",
-    ]
-    unit = "; the unit is that of the indicator" if found["unit"] or found["money"] else ""
-    return f"write {', '.join(filter(None, parts))}{unit}"
-
-
-def _digits(text: str) -> str:
-    """A number without commas and leading zeros."""
-    return re.sub(r"^(-?)0+(?=[0-9])", r"\1", text.replace(",", ""))
+    rest = text[: found[0].start] + text[found[0].end :]
+    if any(char.isdigit() for char in rest):
+        return ""
+    form = found[0].forms[0]
+    if form.isdecimal() and re.search(r"\b(?:by|until|before)\b", rest):
+        form = f"by {form}"
+    return f"write {form if form.isdecimal() or form[:1].isalpha() else json.dumps(form)}"
 
 
 def whole_hint(value: object) -> str:
@@ -128,8 +86,21 @@ def validate(
         for detail in details:
             is_slip = detail["type"] == "missing" and detail["loc"] in slips
             if not is_slip and not _is_reported_already(document, path, detail, problems):
-                problems.append(_problem(document, path, model, detail))
+                _report(_problem(document, path, model, detail), detail, problems)
     return None
+
+
+def _report(found: Problem, detail: ErrorDetails, problems: list[Problem]) -> None:
+    """Add a problem; where YAML has said something of the same value, one of the two is enough.
+
+    For a number what is wrong with the value says more, for all else what is wrong with the YAML.
+    """
+    same = [p for p in problems if p.place == found.place and p.rule == "ambiguous-scalar"]
+    if same and detail["type"] not in ("number", "int_type"):
+        return
+    for problem in same:
+        problems.remove(problem)
+    problems.append(found)
 
 
 def _meant(model: type[BaseModel], detail: ErrorDetails) -> Iterator[tuple[int | str, ...]]:
@@ -208,6 +179,7 @@ def _wording(kind: str, detail: ErrorDetails) -> tuple[str, str]:
             detail["msg"],
             "" if "commas:" in detail["msg"] else number_hint(detail["input"]),
         ),
+        "period": (detail["msg"], period_hint(detail["input"])),
         "string_type": ("text is needed here", _quotes_hint(detail)),
         "string_pattern_mismatch": ("this is not in the form needed here", _pattern_hint(detail)),
         "string_too_long": ("the text is too long", _limit_hint(detail)),
@@ -248,3 +220,69 @@ _LIMITS = {"ge": "at least", "le": "at most", "min_length": "at least", "max_len
 def _limit_hint(detail: ErrorDetails) -> str:
     limits = {k: v for k, v in detail.get("ctx", {}).items() if k in _LIMITS}
     return ", ".join(f"{_LIMITS[key]} {value}" for key, value in sorted(limits.items()))
+
+
+# Names of files, ids, and the kind to which some fields belong.
+
+
+_ID = re.compile(ID_PATTERN)
+RESERVED = {"index", "con", "prn", "aux", "nul"} | {
+    f"{device}{digit}" for device in ("com", "lpt") for digit in range(10)
+}
+
+
+def fitting(keys: set[str], models: Mapping[str, type[BaseModel]]) -> Iterator[str]:
+    """The kinds whose models have all of some fields, and need no other."""
+    for kind, model in models.items():
+        fields = model.model_fields
+        if keys <= fields.keys() and all(
+            name in keys for name, field in fields.items() if field.is_required()
+        ):
+            yield kind
+
+
+def shown_name(name: str) -> str:
+    """The name of a file as a message may hold it."""
+    return name if name.isprintable() else ascii(name)[1:-1]
+
+
+def name_fault(path: FilePath, stem: str) -> tuple[str, str] | None:
+    """What keeps a file from being read for its name or what it is, and what to do."""
+    if path.is_dir() and not path.is_symlink():
+        hint = f"move what is in it to {path.parent.name}/: folders hold no folders"
+        return "this is a folder", hint
+    if path.is_symlink() or not path.is_file():
+        return "this is not a regular file", "put the file itself here, not a link"
+    if path.suffix != ".yml":
+        return "the file name does not end in .yml", _ending_hint(path)
+    fault = id_fault(stem)
+    return ("the file name is no id", fault) if fault else None
+
+
+def _ending_hint(path: FilePath) -> str:
+    if path.suffix.lower() in (".yaml", ".yml"):
+        return f"rename it to {shown_name(path.stem)}.yml"
+    return "only briefs and entries belong here; texts and notes lie elsewhere"
+
+
+def id_fault(id: str) -> str:
+    """What keeps a text from being an id and a file name on any system; empty for a good one."""
+    if not _ID.fullmatch(id):
+        return "use lower case letters, digits and single hyphens: xiangjiang-new-area.yml"
+    if len(id) > 64:
+        return "an id has at most 64 characters"
+    return "the name is reserved; choose another" if id in RESERVED else ""
+
+
+def misplaced(kind: str, data: object, models: Mapping[str, type[BaseModel]]) -> str:
+    """The kind of which the data has the fields, where it is another one; empty for its own."""
+    keys = set(data) if isinstance(data, dict) else set()
+    if keys <= models[kind].model_fields.keys():
+        return ""
+    return next(fitting(keys, models), "")
+
+
+def is_empty(raw: bytes) -> bool:
+    """Whether a registry holds nothing yet, but for comments."""
+    lines = (line.strip() for line in raw.splitlines())
+    return all(not line or line.startswith(b"#") for line in lines)

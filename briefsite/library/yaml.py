@@ -17,7 +17,7 @@ from typing import Any
 
 import yaml
 
-from briefsite.library.yaml_errors import Complaint, cut_off, explain, no_value
+from briefsite.library.yaml_errors import CURLY, Complaint, cut_off, explain, no_value
 from briefsite.problems import Place, Problem, problem_at
 from briefsite.text import bad_characters, name_of, places
 
@@ -38,6 +38,12 @@ def decode(file: str, raw: bytes) -> tuple[str, list[Problem]]:
         text = raw.decode("utf-8").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         return "", [_not_utf8(file, raw, error.start)]
+    if "\n" not in text.rstrip("\n") and "\r" in text:
+        message, hint = (
+            "the lines end in a carriage return alone",
+            "save the file with line ends LF",
+        )
+        return "", [Problem(Place(file), "forbidden-character", message, hint)]
     lines = tuple(text.split("\n"))
     return text, list(_conflict(file, lines)) or [
         *_forbidden(file, lines),
@@ -62,7 +68,7 @@ def _odd_spaces(file: str, lines: tuple[str, ...]) -> Iterator[Problem]:
 def _conflict(file: str, lines: tuple[str, ...]) -> Iterator[Problem]:
     """The first mark that Git leaves where two changes met; one such place says enough."""
     for number, line in enumerate(lines):
-        if line.startswith(("<<<<<<< ", ">>>>>>> ")):
+        if line.startswith(("<<<<<<< ", ">>>>>>> ")) or line == "=======":
             message = "two changes met here, and Git left both"
             hint = "keep what is right, and delete the lines with <<<<<<<, ======= and >>>>>>>"
             yield problem_at(file, lines, (number, 0), "yaml-syntax", message, hint, len(line))
@@ -97,13 +103,12 @@ MAX_NODES = 20_000
 Path = tuple[str | int, ...]
 _NUMBER = re.compile(r"(?!-0(?:\.0*)?$)-?(0|[1-9][0-9]{0,29})(\.[0-9]{1,30})?")
 _EMPTY = object()
-_CURLY = {"“": "”", "‘": "’", "„": "“", "«": "»", "＂": "＂"}
 _HINTS = {
     "tag:yaml.org,2002:bool": 'other readers take it for a truth value; write it in quotes: "{0}"',
     "tag:yaml.org,2002:int": 'other readers take it for another number; write digits only or "{0}"',
     "tag:yaml.org,2002:float": 'other readers take it for another number; write 1.5 or "{0}"',
     "tag:yaml.org,2002:timestamp": 'other readers take it for a date; write it in quotes: "{0}"',
-    "tag:yaml.org,2002:null": "a key without a value says nothing; leave the key out",
+    "tag:yaml.org,2002:null": "write a value; without one, leave the key out",
     "tag:yaml.org,2002:merge": "merge keys are not allowed; write the keys out",
     "tag:yaml.org,2002:value": 'write it in quotes: "{0}"',
 }
@@ -126,8 +131,8 @@ class Document:
     data: Any
     spans: dict[Path, Span]
     lines: tuple[str, ...]
-    whole: bool = True
-    """Whether nothing in the file was refused; else `data` lacks something that has a place."""
+    is_whole: bool = True
+    """Whether every value could be read: nothing of it is missing in the data."""
 
     def problem(
         self,
@@ -147,6 +152,12 @@ class Document:
         line, column = self._find(span, at, nth) if at else (span.key if key else span.start)
         width = len(at) or (len(str(path[-1])) if key and path else self._width(span, line, column))
         return problem_at(self.file, self.lines, (line, column), rule, message, hint, width)
+
+    def path_at(self, place: Place) -> Path:
+        """The path of the value that begins at a place, or that began last before it."""
+        at = (place.line - 1, place.column - 1)
+        before = (path for path, span in self.spans.items() if span.start <= at)
+        return max(before, key=lambda path: (self.spans[path].start, len(path)), default=())
 
     def opening(self, path: Path) -> str:
         """The rest of the line on which a value begins; empty where the path leads to none."""
@@ -181,6 +192,12 @@ class Document:
             return max(1, span.end[1] - column)
         seen = re.sub(r"\s+#.*", "", self.lines[line]).rstrip()
         return max(1, len(seen) - column) if span.start[0] == line else 1
+
+
+def plain_number(text: str) -> int | Decimal | None:
+    """The number that a text without quotes is; None where it is none."""
+    match = _NUMBER.fullmatch(text)
+    return None if not match else Decimal(text) if match[2] else int(text)
 
 
 def load(file: str, raw: bytes) -> tuple[Document | None, list[Problem]]:
@@ -256,7 +273,12 @@ class _Builder:
         try:
             self._loader.get_event()  # the start of the stream
             if self._peek(yaml.StreamEndEvent):
-                self._stop((0, 0), "yaml-strict", "the file is empty", "see `build.py new`")
+                self._stop(
+                    (0, 0),
+                    "yaml-strict",
+                    "the file is empty",
+                    "begin one with `build.py new`, or delete it",
+                )
             self._start_document()
             data = self._node((), None, 0)
             if data is _EMPTY:
@@ -365,15 +387,15 @@ class _Builder:
         if fault := cut_off(self._lines[(end := _point(event.end_mark))[0]], end):
             message, hint = fault.message, fault.hint
             self._note(fault.position, "ambiguous-scalar", message, hint, fault.width)
-        if value[:1] in _CURLY and value[-1:] == _CURLY[value[:1]]:
+        if value[:1] in CURLY and value[-1:] == CURLY[value[:1]]:
             message = f"{value[0]} and {value[-1]} are no quotes of YAML, but part of the text"
-            hint = 'put the text in "straight quotes"; in them curly ones may stand'
+            hint = f'put the text in straight quotes: "{value[1:-1]}"; in them curly ones may stand'
             self._note(mark, "ambiguous-scalar", message, hint, len(value))
         if value in ("true", "false"):
             return value == "true"
-        match = _NUMBER.fullmatch(value)
-        if match:
-            return Decimal(value) if match[2] else int(value)
+        number = plain_number(value)
+        if number is not None:
+            return number
         tag = self._loader.resolve(yaml.ScalarNode, value, (True, False))
         if value in ("y", "n", "Y", "N"):
             tag = "tag:yaml.org,2002:bool"

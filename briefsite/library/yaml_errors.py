@@ -6,13 +6,21 @@ never closed. Two mistakes of which it does not complain are explanation here to
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
+
+from briefsite.text.around import QUALIFYING
+from briefsite.text.quantities import quantities
+from briefsite.text.units import SCALES
 
 Position = tuple[int, int]
 _KEY = re.compile(r"(\s*(?:- +)*)([A-Za-z_][\w-]*)(?=\s*:)")
 _VALUE = re.compile(r"\s*(?:- +)*(?:[\w-]+: +|- +)?(?=\S)")
 _OPENING = re.compile(r"\s*(?:- +)*(?:[\w-]+: +)?([\"'])")
+CURLY = {"“": "”", "‘": "’", "„": "“", "«": "»", "＂": "＂"}
+"""Quotes that are none of YAML, each with the one that closes it."""
 _GENERAL = "check the indentation, the colon after the key, and quotes around texts with signs"
 
 
@@ -58,6 +66,8 @@ def quoted(line: str) -> str:
     """A line with its value in quotes: what to write instead of it."""
     start = _value_start(line)
     value = line[start:].strip()
+    if value[:1] in CURLY and value[-1:] == CURLY[value[:1]]:
+        value = value[1:-1]
     inside = value.strip("\"'") if value[:1] in "\"'" else value
     if '"' not in inside and "\\" not in inside:
         return f'{line[:start].strip()} "{inside}"'.strip()
@@ -210,6 +220,11 @@ def _sign(lines: tuple[str, ...], complaint: Complaint) -> Iterator[Fault]:
     if begins:
         sign = lines[line][column : column + 1]
         hint = f"put the text in quotes: {_short(quoted(lines[line]))}"
+        value = lines[line][start:].strip()
+        if qualifier := meant(value):
+            hint = f"write {qualifier}"
+        elif amount := number_hint(value):
+            hint = amount
         yield Fault((line, column), f"a text must not begin with {sign}", hint)
 
 
@@ -302,3 +317,90 @@ def _under(lines: tuple[str, ...], line: int, what: str) -> str:
 
 def _short(text: str, most: int = 60) -> str:
     return text if len(text) <= most else f"{text[:most]}…{text[-1:]}"
+
+
+# What to write instead of an amount or a qualifier as texts have it.
+
+
+_AMOUNT = re.compile(
+    r"(?P<word>\D*?)\s*"
+    r"(?P<money>[$¥€£₹₩]|\b[A-Z]{3} ?)?(?P<number>-?\d[\d,]*(?:\.\d+)?)"
+    r"(?:\s*(?:-|–|to|\.\.)\s*(?P<high>\d[\d,]*(?:\.\d+)?))?"
+    r"\s*(?P<scale>thousand|million|billion|trillion)?\s*(?P<unit>%|percent)?\s*(?P<behind>\D*)",
+    re.I,
+)
+_OTHER_COUNTRY = re.compile(
+    r"-?\d{1,3}(?:(?:\.\d{3})+(?:,\d+)?|(?:[ '’]\d{3})+(?:[.,]\d+)?|,\d{1,2})"
+)
+DIGITS = 30
+"""A number has at most so many digits before its point."""
+_SHORT = 100
+"""Longer texts are no amounts."""
+_LETTER = re.compile(r"\d ?[a-z]\b", re.I)
+_EXPONENT = re.compile(r"-?\d+(?:\.\d+)?[eE][+-]?\d{1,2}")
+
+
+def meant(words: str) -> str:
+    """The qualifier of the format for words of a source; empty where there is none."""
+    plain = "".join(words.lower().replace("-", " ").split())
+    return QUALIFYING.get(plain) or QUALIFYING.get(f"{plain}of", "")
+
+
+def number_hint(value: object) -> str:
+    """What to write instead of an amount: number, scale and qualifier each in their field."""
+    text = unicodedata.normalize("NFKC", str(value)).strip().strip("“”‘’„«»\"'")
+    text = text.replace("\N{MINUS SIGN}", "-").removeprefix("+")
+    if len(re.sub(r"\D", "", text)) > DIGITS:
+        return f"a number has at most {DIGITS} digits: write a scale instead of zeros"
+    if re.fullmatch(r"-0(?:\.0*)?", text):
+        return "write value: 0; zero has no sign"
+    if _EXPONENT.fullmatch(text):
+        return f"write value: {Decimal(text):f}"
+    if _OTHER_COUNTRY.fullmatch(text):
+        whole, _, part = text.partition(",") if "," in text else text.partition("\0")
+        plain = re.sub(r"[^0-9-]", "", whole) + (f".{part}" if part else "")
+        return (
+            f"write value: {plain}, with a point before the decimals and nothing between the others"
+        )
+    found = _AMOUNT.fullmatch(text)
+    words = [found["word"], found["behind"]] if found else []
+    qualifiers = [meant(word) for word in words if word]
+    if not found or not all(qualifiers) or len(qualifiers) > 1:
+        return _read_hint(text)
+    high = _digits(found["high"]) if found["high"] else ""
+    scale, has_unit = (found["scale"] or "").lower(), bool(found["unit"] or found["money"])
+    return _amount_hint(
+        _digits(found["number"]), high, scale, "".join(qualifiers), has_unit=has_unit
+    )
+
+
+def _read_hint(text: str) -> str:
+    """What to write where an amount can be read as texts print it: 5bn, 900万, twelve.
+
+    One letter behind the number may be a scale or a unit: 5m.
+    """
+    found = quantities(text) if len(text) < _SHORT and not _LETTER.search(text) else ()
+    if len(found) != 1 or found[0].doubt or found[0].role != "amount":
+        return ""
+    one = found[0]
+    if re.search(r"[\d_]", text[: one.start] + text[one.end :]):
+        return ""
+    scale = next((name for name, power in SCALES.items() if name and power == one.scale), "")
+    ends = [
+        value.scaleb(-one.scale if scale else 0) for value in (one.value, one.high or one.value)
+    ]
+    value, high = (f"{end.normalize():f}" for end in ends)
+    qualifier = "" if one.qualifier == "exactly" else one.qualifier
+    has_unit = bool(one.unit or one.thing)
+    return _amount_hint(value, high if one.high else "", scale, qualifier, has_unit=has_unit)
+
+
+def _amount_hint(value: str, high: str, scale: str, qualifier: str, *, has_unit: bool) -> str:
+    given = {"value": value, "high": high, "scale": scale, "qualifier": qualifier}
+    fields = ", ".join(f"{name}: {word}" for name, word in given.items() if word)
+    return f"write {fields}" + ("; the unit is that of the indicator" if has_unit else "")
+
+
+def _digits(text: str) -> str:
+    """A number without commas and leading zeros."""
+    return re.sub(r"^(-?)0+(?=[0-9])", r"\1", text.replace(",", ""))

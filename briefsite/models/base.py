@@ -258,6 +258,18 @@ Address = Annotated[
 ]
 """A web address, http or https."""
 
+Contact = Annotated[
+    str,
+    Field(max_length=2_000),
+    Form(
+        r"https://[^/?#@:\[\]]+(:[0-9]{1,5})?([/?#][\s\S]*)?|mailto:[^@:/?#]+@[^@:/?#]+",
+        "a web address with https is needed, or mailto: with one mail address",
+    ),
+    Form(r"""[^\s<>"'`\\{}|^]+""", "the address holds a character to percent-encode"),
+    Worded("contact"),
+]
+"""Where someone can be reached: a web address, or `mailto:` with a mail address."""
+
 Printed = Annotated[
     Line,
     Form(
@@ -281,4 +293,4 @@ class Citation(Model):
     printed: Printed | None = None
     """The few words as printed, eight at most, with the number, its unit and its qualifier."""
     said_by: PersonId | None = None
-    """Person (an id from people.yml) to whom the source attributes it, where it does."""
+    """Person (an id from people/) to whom the source attributes it, where it does."""

@@ -81,7 +81,7 @@ class Conversion(Model):
     scale: Scale | None = None
     """thousand, million, billion or trillion."""
     unit: UnitId
-    """The other unit: an id of the common units or from units.yml."""
+    """The other unit: an id of the common units or from units/."""
     qualifier: Qualifier = "exactly"
     """The word at the converted number in the source."""
     printed: Printed
@@ -92,7 +92,7 @@ class Figure(Model):
     """One value of one indicator for this brief, with its period, status and sources."""
 
     indicator: IndicatorId
-    """What is measured: an id from indicators.yml, which also gives the unit."""
+    """What is measured: an id from indicators/, which also gives the unit."""
     period: PeriodText
     """The time the value is for: 2023, "2024-02", "2024-H1", "2023-Q1..2023-Q3", "2021..2025", "by
     2025", "FY2023-24", "FY2023 to 2024-03"; `undated` where the source gives none."""
@@ -208,7 +208,7 @@ class Event(Model):
     companies: tuple[CompanyId, ...] = ()
     """Other companies on whose pages the event is shown."""
     people: tuple[PersonId, ...] = ()
-    """People who took part (ids from people.yml)."""
+    """People who took part (ids from people/)."""
     sources: Sources
     """Where it is told."""
 
@@ -221,7 +221,7 @@ class Statement(Model):
     id: Id
     """Name of the statement within this brief; part of its permanent link."""
     speaker: PersonId | None = None
-    """The person who said it (an id from people.yml)."""
+    """The person who said it (an id from people/)."""
     organisation: BriefId | None = None
     """The company or region that said it (the id of a brief)."""
     attributed_to: Line | None = None
@@ -318,7 +318,7 @@ class Brief(Model):
     summary: Prose
     """Two sentences: what this is and why it is here. Digits only as figures or with a citation."""
     topics: tuple[TopicId, ...] = ()
-    """Topics the brief belongs to (ids from topics.yml)."""
+    """Topics the brief belongs to (ids from topics/)."""
     figures: tuple[Figure, ...] = ()
     """The numbers, the most telling first: the first six are the key figures."""
     derived: tuple[Derived, ...] = ()
@@ -377,7 +377,7 @@ class Company(Brief):
     kind: CompanyKind
     """What sort of organisation it is: one of `company_kinds` in site.yml."""
     sectors: tuple[TopicId, ...] = ()
-    """What it does (ids from topics.yml)."""
+    """What it does (ids from topics/)."""
     locations: tuple[Location, ...] = ()
     """Where it is present, as far as sources say."""
     parents: tuple[Parent, ...] = ()

@@ -15,6 +15,7 @@ from briefsite.models.base import (
     Address,
     BriefId,
     Citation,
+    Contact,
     Day,
     Id,
     Line,
@@ -54,7 +55,7 @@ Quantity = Literal["amount", "count", "share", "growth", "rank", "capacity", "ar
 
 
 class Indicator(Model):
-    """Something that is measured: an entry of briefs/indicators.yml."""
+    """Something that is measured: briefs/indicators/ID.yml."""
 
     name: Line
     """The name, such as "Output of new energy vehicles"."""
@@ -64,7 +65,7 @@ class Indicator(Model):
     """Other names by which readers search, such as an abbreviation. Editorial."""
     unit: UnitId
     """The unit of every value: `count`, `ordinal`, `percent`, `percentage-points`, a common
-    unit such as `us-dollars` or `hectares`, or one from units.yml."""
+    unit such as `us-dollars` or `hectares`, or one from units/."""
     unit_label: Line | None = None
     """For `count`: what is counted, in the plural, such as "firms"."""
     quantity: Quantity
@@ -74,14 +75,14 @@ class Indicator(Model):
     comparable: Line
     """When two values may be compared."""
     topics: tuple[TopicId, ...] = ()
-    """Topics it belongs to (ids from topics.yml)."""
+    """Topics it belongs to (ids from topics/)."""
     terms: tuple[TermId, ...] = ()
-    """Glossary entries that explain it (ids from terms.yml)."""
+    """Glossary entries that explain it (ids from terms/)."""
 
 
 class Unit(Model):
     """A unit that is not among the common ones, or more spellings of one that is: an entry of
-    briefs/units.yml."""
+    briefs/units/."""
 
     name: Line
     """How the site writes it behind a number, such as "square metres a year"."""
@@ -105,7 +106,7 @@ class Unit(Model):
 
 
 class Topic(Model):
-    """A subject that briefs share, such as an industry chain: an entry of briefs/topics.yml."""
+    """A subject that briefs share, such as an industry chain: briefs/topics/ID.yml."""
 
     name: Line
     """The name."""
@@ -127,7 +128,7 @@ class Role(Model):
 
 
 class Person(Model):
-    """A person named in a source: an entry of briefs/people.yml."""
+    """A person named in a source: briefs/people/ID.yml."""
 
     name: Line
     """The name in the order the source prints it."""
@@ -138,7 +139,7 @@ class Person(Model):
 
 
 class Term(Model):
-    """A glossary entry: an entry of briefs/terms.yml."""
+    """A glossary entry: briefs/terms/ID.yml."""
 
     name: Line
     """The term."""
@@ -160,7 +161,7 @@ class Archive(Model):
     """File name in the archive folder."""
     sha256: Annotated[str, Field(pattern=SHA256_PATTERN)]
     """SHA-256 of the file's bytes."""
-    paragraphs: Whole
+    paragraphs: Annotated[Whole, Field(le=10_000)]
     """How many paragraphs (non-blank lines) it has."""
 
 
@@ -346,6 +347,9 @@ class Site(Model):
     """Where the site is published. The environment of a build can say it: `SITE_URL`."""
     repository: Address | None = None
     """The repository on GitHub. The environment of a build can say it: `REPO_URL`."""
+    contact: Contact | None = None
+    """Where a fault in the security of the site is reported: a web address, or `mailto:` with a
+    mail address. It is published in `security.txt`."""
     notice: Line
     """The line at the foot of each page, below the name."""
     licence: Line

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Annotated, Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from briefsite.models.base import ID_PATTERN, LONGEST_PROSE, Citation, ProseText, Ref
 from briefsite.text import first_sentence
@@ -198,3 +199,88 @@ def _model_in(annotation: object) -> type[BaseModel] | None:
         if found:
             return found
     return None
+
+
+# A model as a row of a table: each field that holds no other fields is a column, named by its path.
+#
+# `change.value` is a part of a part. The second item of a list has its number behind the name:
+# `conversions.value.2`. The fields of a citation under `sources` go by their own names: `para.2`.
+
+
+@dataclass(frozen=True)
+class Column:
+    """A field that holds no other fields."""
+
+    path: FieldPath
+    """Where it stands in the first item of each list."""
+    name: str
+    field: FieldInfo
+
+    def at(self, numbers: tuple[int, ...]) -> FieldPath:
+        """Where it stands in the items of these numbers, which count from 1."""
+        left = list(numbers)
+        return tuple(left.pop(0) - 1 if left and step == 0 else step for step in self.path)
+
+
+def columns(model: type[BaseModel], path: FieldPath = ()) -> Iterator[Column]:
+    """The columns of a model class, in the order in which a file has the fields."""
+    for name in written_order(model):
+        field, at = model.model_fields[name], (*path, name)
+        inner = _model_in(field.annotation)
+        if inner:
+            yield from columns(inner, (*at, 0) if is_list(field) else at)
+        else:
+            yield Column(at, column_name(at), field)
+
+
+def parts_of(model: type[BaseModel]) -> dict[str, type[BaseModel]]:
+    """The fields of a model class that hold lists of parts, each with the class of these."""
+    found = {name: _model_in(one.annotation) for name, one in model.model_fields.items()}
+    return {
+        name: inner for name, inner in found.items() if inner and is_list(model.model_fields[name])
+    }
+
+
+def is_list(field: FieldInfo) -> bool:
+    """Whether a field holds a list."""
+    return get_origin(field.annotation) is tuple
+
+
+def column_name(path: FieldPath) -> str:
+    """The name of a column, from the path of a value; numbers are given where one is not first."""
+    names = [str(step) for step in path if isinstance(step, str)]
+    numbers = [step + 1 for step in path if isinstance(step, int)]
+    behind = numbers if any(number > 1 for number in numbers) else []
+    return ".".join([*(names[1:] if names[0] == "sources" else names), *map(str, behind)])
+
+
+def column_numbers(name: str) -> tuple[str, tuple[int, ...]]:
+    """The name of a column for first items, and the numbers behind it."""
+    first, *numbers = re.split(r"\.(?=[0-9]+(?:\.[0-9]+)*$)", name, maxsplit=1)
+    return first, tuple(int(number) for part in numbers for number in part.split("."))
+
+
+def cells(model: BaseModel, path: FieldPath = ()) -> Iterator[tuple[FieldPath, object]]:
+    """Every value below a model that is given and no model itself, with its path; a list of plain
+    values is one."""
+    for name in written_order(type(model)):
+        value, at = getattr(model, name), (*path, name)
+        if value is None or value == ():
+            continue
+        if isinstance(value, tuple) and not isinstance(value[0], BaseModel):
+            yield at, value
+            continue
+        for place, part in _parts(value, at):
+            if isinstance(part, BaseModel):
+                yield from cells(part, place)
+            else:
+                yield place, part
+
+
+def referred_kinds(model: type[BaseModel]) -> frozenset[str]:
+    """The kinds of things to which fields of a model class may refer."""
+    found: set[str] = set()
+    for column in columns(model):
+        parts = (*column.field.metadata, column.field.annotation)
+        found |= {kind for one in _meanings(parts) if isinstance(one, Ref) for kind in one.kinds}
+    return frozenset(found)

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from briefsite.library import KINDS, AnyEntry
+from briefsite.library import AnyEntry
 from briefsite.library.graph import GLOSSARY, METHOD, Graph, Target, page_path, page_url
+from briefsite.models import KINDS
 from briefsite.pages import indexes, reference, timeline, views
 from briefsite.pages.briefs import brief_view
 from briefsite.pages.heads import (
@@ -183,7 +184,8 @@ def _pages(graph: Graph, edition: Edition) -> Iterator[Planned]:
     local = f" and {site.local_names.name} words" if site.local_names else ""
     lede = f"The technical terms{local} of the briefs, explained with sources."
     glossary = Found("term", LABELS["term"])
-    file = next((term.document.file for term in library.terms.values()), "")
+    files = {term.document.file for term in library.terms.values()}
+    file = files.pop() if len(files) == 1 else "briefs/terms" if files else ""
     head = Head(GLOSSARY, "glossary.md.j2", "Glossary", lede, (_HOME,), glossary, file=file)
     yield Planned(head, Lookup(graph), glossary_view)
 

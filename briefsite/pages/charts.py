@@ -310,6 +310,8 @@ def _bar(start: str, top: int, width: str, *, outlined: bool) -> Markdown:
 
 
 _TILE = 56
+_COLUMNS = 8
+"""A small grid is drawn as wide as one of so many columns, so that no square is huge."""
 
 
 @dataclass(frozen=True)
@@ -321,6 +323,10 @@ class Tile:
     column: int
     row: int
     href: str = ""
+
+
+def _columns(items: Sequence[Tile]) -> int:
+    return max([_COLUMNS, *(tile.column + 1 for tile in items)])
 
 
 def tiles(id: str, title: str, items: Sequence[Tile]) -> Chart:
@@ -341,7 +347,7 @@ def tiles(id: str, title: str, items: Sequence[Tile]) -> Chart:
         link = Markdown(f'<a class="c-tile" href="{address(tile.href)}">')
         label = Markdown("<title>") + attribute(tile.name) + Markdown("</title>")
         parts.append(link + label + square + code + Markdown("</a>"))
-    wide = (max((tile.column for tile in items), default=0) + 1) * _TILE
+    wide = _columns(items) * _TILE
     high = (max((tile.row for tile in items), default=0) + 1) * _TILE
     names = ", ".join(tile.name for tile in items if tile.href)
     return Chart(svg(id, title, f"With a brief: {names}.", high, parts, width=wide, linked=True))
@@ -356,7 +362,7 @@ def locator(id: str, title: str, items: Sequence[Tile]) -> Image:
         Markdown(f'<path class="c-track" fill="{LINE}" d="{sides[False]}"/>'),
         Markdown(f'<path class="c-here" fill="{BRAND}" d="{sides[True]}"/>'),
     ]
-    wide = 9 * (1 + max(tile.column for tile in items)) - 1
+    wide = 9 * _columns(items) - 1
     high = 9 * (1 + max(tile.row for tile in items)) - 1
     names = ", ".join(tile.name for tile in items if tile.href)
     words = f"Marked: {names}."

@@ -12,9 +12,9 @@ from urllib.parse import urlencode, urljoin
 
 from briefsite import __version__
 from briefsite.evidence import Record
-from briefsite.library import KINDS, AnyEntry, Entry
+from briefsite.library import AnyEntry, Entry
 from briefsite.library.graph import AnyBrief, FigureAt, Graph, figure_anchor, page_path, page_url
-from briefsite.models import Indicator, Person, Site, Source
+from briefsite.models import KINDS, Indicator, Person, Site, Source
 from briefsite.pages.charts import qr
 from briefsite.pages.views import Link
 from briefsite.pages.writer import Lookup, source_detail
@@ -26,8 +26,8 @@ from briefsite.text.periods import Period
 
 FORM = "wrong-figure.yml"
 """The form for errors, in .github/ISSUE_TEMPLATE; `page` and `figure` are fields of it."""
-_EDIT = {kind.place: kind.edit for kind in KINDS.values()}
-"""What to say, by the folder below briefs/ or the registry."""
+_EDIT = {kind.folder: kind.edit for kind in KINDS.values()}
+"""What to say, by the folder below briefs/; a registry has its name."""
 
 
 @dataclass(frozen=True)
@@ -57,9 +57,10 @@ class Repository:
         return f"{self.url.rstrip('/')}/issues/new?{urlencode(fields, safe='/:@,')}"
 
     def links(self, file: str, page: str) -> Iterator[Link]:
-        """What stands at the foot of a page that is made from a file of briefs/."""
-        words = _EDIT[file.split("/")[1]]
-        links = Link(words, self.edit(file)), Link("Report a problem", self.report(page))
+        """What stands at the foot of a page that is made from a file of briefs/, or from many."""
+        words, one = _EDIT[file.split("/")[1].removesuffix(".yml")], file.endswith(".yml")
+        edit = Link(words, self.edit(file) if one else "")
+        links = edit, Link("Report a problem", self.report(page))
         yield from (link for link in links if link.href)
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from briefsite.evidence.origins import independent
-from briefsite.library import KINDS, Entry, nodes
+from briefsite.library import Entry, nodes
 from briefsite.library.graph import METHOD, AnyBrief, FigureAt, Graph, figure_anchor
-from briefsite.models import Region
+from briefsite.models import KINDS, Region
 from briefsite.pages.claims import due_day, is_stale
 from briefsite.pages.heads import Edition
 from briefsite.pages.pictures import tile_grid
@@ -208,6 +208,8 @@ def home_view(lookup: Lookup, edition: Edition) -> HomeView:
 def _verified(graph: Graph, edition: Edition) -> str:
     briefs = list(graph.library.briefs())
     good = sum(edition.record.has(graph, brief) for brief in briefs)
+    if not good:
+        return "Of the briefs as they stand, none has been checked so yet."
     return f"{good} of {plural(len(briefs), 'brief')} agree with their articles as they stand."
 
 

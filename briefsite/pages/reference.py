@@ -9,7 +9,7 @@ from functools import cache
 
 from briefsite.editing import schemas
 from briefsite.editing.schemas import Field, Part
-from briefsite.library import FOLDERS, REGISTRIES, SITE
+from briefsite.library import FOLDERS, SITE
 from briefsite.models import Site
 from briefsite.pages.views import Link
 from briefsite.pages.writer import linked
@@ -104,7 +104,6 @@ class FormatView:
 def format_view() -> FormatView:
     """Every kind of file, with the way to its fields."""
     paths = {f"briefs/{folder}/ID.yml": found for folder, found in FOLDERS.items()}
-    paths |= {f"briefs/{name}": found for name, found in REGISTRIES.items()}
     paths |= {f"briefs/{SITE}": ("site", Site)}
     files = (_file(path, kind, model.__name__) for path, (kind, model) in paths.items())
     groups = (
@@ -120,6 +119,7 @@ def fields_path(page: str) -> str:
     return f"fields/{page}/index.md"
 
 
+@cache
 def fields_view(page: str) -> FieldsView:
     """Every field of the files on a page."""
     title, groups = FIELD_PAGES[page]
@@ -207,6 +207,11 @@ RULE_HEADINGS = {
     "layout": (
         "When a file is laid out",
         "Checked by `build.py check`, and fixed by `build.py format`: do all files look alike?",
+    ),
+    "tables": (
+        "When a table is taken in",
+        "Checked by `build.py import`, beside all that `build.py check` looks at: is it a table of "
+        "figures?",
     ),
     "building": (
         "When the site is built",

@@ -6,7 +6,9 @@ Lines of a brief stand behind their number, so that none of them begins a line o
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from briefsite.evidence.archive import Covered
 from briefsite.problems import PAGE, Place, Problem, address
@@ -72,8 +74,28 @@ Paint = Callable[[str, str], str]
 def text(problems: Iterable[Problem], site: str = "", *, colour: bool = False) -> str:
     """All problems, one after the other, how many there are, and where they are explained."""
     found = list(problems)
-    parts = [one(problem, colour=colour) for problem in found]
+    parts = [one(problem, colour=colour) for problem in bounded(found)]
     return "\n".join([*parts, summary(found), _explained(found, site)] if found else [])
+
+
+MOST = 100
+"""So many problems of a rule in a file are shown; of more, how many there are."""
+
+
+def bounded(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """The problems, with the first ones only of a rule of which a file is full."""
+    found = list(problems)
+    left = Counter((problem.place.file, problem.rule) for problem in found)
+    shown: Counter[tuple[str, str]] = Counter()
+    for problem in found:
+        key = problem.place.file, problem.rule
+        shown[key] += 1
+        if shown[key] <= MOST:
+            yield problem
+        elif shown[key] == MOST + 1:
+            more = left[key] - MOST
+            message = f"{problem.message}, and {more - 1:,} more like it" if more > 1 else None
+            yield replace(problem, message=message or problem.message)
 
 
 def summary(problems: Iterable[Problem]) -> str:
@@ -182,7 +204,7 @@ def json_report(problems: Iterable[Problem], site: str = "") -> str:
         "warnings": levels.count("warning"),
         "files": len({problem.place.file for problem in found}),
     }
-    told = [_one(problem, site) for problem in found]
+    told = [_one(problem, site) for problem in bounded(found)]
     data = {"version": VERSION, "counts": counts, "problems": told}
     # ASCII, whatever the terminal knows; and no text in it is a command of CI.
     return json.dumps(data, indent=2).replace("##", "#\\u0023")
@@ -222,7 +244,9 @@ def github(problems: Iterable[Problem], site: str = "") -> str:
     """A command for each problem, and how many there are."""
     found = list(problems)
     return "\n".join(
-        [*(_annotation(problem, site) for problem in found), summary(found)] if found else []
+        [*(_annotation(problem, site) for problem in bounded(found)), summary(found)]
+        if found
+        else []
     )
 
 

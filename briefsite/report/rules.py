@@ -83,6 +83,18 @@ LAYOUT = (
 )
 """The one rule of layout."""
 
+TABLES = (
+    Rule(
+        "table",
+        "A table of figures has a figure in each row and the fields of the format as its columns.",
+        "A cell under a wrong name, or one that a spreadsheet has changed, would become a wrong "
+        "number with a source beside it.",
+        "Name the columns as `build.py list figures --as csv` does, and make the cells text: dates "
+        "and formulas are not what a source prints.",
+    ),
+)
+"""What is wrong with a table as such; it stands in no brief, so it has no example."""
+
 
 # The rules of reading: is each file YAML, and does each key hold what the format wants?
 #
@@ -279,6 +291,7 @@ GROUPS: dict[str, tuple[Rule, ...]] = {
     "checking": tuple(_stated(checks.CHECKS)),
     "verifying": (*VERIFYING, *_stated(evidence.VERIFIERS)),
     "layout": LAYOUT,
+    "tables": TABLES,
     "building": BUILDING,
 }
 """The rules in the order in which they are tried, each group by name."""

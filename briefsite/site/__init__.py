@@ -15,7 +15,7 @@ from briefsite.library import graph
 from briefsite.pages import Page
 from briefsite.pages.heads import Edition
 from briefsite.problems import BriefsiteError, Problem
-from briefsite.site import exports, mkdocs, pdf, templating
+from briefsite.site import exports, gate, mkdocs, pdf, templating
 from briefsite.store import Artifact
 
 LATEST = 253_402_300_799
@@ -30,6 +30,7 @@ class Built:
 
     briefs: int
     site: Path
+    """The published site, or the one that was refused, where there is one."""
     pages: int
     written: store.Written | None
     problems: tuple[Problem, ...]
@@ -60,6 +61,7 @@ def _generate(
         *site_files(checked.graph, made),
     ]
     wanted = [page.picture for page in planned if page.picture]
+    store.check_links(store.links(root, "docs"))
     by_hand = store.layered(root, "docs")
     paths = [made.path for made in artifacts] + [picture.path for picture in wanted]
     store.check_free(by_hand, paths)
@@ -84,7 +86,17 @@ def site_files(joined: graph.Graph, made: Edition) -> Iterator[Artifact]:
 def build(
     root: Path, *, strict: bool, pdfs: bool = False, progress: pdf.Progress = pdf.silent
 ) -> Built:
-    """Check, write the Markdown, build the site; with the documents to print where wanted."""
+    """Check, write the Markdown, build the site; with the documents to print where wanted.
+
+    Whoever calls holds the lock of the checkout (`store.alone`).
+    """
+    with store.beside(root, gate.NAMES) as beside:
+        return _build(root, beside, strict=strict, pdfs=pdfs, progress=progress)
+
+
+def _build(
+    root: Path, beside: store.Beside, *, strict: bool, pdfs: bool, progress: pdf.Progress
+) -> Built:
     progress("Reading the briefs", 0, 0)
     checked = check(root)
     briefs = len(list(checked.graph.library.briefs()))
@@ -105,9 +117,13 @@ def build(
             made = pdf.make(printer, pdf.plan(checked.graph), shelf, progress=progress)
             shelf.prune()
         pdf.put(site, made.documents)
+        store.refresh(exports.guarded(site, gate.inline_scripts), site)
+        store.refresh(exports.security(checked.graph, current), site)
         return made.problems
 
-    site = mkdocs.build(root, current.epoch, strict=strict, finish=finish, progress=progress)
+    site = mkdocs.build(
+        root, current.epoch, beside, strict=strict, finish=finish, progress=progress
+    )
     problems = (*checked.warnings, *site.problems)
     done = len(made.documents), made.drawn
     return Built(briefs, site.folder, site.pages, written, problems, site.published, *done)

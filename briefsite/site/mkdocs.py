@@ -1,8 +1,8 @@
 """Markdown on disk into the site. The only home of MkDocs.
 
 The site is built beside the published one, finished by whoever calls (documents to print), indexed
-for the search, looked through by the gate, and put in its place in one step; the published site
-stays as it was on any failure.
+for the search, looked through by the gate, and put in its place (`store.Beside`); the published
+site stays as it was on any failure.
 """
 
 import gzip
@@ -10,7 +10,6 @@ import io
 import logging
 import os
 import re
-import shutil
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -32,7 +31,7 @@ from mkdocs.utils.meta import get_data
 from briefsite import library, store
 from briefsite.pages.heads import Repository
 from briefsite.problems import BriefsiteError, Place, PlacedError, Problem, problem_at
-from briefsite.site import gate, search
+from briefsite.site import gate
 from briefsite.site.exports import is_redirect
 from briefsite.site.pdf import Progress, silent
 from briefsite.site.templating import ERRORS, failure, settings_of
@@ -165,6 +164,7 @@ class Site:
     """A built site, and whether it was good enough to take the published one's place."""
 
     folder: Path
+    """The published site, or the one that was refused."""
     pages: int
     problems: tuple[Problem, ...]
     published: bool
@@ -185,10 +185,9 @@ Finish = Callable[[Path], Iterable[Problem]]
 """Adds to a built site before it is looked through; gives what is wrong."""
 
 
-def render(root: Path, epoch: int) -> tuple[Path, list[Problem]]:
-    """Build the pages beside the published site; gives their folder, and what MkDocs said."""
-    beside = root / ".cache" / "site"
-    settings = load(root, site_dir=str(beside))
+def render(root: Path, epoch: int, folder: Path) -> list[Problem]:
+    """Build the pages in a folder; gives what MkDocs said."""
+    settings = load(root, site_dir=str(folder))
     if Path(settings.docs_dir).resolve() != (root / TREE).resolve():
         raise BriefsiteError(f"mkdocs.yml names another docs_dir; write docs_dir: {TREE}")
     with dated(epoch), listening(root) as said:
@@ -198,41 +197,34 @@ def render(root: Path, epoch: int) -> tuple[Path, list[Problem]]:
             raise BriefsiteError(f"MkDocs cannot build the site: {error}") from error
         except ERRORS as error:
             raise failure(error, store.base(root) / TEMPLATES, "the theme") from error
-    return beside, said
+    return said
 
 
 def build(
     root: Path,
     epoch: int,
+    beside: store.Beside,
     *,
     strict: bool,
     finish: Finish = lambda site: (),
     progress: Progress = silent,
 ) -> Site:
-    """Build `site/`; on errors (strict: on warnings too) the old site stays as it is."""
+    """Build and publish a site; on errors (strict: on warnings too) the old one stays as it is."""
     progress("Building the site", 0, 0)
-    beside, said = render(root, epoch)
-    unfinished = list(finish(beside))
+    made = beside.site
+    said = render(root, epoch, made)
+    unfinished = list(finish(made))
     progress("Indexing the site for the search", 0, 0)
-    missed = search.index(beside)
+    missed = gate.index_search(made)
     progress("Looking at every page once more", 0, 0)
-    faults = gate.check(beside, address(root), THEME_SCRIPTS)
-    problems = [*said, *unfinished, *missed, *faults]
-    published = root / "site"
-    pages = sum(1 for page in beside.rglob("*.html") if not is_redirect(page))
+    faults = gate.check(made, address(root), THEME_SCRIPTS)
+    problems = (*said, *unfinished, *missed, *faults)
+    pages = sum(1 for page in made.rglob("*.html") if not is_redirect(page))
     if any(strict or problem.level == "error" for problem in problems):
-        return Site(published, pages, tuple(problems), published=False)
-    _exchange(beside, published)
-    return Site(published, pages, tuple(problems), published=True)
-
-
-def _exchange(beside: Path, published: Path) -> None:
-    old = beside.with_name("site.old")
-    shutil.rmtree(old, ignore_errors=True)
-    if published.exists():
-        published.rename(old)
-    beside.rename(published)
-    shutil.rmtree(old, ignore_errors=True)
+        beside.is_kept = True
+        return Site(made, pages, problems, published=False)
+    beside.publish()
+    return Site(root / "site", pages, problems, published=True)
 
 
 # MkDocs kept warm, for the preview: a tree in memory, each page made when it is asked for.

@@ -23,6 +23,8 @@ def _phrases(side: int) -> dict[tuple[str, ...], Said]:
 
 
 _BEFORE, _BEHIND = _phrases(0), _phrases(1)
+QUALIFYING = {"".join(phrase): said[0] for phrase, said in (*_BEHIND.items(), *_BEFORE.items())}
+"""Words that qualify a number, without their spaces, each with the qualifier it means first."""
 _LAST_BEFORE, _FIRST_BEHIND = {phrase[-1] for phrase in _BEFORE}, {phrase[0] for phrase in _BEHIND}
 _LONGEST = max(map(len, (*_BEFORE, *_BEHIND)))
 _BETWEEN = words("around", "between")

@@ -48,8 +48,10 @@ class _Point:
     @classmethod
     def parse(cls, text: str) -> "_Point":
         match = _POINT.fullmatch(text)
-        if not match or not FIRST <= int(match[1]) <= LAST:
+        if not match:
             raise ValueError(f"not a period; {FORMS}")
+        if not FIRST <= int(match[1]) <= LAST:
+            raise ValueError(f"the year {match[1]} is not between {FIRST} and {LAST}")
         year = int(match[1])
         if match[2] == "H":
             return cls._half(year, match[3])

@@ -1,6 +1,6 @@
 """The word lists of the format: roles, scales, qualifiers, statuses, and the table of units.
 
-A unit is data. `units.toml` beside this module holds the common ones, `briefs/units.yml` those that
+A unit is data. `units.toml` beside this module holds the common ones, `briefs/units/` those that
 a site adds. What reads or writes numbers is given a table: `Units`.
 """
 

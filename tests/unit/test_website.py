@@ -4,14 +4,22 @@ import logging
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from briefsite import store
 from briefsite.problems import BriefsiteError, Place, Problem
 from briefsite.site import gate, mkdocs
 from tests.world import EPOCH, tree
 
 Copied = Callable[[str], Path]
+
+
+def build(root: Path, **options: Any) -> mkdocs.Site:
+    """Build and publish the pages of a tree."""
+    with store.beside(root, gate.NAMES) as beside:
+        return mkdocs.build(root, EPOCH, beside, **options)
 
 
 @pytest.fixture
@@ -21,13 +29,12 @@ def made(copied: Copied) -> Path:
 
 
 def test_a_good_site_is_published(made: Path) -> None:
-    site = mkdocs.build(made, EPOCH, strict=True)
+    site = build(made, strict=True)
     assert site.published
     assert site.problems == ()
     assert site.folder == made / "site"
     assert site.pages == len(list((made / "site").rglob("*.html")))
-    assert not (made / ".cache" / "site").exists()
-    assert not (made / ".cache" / "site.old").exists()
+    assert list(made.glob(".site-*")) == []
 
 
 @pytest.mark.parametrize(
@@ -43,26 +50,28 @@ def test_a_fault_in_a_page_keeps_the_old_site(
     """Each kind of warning and error: see `FAULTS` in test_cli.py, and test_gate.py."""
     before = tree(made / "site")
     (made / mkdocs.TREE / "about.md").write_text(f"# About\n\n{text}\n")
-    site = mkdocs.build(made, EPOCH, strict=level == "warning")
+    site = build(made, strict=level == "warning")
     assert not site.published
     assert (level, True) in [(found.level, finding in found.message) for found in site.problems]
     assert tree(made / "site") == before
+    assert text[-5:-1] in (site.folder / "about" / "index.html").read_text()
+    assert list(made.glob(".site-*")) == [site.folder.parent]
 
 
 @pytest.mark.parametrize("strict", [True, False])
 def test_a_warning_keeps_the_old_site_where_it_is_strict(strict: bool, made: Path) -> None:
     warning = Problem(Place("mkdocs.yml"), "mkdocs", "beware", level="warning")
-    site = mkdocs.build(made, EPOCH, strict=strict, finish=lambda _: (warning,))
+    site = build(made, strict=strict, finish=lambda _: (warning,))
     assert site.problems == (warning,)
     assert site.published == (not strict)
 
 
 def test_a_page_that_is_gone_leaves_the_site(made: Path) -> None:
     (made / mkdocs.TREE / "extra.md").write_text("# Extra\n")
-    mkdocs.build(made, EPOCH, strict=False)
+    build(made, strict=False)
     assert (made / "site" / "extra" / "index.html").is_file()
     (made / mkdocs.TREE / "extra.md").unlink()
-    mkdocs.build(made, EPOCH, strict=True)
+    build(made, strict=True)
     assert not (made / "site" / "extra").exists()
 
 
@@ -70,18 +79,18 @@ def test_a_page_that_is_gone_leaves_the_site(made: Path) -> None:
 def test_wrong_settings_are_an_error_of_ours(settings: str, made: Path) -> None:
     (made / "mkdocs.yml").write_text(settings)
     with pytest.raises(BriefsiteError, match=r"mkdocs\.yml"):
-        mkdocs.build(made, EPOCH, strict=True)
+        build(made, strict=True)
 
 
 def test_the_logger_is_left_as_it_was(made: Path) -> None:
     logger = logging.getLogger("mkdocs")
     before = (list(logger.handlers), logger.propagate)
-    mkdocs.build(made, EPOCH, strict=True)
+    build(made, strict=True)
     assert (list(logger.handlers), logger.propagate) == before
 
 
 def test_no_script_of_the_theme_is_listed_that_it_does_not_bring(made: Path) -> None:
-    mkdocs.build(made, EPOCH, strict=True)
+    build(made, strict=True)
     found = set()
     for page in (made / "site").rglob("*.html"):
         for problem in gate.check(page.parent, "/"):
@@ -94,7 +103,7 @@ def test_the_date_of_a_build_is_not_that_of_the_process(
 ) -> None:
     """A preview that goes on after a commit has the new date."""
     monkeypatch.delenv("SOURCE_DATE_EPOCH")
-    mkdocs.render(made, EPOCH)
+    mkdocs.render(made, EPOCH, made / "elsewhere")
     files = {path: content for path, content in tree(made / "docs").items() if "schema" not in path}
     sources = {path: (lambda content=content: content) for path, content in files.items()}
     warm = mkdocs.WarmEngine(made).lay(sources, {}, EPOCH)

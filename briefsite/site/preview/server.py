@@ -2,7 +2,8 @@
 
 In: a hub. Out: answers. Everything comes from memory by its exact path, so no address can lead to
 another file. A request whose host is not this machine is refused, so that no page of another site
-can read this one through a name of its own (DNS rebinding).
+can read this one through a name of its own (DNS rebinding). Connections are limited in number, and
+a silent one is closed, so that whoever connects cannot fill the memory.
 """
 
 import hashlib
@@ -19,7 +20,7 @@ from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, quote, unquote, urlsplit
+from urllib.parse import parse_qs, quote, unquote
 
 from briefsite.problems import BriefsiteError, Place, PlacedError, Problem
 from briefsite.site.preview.memory import NOT_FOUND, SiteInMemory
@@ -99,7 +100,7 @@ class Hub:
             yield
         finally:
             with self._changed:
-                self._looking[path] -= 1
+                self._looking -= Counter([path])
 
     def looked_at(self) -> list[str]:
         """What browsers look at now."""
@@ -112,7 +113,7 @@ class Hub:
             return shown.search[path], []
         try:
             content = shown.in_memory.file(path) if shown.in_memory else None
-        except BriefsiteError as error:
+        except (BriefsiteError, OSError) as error:
             return self._good.get(path), as_problems(error)
         if content is not None:
             self._good[path] = content
@@ -127,14 +128,17 @@ class Hub:
         return content, False, problems
 
 
-def as_problems(error: BriefsiteError) -> list[Problem]:
+def as_problems(error: BriefsiteError | OSError) -> list[Problem]:
     """Why a run cannot go on, as problems."""
     if isinstance(error, PlacedError):
         return [error.problem]
+    if isinstance(error, OSError):
+        words = f"cannot read {error.filename}: {error.strerror}"
+        return [Problem(NOWHERE, "preview", words)]
     return [Problem(NOWHERE, "preview", str(error))]
 
 
-HOST = "127.0.0.1"
+HOST, HTTP = "127.0.0.1", 80
 OWN = "/~preview/"
 PULSE = 15.0
 """Seconds after which a silent connection is tried."""
@@ -143,6 +147,10 @@ RETRY = 500
 AROUND = 60
 """Characters of a line that are shown on each side of what is wrong in it."""
 TRIED = 20
+CONNECTIONS = 100
+"""How many there may be at once."""
+SILENCE = 30.0
+"""Seconds after which a connection that says or takes nothing is closed."""
 TYPES = {
     ".css": "text/css; charset=utf-8",
     ".csv": "text/csv; charset=utf-8",
@@ -168,6 +176,7 @@ class Server(ThreadingHTTPServer):
 
     def __init__(self, port: int, hub: Hub) -> None:
         self.hub = hub
+        self._free = threading.BoundedSemaphore(CONNECTIONS)
         super().__init__((HOST, port), Handler)
 
     @property
@@ -175,9 +184,32 @@ class Server(ThreadingHTTPServer):
         """The address to open."""
         return f"http://{HOST}:{self.server_port}/"
 
+    @property
+    def hosts(self) -> set[str]:
+        """What a browser may call this server; the port of HTTP itself is not said."""
+        port = f":{self.server_port}" if self.server_port != HTTP else ""
+        return {f"{HOST}{port}", f"localhost{port}"}
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Answer on a thread of its own, where there are not too many."""
+        if not self._free.acquire(blocking=False):
+            return self.shutdown_request(request)
+        try:
+            super().process_request(request, client_address)
+        except BaseException:
+            self._free.release()
+            raise
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        """Answer, on the thread."""
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self._free.release()
+
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A browser that goes away in the middle of an answer is no error."""
-        if not isinstance(sys.exc_info()[1], ConnectionError):
+        if not isinstance(sys.exc_info()[1], OSError):
             super().handle_error(request, client_address)
 
 
@@ -202,6 +234,7 @@ class Handler(BaseHTTPRequestHandler):
     """One connection."""
 
     protocol_version = "HTTP/1.1"
+    timeout = SILENCE
     disable_nagle_algorithm = True
     server: Server
 
@@ -210,22 +243,23 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         """Answer."""
-        if not self._is_from_here():
+        if "Content-Length" in self.headers or "Transfer-Encoding" in self.headers:
+            self.close_connection = True  # what follows is not read, so it is no next request
+        hosts = [host.lower() for host in self.headers.get_all("Host", [])]
+        if len(hosts) != 1 or hosts[0] not in self.server.hosts:
             return self._send(403, ".txt", b"Only for this machine.\n")
-        address = urlsplit(self.path)
-        path = unquote(address.path, errors="replace")
+        if not self.path.startswith("/"):
+            return self._send(400, ".txt", b"Only for paths.\n")
+        written, _, query = self.path.partition("?")
+        path = unquote(written, errors="replace")
         if path == f"{OWN}events":
-            at = parse_qs(address.query).get("at", [""])[0]
+            at = parse_qs(query).get("at", [""])[0]
             return self._tell(unquote(at, errors="replace"))
         if path == f"{OWN}client.js":
             return self._send(200, ".js", client())
         return self._answer(path)
 
     do_HEAD = do_GET
-
-    def _is_from_here(self) -> bool:
-        port = self.server.server_port
-        return self.headers.get("Host", "").lower() in {f"{HOST}:{port}", f"localhost:{port}"}
 
     def _answer(self, path: str) -> None:
         hub, shown = self.server.hub, self.server.hub.now()
@@ -265,6 +299,8 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("ETag", tag)
         self.send_header("X-Content-Type-Options", "nosniff")
         self.send_header("Cross-Origin-Resource-Policy", "same-origin")
+        if self.close_connection:
+            self.send_header("Connection", "close")
         for name, value in (headers or {}).items():
             self.send_header(name, value)
         self.end_headers()
@@ -279,6 +315,8 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Connection", "close")
         self.end_headers()
         self.close_connection = True
+        if self.command == "HEAD":
+            return
         self.wfile.write(f"retry: {RETRY}\n\n".encode())
         hub, number = self.server.hub, 0
         name = site_path(at, hub.now().base)
