@@ -12,10 +12,10 @@ from typing import Any, Generic, TypeVar
 
 from briefsite.library import PLURALS, AnyEntry, Entry, EntryOrDraft, Library
 from briefsite.library.prose import WIKI_KINDS, Cite, FigureRef, Inline, Text, WikiLink, parse
+from briefsite.library.resolving import Wording
 from briefsite.models import Citation, Company, Event, Figure, Region, Relation, Statement
 from briefsite.models.base import ProseText, Ref
 from briefsite.models.walk import FieldPath, Leaf, citations
-from briefsite.text import Wording
 from briefsite.text.periods import Period
 
 # Who names whom in prose: of each brief, each text that names something else.
