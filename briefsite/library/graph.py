@@ -232,11 +232,15 @@ class Graph:
         return tuple(reversed(found))
 
     def descendants(self, region: str) -> tuple[Entry[Region], ...]:
-        """All regions below a region, depth first."""
-        found: list[Entry[Region]] = []
-        for child in self.children.get(region, ()):
-            found += [child, *self.descendants(child.id)]
-        return tuple(found)
+        """All regions below a region, depth first; each once, where they are a ring too."""
+        found: dict[str, Entry[Region]] = {}
+        waiting = [*reversed(self.children.get(region, ()))]
+        while waiting:
+            child = waiting.pop()
+            if child.id != region and child.id not in found:
+                found[child.id] = child
+                waiting += reversed(self.children.get(child.id, ()))
+        return tuple(found.values())
 
     def siblings(self, region: str) -> tuple[Entry[Region], ...]:
         """The other regions with the same parent."""
