@@ -130,7 +130,7 @@ def _front_matter(page: Page, body: str) -> str:
     if page.found:
         values["find"] = _find(page.found, body)
     if page.filters:
-        values["filters"] = True
+        values["filters"] = page.filters
     if page.sheet:
         values["sheet"] = _sheet(page.sheet)
     if page.edit:
