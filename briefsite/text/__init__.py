@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -302,6 +303,15 @@ def words_pattern(text: str) -> re.Pattern[str]:
     return re.compile(r"\s+".join(re.escape(word) for word in text.split()))
 
 
+@lru_cache(maxsize=1024)
+def places(words: str, text: str) -> tuple[int, ...]:
+    """Where words stand in a text, with any white space between them; nowhere without words.
+
+    It is remembered: whoever has many problems in one text asks for each of them.
+    """
+    return tuple(m.start() for m in words_pattern(words).finditer(text)) if words.split() else ()
+
+
 # Names found in running text: whole words, the longest name first; and sentences.
 
 
@@ -374,7 +384,7 @@ def _edge(char: str, boundary: str) -> str:
 # of short forms (U.S., Co., Ltd., No. 5) and of initials end none; Chinese ends with its own signs.
 
 
-_END = re.compile(r"[.!?]+[\"”’')\]]*(?=\s+[\"“‘'(\[]*[^\W_a-z])|[。！？]+[”’」』）]*")
+_END = re.compile(r"(?<![.!?])[.!?]++[\"”’')\]]*+(?=\s+[\"“‘'(\[]*[^\W_a-z])|[。！？]+[”’」』）]*")
 _NEVER_LAST = re.compile(
     r"(?<![\w.])(?:Mr|Mrs|Ms|Dr|Prof|Gen|St|Mt|No|Nos|Fig|vs|cf|approx|Rs|e\.g|i\.e|[A-Z])\.$"
 )
