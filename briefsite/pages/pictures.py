@@ -12,18 +12,20 @@ from datetime import date, timedelta
 from typing import Any
 
 from briefsite.library import AnyEntry, Entry
+from briefsite.library.derived import NotComputed, compute, limits
 from briefsite.library.graph import AnyBrief, FigureAt, page_path, page_url
 from briefsite.library.nodes import Image
-from briefsite.models import Indicator, Person, Role, Source
+from briefsite.models import Indicator, Person, Role, Site, Source
 from briefsite.models.briefs import Figure
 from briefsite.pages import charts
 from briefsite.pages.charts import Bar, Point, Tile
+from briefsite.pages.claims import computed_words
 from briefsite.pages.heads import FOLDER, LinkPicture, PictureFigure
 from briefsite.pages.views import FigureView, Picture
-from briefsite.pages.writer import BASES, Lookup, PageWriter, source_detail
+from briefsite.pages.writer import Lookup, PageWriter, source_detail
 from briefsite.text import plural, shorten
 from briefsite.text.periods import Period
-from briefsite.text.units import STATUSES, normalised
+from briefsite.text.units import BASES, STATUSES, normalised
 
 MOST = 8
 """Values in one chart; the table beside it has them all."""
@@ -58,7 +60,10 @@ def comparison(
         id="chart",
         chart=charts.bars("pic-values", title, items, APART),
         caption=" ".join(caption.split()),
-        reasons=tuple(f"{_label(at)}: {_reason(at, alike[0])}." for at in others),
+        reasons=(
+            *_computed(writer, (*alike, *others)),
+            *(f"{_label(at)}: {_reason(at, alike[0])}." for at in others),
+        ),
         title=title,
     )
 
@@ -214,14 +219,17 @@ def _change(
     if isinstance(chart.shown, charts.Line) and chart.shown.unwritten:
         said.append(f"{plural(chart.shown.unwritten, 'value')} only as points, for want of room.")
     if left:
-        named = "; ".join(dict.fromkeys(_when(at) for at in left[:MOST]))
+        named = "; ".join(dict.fromkeys(limits([at]) for at in left[:MOST]))
         more = f" and {plural(len(left) - MOST, 'more value')}" if len(left) > MOST else ""
         said.append(f"Not drawn, but among the figures: {named}{more}.")
     return Picture(
         id=f"chart-{id}",
         chart=chart,
         caption=" ".join(filter(None, said)),
-        reasons=(f"Comparable: {indicator.comparable}",),
+        reasons=(
+            *_computed(writer, (at for _, at in drawn)),
+            f"Comparable: {indicator.comparable}",
+        ),
         title=title,
     )
 
@@ -229,7 +237,7 @@ def _change(
 def _point(writer: PageWriter, last_day: date, at: FigureAt) -> Point:
     value = normalised(at.figure.value, at.figure.scale)
     end = _ENDS.get(at.figure.qualifier, "")
-    return Point(last_day, _when(at), value, writer.lookup.figure(at), end=end)
+    return Point(last_day, limits([at]), value, writer.lookup.figure(at), end=end)
 
 
 def _joined(before: tuple[date, FigureAt], own: tuple[date, FigureAt], point: Point) -> Point:
@@ -242,11 +250,17 @@ def _period(at: FigureAt) -> str:
     return Period.parse(at.figure.period).words
 
 
-def _when(at: FigureAt) -> str:
-    """The period with what limits it: `by 2025 (inferred), target`."""
-    basis, state = BASES[at.figure.period_basis], STATUSES[at.figure.status].lower()
-    words = f"{_period(at)} ({basis})" if basis else _period(at)
-    return words if at.figure.status == "actual" else f"{words}, {state}"
+def _computed(writer: PageWriter, figures: Iterable[FigureAt]) -> Iterator[str]:
+    """What their briefs compute of some figures and no others: sums, shares, growth."""
+    drawn = {(at.brief.id, at.index): at.brief for at in figures}
+    for brief in {brief.id: brief for brief in drawn.values()}.values():
+        for derived in brief.value.derived:
+            made = compute(writer.graph, brief, derived)
+            if isinstance(made, NotComputed):
+                continue
+            if all((at.brief.id, at.index) in drawn for at in made.inputs):
+                words = computed_words(writer, made)
+                yield f"Computed: {derived.name}: {words} ({limits(made.inputs)})."
 
 
 def _is_share(writer: PageWriter, at: FigureAt) -> bool:
@@ -259,7 +273,7 @@ def _shares(writer: PageWriter, parts: list[FigureAt]) -> Picture:
     items = []
     for at in parts[:MOST]:
         whole = f" of {at.figure.share_of.what}" if at.figure.share_of else ""
-        label = f"{writer.lookup.indicator(at).name}:{whole}, {_when(at)}".replace(":,", ",")
+        label = f"{writer.lookup.indicator(at).name}:{whole}, {limits([at])}".replace(":,", ",")
         items.append(
             Bar(
                 label,
@@ -277,6 +291,7 @@ def _shares(writer: PageWriter, parts: list[FigureAt]) -> Picture:
         id="chart-shares",
         chart=charts.shares("pic-shares", title, items),
         caption=" ".join(f"{caption} {_legend(items)} {more}".split()),
+        reasons=tuple(_computed(writer, parts)),
         title=title,
     )
 
@@ -309,7 +324,17 @@ def where(writer: PageWriter, regions: Iterable[str]) -> Image | None:
     tiles = _squares(writer, above.union(regions))
     if not any(tile.href for tile in tiles):
         return None
-    return charts.locator("pic-where", "Where it lies, schematically", tiles)
+    ground = writer.links.href("index.md") + GROUND
+    return charts.locator("Where it lies, schematically", tiles, ground)
+
+
+GROUND = "assets/where.svg"
+
+
+def where_ground(site: Site) -> str:
+    """The squares of all such grids, as a file; empty where the site has no grid."""
+    squares = [Tile(at.code, at.name, at.column, at.row) for at in site.grid]
+    return charts.locator_ground(squares) if squares else ""
 
 
 def _squares(writer: PageWriter, meant: Container[str]) -> list[Tile]:

@@ -298,7 +298,7 @@ def _compare_table(writer: PageWriter, entry: Entry[Indicator]) -> CompareTable:
         rows = tuple((at.brief.id, writer.figure_view(at, note=False)) for at in group[:left])
         if rows:
             alone = len({id for id, _ in rows}) == 1
-            groups.append(CompareGroup(likeness_words(group[0].figure), rows, alone))
+            groups.append(CompareGroup(_common(group, alone), rows, alone))
         left -= len(rows)
     rest = len(writer.graph.by_indicator[entry.id]) - (TABLE - left)
     return CompareTable(
@@ -308,6 +308,17 @@ def _compare_table(writer: PageWriter, entry: Entry[Indicator]) -> CompareTable:
         tuple(groups),
         plural(rest, "more value") if rest else "",
     )
+
+
+def _common(group: list[FigureAt], alone: bool) -> str:
+    """What values have in common, and what to mind where several briefs have them."""
+    minded = [likeness_words(group[0].figure)]
+    wholes = {at.figure.share_of.what for at in group if at.figure.share_of}
+    if not alone and any(at.figure.qualifier != "exactly" for at in group):
+        minded.append("not all exact")
+    if not alone and len(wholes) > 1:
+        minded.append("each a share of its own whole")
+    return "; ".join(minded)
 
 
 def _interest(group: list[FigureAt]) -> tuple[object, ...]:
