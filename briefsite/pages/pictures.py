@@ -260,7 +260,8 @@ def _computed(writer: PageWriter, figures: Iterable[FigureAt]) -> Iterator[str]:
                 continue
             if all((at.brief.id, at.index) in drawn for at in made.inputs):
                 words = computed_words(writer, made)
-                yield f"Computed: {derived.name}: {words} ({limits(made.inputs)})."
+                whose = "" if writer.brief else f" for {brief.value.name}"
+                yield f"Computed{whose}: {derived.name}: {words} ({limits(made.inputs)})."
 
 
 def _is_share(writer: PageWriter, at: FigureAt) -> bool:
