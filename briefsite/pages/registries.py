@@ -298,7 +298,7 @@ def _compare_table(writer: PageWriter, entry: Entry[Indicator]) -> CompareTable:
         rows = tuple((at.brief.id, writer.figure_view(at, note=False)) for at in group[:left])
         if rows:
             alone = len({id for id, _ in rows}) == 1
-            groups.append(CompareGroup(_common(group, alone), rows, alone))
+            groups.append(CompareGroup(_common(writer.graph, group, alone), rows, alone))
         left -= len(rows)
     rest = len(writer.graph.by_indicator[entry.id]) - (TABLE - left)
     return CompareTable(
@@ -310,7 +310,7 @@ def _compare_table(writer: PageWriter, entry: Entry[Indicator]) -> CompareTable:
     )
 
 
-def _common(group: list[FigureAt], alone: bool) -> str:
+def _common(graph: Graph, group: list[FigureAt], alone: bool) -> str:
     """What values have in common, and what to mind where several briefs have them."""
     minded = [likeness_words(group[0].figure)]
     wholes = {at.figure.share_of.what for at in group if at.figure.share_of}
@@ -318,6 +318,10 @@ def _common(group: list[FigureAt], alone: bool) -> str:
         minded.append("not all exact")
     if not alone and len(wholes) > 1:
         minded.append("each a share of its own whole")
+    around = {at.brief.value.name: graph.ancestors(at.brief.id) for at in group}
+    names = [name for name, all in around.items() if any(r.value.name in around for r in all)]
+    if names:
+        minded.append(f"a part of another of these: {listed(names)}")
     return "; ".join(minded)
 
 

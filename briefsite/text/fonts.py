@@ -112,8 +112,8 @@ class Space:
     ) -> tuple[str, float] | None:
         """Anchor and line of the first place that is free, which is then taken."""
         size = wide(words, bold=bold)
-        for y in rows:
-            for anchor, left in (("middle", x - size / 2), ("start", x), ("end", x - size)):
+        for anchor, left in (("middle", x - size / 2), ("start", x), ("end", x - size)):
+            for y in rows:
                 box = (left, y - 11, left + size, y + 3)
                 inside = left >= 0 and box[2] <= NARROW
                 if inside and not any(_meet(box, other) for other in self._taken):

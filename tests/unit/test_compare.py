@@ -33,6 +33,14 @@ SHIPS = """\
 """
 
 
+ATLANTIS = """\
+name: Atlantis
+kind: country
+summary: A country. [@gazette, para 1]
+figures:
+"""
+
+
 def _figure(value: int, period: str = "2023", status: str = "actual", id: str = "ships") -> str:
     more = "    qualifier: about\n" if value == 7 else ""
     printed = f"{'about ' if more else ''}{value} {id}"
@@ -48,16 +56,19 @@ def _region(name: str, *figures: str) -> str:
 
 @pytest.fixture(scope="module")
 def graph(tmp_path_factory: pytest.TempPathFactory) -> Graph:
-    """Three regions with ships, one of them with a plan and an older value, two with boats."""
+    """Three regions with ships, one of them with a target, two with boats like their country."""
     boats = SHIPS.format(id="boats", name="Boats") + SHIPS.format(id="rafts", name="Rafts")
     files = {
         "indicators.yml": SHIPS.format(id="ships", name="Ships") + boats,
         "regions/north.yml": _region("North", _figure(5), _figure(9, id="boats")),
-        "regions/south.yml": _region(
-            "South", _figure(7), _figure(80, "2030", "target"), _figure(6, "2020")
-        ),
+        "regions/atlantis.yml": ATLANTIS + _figure(11, id="boats"),
+        "regions/south.yml": _region("South", _figure(7), _figure(6, "2020")),
         "regions/east.yml": _region(
-            "East", _figure(8, "2020"), _figure(4, id="boats"), _figure(2, id="rafts")
+            "East",
+            _figure(8, "2020"),
+            _figure(80, "2023", "target"),
+            _figure(4, id="boats"),
+            _figure(2, id="rafts"),
         ),
     }
     folder = tmp_path_factory.mktemp("compare") / "root"
@@ -74,7 +85,10 @@ def test_only_like_values_stand_in_one_group(graph: Graph) -> None:
     ] == [
         ("2023, actual; not all exact", [("south", "about 7 ships"), ("north", "5 ships")], False),
         ("2020, actual", [("east", "8 ships"), ("south", "6 ships")], False),
-        ("2030, target", [("south", "80 ships")], True),
+        ("2023, target", [("east", "80 ships")], True),
+    ]
+    assert [group.words for group in boats.groups] == [
+        "2023, actual; a part of another of these: North and East"
     ]
     assert "Rafts" not in str(view.topics), "only one brief has rafts"
 
@@ -83,7 +97,7 @@ def test_the_page_has_each_value_with_what_limits_it_without_script(graph: Graph
     page = render(graph)["compare/index.md"]
     rows = [re.sub("<[^>]+>", "", row) for row in re.findall("<tr data-brief.*", page)]
     assert "South about 7 ships 2023 Actual 1" in rows
-    assert "South 80 ships 2030 Target 1" in rows
+    assert "East 80 ships 2023 Target 1" in rows
     assert page.count(" hidden>: nothing to set beside it") == 3
     assert "Between regions, for the same period." in page
 
@@ -91,7 +105,6 @@ def test_the_page_has_each_value_with_what_limits_it_without_script(graph: Graph
 def test_a_brief_and_an_indicator_lead_to_it(graph: Graph) -> None:
     pages = render(graph)
     assert 'href="../../compare/?with=north"' in pages["regions/north/index.md"]
-    assert "compare/?with" not in pages["regions/atlantis/index.md"]
     assert 'href="../../compare/#i-ships"' in pages["indicators/ships/index.md"]
     assert "../compare/" not in pages["indicators/rafts/index.md"]
 
