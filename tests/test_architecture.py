@@ -45,7 +45,7 @@ HOMES = {
     "watchdog": "site.preview.watching",
     "selectolax": "site.gate",
     "typst": "site.pdf.engine",
-    "segno": "pages.charts",
+    "segno": "pages.heads",
     "openpyxl": "editing.sheets",
     "pypdfium2": "editing.intake",
     "trafilatura": "editing.intake",

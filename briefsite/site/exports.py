@@ -18,8 +18,7 @@ from briefsite.library.graph import AnyBrief, FigureAt, Graph, figure_anchor, pa
 from briefsite.models import Source, Statement
 from briefsite.pages import LISTS, Head, claims, pictures
 from briefsite.pages.briefs import speaker
-from briefsite.pages.charts import qr
-from briefsite.pages.heads import Edition, names, place
+from briefsite.pages.heads import Edition, names, place, qr
 from briefsite.pages.writer import Lookup, PageWriter
 from briefsite.store import Artifact
 from briefsite.text import harmless, shorten

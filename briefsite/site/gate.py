@@ -314,7 +314,11 @@ def content_pages(site: Path) -> list[str]:
     pages = (path.relative_to(site).as_posix() for path in sorted(site.rglob("*.html")))
     folders = ("timeline", "browse", *(folder for _, folder, _ in LISTS))
     lists = {"index.html", "404.html", *(f"{folder}/index.html" for folder in folders)}
-    return [page for page in pages if page not in lists and not is_redirect(site / page)]
+    return [
+        page
+        for page in pages
+        if page not in lists and not page.startswith("compare/") and not is_redirect(site / page)
+    ]
 
 
 def indexed_pages(site: Path) -> int:

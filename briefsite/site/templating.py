@@ -137,7 +137,7 @@ def _front_matter(page: Page, body: str) -> str:
     if page.found:
         values["find"] = _find(page.found, body)
     if page.filters:
-        values["filters"] = True
+        values["filters"] = page.filters
     if page.sheet:
         values["sheet"] = True
     if page.edit:

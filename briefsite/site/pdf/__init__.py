@@ -11,7 +11,7 @@ from pathlib import Path
 
 from briefsite import store
 from briefsite.pages import Page
-from briefsite.pages.pictures import LinkPicture
+from briefsite.pages.heads import LinkPicture
 from briefsite.pages.views import BriefView
 from briefsite.problems import BriefsiteError, Place, Problem
 from briefsite.site.pdf import documents, engine, paper
