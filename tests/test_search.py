@@ -52,7 +52,8 @@ def wrong(visitor: Visitor, words: str, rules: list[tuple[str, str]]) -> Iterato
         elif what == "count":
             holds = bool(pages and pages[1] == value)
         elif what == "editors":
-            holds = bool(results) and all("or editors" in title for title, _ in results)
+            last = ["or editors" in title for title, _ in results]
+            holds = any(last) and last == sorted(last)
         else:
             assert what in ("none", "not", "says"), what
             holds = {
