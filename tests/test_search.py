@@ -261,10 +261,13 @@ def test_nothing_is_loaded_before_the_dialog_opens(reader: Visitor) -> None:
     reader.page.on("request", lambda request: asked.append(request.url))
     page = reader.go("regions/coast/")
     page.wait_for_load_state("networkidle")
-    assert not [url for url in asked if "pagefind" in url or "search-names" in url]
+    assert not [url for url in asked if "pagefind" in url or "/search" in url]
     assert len(asked) <= 12
     reader.search("")
     assert [url for url in asked if "pagefind" in url]
+    assert not [url for url in asked if "search-numbers" in url]
+    reader.search("290")
+    assert [url for url in asked if "search-numbers" in url]
 
 
 @pytest.mark.parametrize("path", ["", "404.html"])

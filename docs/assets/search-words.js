@@ -26,18 +26,23 @@ export const value = (digits) => {
 };
 export const isNumber = (token) => /^[\d.]+$/.test(token);
 
-// The words and numbers of a text, without case, tone marks and signs; `China’s` is China.
+// The words and numbers of a text, without case, tone marks and signs; `China’s` is China, and `110kV`
+// a number and a word, but `6G` and `4th` are words.
 export const tokens = (text) =>
   (text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/(?<=\p{L})['’]s(?!\p{L})/gu, "")
     .match(/[\p{L}\p{N}]+(?:[.,]\d+)*/gu) ?? [])
-    .flatMap((word) => (/^\d+(?:[.,]\d+)*$/.test(word) ? [value(word)] : word.split(/[.,]/)));
+    .flatMap((word) => {
+      const [, digits, unit] = word.match(/^(\d+(?:[.,]\d+)*)(?!(?:st|nd|rd|th)$)(\p{L}{2,})?$/u) ?? [];
+      return digits ? [value(digits), unit].filter(Boolean) : word.split(/[.,]/);
+    });
 
-// A word with what it may be a form of: plurals, and verbs in -ed and -ing.
+// A word with what it may be a form of: plurals, and verbs in -ed and -ing; these are forms of nothing.
+const WHOLE = new Set("news series species this his its was has gas plus united evening morning during nothing something".split(" "));
 const kept = new Map();
 const forms = (word) => {
   if (kept.has(word)) return kept.get(word);
   const all = new Set([word]);
-  if (/^[a-z]{3,}$/.test(word)) {
+  if (/^[a-z]{3,40}$/.test(word) && !WHOLE.has(word)) {
     if (/[^aeiou]ies$/.test(word)) all.add(`${word.slice(0, -3)}y`);
     else if (/(?:s|sh|ch|x|z)es$/.test(word)) all.add(word.slice(0, -2));
     if (/[^su]s$/.test(word)) all.add(word.slice(0, -1));
@@ -74,16 +79,18 @@ export const units = (query) => {
     found.push({ text: run, run: folded(run), tokens: [] });
     return " ";
   });
-  const chunks = [...plain.replace(/(?<=\d)(?=(?:mn|bn|tn)(?!\p{L}))/giu, " ").matchAll(/["“]([^"”]*)["”]?|[^\s"“]+/gu)];
+  const chunks = [...plain.matchAll(/["“]([^"”]*)["”]?|[^\s"“]+/gu)];
   for (let at = 0; at < chunks.length; at++) {
     const [chunk, quoted = ""] = chunks[at], own = tokens(quoted || chunk);
+    const glued = own.length === 2 && isNumber(own[0]) && !quoted ? scale(own[1]) : "";
     const behind = own.length === 1 && isNumber(own[0]) && !quoted ? scale(chunks[at + 1]?.[0]) : "";
     const percent = own.length === 1 && isNumber(own[0]) && !quoted
       && (/%$/.test(chunk) || /^(?:%|percent|per-cent|pct)\.?$/i.test(chunks[at + 1]?.[0] ?? ""));
     if (percent) {
       found.push({ text: `${own[0]}%`, run: "", tokens: own, percent });
       if (!/%$/.test(chunk)) at++;
-    } else if (behind) found.push({ text: `${chunk} ${chunks[++at][0]}`, run: "", tokens: [...own, behind] });
+    } else if (glued) found.push({ text: chunk, run: "", tokens: [own[0], glued] });
+    else if (behind) found.push({ text: `${chunk} ${chunks[++at][0]}`, run: "", tokens: [...own, behind] });
     else if (own.length) found.push({ text: (quoted || chunk).trim(), run: "", quoted: !!quoted, tokens: own });
   }
   const rare = found.filter(({ quoted, run, tokens: own }) => quoted || run || !own.every((word) => STOP.has(word)));
@@ -149,22 +156,32 @@ const slips = (a, b) => {
 
 export const form = (text) => {
   const words = tokens(folded(text));
-  return { words, solid: words.join(""), tails: words.map((_, at) => words.slice(at).join("")),
-    ends: new Set(words.map((_, at) => words.slice(0, at + 1).join("").length)) };
+  return { words, solid: words.join("") };
 };
 
 // A beginning counts from three letters on, or from one Chinese sign; a number only as a whole.
 const begins = (word, asked) => word === asked || (word.startsWith(asked) && !/\d$/.test(asked)
   && (asked.length > 2 || /^\p{Script=Han}/u.test(asked)));
 
+// Whether words without the spaces between them begin so: `gangch` Gang Cheng, but `news` not New Sea.
+const joined = (words, asked) => {
+  let rest = asked;
+  for (const word of words) {
+    if (!rest.startsWith(word) || rest === word) return begins(word, rest);
+    rest = rest.slice(word.length);
+  }
+  return false;
+};
+
 // 0 the name itself, 1 its beginning, 2 its words, 3 within it, or it within what is asked; from 4 on
 // with slips.
 export const rate = ({ words: asked, solid }, own) => {
   if (own.solid === solid) return 0;
-  if (begins(own.solid, solid) || (own.solid.startsWith(solid) && own.ends.has(solid.length))) return 1 + own.solid.length / 1000;
-  if (asked.every((word) => own.words.some((w) => begins(w, word)))) return 2 + own.solid.length / 1000;
+  if (joined(own.words, solid)) return 1 + own.solid.length / 1000;
+  const typing = (word, at) => at > 0 && at === asked.length - 1 && !/\d$/.test(word);
+  if (asked.every((word, at) => own.words.some((w) => begins(w, word) || (typing(word, at) && w.startsWith(word))))) return 2 + own.solid.length / 1000;
   if (asked.every((word) => own.words.some((w) => begins(w, word) || isForm(w, word)))) return 2.5 + own.solid.length / 1000;
-  if (own.tails.some((tail) => begins(tail, solid)) || (/^\p{Script=Han}{2,}$/u.test(solid) && own.solid.includes(solid))) return 3;
+  if (own.words.some((_, from) => joined(own.words.slice(from), solid)) || (/^\p{Script=Han}{2,}$/u.test(solid) && own.solid.includes(solid))) return 3;
   if (isNumber(solid)) return Infinity;
   const rest = asked.join(" "), name = own.words.join(" ");
   if (own.solid.length > 2 && !STOP.has(name) && ` ${rest} `.includes(` ${name} `)) return 3.5 - name.length / 1000;
@@ -180,9 +197,10 @@ export const rate = ({ words: asked, solid }, own) => {
 // The numbers of a query, and what each is in full: 290 billion is 290000000000.
 export const amounts = (all) => all.flatMap((unit) => {
   const [digits = "", word = ""] = unit.tokens, power = SCALES[word];
-  if (!isNumber(digits) || unit.tokens.length > (power ? 2 : 1)) return [];
-  return [{ digits, whole: power ? shifted(digits, power) : digits, percent: unit.percent,
-    others: all.filter((other) => other !== unit) }];
+  if (!isNumber(digits) || unit.tokens.length > 2 || isNumber(word)) return [];
+  const others = all.filter((other) => other !== unit);
+  if (word && !power) others.push({ text: word, run: "", tokens: [word] });
+  return [{ digits, whole: power ? shifted(digits, power) : digits, percent: unit.percent, others }];
 });
 
 const shifted = (digits, power) => {

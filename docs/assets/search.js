@@ -60,16 +60,16 @@ export const { start } = (() => {
         if (percent && !/%|per ?cent/.test(told)) continue;
         const text = match.read(told), about = match.read(`${title} ${when}`);
         const fits = others.filter((unit) => match.marks(text, about, [unit])).length;
-        found.set(url, { url, title, when, words, printed, fits, wanted: others.length, digits });
+        found.set(url, { url, title, when, words, printed, fits, wanted: others.length, marked: [digits, whole] });
       }
     }
     const rows = [...found.values()], whole = rows.filter(({ fits, wanted }) => fits === wanted);
     return whole.length ? whole : rows.sort((a, b) => b.fits - a.fits);
   };
 
-  const figure = ({ url, title, when, words, printed, digits }) => {
+  const figure = ({ url, title, when, words, printed, marked }) => {
     const line = make("span", "find-excerpt"), text = words.split(" ");
-    text.forEach((word, at) => line.append(match.tokens(word).includes(digits) ? make("mark", "", word) : word, at + 1 < text.length ? " " : ""));
+    text.forEach((word, at) => line.append(match.tokens(word).some((token) => marked.includes(token)) ? make("mark", "", word) : word, at + 1 < text.length ? " " : ""));
     if (printed) line.append(" ", make("q", "", printed));
     return hit(title, when, new URL(url, base), line);
   };
