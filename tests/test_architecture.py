@@ -36,7 +36,7 @@ MODULES, LINES = 110, 450
 
 HOMES = {
     "fontTools": "text.fonts",
-    "cbor2": "site.gate",
+    "cbor2": "site.search",
     "yaml": "library.yaml",
     "jinja2": "site.templating",
     "markupsafe": "text",

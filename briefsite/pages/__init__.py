@@ -206,7 +206,7 @@ def _pages(graph: Graph, edition: Edition) -> Iterator[Planned]:
 
 def _reference(graph: Graph) -> Iterator[Planned]:
     """The pages on fields and rules; they are the same on every site."""
-    about = Found("about", LABELS["about"])
+    about = Found("editors", LABELS["editors"])
     words = "Each field of each file of a brief: what it holds, whether it is needed, an example."
     head = Head(reference.FIELDS_PATH, "format.md.j2", "Every field", words, (_HOME,), about)
     yield Planned(head, Lookup(graph), lambda _: reference.format_view())

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
+from unicodedata import normalize
 from urllib.parse import urlencode, urljoin
 
 import segno
@@ -169,8 +170,14 @@ def _new(text: str, path: str, seen: set[str], most: int) -> str:
 # In: the graph and an entry. Out: a `Found`, in plain text.
 
 
+_UMLAUT = re.compile("[uU][\u0300-\u036f]*\u0308[\u0300-\u036f]*")
+_LYU = re.compile(r"\b([LN])yu(e?)\b")
 _YEAR = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])")
-LABELS = {**{id: kind.label for id, kind in KINDS.items()}, "about": "About"}
+LABELS = {
+    **{id: kind.label for id, kind in KINDS.items()},
+    "about": "About",
+    "editors": "For editors",
+}
 """The kinds of page as the search words them."""
 
 
@@ -202,13 +209,14 @@ def found(lookup: Lookup, entry: AnyEntry) -> Found:
         tuple(dict.fromkeys(_regions(lookup, entry))),
         _topics(lookup, entry),
         tuple(sorted({year for text in dates for year in _YEAR.findall(text)})),
-        names(entry),
+        names(entry, lookup.library.site),
     )
 
 
-def names(entry: AnyEntry) -> tuple[str, ...]:
-    """The other names of an entry; a transcription also without its marks."""
+def names(entry: AnyEntry, site: Site) -> tuple[str, ...]:
+    """The other names of an entry; a transcription also without its marks, and pinyin with v."""
     value = entry.value
+    own = value.label if isinstance(value, Source) else value.name
     transcription = getattr(value, "transcription", None) or ""
     printed = (named.name for named in getattr(value, "printed_names", ()))
     all = (
@@ -218,8 +226,17 @@ def names(entry: AnyEntry) -> tuple[str, ...]:
         *getattr(value, "aliases", ()),
         *printed,
     )
-    own = value.label if isinstance(value, Source) else value.name
-    return tuple(name for name in dict.fromkeys(all) if name and name != own)
+    typed = _typed((own, *all)) if site.local_tag.partition("-")[0] == "zh" else ()
+    return tuple(name for name in dict.fromkeys((*all, *typed)) if name and name != own)
+
+
+def _typed(names: Iterable[str]) -> Iterator[str]:
+    """Names in pinyin as they are typed where keys have no ü (`Lü`, in passports `Lyu`): with v."""
+    for name in names:
+        plain = normalize("NFD", name)
+        typed = _LYU.sub(r"\1v\2", _UMLAUT.sub("v", plain))
+        if typed != plain:
+            yield without_accents(typed)
 
 
 def place(lookup: Lookup, entry: Entry[Any]) -> str:

@@ -15,7 +15,7 @@ from briefsite.library import graph
 from briefsite.pages import Page
 from briefsite.pages.heads import Edition, newest_day
 from briefsite.problems import BriefsiteError, Problem
-from briefsite.site import exports, gate, mkdocs, pdf, templating
+from briefsite.site import exports, gate, mkdocs, pdf, search, templating
 from briefsite.store import Artifact
 
 LATEST = 253_402_300_799
@@ -77,7 +77,7 @@ def _generate(
 def site_files(joined: graph.Graph, made: Edition) -> Iterator[Artifact]:
     """Every generated file that belongs to no single page."""
     yield exports.feed(joined, made)
-    yield exports.jump_list(joined)
+    yield from search.search_files(joined)
     yield from exports.tables(joined, made)
     yield from exports.redirects(joined, made)
     yield from exports.cite_files(joined, made)
@@ -93,7 +93,7 @@ def build(
 
     Whoever calls holds the lock of the checkout (`store.alone`).
     """
-    with store.beside(root, gate.NAMES) as beside:
+    with store.beside(root, search.NAMES) as beside:
         return _build(root, beside, strict=strict, pdfs=pdfs, progress=progress)
 
 
