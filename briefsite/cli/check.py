@@ -88,6 +88,11 @@ def _has_colours() -> bool:
     return sys.stdout.isatty() and not plain
 
 
+def wait(who: str) -> None:
+    """Say who builds while it is waited for."""
+    print(f"build.py: {who}; waiting until it is done (stop with Ctrl+C)", file=sys.stderr)
+
+
 def store_text(file: Path, text: str) -> None:
     """Write a file that the user named."""
     try:
