@@ -34,7 +34,7 @@ from briefsite.pages.registries import (
     source_view,
     topic_view,
 )
-from briefsite.pages.views import Link, MethodView
+from briefsite.pages.views import Link
 from briefsite.pages.writer import Lookup, PageWriter
 from briefsite.text import listed
 
@@ -48,7 +48,7 @@ View = (
     | indexes.IndexView
     | indexes.HomeView
     | indexes.DataView
-    | MethodView
+    | indexes.MethodView
     | reference.FormatView
     | reference.FieldsView
     | reference.RulesView

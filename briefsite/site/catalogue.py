@@ -208,10 +208,15 @@ def _llms(files: "Files", _: str) -> bytes:
 def _readme(files: "Files") -> bytes:
     """What goes with the files."""
     about = files.data.about
-    day = files.edition.day_words
-    lines = [about.site, "", f"Data of {day}, format {about.format}, from {about.address}", ""]
+    lines = [
+        about.site,
+        "",
+        f"{files.edition.words}.",
+        f"Format {about.format}, from {about.address}",
+        "",
+    ]
     lines += [*MIND, "", "How to cite", ""]
-    lines += [f"{about.site}, data of {day}, {about.address}{FOLDER}", ""]
+    lines += [f"{about.site}, state of {files.edition.day_words}, {about.address}{FOLDER}", ""]
     lines += ["Cite a single value by its address, which does not change.", ""]
     lines += ["Licence", "", about.licence, ARTICLES, "", "Files", ""]
     lines += [f"{one.path.removeprefix(FOLDER)}: {one.words}" for one in _packed()]

@@ -19,7 +19,7 @@ class About(Model):
     address: str
     """The address of the site."""
     day: Day | None
-    """The day of the data; null where it is not known."""
+    """The day of the state that it was built from; null where it is not known."""
     licence: str
     """How the content may be used."""
 
