@@ -3,7 +3,7 @@
 In: a `Graph` without errors. Out: pages as values. Nothing here knows Jinja or MkDocs.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -56,6 +56,7 @@ View = (
     | views.GlossaryView
     | indexes.IndexView
     | indexes.HomeView
+    | indexes.DataView
     | indexes.MethodView
     | reference.FormatView
     | reference.FieldsView
@@ -134,10 +135,12 @@ def plan(graph: Graph, edition: Edition | None = None) -> Iterator[Page]:
     return (planned.write() for planned in outline(graph, edition))
 
 
-def outline(graph: Graph, edition: Edition | None = None) -> Iterator[Planned]:
-    """The same, each page to be written when it is wanted."""
+def outline(
+    graph: Graph, edition: Edition | None = None, more: Iterable[Planned] = ()
+) -> Iterator[Planned]:
+    """The same, each page to be written when it is wanted; with pages that others plan."""
     edition, heads = edition or Edition(), Heads()
-    for planned in _pages(graph, edition):
+    for planned in (*_pages(graph, edition), *more):
         page = planned.head
         told = page.headline or page.title
         title, description = heads.distinct(page.path, told, page.description)
