@@ -15,7 +15,7 @@ from briefsite.library import graph
 from briefsite.pages import Page, Planned
 from briefsite.pages.heads import Edition, newest_day
 from briefsite.problems import BriefsiteError, Problem
-from briefsite.site import exports, gate, mkdocs, pdf, templating
+from briefsite.site import exports, gate, mkdocs, pdf, search, templating
 from briefsite.site.catalogue import Files
 from briefsite.store import Artifact
 
@@ -82,7 +82,7 @@ def _generate(root: Path, files: Files, planned: Sequence[Page]) -> store.Writte
 def site_files(joined: graph.Graph, made: Edition) -> Iterator[Artifact]:
     """Every generated file that belongs to no single page and is no data."""
     yield exports.feed(joined, made)
-    yield exports.jump_list(joined)
+    yield from search.search_files(joined)
     yield from exports.redirects(joined, made)
     yield from exports.cite_files(joined, made)
     yield from exports.where_ground(joined)
@@ -97,7 +97,7 @@ def build(
 
     Whoever calls holds the lock of the checkout (`store.alone`).
     """
-    with store.beside(root, gate.NAMES) as beside:
+    with store.beside(root, search.NAMES) as beside:
         return _build(root, beside, strict=strict, pdfs=pdfs, progress=progress)
 
 

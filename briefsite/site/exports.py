@@ -14,16 +14,12 @@ from urllib.parse import quote, urlsplit
 
 from briefsite.library import PLURALS
 from briefsite.library.graph import AnyBrief, FigureAt, Graph, figure_anchor, page_path, page_url
-from briefsite.models import Source, Statement
-from briefsite.pages import LISTS, Head, claims, pictures
-from briefsite.pages.briefs import speaker
-from briefsite.pages.charts import qr
+from briefsite.pages import Head, claims, pictures
 from briefsite.pages.claims import due_day, title
-from briefsite.pages.heads import Edition, names, place
+from briefsite.pages.heads import Edition, qr
 from briefsite.pages.writer import Lookup, PageWriter
 from briefsite.site.records import Dated
 from briefsite.store import Artifact, digest
-from briefsite.text import shorten
 from briefsite.text.periods import Period
 
 FEED_PATH = "changes.xml"
@@ -144,58 +140,6 @@ def _text(parent: ET.Element, tag: str, text: str) -> None:
 
 def _moment(day: str) -> str:
     return f"{day}T00:00:00Z"
-
-
-# The jump list of the search: every name, local name, transcription and alias, with where it
-# leads.
-#
-# In: a graph. Out: a JSON file that the search dialog loads when it is opened. A row of `names` is
-# `[name, what and where, address, [other names]]`; `labels` name the parts of pages that have no
-# heading: events, statements and computed values, by brief and anchor.
-
-
-NAMES_PATH = "search-names.json"
-Row = tuple[str, str, str, tuple[str, ...]]
-
-
-def jump_list(graph: Graph) -> Artifact:
-    """The file, a row a line, in the order in which equal matches are shown."""
-    rows = ",\n".join(json.dumps(row, ensure_ascii=False) for row in _rows(graph))
-    labels = ",\n".join(
-        f"{json.dumps(part)}: {json.dumps(label, ensure_ascii=False)}"
-        for part, label in _labels(graph)
-    )
-    head = '{"names": [\n'
-    return Artifact(NAMES_PATH, f'{head}{rows}\n], "labels": {{\n{labels}\n}}}}\n'.encode())
-
-
-def _labels(graph: Graph) -> Iterator[tuple[str, str]]:
-    for brief in graph.library.briefs():
-        for event in brief.value.events:
-            yield f"{brief.id}-e-{event.id}", f"Event: {event.title}"
-        for said in brief.value.statements:
-            yield f"{brief.id}-s-{said.id}", f"Statement: {_which(graph, brief, said)}"
-        for derived in brief.value.derived:
-            yield f"{brief.id}-d-{derived.id}", f"Computed: {derived.name}"
-
-
-def _which(graph: Graph, brief: AnyBrief, said: Statement) -> str:
-    """The speaker, and the day, the occasion or the first words, by which to tell statements."""
-    day = Period.parse(said.date).words if said.date else said.occasion
-    words = day or shorten(PageWriter(Lookup(graph), "index.md", brief).prose.plain(said.text), 60)
-    return f"{speaker(Lookup(graph), said)}, {words}"
-
-
-def _rows(graph: Graph) -> Iterator[Row]:
-    for kind in ("region", "company", "topic", "indicator", "person", "term", "source"):
-        for entry in graph.library.of_kind(kind).values():
-            name = entry.value.label if isinstance(entry.value, Source) else entry.value.name
-            url = page_url(page_path(kind, entry.id))
-            anchor = f"#t-{entry.id}" if kind == "term" else ""
-            yield name, place(Lookup(graph), entry), url + anchor, names(entry)
-    for _, folder, heading in LISTS:
-        yield heading, "List", f"{folder}/", ()
-    yield "Glossary", "List", "glossary/", ()
 
 
 # A small page at each former address of a brief, which leads to the page of today.

@@ -17,7 +17,7 @@ from posixpath import relpath
 from briefsite import store
 from briefsite.library.graph import AnyBrief, Graph, page_path, page_url
 from briefsite.pages import Page
-from briefsite.pages.pictures import LinkPicture
+from briefsite.pages.heads import LinkPicture
 from briefsite.pages.views import BriefView
 from briefsite.problems import BriefsiteError, Place, Problem, did_you_mean
 from briefsite.site.pdf import engine, paper

@@ -11,8 +11,7 @@ from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from briefsite.pages import Head as PageHead
-from briefsite.pages.charts import qr
-from briefsite.pages.pictures import LinkPicture
+from briefsite.pages.heads import LinkPicture, qr
 from briefsite.problems import BriefsiteError
 from briefsite.text import fonts, scripts_of
 

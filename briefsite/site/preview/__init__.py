@@ -15,7 +15,7 @@ from pathlib import Path
 
 import briefsite
 from briefsite.problems import BriefsiteError, Problem
-from briefsite.site import gate
+from briefsite.site import gate, search
 from briefsite.site.mkdocs import THEME_SCRIPTS
 from briefsite.site.preview import watching
 from briefsite.site.preview.server import NOWHERE, Hub, Server, Shown, as_problems, listen
@@ -56,11 +56,11 @@ def look_closer(
         return sorted({*found, *in_memory.problems()}), {}
     lay_out(files, site)
     try:
-        found = [*in_memory.problems(), *gate.index_search(site)]
+        found = [*in_memory.problems(), *search.index_search(site)]
         found += gate.check(site, in_memory.address, THEME_SCRIPTS)
     except BriefsiteError as error:
         found = as_problems(error)
-    index = site / gate.INDEX
+    index = site / search.INDEX
     names = [file for file in sorted(index.rglob("*")) if file.is_file()]
     return found, {file.relative_to(site).as_posix(): file.read_bytes() for file in names}
 

@@ -39,8 +39,7 @@ from briefsite.library.graph import Graph
 from briefsite.library.yaml import Document
 from briefsite.models import Site
 from briefsite.pages import Planned
-from briefsite.pages.heads import Edition
-from briefsite.pages.pictures import LinkPicture
+from briefsite.pages.heads import Edition, LinkPicture
 from briefsite.problems import Problem
 from briefsite.site import exports, gate, pdf, templating
 from briefsite.site.catalogue import Files
