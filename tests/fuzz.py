@@ -37,9 +37,9 @@ from briefsite.models import Company, Region, Site, Source
 from briefsite.problems import BriefsiteError, Problem
 from briefsite.text import dates, escape, is_plain, periods, quantities, sentences
 from briefsite.text.units import BUILT_IN
-from tests import growth, rules_world
+from tests import fuzz_worlds, growth, rules_world
 from tests.test_properties import ENGINE, HOSTILE, saying
-from tests.world import CASES, graph_of, make_root, render, story
+from tests.world import CASES, graph_of, make_briefs, make_root, render, story
 
 SECONDS, MEGABYTES = 1.0, 512
 """What one input may take of the processor, and of memory beyond the program itself."""
@@ -213,6 +213,32 @@ def _templates(text: str) -> None:
         assert "<script" not in html.replace('<script type="application/ld+json">', ""), path
 
 
+def _worlds(text: str) -> None:
+    """A world by chance, checked and, where it is right, on all pages, as HTML."""
+    on_a_world(random.Random(text))
+
+
+def on_a_world(rng: random.Random) -> bool:
+    """Make a world and do all of it; whether it is right."""
+    files = fuzz_worlds.world(rng)
+    with TemporaryDirectory() as folder:
+        briefs = make_briefs(Path(folder) / "root", files) / "briefs"
+        checked = checks.check_folder(briefs)
+    for problem in checked.problems:
+        assert problem.place.file.startswith("briefs/"), problem
+        lines = files.get(problem.place.file.removeprefix("briefs/"), "\n").split("\n")
+        assert 1 <= problem.place.line <= len(lines), problem
+        assert problem.message, problem
+    for form in ("text", "json", "github"):
+        report.render(form, checked.problems)
+    if any(problem.level == "error" for problem in checked.problems):
+        return False
+    for path, page in render(checked.graph).items():
+        html = ENGINE.reset().convert(page.split("\n---\n", 1)[1])
+        assert "<script" not in html.replace('<script type="application/ld+json">', ""), path
+    return True
+
+
 Target = Callable[[str], None]
 TARGETS: dict[str, tuple[Target, float]] = {
     "loader": (_loader, 0.25),
@@ -221,6 +247,7 @@ TARGETS: dict[str, tuple[Target, float]] = {
     "verify": (_verify, 0.05),
     "articles": (_articles, 0.0385),
     "templates": (_templates, 0.0015),
+    "worlds": (_worlds, 0.001),
 }
 """What reads a text, and its share of the inputs: the dear ones get fewer."""
 
@@ -265,7 +292,7 @@ def read(target: str, text: str) -> Found | None:
         if hasattr(signal, "setitimer"):
             signal.setitimer(signal.ITIMER_PROF, 0)
     taken = time.thread_time() - begin
-    if not why and taken > SECONDS and target != "templates":
+    if not why and taken > SECONDS and target not in ("templates", "worlds"):
         again = growth.seconds(lambda: work(text))
         why = f"{min(taken, again):.1f} s of the processor" if again > SECONDS else ""
     return Found(target, text, why) if why else None
