@@ -45,6 +45,8 @@ SECONDS, MEGABYTES = 1.0, 512
 """What one input may take of the processor, and of memory beyond the program itself."""
 LONGEST = 20_000
 """The characters of the longest inputs; most are short."""
+MOST_GUIDED = 600
+"""The bytes of the longest that atheris makes."""
 
 # What is made of texts.
 
@@ -309,11 +311,33 @@ def bounded() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
+def tried(target: str, inputs: int, seed: int) -> Iterator[Found | None]:
+    """Give a target so many texts; for each what it broke, if anything."""
+    rng = random.Random(f"{target} {seed}")
+    return (read(target, made(rng)) for _ in range(inputs))
+
+
 def run(target: str, inputs: int, seed: int, most: int = 20) -> Iterator[Found]:
     """Give a target so many texts; what broke a limit, `most` at most."""
-    rng = random.Random(f"{target} {seed}")
-    texts = (made(rng) for _ in range(inputs))
-    yield from islice((found for text in texts if (found := read(target, text))), most)
+    return islice(filter(None, tried(target, inputs, seed)), most)
+
+
+def counted(target: str, inputs: int, seed: int, most: int = 20) -> int:
+    """The same, printed with the number of inputs, when it is stopped too; how many broke one."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    begin, done, faults = time.process_time(), 0, 0
+    try:
+        for found in tried(target, inputs, seed):
+            done += 1
+            if found:
+                faults += 1
+                print(found, flush=True)
+            if faults == most:
+                break
+    finally:
+        taken = time.process_time() - begin
+        print(f"{target}: {done:,} inputs, {faults} faults, {taken:.0f} CPU s", flush=True)
+    return faults
 
 
 def guided(target: str, inputs: int, seed: int) -> None:
@@ -331,8 +355,9 @@ def guided(target: str, inputs: int, seed: int) -> None:
             atheris.instrument_func(function)
     with TemporaryDirectory() as folder:
         for number, text in enumerate(seeds()):
-            (Path(folder) / str(number)).write_text(text, encoding="utf-8")
-        options = [f"-runs={inputs}", f"-seed={seed + 1}", "-max_len=4096", "-rss_limit_mb=2048"]
+            (Path(folder) / str(number)).write_text(text[:MOST_GUIDED], encoding="utf-8")
+        limits = [f"-max_len={MOST_GUIDED}", "-rss_limit_mb=2048"]
+        options = [f"-runs={inputs}", f"-seed={seed + 1}", *limits]
         atheris.Setup([sys.argv[0], *options, "-print_final_stats=1", folder], one)
         atheris.Fuzz()
 
@@ -350,16 +375,7 @@ def main() -> int:
     if given.target:
         TARGETS[given.target][0]("a warm start")
         bounded()
-        begin, faults = time.process_time(), 0
-        for found in run(given.target, given.inputs, given.seed):
-            faults += 1
-            print(found, flush=True)
-        taken = time.process_time() - begin
-        print(
-            f"{given.target}: {given.inputs:,} inputs, {faults} faults, {taken:.0f} CPU s",
-            flush=True,
-        )
-        return 1 if faults else 0
+        return 1 if counted(given.target, given.inputs, given.seed) else 0
     ended = []
     for name, (_, share) in TARGETS.items():
         inputs = max(1, round(given.inputs * share))

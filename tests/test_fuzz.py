@@ -25,7 +25,7 @@ def test_what_breaks_a_limit_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "KeyError" in str(next(fuzz.run("broken", 1, seed=1)))
 
 
-@settings(max_examples=12)
+@settings(max_examples=6)
 @given(st.randoms(use_true_random=False))
 def test_no_world_breaks_the_program(rng: random.Random) -> None:
     fuzz.on_a_world(rng)
