@@ -5,27 +5,29 @@ In: texts of a page. Out: texts of the lengths that are shown whole, each said b
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
+from unicodedata import normalize
 from urllib.parse import urlencode, urljoin
 
-from briefsite import __version__
+import segno
+
 from briefsite.evidence import Record
-from briefsite.library import AnyEntry, Entry
+from briefsite.library import AnyEntry, Entry, Library
 from briefsite.library.graph import AnyBrief, FigureAt, Graph, figure_anchor, page_path, page_url
 from briefsite.models import KINDS, Indicator, Person, Site, Source
-from briefsite.pages.charts import qr
 from briefsite.pages.views import Link
 from briefsite.pages.writer import Lookup, source_detail
-from briefsite.text import Markdown, listed, plural, sentences, shorten, without_accents
+from briefsite.text import listed, plural, sentences, shorten, without_accents
 from briefsite.text.periods import Period
 
 # Ways from a page into the repository, and what a build knows besides the briefs.
 
 
 FORM = "wrong-figure.yml"
-"""The form for errors, in .github/ISSUE_TEMPLATE; `page` and `figure` are fields of it."""
+"""The form for errors, in .github/ISSUE_TEMPLATE; `page` is a field of it."""
 _EDIT = {kind.folder: kind.edit for kind in KINDS.values()}
 """What to say, by the folder below briefs/; a registry has its name."""
 
@@ -46,14 +48,11 @@ class Repository:
         pages = urljoin(f"{self.url.rstrip('/')}/", f"{self.edit_uri.rstrip('/')}/")
         return urljoin(pages, f"../{file}")
 
-    def report(self, page: str, figure: str = "") -> str:
-        """The form for errors, with page and figure filled in; empty where there is none."""
+    def report(self, page: str) -> str:
+        """The form for errors, with the address of a page or figure; empty where there is none."""
         if not self.url:
             return ""
         fields = {"template": FORM, "page": page}
-        if figure:
-            told = shorten(figure)
-            fields |= {"figure": told, "title": f"Wrong figure: {told}"}
         return f"{self.url.rstrip('/')}/issues/new?{urlencode(fields, safe='/:@,')}"
 
     def links(self, file: str, page: str) -> Iterator[Link]:
@@ -73,16 +72,37 @@ class Edition:
     """Seconds since 1970; 0 where no date is known."""
     record: Record = field(default_factory=Record)
     repository: Repository = field(default_factory=Repository)
+    content: date | None = None
+    """The newest day of the content; None where it names none."""
 
     @property
     def day(self) -> date | None:
-        """The day of the data; None where it is not known."""
+        """The day of the state that is built; None where it is not known."""
         return datetime.fromtimestamp(self.epoch, UTC).date() if self.epoch else None
 
     @property
     def day_words(self) -> str:
         """The day in words."""
-        return Period.parse(self.day.isoformat()).words if self.day else "a day that is not known"
+        return _day(self.day)
+
+    @property
+    def words(self) -> str:
+        """What a sheet says of itself: how new what it holds is, and of which state it was made."""
+        return f"Content as of {_day(self.content)}; built from the state of {self.day_words}"
+
+
+def _day(day: date | None) -> str:
+    return Period.parse(day.isoformat()).words if day else "a day that is not known"
+
+
+def newest_day(library: Library) -> date | None:
+    """The newest day on which a source was published or read, or a brief corrected or reviewed."""
+    days = [day for entry in library.sources.values() for day in (entry.value.published,)]
+    days += [entry.value.accessed for entry in library.sources.values()]
+    for brief in library.briefs():
+        days += [correction.date for correction in brief.value.corrections]
+        days += [brief.value.reviewed.date] if brief.value.reviewed else []
+    return max((date.fromisoformat(day) for day in days if day), default=None)
 
 
 def permalink(at: FigureAt, edition: Edition) -> str:
@@ -150,8 +170,14 @@ def _new(text: str, path: str, seen: set[str], most: int) -> str:
 # In: the graph and an entry. Out: a `Found`, in plain text.
 
 
+_UMLAUT = re.compile("[uU][\u0300-\u036f]*\u0308[\u0300-\u036f]*")
+_LYU = re.compile(r"\b([LN])yu(e?)\b")
 _YEAR = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])")
-LABELS = {**{id: kind.label for id, kind in KINDS.items()}, "about": "About"}
+LABELS = {
+    **{id: kind.label for id, kind in KINDS.items()},
+    "about": "About",
+    "editors": "For editors",
+}
 """The kinds of page as the search words them."""
 
 
@@ -183,13 +209,14 @@ def found(lookup: Lookup, entry: AnyEntry) -> Found:
         tuple(dict.fromkeys(_regions(lookup, entry))),
         _topics(lookup, entry),
         tuple(sorted({year for text in dates for year in _YEAR.findall(text)})),
-        names(entry),
+        names(entry, lookup.library.site),
     )
 
 
-def names(entry: AnyEntry) -> tuple[str, ...]:
-    """The other names of an entry; a transcription also without its marks."""
+def names(entry: AnyEntry, site: Site) -> tuple[str, ...]:
+    """The other names of an entry; a transcription also without its marks, and pinyin with v."""
     value = entry.value
+    own = value.label if isinstance(value, Source) else value.name
     transcription = getattr(value, "transcription", None) or ""
     printed = (named.name for named in getattr(value, "printed_names", ()))
     all = (
@@ -199,8 +226,17 @@ def names(entry: AnyEntry) -> tuple[str, ...]:
         *getattr(value, "aliases", ()),
         *printed,
     )
-    own = value.label if isinstance(value, Source) else value.name
-    return tuple(name for name in dict.fromkeys(all) if name and name != own)
+    typed = _typed((own, *all)) if site.local_tag.partition("-")[0] == "zh" else ()
+    return tuple(name for name in dict.fromkeys((*all, *typed)) if name and name != own)
+
+
+def _typed(names: Iterable[str]) -> Iterator[str]:
+    """Names in pinyin as they are typed where keys have no ü (`Lü`, in passports `Lyu`): with v."""
+    for name in names:
+        plain = normalize("NFD", name)
+        typed = _LYU.sub(r"\1v\2", _UMLAUT.sub("v", plain))
+        if typed != plain:
+            yield without_accents(typed)
 
 
 def place(lookup: Lookup, entry: Entry[Any]) -> str:
@@ -285,7 +321,7 @@ def _told_dates(graph: Graph, brief: AnyBrief) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The head of a page on paper. Plain text, but for the picture."""
+    """The head of a page on paper, in plain text."""
 
     header: str
     """Stands in the margin of every sheet."""
@@ -293,8 +329,7 @@ class Sheet:
     """What and where it is; empty for lists."""
     address: str
     edition: str
-    """The release, and the day of the data."""
-    qr: Markdown
+    """The newest day of the content, and the state that was built."""
     site: str
     """The name of the site."""
     local: str
@@ -307,7 +342,88 @@ def sheet(title: str, path: str, place: str, edition: Edition, site: Site) -> Sh
     """The head of a page."""
     address = edition.site_url + page_url(path)
     header = title if title == site.name else f"{site.name}: {title}"
-    made = f"Version {__version__}, data of {edition.day_words}"
-    return Sheet(
-        header, place, address, made, qr(address), site.name, site.local_tag, site.language
-    )
+    words = edition.words
+    return Sheet(header, place, address, words, site.name, site.local_tag, site.language)
+
+
+# The picture that link previews show; `pictures` makes those of entries.
+
+
+FOLDER = "assets/pictures/"
+SITE_PICTURE = f"{FOLDER}site.png"
+"""The picture of every page without one of its own."""
+
+
+@dataclass(frozen=True)
+class PictureFigure:
+    """A figure as a link picture shows it, with all that keeps it from being misread."""
+
+    label: str
+    qualifier: str
+    number: str
+    unit: str
+    when: str
+    """Period and status in words: `2023 · Actual`."""
+
+    @property
+    def value(self) -> str:
+        """The value in words."""
+        return " ".join(filter(None, (self.qualifier, self.number, self.unit)))
+
+    @property
+    def words(self) -> str:
+        """The figure in one line."""
+        return f"{self.label}: {self.value} ({self.when})"
+
+
+@dataclass(frozen=True)
+class LinkPicture:
+    """What one link picture says."""
+
+    path: str
+    """Where the picture goes, below the site's root."""
+    what: str
+    """Kind and place in the tree: `City · China › Hunan`."""
+    name: str
+    local_name: str = ""
+    figures: tuple[PictureFigure, ...] = ()
+    note: str = ""
+    """A few words where there is no figure to show."""
+    site: str = ""
+    """The name of the site."""
+    claim: str = ""
+    """What the site promises."""
+    local: str = ""
+    """The tag of the language of local names."""
+    language: str = "en"
+    """The tag of the language of the briefs."""
+
+    @property
+    def alt(self) -> str:
+        """The picture in words, for who cannot see it."""
+        name = f"{self.name} {self.local_name}".strip()
+        told = "; ".join(figure.words for figure in self.figures) or self.note
+        return shorten(". ".join(filter(None, (name, self.what, told))), 400)
+
+
+def site_picture(site: Site, stats: str) -> LinkPicture:
+    """The picture of the home page and of all pages that only lead on."""
+    made = LinkPicture(SITE_PICTURE, stats, site.name, note=site.home.description)
+    return replace(made, site=site.name, claim=site.claim, language=site.language)
+
+
+# An address as a QR code (ISO/IEC 18004), for paper. The only home of segno.
+
+
+_SVG = "http://www.w3.org/2000/svg"
+
+
+@cache
+def qr(address: str) -> str:
+    """SVG, black on the paper, 22 millimetres wide with two modules of quiet zone.
+
+    The same address has the same code, which takes a while to find: it is found once.
+    """
+    code = segno.make(address, error="m", micro=False)
+    drawn = code.svg_inline(svgclass=None, lineclass=None, omitsize=True, border=2)
+    return drawn.replace("<svg ", f'<svg xmlns="{_SVG}" width="22mm" height="22mm" ', 1)

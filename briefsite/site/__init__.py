@@ -4,7 +4,7 @@ import os
 import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
 from pathlib import Path
 
 from briefsite import library, pages, store
@@ -12,10 +12,11 @@ from briefsite.checks import Checked, check
 from briefsite.editing import schemas
 from briefsite.evidence import recorded
 from briefsite.library import graph
-from briefsite.pages import Page
-from briefsite.pages.heads import Edition
+from briefsite.pages import Page, Planned
+from briefsite.pages.heads import Edition, newest_day
 from briefsite.problems import BriefsiteError, Problem
-from briefsite.site import exports, gate, mkdocs, pdf, templating
+from briefsite.site import exports, gate, mkdocs, pdf, search, templating
+from briefsite.site.catalogue import Files
 from briefsite.store import Artifact
 
 LATEST = 253_402_300_799
@@ -43,22 +44,27 @@ class Built:
 def edition(root: Path, known: library.Library, address: str | None = None) -> Edition:
     """The address, date and verification record of the site to build."""
     kept = mkdocs.repository(root)
-    return Edition(address or mkdocs.address(root), build_date(root, known), recorded(root), kept)
+    made_from, newest = build_date(root, known), newest_day(known)
+    return Edition(address or mkdocs.address(root), made_from, recorded(root), kept, newest)
 
 
 def generate(root: Path, checked: Checked) -> store.Written:
     """Write the tree that the engine reads: hand-written pages, those of the briefs, files."""
-    made = edition(root, checked.graph.library)
-    return _generate(root, checked, made, list(pages.plan(checked.graph, made)))
+    files = Files(checked.graph, edition(root, checked.graph.library))
+    return _generate(root, files, [planned.write() for planned in outline(files)])
 
 
-def _generate(
-    root: Path, checked: Checked, made: Edition, planned: Sequence[Page]
-) -> store.Written:
+def outline(files: Files) -> Iterator[Planned]:
+    """Every page of the site, that of the data too."""
+    return pages.outline(files.graph, files.edition, [files.page()])
+
+
+def _generate(root: Path, files: Files, planned: Sequence[Page]) -> store.Written:
     artifacts = [
-        *templating.render(planned, store.base(root) / "templates", checked.graph.library.site),
+        *templating.render(planned, store.base(root) / "templates", files.data.site),
         *exports.sheets(planned),
-        *site_files(checked.graph, made),
+        *files.artifacts(),
+        *site_files(files.graph, files.edition),
     ]
     wanted = [page.picture for page in planned if page.picture]
     store.check_links(store.links(root, "docs"))
@@ -74,11 +80,12 @@ def _generate(
 
 
 def site_files(joined: graph.Graph, made: Edition) -> Iterator[Artifact]:
-    """Every generated file that belongs to no single page."""
+    """Every generated file that belongs to no single page and is no data."""
     yield exports.feed(joined, made)
-    yield exports.jump_list(joined)
-    yield from exports.tables(joined, made)
+    yield from search.search_files(joined)
     yield from exports.redirects(joined, made)
+    yield from exports.cite_files(joined, made)
+    yield from exports.where_ground(joined)
     for schema in schemas.schema_files(joined.library):
         yield Artifact((schemas.SCHEMAS / schema.path).as_posix(), schema.content)
 
@@ -90,7 +97,7 @@ def build(
 
     Whoever calls holds the lock of the checkout (`store.alone`).
     """
-    with store.beside(root, gate.NAMES) as beside:
+    with store.beside(root, search.NAMES) as beside:
         return _build(root, beside, strict=strict, pdfs=pdfs, progress=progress)
 
 
@@ -105,8 +112,9 @@ def _build(
         return Built(briefs, root / "site", 0, None, found, False)
     current = edition(root, checked.graph.library)
     progress("Writing the pages", 0, 0)
-    planned = list(pages.plan(checked.graph, current))
-    written = _generate(root, checked, current, planned)
+    files = Files(checked.graph, current)
+    planned = [page.write() for page in outline(files)]
+    written = _generate(root, files, planned)
     made = pdf.Made({}, 0, ())
 
     def finish(site: Path) -> tuple[Problem, ...]:
@@ -140,8 +148,8 @@ def print_document(
     document = pdf.choose(checked.graph, id, booklet=booklet)
     current = edition(root, checked.graph.library)
     wanted = {document.cover, *(part.page for part in document.parts)}
-    outline = pages.outline(checked.graph, current)
-    written = [planned.write() for planned in outline if planned.head.address in wanted]
+    found = pages.outline(checked.graph, current)
+    written = [planned.write() for planned in found if planned.head.address in wanted]
     printer = pdf.Printer(written, current.site_url, current.epoch, root)
     made = pdf.make(
         printer, [document], store.Shelf(root / DOCUMENTS), size=paper, progress=progress
@@ -150,7 +158,7 @@ def print_document(
 
 
 def build_date(root: Path, known: library.Library) -> int:
-    """Seconds since 1970 of the day of the data; 0 where no day is known.
+    """Seconds since 1970 of the state that is built; 0 where no day is known.
 
     It is SOURCE_DATE_EPOCH, else that of the last commit, else the newest day that the briefs
     themselves name. Raises BriefsiteError for a SOURCE_DATE_EPOCH that is no time.
@@ -163,7 +171,9 @@ def build_date(root: Path, known: library.Library) -> int:
                 "such as 1717200000, or not set"
             )
         return int(given)
-    return _committed(root) or _newest(known)
+    newest = newest_day(known)
+    day = int(datetime.combine(newest, time.min, UTC).timestamp()) if newest else 0
+    return _committed(root) or day
 
 
 def _committed(root: Path) -> int:
@@ -175,14 +185,3 @@ def _committed(root: Path) -> int:
         return 0
     stamp = answer.stdout.strip()
     return int(stamp) if stamp.isdecimal() else 0
-
-
-def _newest(known: library.Library) -> int:
-    """The newest day on which a source was published or read, or a brief corrected or reviewed."""
-    days = [day for entry in known.sources.values() for day in (entry.value.published,)]
-    days += [entry.value.accessed for entry in known.sources.values()]
-    for brief in known.briefs():
-        days += [correction.date for correction in brief.value.corrections]
-        days += [brief.value.reviewed.date] if brief.value.reviewed else []
-    newest = max((date.fromisoformat(day) for day in days if day), default=None)
-    return int(datetime.combine(newest, time.min, UTC).timestamp()) if newest else 0

@@ -1,7 +1,8 @@
 """Pages into Markdown files. The only home of Jinja.
 
 In: pages of the plan. Out: artifacts. Every expression of a template passes `finalize`: plain text
-is escaped for Markdown and HTML at once, `Markdown` and nodes pass, nothing else may be printed.
+is escaped for HTML, `Markdown` and nodes pass, nothing else may be printed. Text in a line that
+Markdown reads needs the filter `markdown`.
 """
 
 import json
@@ -26,8 +27,9 @@ from briefsite.library.nodes import Blocks, Run
 from briefsite.models import Site
 from briefsite.pages import Page
 from briefsite.pages.charts import Chart
-from briefsite.pages.heads import Found, Sheet
+from briefsite.pages.heads import Found
 from briefsite.problems import BriefsiteError, PlacedError, problem_at
+from briefsite.site.search import simplified
 from briefsite.store import Artifact
 from briefsite.text import (
     Markdown,
@@ -36,6 +38,7 @@ from briefsite.text import (
     escape,
     han_grams,
     html_title,
+    in_html,
     in_language,
     lang,
     lines,
@@ -55,7 +58,7 @@ def render(pages: Iterable[Page], templates: Path, site: Site = NO_SITE) -> Iter
             body = in_language(body, site.local_tag, site.language)
         except ERRORS as error:
             raise failure(error, templates, f"page {page.path}") from error
-        text = f"---\ngenerated: true\n{_front_matter(page, body)}---\n\n{_tidy(body)}"
+        text = f"---\ngenerated: true\n{_front_matter(page, body, site)}---\n\n{_tidy(body)}"
         yield Artifact(page.path, text.encode())
 
 
@@ -71,7 +74,12 @@ def _environment(templates: Path) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"attribute": attribute, "address": address, "lines": lines}
+    environment.filters |= {
+        "attribute": attribute,
+        "address": address,
+        "lines": lines,
+        "markdown": escape,
+    }
     return environment
 
 
@@ -109,7 +117,7 @@ def _finalize(value: object) -> Markdown:
     if isinstance(value, Markdown):
         return value
     if isinstance(value, str | int):
-        return escape(str(value))
+        return in_html(str(value))
     if isinstance(value, Run | Blocks | Chart):
         return Markdown(value)
     if isinstance(value, Undefined):
@@ -117,7 +125,7 @@ def _finalize(value: object) -> Markdown:
     raise TypeError(f"a template printed a {type(value).__name__}; views hold text")
 
 
-def _front_matter(page: Page, body: str) -> str:
+def _front_matter(page: Page, body: str, site: Site) -> str:
     """Themes print these values as HTML, so they are HTML text, written as JSON."""
     crumbs = [{"title": html_title(crumb.title), "url": crumb.url} for crumb in page.crumbs]
     values: dict[str, object] = {
@@ -128,11 +136,11 @@ def _front_matter(page: Page, body: str) -> str:
     if page.picture:
         values["picture"] = {"image": page.picture.path, "words": html_title(page.picture.alt)}
     if page.found:
-        values["find"] = _find(page.found, body)
+        values["find"] = _find(page.found, body, site)
     if page.filters:
-        values["filters"] = True
+        values["filters"] = page.filters
     if page.sheet:
-        values["sheet"] = _sheet(page.sheet)
+        values["sheet"] = True
     if page.edit:
         values["edit"] = [{"text": way.text, "href": html_title(way.href)} for way in page.edit]
     if crumbs:
@@ -153,15 +161,11 @@ _UNREAD = (
 """Lines of a page that the search leaves out: what stands elsewhere too, and made-up examples."""
 
 
-def _sheet(sheet: Sheet) -> dict[str, str]:
-    words = {"place": sheet.place, "address": sheet.address, "edition": sheet.edition}
-    return {**{key: html_title(text) for key, text in words.items()}, "qr": str(sheet.qr)}
-
-
-def _find(found: Found, body: str) -> dict[str, object]:
-    """What the theme puts into the page for the search; names also by their Chinese parts."""
+def _find(found: Found, body: str, site: Site) -> dict[str, object]:
+    """What the theme puts into the page for the search; names also by their Chinese parts, in
+    simplified characters."""
     read = (line for line in body.split("\n") if not line.startswith(_UNREAD))
-    grams = han_grams(" ".join([*read, *found.names]))
+    grams = han_grams(simplified(" ".join([*read, *found.names]), site))
     told = {"place": found.place, "names": " / ".join(found.names), "han": " ".join(grams)}
     return {
         "meta": {key: html_title(text) for key, text in told.items() if text},
