@@ -4,6 +4,7 @@ A root is a folder with everything a build needs (settings, templates, hand-writ
 briefs of a test; nothing a test does in it reaches the checkout.
 """
 
+import re
 import shutil
 from collections.abc import Mapping
 from functools import lru_cache
@@ -99,6 +100,19 @@ def tree(folder: Path) -> dict[str, bytes]:
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
         if path.is_file()
+    }
+
+
+_POLICY = re.compile(rb'<meta http-equiv="Content-Security-Policy" content="[^"]*">')
+_FOR_HOSTS = ("_headers", ".htaccess", "assets/hosting/")
+
+
+def unguarded(site: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The files of a site without what a build adds for hosts and browsers at its end."""
+    return {
+        path: _POLICY.sub(b"", content)
+        for path, content in site.items()
+        if not path.startswith(_FOR_HOSTS)
     }
 
 
