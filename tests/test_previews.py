@@ -259,7 +259,7 @@ def test_a_removed_brief_takes_its_pages_along_and_no_other_picture_is_drawn_aga
     built = build(root, strict=True)
     assert built.published
     assert built.written
-    pages = ("regions/islet/index.md", "regions/islet/sheet.css")
+    pages = ("data/v1/regions/islet.json", "regions/islet/index.md", "regions/islet/sheet.css")
     assert built.written.deleted == (f"{heads.FOLDER}regions/islet.png", *pages)
     assert not picture.exists()
     assert again == [heads.SITE_PICTURE]  # it counts the regions
