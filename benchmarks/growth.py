@@ -3,8 +3,8 @@
 For every reader of texts and every shape, and for every world and what is done with it, it prints
 how many times as much twice the input costs (2 where the cost is in proportion, 4 where it grows
 with the square), the cost and the size. Parts: the names of readers, `check`, `verify`, `layout of
-worlds`, `diff`. Without `--all` only what grows by more than 2.3 is printed. Exit code 1: something
-is.
+worlds`, `diff`, `pages`. Without `--all` only what grows by more than 2.3 is printed. Exit code 1:
+something is.
 """
 
 import argparse
@@ -19,6 +19,7 @@ from briefsite.evidence import archive
 from briefsite.library.graph import Graph
 from tests import growth, growth_worlds, rules_world
 from tests.growth import Grown, Work
+from tests.world import render
 
 LARGEST = 2048
 """Of one thing in a world; the format refuses many more."""
@@ -66,11 +67,19 @@ def _diff(name: str, count: int, folder: Path) -> Work:
     return work
 
 
+def _pages(name: str, count: int, folder: Path) -> Work:
+    checked = checks.check_folder(growth_worlds.lay(name, count, folder / f"{count}"))
+    if any(problem.level == "error" for problem in checked.problems):
+        return lambda: None  # it would have no pages
+    return lambda: render(checked.graph)
+
+
 WORLDS: dict[str, Callable[[str, int, Path], Work]] = {
     "check": _check,
     "verify": _verify,
     "layout of worlds": _layout,
     "diff": _diff,
+    "pages": _pages,
 }
 
 

@@ -8,6 +8,7 @@ import os
 import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 from difflib import get_close_matches
 from fractions import Fraction
 from functools import cached_property
@@ -40,6 +41,7 @@ from briefsite.models.base import ProseText
 from briefsite.models.walk import Draft, FieldPath, Leaf, leaves
 from briefsite.problems import BriefsiteError, Place, Problem
 from briefsite.text import units
+from briefsite.text.periods import Period
 from briefsite.text.units import BUILT_IN, Units
 
 M = TypeVar("M", bound=BaseModel | Draft, covariant=True)
@@ -75,6 +77,15 @@ class Entry(Generic[M]):
         """Every prose text in it, with what is read in it."""
         texts = (leaf for leaf in self.leaves if isinstance(leaf.meaning, ProseText))
         return tuple((leaf, parse(leaf.value)) for leaf in texts)
+
+    @cached_property
+    def latest(self) -> dict[str, date]:
+        """The last day for which a brief has a value, by indicator."""
+        found: dict[str, date] = {}
+        for figure in getattr(self.value, "figures", ()):
+            end = Period.parse(figure.period).last or date.min
+            found[figure.indicator] = max(end, found.get(figure.indicator, end))
+        return found
 
     def problem(
         self,

@@ -180,14 +180,8 @@ def due(figure: Figure, indicator: Indicator, sources: Iterable[Source]) -> date
 
 def newer(at: FigureAt) -> bool:
     """Whether the brief has a value of the indicator for a later time."""
-    return any(
-        other.indicator == at.figure.indicator and _end(other) > _end(at.figure)
-        for other in at.brief.value.figures
-    )
-
-
-def _end(figure: Figure) -> date:
-    return Period.parse(figure.period).last or date.min
+    end = Period.parse(at.figure.period).last or date.min
+    return at.brief.latest[at.figure.indicator] > end
 
 
 def outcome(figure: Figure) -> date | None:
