@@ -1,4 +1,4 @@
-"""A figure named in prose must be exactly one figure of its brief.
+"""A figure named in prose or under `lead` must be exactly one figure of its brief.
 
 Why: a value without its period is read as today's.
 
@@ -6,9 +6,9 @@ Fix: name the period too, `{docks@2023}`, and the brief where it is another one,
 `{harbour-city/docks@2023}`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from briefsite.library.graph import Graph, prose_inlines
+from briefsite.library.graph import AnyBrief, FigureAt, Graph, prose_inlines
 from briefsite.library.prose import FigureRef
 from briefsite.models.base import LONGEST_ID
 from briefsite.problems import Example, Problem, did_you_mean
@@ -37,20 +37,39 @@ def check(graph: Graph) -> Iterator[Problem]:
             ):
                 continue
             name = inline.raw.strip("{}")
-            if found:
-                keys = dict.fromkeys("{" + at.figure.key + "}" for at in found)
-                message, hint = (
-                    f"'{name}' is more than one figure",
-                    f"write one of {', '.join(keys)}",
-                )
-                if len(keys) == 1:
-                    hint = (
-                        "the brief holds it more than once: delete one, or give it another period"
-                    )
-            else:
-                message = f"'{name}' is no figure of '{owner}'"
-                hint = did_you_mean(name.rpartition("/")[2], _keys(graph, owner))
+            message, hint = _fault(graph, owner, name, found, "{%s}")
             yield entry.problem(path, "ambiguous-figure", message, hint, at=inline.raw)
+    for brief in graph.library.briefs():
+        yield from _leading(graph, brief)
+
+
+def _leading(graph: Graph, brief: AnyBrief) -> Iterator[Problem]:
+    """The figures under `lead`: of this brief, each once."""
+    seen: set[int] = set()
+    for number, name in enumerate(brief.value.lead):
+        found = graph.figures_named(brief.id, name) if "/" not in name else ()
+        if len(found) != 1:
+            message, hint = _fault(graph, brief.id, name, found, "%s")
+        elif found[0].index in seen:
+            message, hint = f"'{name}' leads already", "delete one of the two"
+        else:
+            seen.add(found[0].index)
+            continue
+        yield brief.problem(("lead", number), "ambiguous-figure", message, hint)
+
+
+def _fault(
+    graph: Graph, owner: str, name: str, found: Sequence[FigureAt], form: str
+) -> tuple[str, str]:
+    """What is wrong with a name of no figure or of several, and what to write."""
+    if not found:
+        hint = did_you_mean(name.rpartition("/")[2], _keys(graph, owner))
+        return f"'{name}' is no figure of '{owner}'", hint
+    keys = dict.fromkeys(form % at.figure.key for at in found)
+    hint = f"write one of {', '.join(keys)}"
+    if len(keys) == 1:
+        hint = "the brief holds it more than once: delete one, or give it another period"
+    return f"'{name}' is more than one figure", hint
 
 
 def _is_brief(graph: Graph, id: str) -> bool:

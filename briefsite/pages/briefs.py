@@ -123,10 +123,7 @@ def brief_view(lookup: Lookup, brief: AnyBrief, edition: Edition) -> BriefView:
     value = brief.value
     region = value if isinstance(value, Region) else None
     summary, facts = writer.prose.inline(value.summary), tuple(_facts(writer, brief, edition))
-    figures = tuple(
-        with_claim(writer, FigureAt(brief, figure, index), edition)
-        for index, figure in enumerate(value.figures)
-    )
+    figures = tuple(with_claim(writer, at, edition) for at in graph.led(brief))
     cards = KEY_FIGURES if len(figures) > ALL_FIGURES else ALL_FIGURES
     return BriefView(
         id=brief.id,
@@ -185,10 +182,10 @@ def companies_of(writer: PageWriter, region: str) -> tuple[Link, ...]:
 
 
 def _company_figures(writer: PageWriter, region: str) -> Iterator[FigureView]:
-    """The first figure of each company of a region."""
+    """The figure that stands for each company of a region."""
     for company in writer.graph.companies.get(region, ()):
-        for index, figure in enumerate(company.value.figures[:1]):
-            yield writer.figure_view(FigureAt(company, figure, index), note=False)
+        if at := writer.graph.headline(company):
+            yield writer.figure_view(at, note=False)
 
 
 def _missing(graph: Graph, brief: AnyBrief) -> str:

@@ -247,12 +247,8 @@ def _stats(graph: Graph) -> Iterator[Link]:
 
 def _telling(graph: Graph) -> list[FigureAt]:
     """The first figure of each brief: what has happened before what is meant to, dated first."""
-    firsts = [
-        FigureAt(brief, brief.value.figures[0], 0)
-        for brief in graph.library.briefs()
-        if brief.value.figures
-    ]
-    return sorted(firsts, key=lambda at: _weight(graph, at))[:HOME_FIGURES]
+    firsts = (graph.headline(brief) for brief in graph.library.briefs())
+    return sorted(filter(None, firsts), key=lambda at: _weight(graph, at))[:HOME_FIGURES]
 
 
 def _weight(graph: Graph, at: FigureAt) -> tuple[int, bool, bool, bool, str]:

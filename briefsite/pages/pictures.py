@@ -348,9 +348,8 @@ def _placed(kind: str, chain: list[str]) -> str:
 def _figures(writer: PageWriter, entry: Entry[Any]) -> Iterator[PictureFigure]:
     """The first figures of a brief, the newest values of an indicator."""
     if entry.kind in ("region", "company"):
-        brief: AnyBrief = entry
-        for index, figure in enumerate(brief.value.figures[:FIGURES]):
-            view = writer.figure_view(FigureAt(brief, figure, index))
+        for at in writer.graph.led(entry)[:FIGURES]:
+            view = writer.figure_view(at)
             yield _figure(view, view.indicator.text)
     elif entry.kind == "indicator":
         found = sorted(
