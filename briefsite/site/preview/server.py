@@ -162,7 +162,7 @@ TYPES = {
     ".png": "image/png",
     ".svg": "image/svg+xml",
     ".txt": "text/plain; charset=utf-8",
-    ".woff2": "font/woff2",
+    ".woff": "font/woff",
     ".xml": "application/xml; charset=utf-8",
 }
 
