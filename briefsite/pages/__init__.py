@@ -22,6 +22,7 @@ from briefsite.pages.heads import (
     describe,
     found,
     headline,
+    last_changes,
     place,
     sheet,
 )
@@ -86,6 +87,8 @@ class Head:
     """The file below briefs/ that it is made from; empty where there are many."""
     edit: tuple[Link, ...] = ()
     """To edit that file, to report a problem; empty where there is no repository."""
+    changed: str = ""
+    """The newest day of what it tells, as 2024-03-21; empty where none is known."""
     picture: LinkPicture | None = None
     """The picture of its link previews; None where it is the picture of the site."""
 
@@ -126,7 +129,7 @@ def plan(graph: Graph, edition: Edition | None = None) -> Iterator[Page]:
 
 def outline(graph: Graph, edition: Edition | None = None) -> Iterator[Planned]:
     """The same, each page to be written when it is wanted."""
-    edition, heads = edition or Edition(), Heads()
+    edition, heads, days = edition or Edition(), Heads(), last_changes(graph)
     for planned in _pages(graph, edition):
         page = planned.head
         told = page.headline or page.title
@@ -136,7 +139,8 @@ def outline(graph: Graph, edition: Edition | None = None) -> Iterator[Planned]:
         address = edition.site_url + page_url(page.path)
         edit = tuple(edition.repository.links(page.file, address)) if page.file else ()
         head = replace(page, headline=title, description=description, sheet=paper, edit=edit)
-        yield replace(planned, head=head)
+        day = days.get("index.md" if page.path in OF_ALL else page.path, "")
+        yield replace(planned, head=replace(head, changed=day))
 
 
 def _pages(graph: Graph, edition: Edition) -> Iterator[Planned]:
@@ -231,6 +235,8 @@ def _ways(graph: Graph) -> Iterator[Planned]:
 
 _HOME = Crumb("Home", "")
 _BRIEFS = "From briefs in which every number names its source."
+OF_ALL = (METHOD, timeline.PATH, timeline.BROWSE_PATH)
+"""Pages that tell of everything."""
 LISTS = tuple((id, kind.folder, kind.title) for id, kind in KINDS.items() if kind.lede)
 """Kind, folder and title of each list of pages."""
 

@@ -4,6 +4,7 @@ In: texts of a page. Out: texts of the lengths that are shown whole, each said b
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -13,7 +14,15 @@ from urllib.parse import urlencode, urljoin
 from briefsite import __version__
 from briefsite.evidence import Record
 from briefsite.library import AnyEntry, Entry
-from briefsite.library.graph import AnyBrief, FigureAt, Graph, figure_anchor, page_path, page_url
+from briefsite.library.graph import (
+    AnyBrief,
+    FigureAt,
+    Graph,
+    Target,
+    figure_anchor,
+    page_path,
+    page_url,
+)
 from briefsite.models import KINDS, Indicator, Person, Site, Source
 from briefsite.pages.charts import qr
 from briefsite.pages.views import Link
@@ -275,6 +284,37 @@ def _dates(graph: Graph, entry: Entry[Any]) -> Iterator[str]:
 def _told_dates(graph: Graph, brief: AnyBrief) -> Iterator[str]:
     yield from (figure.period for figure in brief.value.figures)
     yield from (told.item.date or "" for told in graph.items.get(brief.id, ()))
+
+
+# The last change of each page, as its content tells it; no clock and no commit is asked.
+
+
+def last_changes(graph: Graph) -> dict[str, str]:
+    """By path of a page the newest day of what it tells: of sources, corrections and reviews.
+
+    A page of something that briefs name is as new as they are, a list as its newest page.
+    """
+    days: dict[Target, str] = defaultdict(str)
+
+    def met(target: Target, day: str | None) -> None:
+        days[target] = max(days[target], day or "")
+
+    for id, source in graph.library.sources.items():
+        met(("source", id), max(source.value.published or "", source.value.accessed or ""))
+        for use in graph.by_source.get(id, ()):
+            met((use.entry.kind, use.entry.id), days["source", id])
+    for brief in graph.library.briefs():
+        for noted in (*brief.value.corrections, brief.value.reviewed):
+            met((brief.kind, brief.id), noted.date if noted else "")
+    for target, linkers in graph.backlinks.items():
+        if target[0] not in ("region", "company", "source"):
+            for linker in linkers:
+                met(target, days[linker.kind, linker.id])
+    pages: dict[str, str] = defaultdict(str)
+    for (kind, id), day in days.items():
+        for path in (page_path(kind, id), f"{KINDS[kind].folder}/index.md", "index.md"):
+            pages[path] = max(pages[path], day[:10])
+    return dict(pages)
 
 
 # What a page needs on paper, where nothing can be followed: what it is, where, and as of when.

@@ -131,6 +131,8 @@ def _front_matter(page: Page, body: str) -> str:
         values["find"] = _find(page.found, body)
     if page.filters:
         values["filters"] = True
+    if page.changed:
+        values["changed"] = page.changed
     if page.sheet:
         values["sheet"] = _sheet(page.sheet)
     if page.edit:
