@@ -57,7 +57,7 @@ def fingerprint(graph: Graph, brief: AnyBrief) -> str:
     texts = {use.citation.source for use in uses(brief)}
     named = {(kind, ref.id) for ref in references(brief) for kind in ref.kinds}
     rests_on: list[object] = [
-        brief.value.model_dump(mode="json", exclude={"reviewed", "corrections", "former_ids"}),
+        brief.value.model_dump(mode="json", exclude={"reviewed", "corrections", "former_ids", "lead"}),
         {id: library.sources[id].value.archive.sha256 for id in sorted(texts)},
         {id: library.sources[id].value.published for id in sorted(texts)},
     ]

@@ -208,10 +208,12 @@ def tile_grid(writer: PageWriter) -> Picture | None:
     division = writer.graph.library.site.division
     kinds = division.plural if division else "Regions"
     names = ", ".join(sorted(f"{tile.code} {tile.name}" for tile in filled))
+    left = len(tiles) - len(filled)
+    rest = f"The other {left} have none yet. " if left > 1 else ""
     return Picture(
         id="tiles",
         chart=charts.tiles("pic-tiles", f"{kinds} with a brief", tiles),
-        caption=f"With a brief: {names}. Schematic; not a statement on any boundary.",
+        caption=f"With a brief: {names}. {rest}Schematic; not a statement on any boundary.",
         linked=True,
     )
 
