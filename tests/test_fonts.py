@@ -158,7 +158,7 @@ def test_names_are_seen_without_a_font_for_them(reader: Visitor) -> None:
 
     reader.page.route("**/briefs.css", forgetful)
     assert _fonts_loaded(reader) == [NAMES_FONT]
-    drawn = '[...document.fonts].map(font => `${font.family} ${font.status}`)'
+    drawn = "[...document.fonts].map(font => `${font.family} ${font.status}`)"
     assert reader.page.evaluate(drawn) == ["Names of the briefs loaded"]
     reader.page.unroute("**/briefs.css")
 

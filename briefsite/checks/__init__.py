@@ -91,4 +91,5 @@ def check_folder(folder: Path, load: library.Load = yaml.load) -> Checked:
     joined = graph.build(found)
     all_found = sorted({*problems, *run(joined)})
     errors = tuple(problem for problem in all_found if problem.level == "error")
-    return Checked(joined, errors, tuple(problem for problem in all_found if problem not in errors))
+    warnings = tuple(problem for problem in all_found if problem.level != "error")
+    return Checked(joined, errors, warnings)

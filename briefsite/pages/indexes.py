@@ -12,14 +12,12 @@ from briefsite.pages.heads import Edition
 from briefsite.pages.pictures import tile_grid
 from briefsite.pages.reference import RULES_PATH as RULES
 from briefsite.pages.views import (
-    CoverageRow,
     EventView,
     ExplainedView,
     Fact,
     FigureView,
     Group,
     Link,
-    MethodView,
     NoteView,
     Picture,
     StatementView,
@@ -266,19 +264,18 @@ def _where(writer: PageWriter, entry: AnyBrief) -> str:
     return f"{kind} in {places}" if places else kind
 
 
-def trees(writer: PageWriter, *, with_summary: bool = True) -> tuple[Tree, ...]:
+def trees(writer: PageWriter) -> tuple[Tree, ...]:
     """The regions as a tree from the top down."""
     tops = writer.graph.children.get("", ())
-    return tuple(_tree(writer, region, with_summary) for region in tops)
+    return tuple(_tree(writer, region) for region in tops)
 
 
-def _tree(writer: PageWriter, region: Entry[Region], with_summary: bool) -> Tree:
+def _tree(writer: PageWriter, region: Entry[Region]) -> Tree:
     note = writer.graph.library.kind_word(region.value)
     if region.value.figures:
         note += f", {plural(len(region.value.figures), 'figure')}"
-    link = writer.card(region, note) if with_summary else writer.links.to(region, note)
     below = writer.graph.children.get(region.id, ())
-    return Tree(link, tuple(_tree(writer, child, with_summary) for child in below))
+    return Tree(writer.card(region, note), tuple(_tree(writer, child) for child in below))
 
 
 def index_view(lookup: Lookup, kind: str) -> IndexView:
@@ -322,7 +319,7 @@ def _values(writer: PageWriter, indicator: str) -> str:
     found = writer.graph.by_indicator.get(indicator, ())
     if len(found) != 1:
         return plural(len(found), "value")
-    return f"{writer.lookup.name(found[0].brief)}: {writer.lookup.figure(found[0])}"
+    return f"{writer.lookup.name(found[0].brief)}: {writer.lookup.whole(found[0])}"
 
 
 def _note(graph: Graph, kind: str, id: str) -> str:
@@ -336,6 +333,29 @@ def _note(graph: Graph, kind: str, id: str) -> str:
 
 
 # The page on method: what is verified, and the figures of the current build.
+
+
+@dataclass(frozen=True)
+class CoverageRow:
+    """How much of one source the briefs say."""
+
+    source: Link
+    cited: str
+    numbers: str
+    names: str
+
+
+@dataclass(frozen=True)
+class MethodView:
+    """The figures of the current build, for the page on method."""
+
+    numbers: tuple[Fact, ...]
+    coverage: tuple[CoverageRow, ...]
+    stale: tuple[Link, ...]
+    unverified: tuple[Link, ...]
+    rules: Link
+    """The page of all rules."""
+    day: str
 
 
 def method_view(lookup: Lookup, edition: Edition) -> MethodView:
@@ -376,9 +396,8 @@ def _is_confirmed(at: FigureAt, graph: Graph, edition: Edition) -> bool:
 
 
 def _figure_link(writer: PageWriter, at: FigureAt) -> Link:
-    link = writer.links.to(at.brief, writer.lookup.figure(at), figure_anchor(at))
-    name = writer.lookup.indicator(at).name
-    return Link(f"{link.text}: {name}", link.href, link.note)
+    link = writer.links.to(at.brief, writer.lookup.whole(at), figure_anchor(at))
+    return Link(f"{link.text}: {writer.lookup.indicator(at).name}", link.href, link.note)
 
 
 def _coverage(writer: PageWriter, edition: Edition) -> Iterator[CoverageRow]:

@@ -1,9 +1,9 @@
 """The bundled fonts: their files, and what stands on paper for a character that they lack.
 
 In: a text. Out: the characters without a glyph; the text with a named placeholder for each, as
-`[U+1F600 grinning face]`; a small font with the signs of a text, for browsers. A document is never stopped by a character. The fonts are part of the
-program, not of the briefs; `fonts/subset.py` makes them, and fonts/README.md says of what. The only
-home of fontTools.
+`[U+1F600 grinning face]`; a small font with the signs of a text, for browsers. A document is never
+stopped by a character. The fonts are part of the program, not of the briefs; `fonts/subset.py`
+makes them, and fonts/README.md says of what. The only home of fontTools.
 """
 
 import errno
@@ -78,7 +78,7 @@ def names(font: Font) -> tuple[str, str]:
 
 def signs(text: str) -> str:
     """The Chinese and other East Asian characters of a text, each once, in a fixed order."""
-    return "".join(sorted(char for char in set(text) if FIRST_SIGN <= char))
+    return "".join(sorted(char for char in set(text) if char >= FIRST_SIGN))
 
 
 @cache
