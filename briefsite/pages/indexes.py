@@ -167,7 +167,7 @@ class BrowseView:
 
 
 OTHERS = "Other indicators"
-HOME_FIGURES = 7
+HOME_FIGURES = 9
 HOME_CHANGES = 5
 _TELLING = ("amount", "growth", "share", "count")
 """Kinds of quantity in the order in which they go on the home page; the others follow."""
