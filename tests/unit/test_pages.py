@@ -199,7 +199,7 @@ WORDS = {
     ],
     "topics/shipping/index.md": ["Harbour City", "Tide Motors", "Cranes at work"],
     "glossary/index.md": ["A basin for ships.", "gross output", "产值", "over 290 billion yuan"],
-    "index.md": ["Westland", "Tide Motors", "Salt Review"],
+    "index.md": ["Westland", "Harbour City", "Salt Review", "2 issues of one release"],
 }
 
 
