@@ -43,6 +43,7 @@ from briefsite.text import (
     lines,
     listed,
 )
+from briefsite.text.periods import Period
 
 ERRORS: tuple[type[Exception], ...] = (TemplateError, TypeError)
 """What a broken template raises."""
@@ -139,7 +140,7 @@ def _front_matter(page: Page, body: str) -> str:
     if page.filters:
         values["filters"] = True
     if page.changed:
-        values["changed"] = page.changed
+        values["changed"] = {"day": page.changed, "words": Period.parse(page.changed).words}
     if page.sheet:
         values["sheet"] = True
     if page.edit:
