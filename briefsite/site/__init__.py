@@ -12,10 +12,11 @@ from briefsite.checks import Checked, check
 from briefsite.editing import schemas
 from briefsite.evidence import recorded
 from briefsite.library import graph
-from briefsite.pages import Page
+from briefsite.pages import Page, Planned
 from briefsite.pages.heads import Edition, newest_day
 from briefsite.problems import BriefsiteError, Problem
-from briefsite.site import exports, gate, mkdocs, pdf, templating
+from briefsite.site import exports, gate, mkdocs, pdf, search, templating
+from briefsite.site.catalogue import Files
 from briefsite.store import Artifact
 from briefsite.text import fonts
 
@@ -51,17 +52,21 @@ def edition(root: Path, known: library.Library, address: str | None = None) -> E
 
 def generate(root: Path, checked: Checked) -> store.Written:
     """Write the tree that the engine reads: hand-written pages, those of the briefs, files."""
-    made = edition(root, checked.graph.library)
-    return _generate(root, checked, made, list(pages.plan(checked.graph, made)))
+    files = Files(checked.graph, edition(root, checked.graph.library))
+    return _generate(root, files, [planned.write() for planned in outline(files)])
 
 
-def _generate(
-    root: Path, checked: Checked, made: Edition, planned: Sequence[Page]
-) -> store.Written:
+def outline(files: Files) -> Iterator[Planned]:
+    """Every page of the site, that of the data too."""
+    return pages.outline(files.graph, files.edition, [files.page()])
+
+
+def _generate(root: Path, files: Files, planned: Sequence[Page]) -> store.Written:
     artifacts = [
-        *templating.render(planned, store.base(root) / "templates", checked.graph.library.site),
+        *templating.render(planned, store.base(root) / "templates", files.data.site),
         *exports.sheets(planned),
-        *site_files(checked.graph, made),
+        *files.artifacts(),
+        *site_files(files.graph, files.edition),
     ]
     wanted = [page.picture for page in planned if page.picture]
     store.check_links(store.links(root, "docs"))
@@ -77,10 +82,9 @@ def _generate(
 
 
 def site_files(joined: graph.Graph, made: Edition) -> Iterator[Artifact]:
-    """Every generated file that belongs to no single page."""
+    """Every generated file that belongs to no single page and is no data."""
     yield exports.feed(joined, made)
-    yield exports.jump_list(joined)
-    yield from exports.tables(joined, made)
+    yield from search.search_files(joined)
     yield from exports.redirects(joined, made)
     yield names_font(joined.library)
     yield from exports.cite_files(joined, made)
@@ -103,7 +107,7 @@ def build(
 
     Whoever calls holds the lock of the checkout (`store.alone`).
     """
-    with store.beside(root, gate.NAMES) as beside:
+    with store.beside(root, search.NAMES) as beside:
         return _build(root, beside, strict=strict, pdfs=pdfs, progress=progress)
 
 
@@ -118,8 +122,9 @@ def _build(
         return Built(briefs, root / "site", 0, None, found, False)
     current = edition(root, checked.graph.library)
     progress("Writing the pages", 0, 0)
-    planned = list(pages.plan(checked.graph, current))
-    written = _generate(root, checked, current, planned)
+    files = Files(checked.graph, current)
+    planned = [page.write() for page in outline(files)]
+    written = _generate(root, files, planned)
     made = pdf.Made({}, 0, ())
 
     def finish(site: Path) -> tuple[Problem, ...]:
@@ -153,8 +158,8 @@ def print_document(
     document = pdf.choose(checked.graph, id, booklet=booklet)
     current = edition(root, checked.graph.library)
     wanted = {document.cover, *(part.page for part in document.parts)}
-    outline = pages.outline(checked.graph, current)
-    written = [planned.write() for planned in outline if planned.head.address in wanted]
+    found = pages.outline(checked.graph, current)
+    written = [planned.write() for planned in found if planned.head.address in wanted]
     printer = pdf.Printer(written, current.site_url, current.epoch, root)
     made = pdf.make(
         printer, [document], store.Shelf(root / DOCUMENTS), size=paper, progress=progress

@@ -31,7 +31,7 @@ from mkdocs.utils.meta import get_data
 from briefsite import library, store
 from briefsite.pages.heads import Repository
 from briefsite.problems import BriefsiteError, Place, PlacedError, Problem, problem_at
-from briefsite.site import gate
+from briefsite.site import gate, search
 from briefsite.site.exports import is_redirect
 from briefsite.site.pdf import Progress, silent
 from briefsite.site.templating import ERRORS, failure, settings_of
@@ -215,7 +215,7 @@ def build(
     said = render(root, epoch, made)
     unfinished = list(finish(made))
     progress("Indexing the site for the search", 0, 0)
-    missed = gate.index_search(made)
+    missed = search.index_search(made)
     progress("Looking at every page once more", 0, 0)
     faults = gate.check(made, address(root), THEME_SCRIPTS)
     problems = (*said, *unfinished, *missed, *faults)

@@ -10,7 +10,7 @@ import pytest
 
 from briefsite import store
 from briefsite.problems import BriefsiteError, Place, Problem
-from briefsite.site import gate, mkdocs
+from briefsite.site import gate, mkdocs, search
 from tests.world import EPOCH, tree
 
 Copied = Callable[[str], Path]
@@ -18,7 +18,7 @@ Copied = Callable[[str], Path]
 
 def build(root: Path, **options: Any) -> mkdocs.Site:
     """Build and publish the pages of a tree."""
-    with store.beside(root, gate.NAMES) as beside:
+    with store.beside(root, search.NAMES) as beside:
         return mkdocs.build(root, EPOCH, beside, **options)
 
 
