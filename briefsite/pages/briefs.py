@@ -111,6 +111,7 @@ KEY_FIGURES = 6
 ALL_FIGURES = 8
 """Up to so many figures are all cards; where there are more, a table takes those that follow."""
 NOT_PUBLISHED = Run((nodes.Empty("not published in the sources"),))
+PRINTED = Run((nodes.Between(" "),)) + nodes.words("(printed)")
 EDITORIAL = Run((nodes.Between(" "), nodes.Label("editorial")))
 
 
@@ -220,7 +221,8 @@ def _facts(writer: PageWriter, brief: AnyBrief, edition: Edition) -> Iterator[Fa
     yield Fact("Kind", nodes.words(writer.graph.library.kind_word(value)))
     if isinstance(value, Region):
         if value.parent:
-            basis = writer.notes.marks(value.parent_sources) or EDITORIAL
+            marks = writer.notes.marks(value.parent_sources)
+            basis = PRINTED + marks if marks else EDITORIAL
             yield Fact("Lies in", linked(writer.links.to_brief(value.parent)) + basis)
     else:
         yield from _company_facts(writer, brief.id, value)
