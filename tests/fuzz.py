@@ -37,14 +37,16 @@ from briefsite.models import Company, Region, Site, Source
 from briefsite.problems import BriefsiteError, Problem
 from briefsite.text import dates, escape, is_plain, periods, quantities, sentences
 from briefsite.text.units import BUILT_IN
-from tests import growth, rules_world
+from tests import fuzz_worlds, growth, rules_world
 from tests.test_properties import ENGINE, HOSTILE, saying
-from tests.world import CASES, graph_of, make_root, render, story
+from tests.world import CASES, graph_of, make_briefs, make_root, render, story
 
 SECONDS, MEGABYTES = 1.0, 512
 """What one input may take of the processor, and of memory beyond the program itself."""
 LONGEST = 20_000
 """The characters of the longest inputs; most are short."""
+MOST_GUIDED = 600
+"""The bytes of the longest that atheris makes."""
 
 # What is made of texts.
 
@@ -213,6 +215,32 @@ def _templates(text: str) -> None:
         assert "<script" not in html.replace('<script type="application/ld+json">', ""), path
 
 
+def _worlds(text: str) -> None:
+    """A world by chance, checked and, where it is right, on all pages, as HTML."""
+    on_a_world(random.Random(text))
+
+
+def on_a_world(rng: random.Random) -> bool:
+    """Make a world and do all of it; whether it is right."""
+    files = fuzz_worlds.world(rng)
+    with TemporaryDirectory() as folder:
+        briefs = make_briefs(Path(folder) / "root", files) / "briefs"
+        checked = checks.check_folder(briefs)
+    for problem in checked.problems:
+        assert problem.place.file.startswith("briefs/"), problem
+        lines = files.get(problem.place.file.removeprefix("briefs/"), "\n").split("\n")
+        assert 1 <= problem.place.line <= len(lines), problem
+        assert problem.message, problem
+    for form in ("text", "json", "github"):
+        report.render(form, checked.problems)
+    if any(problem.level == "error" for problem in checked.problems):
+        return False
+    for path, page in render(checked.graph).items():
+        html = ENGINE.reset().convert(page.split("\n---\n", 1)[1])
+        assert "<script" not in html.replace('<script type="application/ld+json">', ""), path
+    return True
+
+
 Target = Callable[[str], None]
 TARGETS: dict[str, tuple[Target, float]] = {
     "loader": (_loader, 0.25),
@@ -221,6 +249,7 @@ TARGETS: dict[str, tuple[Target, float]] = {
     "verify": (_verify, 0.05),
     "articles": (_articles, 0.0385),
     "templates": (_templates, 0.0015),
+    "worlds": (_worlds, 0.001),
 }
 """What reads a text, and its share of the inputs: the dear ones get fewer."""
 
@@ -265,7 +294,7 @@ def read(target: str, text: str) -> Found | None:
         if hasattr(signal, "setitimer"):
             signal.setitimer(signal.ITIMER_PROF, 0)
     taken = time.thread_time() - begin
-    if not why and taken > SECONDS and target != "templates":
+    if not why and taken > SECONDS and target not in ("templates", "worlds"):
         again = growth.seconds(lambda: work(text))
         why = f"{min(taken, again):.1f} s of the processor" if again > SECONDS else ""
     return Found(target, text, why) if why else None
@@ -282,11 +311,33 @@ def bounded() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
+def tried(target: str, inputs: int, seed: int) -> Iterator[Found | None]:
+    """Give a target so many texts; for each what it broke, if anything."""
+    rng = random.Random(f"{target} {seed}")
+    return (read(target, made(rng)) for _ in range(inputs))
+
+
 def run(target: str, inputs: int, seed: int, most: int = 20) -> Iterator[Found]:
     """Give a target so many texts; what broke a limit, `most` at most."""
-    rng = random.Random(f"{target} {seed}")
-    texts = (made(rng) for _ in range(inputs))
-    yield from islice((found for text in texts if (found := read(target, text))), most)
+    return islice(filter(None, tried(target, inputs, seed)), most)
+
+
+def counted(target: str, inputs: int, seed: int, most: int = 20) -> int:
+    """The same, printed with the number of inputs, when it is stopped too; how many broke one."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    begin, done, faults = time.process_time(), 0, 0
+    try:
+        for found in tried(target, inputs, seed):
+            done += 1
+            if found:
+                faults += 1
+                print(found, flush=True)
+            if faults == most:
+                break
+    finally:
+        taken = time.process_time() - begin
+        print(f"{target}: {done:,} inputs, {faults} faults, {taken:.0f} CPU s", flush=True)
+    return faults
 
 
 def guided(target: str, inputs: int, seed: int) -> None:
@@ -304,8 +355,9 @@ def guided(target: str, inputs: int, seed: int) -> None:
             atheris.instrument_func(function)
     with TemporaryDirectory() as folder:
         for number, text in enumerate(seeds()):
-            (Path(folder) / str(number)).write_text(text, encoding="utf-8")
-        options = [f"-runs={inputs}", f"-seed={seed + 1}", "-max_len=4096", "-rss_limit_mb=2048"]
+            (Path(folder) / str(number)).write_text(text[:MOST_GUIDED], encoding="utf-8")
+        limits = [f"-max_len={MOST_GUIDED}", "-rss_limit_mb=2048"]
+        options = [f"-runs={inputs}", f"-seed={seed + 1}", *limits]
         atheris.Setup([sys.argv[0], *options, "-print_final_stats=1", folder], one)
         atheris.Fuzz()
 
@@ -323,16 +375,7 @@ def main() -> int:
     if given.target:
         TARGETS[given.target][0]("a warm start")
         bounded()
-        begin, faults = time.process_time(), 0
-        for found in run(given.target, given.inputs, given.seed):
-            faults += 1
-            print(found, flush=True)
-        taken = time.process_time() - begin
-        print(
-            f"{given.target}: {given.inputs:,} inputs, {faults} faults, {taken:.0f} CPU s",
-            flush=True,
-        )
-        return 1 if faults else 0
+        return 1 if counted(given.target, given.inputs, given.seed) else 0
     ended = []
     for name, (_, share) in TARGETS.items():
         inputs = max(1, round(given.inputs * share))

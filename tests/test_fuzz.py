@@ -1,6 +1,10 @@
 """Inputs that nobody would write; the long form is `python -m tests.fuzz`."""
 
+import random
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests import fuzz
 
@@ -19,3 +23,9 @@ def test_what_breaks_a_limit_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setitem(fuzz.TARGETS, "broken", (broken, 1.0))
     assert "KeyError" in str(next(fuzz.run("broken", 1, seed=1)))
+
+
+@settings(max_examples=6)
+@given(st.randoms(use_true_random=False))
+def test_no_world_breaks_the_program(rng: random.Random) -> None:
+    fuzz.on_a_world(rng)

@@ -28,8 +28,14 @@ def thumb(browser: Browser, serve: Serve, family: Path) -> Iterator[Visitor]:
 @SIZES
 def test_a_stop_that_is_not_seen_or_not_marked_is_found(walker: Visitor) -> None:
     page = walker.go("about/")
-    page.add_style_tag(content="article a:focus-visible { outline: 0 !important }")
-    page.add_style_tag(content="article li a { position: fixed; left: -9999px }")
+    page.evaluate(
+        """() => {
+          const sheet = new CSSStyleSheet();
+          sheet.replaceSync(`article a:focus-visible { outline: 0 !important }
+                             article li a { position: fixed; left: -9999px }`);
+          document.adoptedStyleSheets = [sheet];
+        }"""
+    )
     words = {line.split(":")[0] for line in walk(page)[1]}
     assert words == {"not seen", "not marked"}
 

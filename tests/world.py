@@ -10,9 +10,11 @@ from functools import lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
 
-from briefsite import checks, pages, store
+from briefsite import checks, store
 from briefsite.library.graph import Graph
-from briefsite.site import generate, mkdocs, templating
+from briefsite.pages.heads import Edition
+from briefsite.site import generate, mkdocs, outline, templating
+from briefsite.site.catalogue import Files
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 CASES = CHECKOUT / "tests" / "cases"
@@ -86,7 +88,8 @@ def generated(root: Path) -> dict[str, str]:
 
 def render(graph: Graph, templates: Path = CHECKOUT / "templates") -> dict[str, str]:
     """Every generated page by path."""
-    artifacts = templating.render(pages.plan(graph), templates, graph.library.site)
+    planned = (page.write() for page in outline(Files(graph, Edition())))
+    artifacts = templating.render(planned, templates, graph.library.site)
     return {artifact.path: artifact.content.decode() for artifact in artifacts}
 
 

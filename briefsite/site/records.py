@@ -196,7 +196,7 @@ class Figure(Part):
     verified: bool
     """Whether the brief is as it was when it was verified against the archived texts."""
     review_due: Day | None
-    """The day from which a newer value may exist."""
+    """The day from which a newer value may exist; null where the brief has one already."""
 
 
 class Derived(Named):

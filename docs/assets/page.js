@@ -37,13 +37,18 @@
   for (const link of document.querySelectorAll(".face .here")) {
     const claim = link.closest(".kf, td").querySelector(".claim");
     const figure = link.closest(".kf") ?? link.closest("tr").previousElementSibling;
-    const [name, when] = [".kf-label, th a", ".kf-meta, .period"].map((part) => figure.querySelector(part).firstChild.textContent.trim());
+    const parts = [".kf-label, th a", ".kf-meta, .period", ".kf-value, .value"].map((part) => figure.querySelector(part));
+    const [name, when] = parts.map((part) => part.firstChild.textContent.trim());
     claim.firstElementChild.ariaLabel = `Evidence for ${name}, ${when}`;
     link.ariaLabel = `Link to ${name}, ${when}`;
     claims.set(link.hash, claim);
     if (navigator.clipboard) link.after(copier(claim.querySelector("code").textContent));
     const wrong = claim.querySelector("a[href='#report']"), form = document.querySelector("#report a:last-of-type");
-    if (wrong && form) wrong.href = form.href + encodeURIComponent(link.hash);
+    if (wrong && form) {
+      const words = parts.map(({ childNodes }) => Array.from(childNodes, (node) => node.matches?.(".stale") ? "" : node.textContent).join("").trim());
+      const seen = [document.querySelector("h1").firstChild.textContent, ...words].join("; ").replace(/\s+/g, " ");
+      wrong.href = `${form.href}${encodeURIComponent(link.hash)}&figure=${encodeURIComponent(seen)}`;
+    }
   }
   const open = () => {
     const claim = claims.get(location.hash);

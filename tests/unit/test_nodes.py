@@ -13,9 +13,9 @@ from markdown import Markdown as Engine
 
 from briefsite.library import nodes, resolving
 from briefsite.library.prose import Cite, FigureRef, ItemList, Paragraph, Text, WikiLink, parse
-from briefsite.library.resolving import plain, resolve, resolve_run
+from briefsite.library.resolving import Wording, plain, resolve, resolve_run
 from briefsite.pages.writer import Explaining
-from briefsite.text import Wording, attribute, escape
+from briefsite.text import attribute, escape
 from tests.world import Page
 
 ENGINE = Engine(extensions=["attr_list", "tables", "toc"])

@@ -8,6 +8,8 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -16,6 +18,8 @@ import pytest
 from hypothesis import given, settings
 
 from briefsite.cli import main
+from briefsite.pages import charts
+from briefsite.pages.charts import Bar, Point
 from briefsite.site import build, pdf
 from briefsite.site.pdf import Document, engine, paper
 from briefsite.site.pdf.engine import Drawn, Failed, Job
@@ -349,20 +353,31 @@ def test_nothing_is_lost_over_the_foot_of_a_page(parts: Data) -> None:
 
 
 def test_charts_say_their_values_in_letters() -> None:
-    row = {"label": "Share", "words": "over 5%", "start": 0, "width": 0.05, "outlined": False}
-    bars = {"kind": "bars", "track": 0.78, "aside": "", "rows": [row]}
-    apart = {**row, "label": "Other", "words": "7 bn", "outlined": True}
-    mixed = {"kind": "bars", "track": 0, "aside": "Drawn apart", "rows": [row, apart]}
-    points = [
-        {"label": "2015", "words": "160 yuan", "x": 0.02, "y": 0.35},
-        {"label": "2023", "words": "450 yuan", "x": 0.98, "y": 1},
+    """Every look and every end of a bar and of a point can be drawn."""
+    ends = ("", "more", "less", "about")
+    share = Bar("Share", Decimal(5), "over 5%", end="more")
+    mixed = [
+        Bar("Here", Decimal(9), "9 bn"),
+        Bar("Fall", Decimal(-3), "about -3 bn", end="about"),
+        Bar("Other", Decimal(7), "up to 7 bn", apart=True, end="less"),
+        Bar("Goal", Decimal(8), "8 bn", apart=True, firm=False),
     ]
-    line = {"kind": "line", "zero": 0, "points": points}
+    points = [
+        Point(date(2015 + n, 12, 31), str(2015 + n), Decimal(n), f"{n} yuan", n > 1, end)
+        for n, end in enumerate(ends)
+    ]
+    drawings = (
+        charts.shares("a", "A", [share]),
+        charts.bars("b", "B", mixed, "Drawn apart"),
+        charts.line("c", "C", points),
+    )
     pictures = [
-        {"caption": "Chart.", "reasons": ["Why."], "chart": chart} for chart in (bars, mixed, line)
+        {"title": "Output.", "caption": "Chart.", "reasons": ["Why."], "chart": chart.data()}
+        for chart in drawings
     ]
     made = drawn(document(brief=brief(key_figures=[figure(1)], pictures=pictures)))
-    for words in ("Share", "over5%", "Drawnapart", "7bn", "160yuan", "450yuan", "2015", "Why."):
+    said = ("Share", "over5%", "Drawnapart", "upto7bn", "about-3bn", "8bn", "0yuan", "3yuan")
+    for words in (*said, "2015", "2018", "Output.", "Why."):
         assert words in made.text
 
 
