@@ -9,9 +9,14 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from fontTools.ttLib import TTFont
+from playwright.sync_api import Route
 
+from briefsite.site import NAMES_FONT
 from briefsite.text import fonts
 from briefsite.text.fonts import FONTS
+from tests.looks import asked_by
+from tests.visitor import Visitor
 from tests.world import CHECKOUT, read
 
 README = (fonts.FOLDER / "README.md").read_text(encoding="utf-8")
@@ -130,3 +135,36 @@ def test_the_licence_is_there() -> None:
     assert "SIL OPEN FONT LICENSE Version 1.1" in text
     assert "Adobe" in text
     assert "Google" in text
+
+
+def test_the_small_font_has_the_signs_of_the_briefs_and_no_others(family: Path) -> None:
+    with TTFont(family / "site" / NAMES_FONT) as file:
+        assert file.flavor == "woff"
+        has = {chr(code) for code in file.getBestCmap()}
+    text = "".join(path.read_text("utf-8") for path in family.glob("briefs/**/*.yml"))
+    assert set(fonts.signs(text)) <= has
+    assert "港" in has
+    assert has <= set(fonts.signs(text + (family / "briefs/site.yml").read_text("utf-8")))
+
+
+def test_names_are_seen_without_a_font_for_them(reader: Visitor) -> None:
+    """The browser of the tests has the font, so nothing is loaded; without it the small one is."""
+    assert _fonts_loaded(reader) == []
+
+    def forgetful(route: Route) -> None:
+        answer = route.fetch()
+        css = re.sub(r'local\("[^"]*"\),\s*', "", answer.text())
+        route.fulfill(response=answer, body=css)
+
+    reader.page.route("**/briefs.css", forgetful)
+    assert _fonts_loaded(reader) == [NAMES_FONT]
+    drawn = "[...document.fonts].map(font => `${font.family} ${font.status}`)"
+    assert reader.page.evaluate(drawn) == ["Names of the briefs loaded"]
+    reader.page.unroute("**/briefs.css")
+
+
+def _fonts_loaded(reader: Visitor) -> list[str]:
+    asked = asked_by(reader)
+    reader.go("regions/harbour-city/").wait_for_load_state("networkidle")
+    urls = [request.url for request in asked if request.resource_type == "font"]
+    return [url.removeprefix(reader.url) for url in urls]

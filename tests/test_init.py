@@ -319,8 +319,8 @@ def test_a_country_whose_names_run_from_right_to_left(tmp_path: Path, capsys: Sa
     assert {"": "span", "lang": "ar", "dir": "rtl"} in region.values
     assert "Autonomous region" in region.article
     assert "County" in page(folder / "site", "regions/seven-wells").article
-    found = next(v for v in page(folder / "site", ".").values if v.get("class") == "find-input")
-    assert found["placeholder"] == "Name, العربية, romanised, indicator, number, word"
+    found = next(v for v in page(folder / "site", ".").values if v.get("class") == "find-open")
+    assert found["data-asked"] == "Name, العربية, romanised, indicator, number, word"
     names = (folder / "site" / "search-names.json").read_text(encoding="utf-8")
     assert '"al-Wadi al-Aʿla"' in names
     capsys.readouterr()

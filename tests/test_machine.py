@@ -64,7 +64,7 @@ def test_without_git_the_date_is_the_newest_that_the_briefs_know(
     }
     assert not [path for path, text in texts.items() if "1970" in text and "schema" not in path]
     day = "5 March 2024" if dated else "a day that is not known"
-    assert f"data of {day}" in texts["regions/north/index.html"]
+    assert f"Content as of {day}" in texts["regions/north/sheet.css"]
     assert ("<lastmod>2024-03-05" in texts["sitemap.xml"]) is dated
 
 

@@ -26,11 +26,13 @@ KINDS = (
     "people/...",
     "glossary/index.html",
     "timeline/index.html",
+    "browse/index.html",
+    "index.html",
 )
 """Of each the largest page."""
 SCREEN_ONLY = (
     "nav, #around, svg title, svg desc, details.claim, .headerlink, .compare, .pdf, .ways, .edit, "
-    ".visually-hidden, .here, .passage, .face button, .glosses, [popover], [hidden]"
+    "summary, .visually-hidden, .here, .passage, .face button, .glosses, [popover], [hidden]"
 )
 """What belongs to the screen: controls, ways to other pages, and evidence to unfold."""
 
@@ -62,6 +64,8 @@ class Printed:
     paper: Paper
     title: str
     blocks: list[str]
+    around: str
+    """The list of the sections below it, on the screen."""
     code: tuple[int, str]
     """The room of the picture above the address, in millimetres, and its address."""
 
@@ -80,10 +84,12 @@ def printed(browser: Browser, serve: Serve) -> Callable[..., Printed]:
             page = visitor.go(path)
             title = page.locator("h1").first.evaluate("h1 => h1.firstChild.textContent").strip()
             blocks = page.evaluate(BLOCKS, SCREEN_ONLY)
+            around = compact(page.locator("nav.sections").text_content() or "")
             raw = page.pdf(format=size, print_background=True)
             page.emulate_media(media="print")
             code = page.locator(".sheet").evaluate(QR)
-        return Printed(path, Paper(raw), title, [compact(block) for block in blocks], code)
+        texts = [compact(block) for block in blocks]
+        return Printed(path, Paper(raw), title, texts, around, code)
 
     return show
 
@@ -101,6 +107,19 @@ def test_all_that_the_article_says_is_on_paper(sheet: Printed) -> None:
     assert len(sheet.blocks) > 5
     text = re.sub("[“”]", "", sheet.paper.text)
     assert [block for block in sheet.blocks if re.sub("[“”]", "", block) not in text] == []
+
+
+def test_the_last_sheet_ends_with_the_page(sheet: Printed) -> None:
+    last = re.sub("[“”]", "", compact(sheet.paper.pages[-1]))
+    assert any(block[-20:] in last for block in sheet.blocks[-6:])
+    assert len(sheet.around) > 40
+    assert sheet.around not in sheet.paper.text
+
+
+def test_the_home_page_takes_two_sheets(printed: Print, real: Path) -> None:
+    paper = printed(real / "site", "").paper
+    assert len(paper.pages) <= 2
+    assert paper.filled[0] > 0.8
 
 
 @pytest.mark.parametrize("script", [True, False])
@@ -122,7 +141,7 @@ def test_every_sheet_is_numbered_and_named(sheet: Printed) -> None:
     sheets, name = sheet.paper.pages, checks.check(CHECKOUT).graph.library.site.name
     for number, text in enumerate(sheets, 1):
         assert f"Page {number} of {len(sheets)}" in text
-        assert compact(f"{name}: {sheet.title}") in compact(text)
+        assert compact(name if sheet.title == name else f"{name}: {sheet.title}") in compact(text)
         assert "built from the state of 1 June 2024" in text
 
 

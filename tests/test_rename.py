@@ -229,6 +229,16 @@ def test_an_indicator_in_every_kind_of_place(root: Root) -> None:
     assert "ships:" not in (made / "briefs" / "indicators.yml").read_text()
 
 
+def test_what_leads_is_renamed_with_its_indicator(root: Root) -> None:
+    made = root(story("minimal"))
+    north = made / "briefs" / "regions" / "north.yml"
+    text = north.read_text(encoding="utf-8")
+    lead = "lead:\n  - ships@2023 # ships\n"
+    north.write_text(text.replace("figures:\n", f"{lead}figures:\n"), encoding="utf-8")
+    renamed(made, "ships", "vessels")
+    assert "lead:\n  - vessels@2023 # ships\n" in north.read_text(encoding="utf-8")
+
+
 FAR = "name: Far\nformer_ids: {}\nkind: province\nparent: atlantis\nsummary: A.\n"
 
 

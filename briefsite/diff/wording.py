@@ -243,6 +243,7 @@ PARTS = {
     "figures": "figure",
     "former_ids": "former id",
     "inputs": "input",
+    "lead": "leading figure",
     "locations": "place",
     "paras": "paragraph",
     "parent_sources": "citation of the parent",

@@ -201,14 +201,16 @@ def _changed(
 
 
 def _formulas(entry: AnyEntry) -> Iterator[Leaf]:
-    """The inputs of derived values: figures, written as in prose but without braces."""
+    """What names figures as prose does but without braces: inputs of derived values, `lead`."""
+    for number, text in enumerate(getattr(entry.value, "lead", ())):
+        yield Leaf(("lead", number), text, ProseText())
     for index, derived in enumerate(getattr(entry.value, "derived", ())):
         for number, text in enumerate(derived.inputs):
             yield Leaf(("derived", index, "inputs", number), text, ProseText())
 
 
 def _is_formula(leaf: Leaf) -> bool:
-    return leaf.path[0] == "derived" and "inputs" in leaf.path
+    return leaf.path[0] == "lead" or (leaf.path[0] == "derived" and "inputs" in leaf.path)
 
 
 def _pattern(leaf: Leaf, target: Target) -> re.Pattern[str]:

@@ -51,13 +51,17 @@ class Record:
         return known is not None and known == fingerprint(graph, brief)
 
 
+_BESIDE = {"reviewed", "corrections", "former_ids", "lead"}
+"""Fields that say nothing of what sources print."""
+
+
 def fingerprint(graph: Graph, brief: AnyBrief) -> str:
     """SHA-256 over all that verification of a brief depends on."""
     library = graph.library
     texts = {use.citation.source for use in uses(brief)}
     named = {(kind, ref.id) for ref in references(brief) for kind in ref.kinds}
     rests_on: list[object] = [
-        brief.value.model_dump(mode="json", exclude={"reviewed", "corrections", "former_ids"}),
+        brief.value.model_dump(mode="json", exclude=_BESIDE),
         {id: library.sources[id].value.archive.sha256 for id in sorted(texts)},
         {id: library.sources[id].value.published for id in sorted(texts)},
     ]

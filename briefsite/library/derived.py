@@ -12,7 +12,6 @@ from datetime import date
 from decimal import Context, Decimal
 
 from briefsite.library.graph import AnyBrief, FigureAt, Graph
-from briefsite.library.prose import FigureRef, parse
 from briefsite.models import Derived, Figure, Indicator, Source
 from briefsite.text import amount, listed
 from briefsite.text.periods import Period
@@ -64,7 +63,7 @@ def rounded(value: Decimal) -> Decimal:
 
 def compute(graph: Graph, brief: AnyBrief, derived: Derived) -> Computed | NotComputed:
     """The value, or in words why there is none."""
-    found = [_input(graph, brief, text) for text in derived.inputs]
+    found = [graph.figures_named(brief.id, text) for text in derived.inputs]
     for number, (text, figures) in enumerate(zip(derived.inputs, found, strict=True)):
         if len(figures) != 1:
             why = f"'{text}' is {'no figure' if not figures else 'more than one figure'}"
@@ -104,11 +103,6 @@ def _apply(
     if formula == "difference":
         return first - second, units[0], f"{words[0]} − {words[1]}"
     return first * second / 100, units[1], f"{words[0]} × {words[1]}"
-
-
-def _input(graph: Graph, brief: AnyBrief, text: str) -> tuple[FigureAt, ...]:
-    refs = [inline for inline in parse("{" + text + "}").inlines() if isinstance(inline, FigureRef)]
-    return graph.figures(brief.id, refs[0]) if refs else ()
 
 
 def _unit_fault(formula: str, units: Sequence[str]) -> str | None:

@@ -202,6 +202,10 @@ def prose_inlines(entry: EntryOrDraft) -> Iterator[tuple[FieldPath, Inline]]:
             yield leaf.path, inline
 
 
+LABELS = ("rank", "capacity")
+"""Quantities that tell one thing from others (4th, 110 kV) more than how much there is of it."""
+
+
 @dataclass(frozen=True)
 class Graph:
     """The library with its cross-references; every list is in a fixed order."""
@@ -262,6 +266,29 @@ class Graph:
                     shown[brief, indicator, None].append(at)
                     shown[brief, indicator, at.figure.period].append(at)
         return {key: tuple(figures) for key, figures in shown.items()}
+
+    def figures_named(self, brief: str, text: str) -> tuple[FigureAt, ...]:
+        """The same for a reference written without braces: `indicator@period`."""
+        parsed = parse("{" + text + "}").inlines()
+        refs = [inline for inline in parsed if isinstance(inline, FigureRef)]
+        return self.figures(brief, refs[0]) if refs else ()
+
+    def led(self, brief: AnyBrief) -> tuple[FigureAt, ...]:
+        """The figures of a brief as they are shown: first those that its editor chose to lead."""
+        value = brief.value
+        chosen = [at for name in value.lead for at in self.figures_named(brief.id, name)]
+        places = {at.index for at in chosen}
+        all = (FigureAt(brief, figure, index) for index, figure in enumerate(value.figures))
+        others = (at for at in all if at.index not in places)
+        return (*chosen, *sorted(others, key=self._is_label))
+
+    def headline(self, brief: AnyBrief) -> FigureAt | None:
+        """The figure that stands for a brief elsewhere; None where none says enough alone."""
+        first = next(iter(self.led(brief)), None)
+        return first if first and (brief.value.lead or not self._is_label(first)) else None
+
+    def _is_label(self, at: FigureAt) -> bool:
+        return self.library.indicators[at.figure.indicator].value.quantity in LABELS
 
     def items_on(self, brief: str, kind: type[T]) -> tuple[ItemAt[T], ...]:
         """Events or statements for a brief's page: its own, and those that name it."""

@@ -139,7 +139,7 @@ KINDS = {
         Indicator,
         "Indicator",
         "Indicators",
-        "What is measured, with all values of each indicator side by side.",
+        "What is measured, by topic: each with its value, or with all its values side by side.",
         "Edit this indicator",
         registry=True,
     ),

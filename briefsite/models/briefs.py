@@ -319,8 +319,11 @@ class Brief(Model):
     """Two sentences: what this is and why it is here. Digits only as figures or with a citation."""
     topics: tuple[TopicId, ...] = ()
     """Topics the brief belongs to (ids from topics/)."""
+    lead: tuple[Line, ...] = ()
+    """The figures to show first, here and where one stands for all, in this order: `indicator`, or
+    `indicator@period` where there are several. Left out: those that are no rank or capacity."""
     figures: tuple[Figure, ...] = ()
-    """The numbers, the most telling first: the first six are the key figures."""
+    """The numbers, the most telling first; `lead` puts others in front."""
     derived: tuple[Derived, ...] = ()
     """Values computed from figures, never typed in."""
     sections: tuple[Section, ...] = ()

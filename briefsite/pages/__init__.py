@@ -3,6 +3,7 @@
 In: a `Graph` without errors. Out: pages as values. Nothing here knows Jinja or MkDocs.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -97,6 +98,8 @@ class Head:
     """The file below briefs/ that it is made from; empty where there are many."""
     edit: tuple[Link, ...] = ()
     """To edit that file, to report a problem; empty where there is no repository."""
+    changed: str = ""
+    """The newest day of what it tells, as 2024-03-21; empty where none is known."""
     picture: LinkPicture | None = None
     """The picture of its link previews; None where it is the picture of the site."""
 
@@ -139,7 +142,7 @@ def outline(
     graph: Graph, edition: Edition | None = None, more: Iterable[Planned] = ()
 ) -> Iterator[Planned]:
     """The same, each page to be written when it is wanted; with pages that others plan."""
-    edition, heads = edition or Edition(), Heads()
+    edition, heads, days = edition or Edition(), Heads(), last_changes(graph)
     for planned in (*_pages(graph, edition), *more):
         page = planned.head
         told = page.headline or page.title
@@ -149,7 +152,8 @@ def outline(
         address = edition.site_url + page_url(page.path)
         edit = tuple(edition.repository.links(page.file, address)) if page.file else ()
         head = replace(page, headline=title, description=description, sheet=paper, edit=edit)
-        yield replace(planned, head=head)
+        day = days.get("index.md" if page.path in OF_ALL else page.path, "")
+        yield replace(planned, head=replace(head, changed=day))
 
 
 def _pages(graph: Graph, edition: Edition) -> Iterator[Planned]:
@@ -261,6 +265,8 @@ def _comparison(graph: Graph, parts: Parts) -> Iterator[Planned]:
 _HOME = Crumb("Home", "")
 FILTER = "filter.js"
 _BRIEFS = "From briefs in which every number names its source."
+OF_ALL = (METHOD, timeline.PATH, timeline.BROWSE_PATH)
+"""Pages that tell of everything."""
 LISTS = tuple((id, kind.folder, kind.title) for id, kind in KINDS.items() if kind.lede)
 """Kind, folder and title of each list of pages."""
 
@@ -295,3 +301,34 @@ def _brief_crumbs(lookup: Lookup, kind: str, id: str) -> tuple[Crumb, ...]:
         return _HOME, Crumb("Companies", "companies/")
     above = (Crumb(lookup.name(entry), f"regions/{entry.id}/") for entry in lookup.above(id))
     return _HOME, Crumb("Regions", "regions/"), *above
+
+
+# The last change of each page, as its content tells it; no clock and no commit is asked.
+
+
+def last_changes(graph: Graph) -> dict[str, str]:
+    """By path of a page the newest day of what it tells: of sources, corrections and reviews.
+
+    A page of something that briefs name is as new as they are, a list as its newest page.
+    """
+    days: dict[Target, str] = defaultdict(str)
+
+    def met(target: Target, day: str | None) -> None:
+        days[target] = max(days[target], day or "")
+
+    for id, source in graph.library.sources.items():
+        met(("source", id), max(source.value.published or "", source.value.accessed or ""))
+        for use in graph.by_source.get(id, ()):
+            met((use.entry.kind, use.entry.id), days["source", id])
+    for brief in graph.library.briefs():
+        for noted in (*brief.value.corrections, brief.value.reviewed):
+            met((brief.kind, brief.id), noted.date if noted else "")
+    for target, linkers in graph.backlinks.items():
+        if target[0] not in ("region", "company", "source"):
+            for linker in linkers:
+                met(target, days[linker.kind, linker.id])
+    pages: dict[str, str] = defaultdict(str)
+    for (kind, id), day in days.items():
+        for path in (page_path(kind, id), f"{KINDS[kind].folder}/index.md", "index.md"):
+            pages[path] = max(pages[path], day[:10])
+    return dict(pages)

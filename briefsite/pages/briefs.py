@@ -111,6 +111,7 @@ KEY_FIGURES = 6
 ALL_FIGURES = 8
 """Up to so many figures are all cards; where there are more, a table takes those that follow."""
 NOT_PUBLISHED = Run((nodes.Empty("not published in the sources"),))
+PRINTED = Run((nodes.Between(" "),)) + nodes.words("(printed)")
 EDITORIAL = Run((nodes.Between(" "), nodes.Label("editorial")))
 
 
@@ -123,10 +124,7 @@ def brief_view(
     value = brief.value
     region = value if isinstance(value, Region) else None
     summary, facts = writer.prose.inline(value.summary), tuple(_facts(writer, brief, edition))
-    figures = tuple(
-        with_claim(writer, FigureAt(brief, figure, index), edition)
-        for index, figure in enumerate(value.figures)
-    )
+    figures = tuple(with_claim(writer, at, edition) for at in graph.led(brief))
     cards = KEY_FIGURES if len(figures) > ALL_FIGURES else ALL_FIGURES
     return BriefView(
         id=brief.id,
@@ -186,10 +184,10 @@ def companies_of(writer: PageWriter, region: str) -> tuple[Link, ...]:
 
 
 def _company_figures(writer: PageWriter, region: str) -> Iterator[FigureView]:
-    """The first figure of each company of a region."""
+    """The figure that stands for each company of a region."""
     for company in writer.graph.companies.get(region, ()):
-        for index, figure in enumerate(company.value.figures[:1]):
-            yield writer.figure_view(FigureAt(company, figure, index), note=False)
+        if at := writer.graph.headline(company):
+            yield writer.figure_view(at, note=False)
 
 
 def _missing(graph: Graph, brief: AnyBrief) -> str:
@@ -223,7 +221,8 @@ def _facts(writer: PageWriter, brief: AnyBrief, edition: Edition) -> Iterator[Fa
     yield Fact("Kind", nodes.words(writer.graph.library.kind_word(value)))
     if isinstance(value, Region):
         if value.parent:
-            basis = writer.notes.marks(value.parent_sources) or EDITORIAL
+            marks = writer.notes.marks(value.parent_sources)
+            basis = PRINTED + marks if marks else EDITORIAL
             yield Fact("Lies in", linked(writer.links.to_brief(value.parent)) + basis)
     else:
         yield from _company_facts(writer, brief.id, value)

@@ -398,11 +398,12 @@ def tiles(id: str, title: str, items: Sequence[Tile]) -> Chart:
         middle, ink = x + _TILE / 2, "#ffffff" if tile.href else MUTED
         there = bool(tile.href)
         code = text(middle, y + 34, tile.code, "", ink, "middle", bold=there, size=18)
+        name = tile.name if tile.href else f"{tile.name}: no brief yet"
+        label = Markdown("<title>") + attribute(name) + Markdown("</title>")
         if not tile.href:
-            parts.append(Markdown('<g class="c-empty">') + square + code + Markdown("</g>"))
+            parts.append(Markdown('<g class="c-empty">') + label + square + code + Markdown("</g>"))
             continue
         link = Markdown(f'<a class="c-tile" href="{address(tile.href)}">')
-        label = Markdown("<title>") + attribute(tile.name) + Markdown("</title>")
         parts.append(link + label + square + code + Markdown("</a>"))
     wide = _columns(items) * _TILE
     high = (max((tile.row for tile in items), default=0) + 1) * _TILE

@@ -16,7 +16,14 @@ import segno
 
 from briefsite.evidence import Record
 from briefsite.library import AnyEntry, Entry, Library
-from briefsite.library.graph import AnyBrief, FigureAt, Graph, figure_anchor, page_path, page_url
+from briefsite.library.graph import (
+    AnyBrief,
+    FigureAt,
+    Graph,
+    figure_anchor,
+    page_path,
+    page_url,
+)
 from briefsite.models import KINDS, Indicator, Person, Site, Source
 from briefsite.pages.views import Link
 from briefsite.pages.writer import Lookup, source_detail

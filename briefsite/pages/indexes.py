@@ -7,7 +7,7 @@ from briefsite.evidence.origins import independent
 from briefsite.library import Entry, nodes
 from briefsite.library.graph import METHOD, AnyBrief, FigureAt, Graph, figure_anchor
 from briefsite.models import KINDS, Region
-from briefsite.pages.claims import due_day, is_stale
+from briefsite.pages.claims import due_day, is_stale, with_claim
 from briefsite.pages.heads import Edition
 from briefsite.pages.pictures import tile_grid
 from briefsite.pages.reference import RULES_PATH as RULES
@@ -47,16 +47,13 @@ class HomeView:
 
     title: str
     lede: str
+    shown: FigureView | None
+    """A figure with all that it rests on; None where no brief has one."""
     stats: tuple[Link, ...]
+    """The lists, each with how much it holds."""
     key_figures: tuple[FigureView, ...]
     tiles: Picture | None
-    trees: tuple[Tree, ...]
-    companies: tuple[Link, ...]
     topics: tuple[Link, ...]
-    indicators: tuple[Link, ...]
-    """Those with several values."""
-    indicator_count: str
-    sources: tuple[Link, ...]
     verified: str
     """How many briefs are verified as they stand, in a sentence."""
     changes: tuple[Link, ...]
@@ -200,7 +197,8 @@ class BrowseView:
     count: str
 
 
-HOME_FIGURES = 8
+OTHERS = "Other indicators"
+HOME_FIGURES = 9
 HOME_CHANGES = 5
 _TELLING = ("amount", "growth", "share", "count")
 """Kinds of quantity in the order in which they go on the home page; the others follow."""
@@ -210,24 +208,15 @@ def home_view(lookup: Lookup, edition: Edition) -> HomeView:
     """What is covered, figures worth a look, and the ways in."""
     writer = PageWriter(lookup, "index.md")
     graph, library = lookup.graph, lookup.library
-    several = [e for e in library.indicators.values() if len(graph.by_indicator.get(e.id, ())) > 1]
+    telling = _telling(graph)
     return HomeView(
         title=library.site.name,
         lede=library.site.home.lede,
+        shown=with_claim(writer, telling[0], edition) if telling else None,
         stats=tuple(_stats(graph)),
-        key_figures=tuple(writer.figure_view(at, note=False) for at in _telling(graph)),
+        key_figures=tuple(writer.figure_view(at, note=False) for at in telling[1:]),
         tiles=tile_grid(writer),
-        trees=trees(writer, with_summary=False),
-        companies=tuple(writer.links.to(entry, _where(writer, entry)) for entry in _by_name(graph)),
         topics=tuple(writer.links.to(entry) for entry in library.topics.values()),
-        indicators=tuple(
-            writer.links.to(entry, plural(len(graph.by_indicator[entry.id]), "value"))
-            for entry in several
-        ),
-        indicator_count=plural(len(library.indicators), "indicator"),
-        sources=tuple(
-            writer.links.to(entry, source_detail(entry.value)) for entry in library.sources.values()
-        ),
         verified=_verified(graph, edition),
         changes=tuple(_changes(writer))[:HOME_CHANGES],
         notes=writer.notes.views(),
@@ -275,13 +264,9 @@ def _stats(graph: Graph) -> Iterator[Link]:
 
 
 def _telling(graph: Graph) -> list[FigureAt]:
-    """The first figure of each brief: what has happened before what is meant to, dated first."""
-    firsts = [
-        FigureAt(brief, brief.value.figures[0], 0)
-        for brief in graph.library.briefs()
-        if brief.value.figures
-    ]
-    return sorted(firsts, key=lambda at: _weight(graph, at))[:HOME_FIGURES]
+    """The figure that stands for each brief: money first, what has happened, with a date."""
+    firsts = (graph.headline(brief) for brief in graph.library.briefs())
+    return sorted(filter(None, firsts), key=lambda at: _weight(graph, at))[:HOME_FIGURES]
 
 
 def _weight(graph: Graph, at: FigureAt) -> tuple[int, bool, bool, bool, str]:
@@ -310,19 +295,18 @@ def _where(writer: PageWriter, entry: AnyBrief) -> str:
     return f"{kind} in {places}" if places else kind
 
 
-def trees(writer: PageWriter, *, with_summary: bool = True) -> tuple[Tree, ...]:
+def trees(writer: PageWriter) -> tuple[Tree, ...]:
     """The regions as a tree from the top down."""
     tops = writer.graph.children.get("", ())
-    return tuple(_tree(writer, region, with_summary) for region in tops)
+    return tuple(_tree(writer, region) for region in tops)
 
 
-def _tree(writer: PageWriter, region: Entry[Region], with_summary: bool) -> Tree:
+def _tree(writer: PageWriter, region: Entry[Region]) -> Tree:
     note = writer.graph.library.kind_word(region.value)
     if region.value.figures:
         note += f", {plural(len(region.value.figures), 'figure')}"
-    link = writer.card(region, note) if with_summary else writer.links.to(region, note)
     below = writer.graph.children.get(region.id, ())
-    return Tree(link, tuple(_tree(writer, child, with_summary) for child in below))
+    return Tree(writer.card(region, note), tuple(_tree(writer, child) for child in below))
 
 
 def index_view(lookup: Lookup, kind: str) -> IndexView:
@@ -337,6 +321,8 @@ def index_view(lookup: Lookup, kind: str) -> IndexView:
         lede = f"Every {listed(kinds)} with a brief."
         cards = tuple(writer.card(entry, _where(writer, entry)) for entry in _by_name(graph))
         return IndexView(title, lede, (Group("", "", cards),))
+    if kind == "indicator":
+        return IndexView(title, lede, tuple(_by_topic(writer)))
     entries = graph.library.of_kind(kind).values()
     make = writer.links.to if kind == "person" else writer.card
     links = tuple(make(entry, _note(graph, kind, entry.id)) for entry in entries)
@@ -344,13 +330,34 @@ def index_view(lookup: Lookup, kind: str) -> IndexView:
     return IndexView(title, lede, (Group("", "", ordered, cards=kind == "topic"),))
 
 
+def _by_topic(writer: PageWriter) -> Iterator[Group]:
+    """The indicators under their first topic, each with its value; then those that have none."""
+    library = writer.graph.library
+    groups: dict[str, list[Link]] = {id: [] for id in (*library.topics, "")}
+    for entry in library.indicators.values():
+        links = groups[next(iter(entry.value.topics), "")]
+        links.append(replace(writer.card(entry), note=_values(writer, entry.id)))
+    for id, links in sorted(groups.items(), key=lambda group: not group[0]):
+        if links:
+            heading = writer.lookup.name(library.topics[id]) if id else OTHERS
+            anchor = f"topic-{id}" if id else "other-topics"
+            ordered = sorted(links, key=lambda link: link.text.casefold())
+            yield Group(heading, anchor, tuple(ordered), cards=False)
+
+
+def _values(writer: PageWriter, indicator: str) -> str:
+    """The value of an indicator, with whose and when; of several, how many."""
+    found = writer.graph.by_indicator.get(indicator, ())
+    if len(found) != 1:
+        return plural(len(found), "value")
+    return f"{writer.lookup.name(found[0].brief)}: {writer.lookup.whole(found[0])}"
+
+
 def _note(graph: Graph, kind: str, id: str) -> str:
     library = graph.library
     if kind == "source":
         uses = plural(len(graph.by_source.get(id, ())), "citation")
         return f"{source_detail(library.sources[id].value)}; {uses}"
-    if kind == "indicator":
-        return plural(len(graph.by_indicator.get(id, ())), "value")
     if kind == "person":
         return listed(role.title for role in library.people[id].value.roles)
     return plural(len(graph.backlinks.get((kind, id), ())), "page")

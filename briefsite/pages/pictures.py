@@ -311,10 +311,12 @@ def tile_grid(writer: PageWriter) -> Picture | None:
     division = writer.graph.library.site.division
     kinds = division.plural if division else "Regions"
     names = ", ".join(sorted(f"{tile.code} {tile.name}" for tile in filled))
+    left = len(tiles) - len(filled)
+    rest = f"The other {left} have none yet. " if left > 1 else ""
     return Picture(
         id="tiles",
         chart=charts.tiles("pic-tiles", f"{kinds} with a brief", tiles),
-        caption=f"With a brief: {names}. Schematic; not a statement on any boundary.",
+        caption=f"With a brief: {names}. {rest}Schematic; not a statement on any boundary.",
         linked=True,
     )
 
@@ -400,9 +402,8 @@ def _placed(kind: str, chain: list[str]) -> str:
 def _figures(writer: PageWriter, entry: Entry[Any]) -> Iterator[PictureFigure]:
     """The first figures of a brief, the newest values of an indicator."""
     if entry.kind in ("region", "company"):
-        brief: AnyBrief = entry
-        for index, figure in enumerate(brief.value.figures[:FIGURES]):
-            view = writer.figure_view(FigureAt(brief, figure, index))
+        for at in writer.graph.led(entry)[:FIGURES]:
+            view = writer.figure_view(at)
             yield _figure(view, view.indicator.text)
     elif entry.kind == "indicator":
         found = sorted(

@@ -18,9 +18,11 @@ from briefsite.problems import BriefsiteError, Problem
 from briefsite.site import exports, gate, mkdocs, pdf, search, templating
 from briefsite.site.catalogue import Files
 from briefsite.store import Artifact
+from briefsite.text import fonts
 
 LATEST = 253_402_300_799
 """The last second of the year 9999."""
+NAMES_FONT = "assets/names.woff"
 DOCUMENTS, PICTURES = Path(".cache", "pdf"), Path(".cache", "pictures")
 """Where PDFs and the pictures of links are kept from build to build."""
 
@@ -84,10 +86,18 @@ def site_files(joined: graph.Graph, made: Edition) -> Iterator[Artifact]:
     yield exports.feed(joined, made)
     yield from search.search_files(joined)
     yield from exports.redirects(joined, made)
+    yield names_font(joined.library)
     yield from exports.cite_files(joined, made)
     yield from exports.where_ground(joined)
     for schema in schemas.schema_files(joined.library):
         yield Artifact((schemas.SCHEMAS / schema.path).as_posix(), schema.content)
+
+
+def names_font(known: library.Library) -> Artifact:
+    """The signs of the briefs, for readers without a font that has them; briefs.css asks for it."""
+    lines = {line for entry in known.entries() for line in entry.document.lines}
+    text = "".join((*lines, known.site.model_dump_json()))
+    return Artifact(NAMES_FONT, fonts.small(fonts.signs(text)))
 
 
 def build(

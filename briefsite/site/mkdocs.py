@@ -399,6 +399,8 @@ class WarmTree:
         engine = self._engine
         with engine.lock, dated(self._epoch):
             made = name.removesuffix(".gz")
+            for file in self._documents if made == "sitemap.xml" else ():
+                self._read(file)  # it tells when each page was changed
             try:
                 template = engine.env.get_template(made)
                 text = _build_template(made, template, self.files, engine.config, self._nav)

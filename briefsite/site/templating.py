@@ -44,6 +44,7 @@ from briefsite.text import (
     lines,
     listed,
 )
+from briefsite.text.periods import Period
 
 ERRORS: tuple[type[Exception], ...] = (TemplateError, TypeError)
 """What a broken template raises."""
@@ -139,6 +140,8 @@ def _front_matter(page: Page, body: str, site: Site) -> str:
         values["find"] = _find(page.found, body, site)
     if page.filters:
         values["filters"] = page.filters
+    if page.changed:
+        values["changed"] = {"day": page.changed, "words": Period.parse(page.changed).words}
     if page.sheet:
         values["sheet"] = True
     if page.edit:

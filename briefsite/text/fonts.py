@@ -1,12 +1,14 @@
 """The bundled fonts: their files, and what stands on paper for a character that they lack.
 
 In: a text. Out: the characters without a glyph; the text with a named placeholder for each, as
-`[U+1F600 grinning face]`. A document is never stopped by a character. The fonts are part of the
-program, not of the briefs; `fonts/subset.py` makes them, and fonts/README.md says of what. Also:
-how wide words are, and where they have room. The only home of fontTools.
+`[U+1F600 grinning face]`; a small font with the signs of a text, for browsers. A document is never
+stopped by a character. The fonts are part of the program, not of the briefs; `fonts/subset.py`
+makes them, and fonts/README.md says of what. Also: how wide words are, and where they have room.
+The only home of fontTools.
 """
 
 import errno
+import io
 import struct
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,6 +16,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from fontTools import subset
 from fontTools.ttLib import TTFont, TTLibError
 
 from briefsite.text import name_of
@@ -44,6 +47,8 @@ FONTS = (
     Font("brief-han-regular.ttf", HAN, "Regular"),
 )
 """Chinese has one face: a bold one would double the size of the fonts."""
+FIRST_SIGN = "\u2e80"
+"""Radicals, then the punctuation and the characters of Chinese, Japanese and Korean."""
 
 
 def missing(text: str) -> tuple[str, ...]:
@@ -139,6 +144,25 @@ def names(font: Font) -> tuple[str, str]:
     """Family and style as a file says them."""
     with TTFont(font.path, lazy=True) as file:
         return str(file["name"].getDebugName(1)), str(file["name"].getDebugName(2))
+
+
+def signs(text: str) -> str:
+    """The Chinese and other East Asian characters of a text, each once, in a fixed order."""
+    return "".join(sorted(char for char in set(text) if char >= FIRST_SIGN))
+
+
+@cache
+def small(characters: str) -> bytes:
+    """The Chinese font with these characters only, as WOFF."""
+    options, made = subset.Options(), io.BytesIO()
+    options.hinting, options.layout_features, options.name_IDs = False, [], []
+    maker = subset.Subsetter(options)
+    maker.populate(text=characters)
+    with FONTS[-1].path.open("rb") as file, TTFont(file, recalcTimestamp=False, lazy=True) as font:
+        maker.subset(font)
+        font.flavor = "woff"
+        font.save(made)
+    return made.getvalue()
 
 
 def _named(char: str) -> str:

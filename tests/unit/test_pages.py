@@ -199,7 +199,7 @@ WORDS = {
     ],
     "topics/shipping/index.md": ["Harbour City", "Tide Motors", "Cranes at work"],
     "glossary/index.md": ["A basin for ships.", "gross output", "产值", "over 290 billion yuan"],
-    "index.md": ["Westland", "Tide Motors", "Salt Review"],
+    "index.md": ["Westland", "Harbour City", "Salt Review", "2 issues of one release"],
 }
 
 
@@ -280,3 +280,31 @@ def test_a_page_costs_the_same_however_many_briefs_there_are(graph: Graph) -> No
     assert view.parent.text == "Harbour City"  # type: ignore[union-attr]
     city = plan(graph)["regions/harbour-city/index.md"].view
     assert [link.text for link in city.children] == ["The Docks", "Old Town"]  # type: ignore[union-attr]
+
+
+def test_a_page_is_as_new_as_what_it_tells(graph: Graph) -> None:
+    """Of its sources, corrections and reviews the newest day; a list has that of its pages."""
+    days = {path: page.changed for path, page in plan(graph).items()}
+    assert days["regions/harbour-city/index.md"] == "2024-06-01"
+    assert days["sources/herald-evening/index.md"] == "2024-03-20"
+    assert days["sources/index.md"] == days["sources/herald-morning/index.md"] == "2024-04-02"
+    assert days["sources/salt-review/index.md"] == days["fields/index.md"] == ""
+    assert days["topics/shipping/index.md"] == "2024-06-01"
+    assert {days[path] for path in ("index.md", "browse/index.md", "method/index.md")} == {
+        "2024-06-01"
+    }
+
+
+def test_figures_come_in_the_order_that_the_editor_chose(graph: Graph) -> None:
+    """Without a choice a rank waits until after what says how much."""
+    city = graph.library.regions["harbour-city"]
+    keys = [at.figure.key for at in graph.led(city)]
+    assert keys[-1] == "output-rank@2024-02"
+    assert [figure.key for figure in city.value.figures][-1] != keys[-1]
+    chosen = city.value.model_copy(update={"lead": ("output-rank", "output@by 2025")})
+    led = graph.led(replace(city, value=chosen))
+    assert [at.figure.key for at in led[:2]] == ["output-rank@2024-02", "output@by 2025"]
+    assert len(led) == len(keys)
+    assert graph.headline(replace(city, value=chosen)) == led[0]
+    only = city.value.model_copy(update={"figures": (led[0].figure,)})
+    assert graph.headline(replace(city, value=only)) is None

@@ -166,7 +166,7 @@ TYPES = {
     ".sqlite": "application/vnd.sqlite3",
     ".svg": "image/svg+xml",
     ".txt": "text/plain; charset=utf-8",
-    ".woff2": "font/woff2",
+    ".woff": "font/woff",
     ".xml": "application/xml; charset=utf-8",
     ".zip": "application/zip",
 }
