@@ -22,7 +22,7 @@ from briefsite.editing import figures, sheets
 from briefsite.editing.comments import tree as layout
 from briefsite.library.yaml import load
 from briefsite.models import Figure
-from briefsite.report.forms import columns as width
+from briefsite.report import columns as width
 from briefsite.text import from_harmless, harmless
 from tests.test_init import EUROS, EUROS_TEXT, begun
 from tests.world import CHECKOUT, Briefs, make_briefs, story, tree

@@ -12,24 +12,21 @@ import sys
 from pathlib import Path
 
 from briefsite import store
-from briefsite.cli import build, check, edit
+from briefsite.cli import unchanged
 from briefsite.problems import BriefsiteError
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-GROUPS = (build, check, edit)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; without one, build."""
     # What is built is for others to read, whatever the user's own files are.
     os.umask(0o022)
-    options = parser().parse_args(arguments)
-    options.root = options.root.resolve()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
-        code: int = options.run(options)
+        code = _run(sys.argv[1:] if arguments is None else arguments)
         sys.stdout.flush()
     except BrokenPipeError:
         # Whoever read the output has seen enough; nothing more is printed, not at the end either.
@@ -44,6 +41,19 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("build.py: stopped; the published site is as it was", file=sys.stderr)
         return 130
+    return code
+
+
+def _run(arguments: list[str]) -> int:
+    """Run a command; the libraries are loaded where there is something to do."""
+    wanted = unchanged.asked(arguments, ROOT)
+    if wanted and unchanged.is_unchanged(wanted):
+        site = wanted.root / "site"
+        print(f"Nothing has changed since {site} was built; it stays as it is.")
+        return 0
+    options = parser().parse_args(arguments)
+    options.root = options.root.resolve()
+    code: int = options.run(options)
     return code
 
 
@@ -69,11 +79,13 @@ def _in_words(error: OSError) -> str:
 
 def parser() -> argparse.ArgumentParser:
     """The commands and their options."""
+    from briefsite.cli import build, check, edit
+
     made = argparse.ArgumentParser(prog="build.py", description="Build the brief site.")
     made.add_argument("--root", type=Path, default=ROOT, help="the checkout (default: this one)")
     made.set_defaults(run=build.build, strict=False, no_pdf=False, form="text", report=None)
     made.set_defaults(no_wait=False)
     commands = made.add_subparsers(title="commands", metavar="COMMAND")
-    for group in GROUPS:
+    for group in (build, check, edit):
         group.add(commands)
     return made

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from briefsite import library, report, site, store
-from briefsite.cli import check
+from briefsite.cli import check, unchanged
 from briefsite.problems import BriefsiteError
 from briefsite.site import pdf, preview
 from briefsite.site.pdf import PAPERS
@@ -45,22 +45,20 @@ def _add_no_wait(command: argparse.ArgumentParser) -> None:
     command.add_argument("--no-wait", action="store_true", help=words)
 
 
-def wait(who: str) -> None:
-    """Say who builds while it is waited for."""
-    print(f"build.py: {who}; waiting until it is done (stop with Ctrl+C)", file=sys.stderr)
-
-
 def _alone(options: argparse.Namespace, command: str) -> AbstractContextManager[None]:
     """The lock of the checkout."""
-    return store.alone(options.root, command, None if options.no_wait else wait)
+    return store.alone(options.root, command, None if options.no_wait else unchanged.wait)
 
 
 def build(options: argparse.Namespace) -> int:
     """Check the briefs and build the site."""
     begin = time.perf_counter()
     with _alone(options, "build"), _progress() as progress:
-        wanted = not options.no_pdf
-        built = site.build(options.root, strict=options.strict, pdfs=wanted, progress=progress)
+        wanted = unchanged.Asked(options.root, pdfs=not options.no_pdf)
+        made_of = unchanged.ingredients(wanted)
+        built = site.build(options.root, strict=options.strict, pdfs=wanted.pdfs, progress=progress)
+        if built.published and not built.problems:
+            unchanged.keep(wanted, made_of)
     say = check.tell(options, built.problems)
     if not built.published:
         say("Nothing was published; the last good site, if there is one, is untouched.")

@@ -30,8 +30,8 @@ from briefsite.models.walk import (
     referred_kinds,
 )
 from briefsite.problems import BriefsiteError, did_you_mean
-from briefsite.report.forms import columns as width
-from briefsite.report.forms import plain
+from briefsite.report import columns as width
+from briefsite.report import plain
 from briefsite.text import amount, harmless, without_accents
 from briefsite.text.periods import Period
 
