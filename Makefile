@@ -4,7 +4,7 @@
 # there is nothing to install, whatever git did to the time of the file.
 
 .DEFAULT_GOAL := help
-.PHONY: help site test lock fonts format serve clean distclean venv runtime dev
+.PHONY: help site test lock licences fonts format serve clean distclean venv runtime dev
 SHELL := /bin/sh
 
 VENV    := .venv
@@ -20,7 +20,8 @@ help: ## say what there is
 	@echo "make test       everything a change must pass: format, lint, types, tests"
 	@echo "make serve      build, and show the site on this machine"
 	@echo "make format     format the code and mend what the linter can mend"
-	@echo "make lock       make requirements*.txt and .ci/linkchecker.txt again (UPGRADE=1: with the newest versions)"
+	@echo "make lock       make requirements*.txt and .ci/*.txt again (UPGRADE=1: with the newest versions)"
+	@echo "make licences   say licence and last release of every package"
 	@echo "make fonts      make the bundled fonts again, with every character now used (FROM=folder)"
 	@echo "make clean      remove what was built"
 	@echo "make distclean  remove .venv too"
@@ -49,12 +50,17 @@ format: dev
 	$(PY) -m ruff check .
 
 lock: venv
-	@$(PY) -m uv --version >/dev/null 2>&1 || \
-	  $(PY) -m pip install --quiet --disable-pip-version-check uv
+	@$(INSTALL) -r .ci/uv.txt
 	$(COMPILE) $(if $(UPGRADE),--upgrade) pyproject.toml -o requirements.txt
 	$(COMPILE) $(if $(UPGRADE),--upgrade) pyproject.toml --group dev \
 	  --constraint requirements.txt -o requirements-dev.txt
-	@echo LinkChecker | $(COMPILE) $(if $(UPGRADE),--upgrade) - -o .ci/linkchecker.txt
+	@for program in LinkChecker pip-audit uv; do \
+	  lock=.ci/`echo $$program | tr A-Z a-z`.txt; \
+	  echo $$program | $(COMPILE) $(if $(UPGRADE),--upgrade) - -o $$lock || exit 1; \
+	done
+
+licences: dev
+	@$(PY) .ci/supply.py licences
 
 fonts: dev
 	@$(PY) fonts/subset.py $(if $(FROM),--from "$(FROM)")

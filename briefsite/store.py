@@ -14,7 +14,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -82,15 +82,19 @@ def read(folder: Path) -> dict[str, bytes]:
     return found
 
 
-def check_links(root: Path, name: str) -> None:
-    """Raise BriefsiteError where there are links in a folder that people fill."""
-    folder = root / name
-    found = [path for path in _found(folder) if (folder / path).is_symlink()]
-    if found := [path for path in found if not _PASSING.fullmatch(path.rpartition("/")[2])]:
-        names = ", ".join(f"{name}/{path}" for path in found)
-        raise BriefsiteError(
-            f"these are links, which are not followed: {names}; put the files there"
-        )
+def links(root: Path, folder: str) -> tuple[str, ...]:
+    """The links in a folder that people fill, but for those that editors put beside a file."""
+    found = [path for path in _found(root / folder) if (root / folder / path).is_symlink()]
+    return tuple(
+        f"{folder}/{path}" for path in found if not _PASSING.fullmatch(path.rpartition("/")[2])
+    )
+
+
+def check_links(found: Sequence[str]) -> None:
+    """Raise BriefsiteError where there are links."""
+    if found:
+        names = ", ".join(found)
+        raise BriefsiteError(f"links are not followed; put the files themselves there: {names}")
 
 
 @dataclass(frozen=True)
@@ -251,8 +255,10 @@ def alone(root: Path, command: str, wait: Callable[[str], object] | None = None)
         stream.truncate(0)
         stream.write(f"process {os.getpid()} on {platform.node()} ({command})".encode())
         stream.flush()
-        yield
-        stream.truncate(0)
+        try:
+            yield
+        finally:
+            stream.truncate(0)
 
 
 def _locked(file: Path) -> BinaryIO | None:

@@ -30,6 +30,7 @@ from pathlib import Path
 from types import FrameType
 
 from briefsite import cli, store
+from briefsite.problems import BriefsiteError
 from briefsite.store import digest
 from tests.world import EPOCH, make_root, story, tree
 
@@ -133,9 +134,13 @@ class World:
         self.must_end(0)
         if self.seen() != self.sites[self.now]:
             raise Broken("the next run made another site than a clean build")
+        self.look_beside()
+
+    def look_beside(self) -> None:
+        """Nothing is left beside the published site."""
         parent = Path(os.path.realpath(self.root / "site")).parent
         if left := sorted(path.name for path in parent.glob(".site-*")):
-            raise Broken(f"the next run left {left}")
+            raise Broken(f"these are left: {left}")
 
     def turn(self) -> str:
         """Save the other text; gives what is published until it is built."""
@@ -155,7 +160,7 @@ def build(root: Path) -> int:
 
 def tiny(root: Path) -> int:
     """A site of few files, made and published by what a build uses for it."""
-    with store.alone(root, "tiny"), store.beside(root, "mark") as beside:
+    with store.alone(root, "tiny", print), store.beside(root, "mark") as beside:
         text = (root / "text").read_bytes()
         for path in ("mark", "index.html", "a/index.html", "a/b/index.html"):
             store.refresh([store.Artifact(path, text)], beside.site)
@@ -223,6 +228,27 @@ def kill_at(world: World, step: int, prepare: Callable[[], None] = nothing) -> s
     return _after(world, before, is_none_allowed=prepare is without_exchange)
 
 
+def kill_in(world: World, place: str, which: int, prepare: Callable[[], None] = nothing) -> str:
+    """Kill a build before the step of this number within a function of the program."""
+    count = 0
+
+    def hook(event: str, given: tuple[object, ...]) -> None:
+        nonlocal count
+        if event in STEPS and _place() == place:
+            count += 1
+            if count == which:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    def armed() -> None:
+        prepare()
+        sys.addaudithook(hook)
+
+    before = world.turn()
+    if world.end(world.begin(armed)) != -signal.SIGKILL:
+        raise Broken("the build was not killed")
+    return _after(world, before, is_none_allowed=prepare is without_exchange)
+
+
 def _place() -> str:
     """The function of the program that is at work now."""
     frame: FrameType | None = sys._getframe()
@@ -272,7 +298,7 @@ def pair(world: World, pause: float) -> str:
         raise Broken(f"two builds ended with {codes}: {world.said.read_text()[-2000:]}")
     if world.whole() != world.now:
         raise Broken("after two builds the site is not that of the last text")
-    world.next_run()
+    world.look_beside()
     return "that of the last text"
 
 
@@ -351,14 +377,16 @@ class Tried:
     def all(self, what: str, tries: Iterable[Try]) -> None:
         """Try each; a line for all of them, and one for each that broke a promise."""
         found: Counter[str] = Counter()
-        for name, run in tries:
-            try:
-                found[run()] += 1
-            except Broken as broken:
-                self.faults += 1
-                print(f"BROKEN {what}, {name}: {broken}", flush=True)
-        told = ", ".join(f"{word} {count}" for word, count in sorted(found.items()))
-        print(f"{what}: {found.total()} tried; published then: {told}", flush=True)
+        try:
+            for name, run in tries:
+                try:
+                    found[run()] += 1
+                except Broken as broken:
+                    self.faults += 1
+                    print(f"BROKEN {what}, {name}: {broken}", flush=True)
+        finally:  # what was tried until Ctrl+C is told too
+            told = ", ".join(f"{word} {count}" for word, count in sorted(found.items()))
+            print(f"{what}: {found.total()} tried; published then: {told}", flush=True)
 
 
 def every_step(world: World, prepare: Callable[[], None] = nothing) -> list[int]:
@@ -366,12 +394,14 @@ def every_step(world: World, prepare: Callable[[], None] = nothing) -> list[int]
     return list(range(1, len(steps(world, prepare)) + 2))
 
 
-def last_steps(world: World, prepare: Callable[[], None] = nothing) -> list[int]:
-    """The numbers of the steps around the exchange and of the cleaning before and after it."""
-    names = steps(world, prepare)
-    last = len(names) - names[::-1].index("ctypes.dlsym" if prepare is nothing else "os.rename")
-    first = names.index("tempfile.mkdtemp") + 1
-    return [*range(max(1, first - 4), first + 6), *range(last - 3, last + 4)]
+AROUND = (
+    *(("store._lock", 1), ("store.alone", 1), ("store.beside", 1), ("store._try_out", 1)),
+    *(("store._try_out", 3), ("store._try_out", 4), ("store._clean", 1), ("store._clean", 2)),
+    *(("store._clean", 9), ("store._clean", 99)),
+)
+"""Steps before a new site is begun, and after it has taken its place: cleaning comes after it."""
+EXCHANGE = (("store._exchange", 1),)
+RENAMES = (("store._rename_both", 1), ("store._rename_both", 2), ("store._rename_both", 3))
 
 
 def spread(low: int, high: int, count: int) -> list[int]:
@@ -409,6 +439,7 @@ def main(arguments: list[str] | None = None) -> int:
             _limits(tried, world, given.sizes)
         with own_disk(folder / "disk") as disk:
             if disk and given.sizes:
+                _places(tried, folder, disk)
                 _full(tried, disk, folder / "said", given.sizes)
             elif given.sizes:
                 print("full disk: not tried, for no disk may be mounted")
@@ -416,26 +447,64 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _tiny(tried: Tried, folder: Path) -> None:
-    """A small site, killed before each of its steps."""
-    worlds = {"": nothing, ", by two renames": without_exchange}
-    for number, (how, prepare) in enumerate(worlds.items()):
-        world = tiny_world(folder / f"tiny{number}", folder / "said")
-        world.clean()
-        kills = [
-            (f"step {step}", partial(kill_at, world, step, prepare))
-            for step in every_step(world, prepare)
-        ]
-        tried.all(f"a few files{how}, killed at each step", kills)
+    """A small site, killed before each of its steps, and built by two at once."""
+    world = tiny_world(folder / "tiny", folder / "said")
+    world.clean()
+    _each_step(tried, "a few files", world)
+    tried.all("a few files, two builds at once", [("", partial(pair, world, 0.0))] * 20)
+    world = tiny_world(folder / "renamed", folder / "said")
+    world.clean()
+    _each_step(tried, "a few files, by two renames", world, without_exchange)
+
+
+def _each_step(
+    tried: Tried, what: str, world: World, prepare: Callable[[], None] = nothing
+) -> None:
+    kills = [
+        (f"step {step}", partial(kill_at, world, step, prepare))
+        for step in every_step(world, prepare)
+    ]
+    tried.all(f"{what}, killed at each step", kills)
+
+
+def _places(tried: Tried, folder: Path, disk: Path) -> None:
+    """A site that is a link to another disk, and one that is a disk."""
+    world = tiny_world(folder / "linked", folder / "said")
+    (disk / "html").mkdir()
+    (world.root / "site").symlink_to(disk / "html")
+    world.clean()
+    _each_step(tried, "a link to another disk", world)
+    world = tiny_world(folder / "mounted", folder / "said")
+    world.write(NEW)
+    with own_disk(world.root / "site"):
+        tried.all("a disk for a site", [("", partial(_refused, world))])
+
+
+def _refused(world: World) -> str:
+    """What cannot be published is refused, and nothing is left."""
+    before = sorted(os.listdir(world.root))
+    try:
+        tiny(world.root)
+    except BriefsiteError:
+        if {*os.listdir(world.root)} - {*before} <= {".cache"}:
+            return "refused"
+    raise Broken("it was not refused, or left something")
 
 
 def _kills(tried: Tried, world: World, count: int, chance: random.Random) -> None:
     """A third at the steps around the exchange, a third at any step, a third at any moment."""
     third = count // 3
-    for how, prepare in {"": nothing, ", by two renames": without_exchange}.items():
-        near = last_steps(world, prepare)
+    for how, prepare, own in (
+        ("", nothing, EXCHANGE),
+        (", by two renames", without_exchange, RENAMES),
+    ):
+        near = own * 3 + AROUND
         at = [near[number % len(near)] for number in range(third // 2)]
-        kills = [(f"step {step}", partial(kill_at, world, step, prepare)) for step in at]
-        tried.all(f"killed at the steps around the exchange{how}", kills)
+        tries = [
+            (f"{place} {which}", partial(kill_in, world, place, which, prepare))
+            for place, which in at
+        ]
+        tried.all(f"killed at the steps around the exchange{how}", tries)
     total = len(steps(world))
     at = [chance.randint(1, total) for _ in range(third)]
     kills = [(f"step {step}", partial(kill_at, world, step)) for step in at]

@@ -1,9 +1,11 @@
-"""A web server on this machine that packs what it sends, as static hosts do."""
+"""A web server on this machine that packs what it sends, as static hosts do, with the headers that
+the site brings for them."""
 
 import gzip
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from fnmatch import fnmatchcase
 from functools import lru_cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
@@ -20,11 +22,29 @@ def packed(file: Path, time: int) -> bytes:
     return gzip.compress(file.read_bytes(), LEVEL, mtime=0)
 
 
+def headers(site: Path, path: str) -> dict[str, str]:
+    """What `_headers` of a site says for a path; where several rules do, it is joined."""
+    file, found, applies = site / "_headers", dict[str, str](), False
+    for line in file.read_text(encoding="utf-8").splitlines() if file.is_file() else ():
+        if not line.startswith(" "):
+            applies = fnmatchcase(path, line)
+        elif applies:
+            name, _, value = line.strip().partition(": ")
+            found[name] = f"{found[name]}, {value}" if name in found else value
+    return found
+
+
 class Packing(SimpleHTTPRequestHandler):
     """Serves a folder: text in gzip, the rest as the library does it."""
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""
+
+    def end_headers(self) -> None:
+        """Add those of the site."""
+        for name, value in headers(Path(self.directory), self.path.split("?")[0]).items():
+            self.send_header(name, value)
+        super().end_headers()
 
     def send_head(self) -> BytesIO | BinaryIO | None:
         """Begin an answer; the library sends what this gives."""

@@ -1,5 +1,6 @@
 """The command as people meet it: the printed report, the exit codes, and what stays untouched."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from briefsite import store
 from briefsite.cli import main
 from tests.world import CHECKOUT, story, tree
 
@@ -41,6 +43,9 @@ briefs/regions/west.yml:4:17: uncited-digits: the number 17 has no source
 Explained, with an example: build.py explain RULE
 """
 
+LOCK = store.LOCK.as_posix()
+"""Every build leaves the empty file of its lock."""
+
 Root = Callable[..., Path]
 Copied = Callable[[str], Path]
 
@@ -64,7 +69,7 @@ def test_an_error_writes_nothing(
     folder = root(story("minimal"), BROKEN)
     before = tree(folder)
     assert main(["--root", str(folder), command]) == 1
-    assert tree(folder) == before
+    assert {**tree(folder), LOCK: b""} == {**before, LOCK: b""}
     assert "4 problems in 3 files." in capsys.readouterr().out
 
 
@@ -84,7 +89,7 @@ def test_an_error_leaves_the_last_good_site(
     changed = tree(folder)
     assert main(["--root", str(folder)]) == 1
     assert "the last good site, if there is one, is untouched" in capsys.readouterr().out
-    assert tree(folder) == changed
+    assert {**tree(folder), LOCK: b""} == {**changed, LOCK: b""}
 
 
 FAULTS = {
@@ -143,7 +148,16 @@ def test_a_hand_written_page_in_the_way_cannot_run(
     before = tree(folder)
     assert main(["--root", str(folder)]) == 2
     assert "docs/regions/north.md" in capsys.readouterr().err
-    assert tree(folder) == before
+    assert {**tree(folder), LOCK: b""} == {**before, LOCK: b""}
+
+
+@pytest.mark.parametrize("command", ["build", "print"])
+def test_another_build_is_told_and_not_waited_for(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with store.alone(tmp_path, "build"):
+        assert main(["--root", str(tmp_path), command, "--no-wait"]) == 3
+    assert f"another build is at work: process {os.getpid()} on " in capsys.readouterr().err
 
 
 def test_an_unknown_command_cannot_run(capsys: pytest.CaptureFixture[str]) -> None:

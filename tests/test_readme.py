@@ -84,7 +84,9 @@ def test_make_help_names_every_target_people_use() -> None:
 def test_the_example_of_the_manual_is_true(tmp_path: Path) -> None:
     """The commented source and region of docs/editing.md say what their article says, and all."""
     text = (CHECKOUT / "docs" / "editing.md").read_text()
-    blocks = re.findall(r"`briefs/([a-z]+/[a-z0-9-]+\.yml)`[^`]*```yaml\n(.*?)```", text, re.S)
+    blocks = re.findall(
+        r"`briefs/((?:sources|regions)/[a-z0-9-]+\.yml)`[^`]*```yaml\n(.*?)```", text, re.S
+    )
     assert [name.partition("/")[0] for name, _ in blocks] == ["sources", "regions"]
     root = make_root(tmp_path / "root", CHECKOUT / "briefs", dict(blocks))
     named = ["example-daily-2024-05-06"]

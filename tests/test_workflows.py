@@ -234,10 +234,11 @@ def test_every_file_that_the_workflows_run_is_there() -> None:
     used = {
         path
         for *_, step in steps()
-        for path in re.findall(r"(?:base/)?(\.ci/[a-z.]+)", step.get("run", ""))
+        for path in re.findall(r"(?:base/)?(\.ci/[a-z.-]+)", step.get("run", ""))
     }
-    programs = {".ci/overlay.py", ".ci/comment.py", ".ci/issue.py", ".ci/links.py", ".ci/wheels.py"}
-    assert used == {".ci/run", ".ci/linkchecker.txt", *programs}
+    programs = ("overlay.py", "comment.py", "issue.py", "links.py", "wheels.py", "supply.py")
+    others = ("run", "linkchecker.txt", "pip-audit.txt")
+    assert used == {f".ci/{name}" for name in (*programs, *others)}
     for path in used:
         assert (CHECKOUT / path).is_file(), path
 

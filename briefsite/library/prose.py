@@ -350,7 +350,7 @@ def _unknown(text: str) -> Iterator[Fault]:
         rest = re.sub(look, _blank, rest)
     for pattern, what, hint in _UNKNOWN_PATTERNS:
         for match in pattern.finditer(rest):
-            at = match[0].strip().split("\n")[0]
+            at = text[match.start() : match.end()].strip().split("\n")[0]
             if at[:1] != "&" or at[1] == "#" or at[1:] in entities.html5:
                 yield Fault(at, f"prose has no {what}: '{shorten(at, 60)}'", hint)
         rest = pattern.sub(_blank, rest)

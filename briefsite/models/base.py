@@ -257,6 +257,18 @@ Address = Annotated[
 ]
 """A web address, http or https."""
 
+Contact = Annotated[
+    str,
+    Field(max_length=2_000),
+    Form(
+        r"https://[^/?#@:\[\]]+(:[0-9]{1,5})?([/?#][\s\S]*)?|mailto:[^@:/?#]+@[^@:/?#]+",
+        "a web address with https is needed, or mailto: with one mail address",
+    ),
+    Form(r"""[^\s<>"'`\\{}|^]+""", "the address holds a character to percent-encode"),
+    Worded("contact"),
+]
+"""Where someone can be reached: a web address, or `mailto:` with a mail address."""
+
 Printed = Annotated[
     Line,
     Form(

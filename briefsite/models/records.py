@@ -15,6 +15,7 @@ from briefsite.models.base import (
     Address,
     BriefId,
     Citation,
+    Contact,
     Day,
     Id,
     Line,
@@ -160,7 +161,7 @@ class Archive(Model):
     """File name in the archive folder."""
     sha256: Annotated[str, Field(pattern=SHA256_PATTERN)]
     """SHA-256 of the file's bytes."""
-    paragraphs: Whole
+    paragraphs: Annotated[Whole, Field(le=10_000)]
     """How many paragraphs (non-blank lines) it has."""
 
 
@@ -346,6 +347,9 @@ class Site(Model):
     """Where the site is published. The environment of a build can say it: `SITE_URL`."""
     repository: Address | None = None
     """The repository on GitHub. The environment of a build can say it: `REPO_URL`."""
+    contact: Contact | None = None
+    """Where a fault in the security of the site is reported: a web address, or `mailto:` with a
+    mail address. It is published in `security.txt`."""
     notice: Line
     """The line at the foot of each page, below the name."""
     licence: Line

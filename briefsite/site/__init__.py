@@ -61,7 +61,7 @@ def _generate(
         *site_files(checked.graph, made),
     ]
     wanted = [page.picture for page in planned if page.picture]
-    store.check_links(root, "docs")
+    store.check_links(store.links(root, "docs"))
     by_hand = store.layered(root, "docs")
     paths = [made.path for made in artifacts] + [picture.path for picture in wanted]
     store.check_free(by_hand, paths)
@@ -117,6 +117,8 @@ def _build(
             made = pdf.make(printer, pdf.plan(checked.graph), shelf, progress=progress)
             shelf.prune()
         pdf.put(site, made.documents)
+        store.refresh(exports.guarded(site, gate.inline_scripts), site)
+        store.refresh(exports.security(checked.graph, current), site)
         return made.problems
 
     site = mkdocs.build(

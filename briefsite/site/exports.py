@@ -5,9 +5,11 @@ import io
 import json
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterable, Iterator
+from base64 import b64encode
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from hashlib import sha256
 from html import escape
 from pathlib import Path
 
@@ -272,3 +274,152 @@ def _value_rows(graph: Graph, at: FigureAt, edition: Edition) -> Iterator[list[s
         )
         high = "" if figure.high is None else str(figure.high)
         yield [*map(harmless, before), str(figure.value), high, *map(harmless, after)]
+
+
+# Where a fault in the security of the site is reported (RFC 9116), if site.yml says it.
+#
+# The file holds for a year from the day of the build's data: a site that nobody builds any more
+# says in time that nobody may be there.
+
+_GOOD_FOR = timedelta(days=365)
+SECURITY = "security.txt"
+
+
+def security(graph: Graph, edition: Edition) -> Iterator[Artifact]:
+    """security.txt, at its place and, for hosts that leave out hidden folders, at the top."""
+    contact = graph.library.site.contact
+    if contact and edition.day:
+        until = _moment((min(edition.day, date.max - _GOOD_FOR) + _GOOD_FOR).isoformat())
+        where = f"{edition.site_url}.well-known/{SECURITY}"
+        lines = [f"Contact: {contact}", f"Expires: {until}", "Preferred-Languages: en"]
+        text = "".join(f"{line}\n" for line in [*lines, f"Canonical: {where}"])
+        for path in (f".well-known/{SECURITY}", SECURITY):
+            yield Artifact(path, text.encode())
+
+
+# What a browser is told of a site: one statement, in its pages and in the form of each host.
+#
+# In: a built site. Out: its pages with the policy, for hosts that send no headers of ours, and
+# files with the headers for those that do. A page says `script-src` without wasm: only the worker
+# of the search needs it, which obeys the headers it came with and not the page.
+
+_POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "connect-src": "'self'",
+    "worker-src": "'self'",
+    "base-uri": "'none'",
+    "form-action": "'none'",
+}
+_WASM = "'wasm-unsafe-eval'"
+_ONLY_IN_HEADERS = {"frame-ancestors": "'none'"}
+_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+SHORT, LONG = "public, max-age=300", "public, max-age=31536000, immutable"
+"""How long a browser keeps a file that may change, and one whose name changes with its content."""
+HOSTING = "assets/hosting"
+"""The folder with the settings that a server includes."""
+_LASTING_FOLDERS = ("pagefind/filter/", "pagefind/fragment/", "pagefind/index/")
+_LASTING_NAME = re.compile(r"\w+\.[0-9a-f]{8}\.min\.(js|css)")
+_CHARSET = '<meta charset="utf-8">'
+_PACKED = (
+    "application/atom+xml application/javascript application/json application/xml image/svg+xml"
+    " text/css text/csv text/javascript text/markdown text/plain"
+)
+"""What a server packs, beside HTML."""
+
+
+def guarded(site: Path, inline_scripts: Callable[[str], Iterable[str]]) -> Iterator[Artifact]:
+    """The pages of a site with their policy, and the headers for each host."""
+    hashes: set[str] = set()
+    for path in sorted(site.rglob("*.html")):
+        html = path.read_text(encoding="utf-8")
+        own = set(map(_source, inline_scripts(html)))
+        hashes |= own
+        tag = f'<meta http-equiv="Content-Security-Policy" content="{_policy(own)}">'
+        name = path.relative_to(site).as_posix()
+        yield Artifact(name, html.replace(_CHARSET, f"{_CHARSET}{tag}", 1).encode())
+    named = (path for path in site.rglob("*.min.*") if _LASTING_NAME.fullmatch(path.name))
+    lasting = [*_LASTING_FOLDERS, *sorted(path.relative_to(site).as_posix() for path in named)]
+    whole = _policy({_WASM, *hashes}, _ONLY_IN_HEADERS)
+    yield from _hosts({"Content-Security-Policy": whole, **_HEADERS}, lasting)
+
+
+def _policy(scripts: Iterable[str], more: Mapping[str, str] | None = None) -> str:
+    parts = {**_POLICY, **(more or {})}
+    parts["script-src"] = " ".join([parts["script-src"], *sorted(scripts)])
+    return "; ".join(f"{name} {value}" for name, value in parts.items())
+
+
+def _source(script: str) -> str:
+    return f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'"
+
+
+def _hosts(headers: Mapping[str, str], lasting: list[str]) -> Iterator[Artifact]:
+    """`lasting` are files that keep, and folders of such, which end with a slash."""
+    globs = [f"/{path}*" if path.endswith("/") else f"/{path}" for path in lasting]
+    either = "|".join(re.escape(path) for path in lasting)
+    forms = {
+        "_headers": _netlify(headers, globs),
+        ".htaccess": _apache(headers, either),
+        f"{HOSTING}/nginx.conf": _nginx(headers, either),
+        f"{HOSTING}/caddy.conf": _caddy(headers, globs),
+    }
+    for path, lines in forms.items():
+        yield Artifact(path, "".join(f"{line}\n" for line in lines).encode())
+
+
+def _netlify(headers: Mapping[str, str], globs: list[str]) -> Iterator[str]:
+    """Netlify and Cloudflare Pages. Rules add up, so the short time is left to the host: none."""
+    yield "/*"
+    yield from (f"  {name}: {value}" for name, value in headers.items())
+    for path in globs:
+        yield path
+        yield f"  Cache-Control: {LONG}"
+
+
+def _apache(headers: Mapping[str, str], either: str) -> Iterator[str]:
+    yield "<IfModule mod_headers.c>"
+    yield from (f'  Header always set {name} "{value}"' for name, value in headers.items())
+    yield f'  Header set Cache-Control "{SHORT}"'
+    yield f'  <If "%{{REQUEST_URI}} =~ m#/({either})#">'
+    yield f'    Header set Cache-Control "{LONG}"'
+    yield "  </If>"
+    yield "</IfModule>"
+    yield "<IfModule mod_deflate.c>"
+    yield f"  AddOutputFilterByType DEFLATE text/html {_PACKED}"
+    yield "</IfModule>"
+    yield "AddDefaultCharset utf-8"
+
+
+def _nginx(headers: Mapping[str, str], either: str) -> Iterator[str]:
+    """For `include` in a `server`."""
+    added = [f'add_header {name} "{value}" always;' for name, value in headers.items()]
+    yield from added
+    yield f'add_header Cache-Control "{SHORT}";'
+    yield f'location ~ "/({either})" {{'
+    yield from (f"  {line}" for line in added)
+    yield f'  add_header Cache-Control "{LONG}";'
+    yield "}"
+    yield "charset utf-8;"
+    yield "gzip on;"
+    yield "gzip_vary on;"
+    yield f"gzip_types {_PACKED};"
+
+
+def _caddy(headers: Mapping[str, str], globs: list[str]) -> Iterator[str]:
+    """For `import` in a site."""
+    yield "header {"
+    yield from (f'  {name} "{value}"' for name, value in headers.items())
+    yield "}"
+    for name, matcher, keep in (("lasting", "path", LONG), ("passing", "not path", SHORT)):
+        yield f"@{name} {matcher} {' '.join(globs)}"
+        yield f'header @{name} Cache-Control "{keep}"'
+    yield "encode gzip"

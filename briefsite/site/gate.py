@@ -185,6 +185,13 @@ def script_hash(text: str, root: str = "/") -> str:
     return store.digest(_ROOT.sub('new URL("",', relative))
 
 
+def inline_scripts(html: str) -> Iterator[str]:
+    """The scripts that stand in a page itself, each as a browser takes it."""
+    for element in LexborHTMLParser(html).css("script:not([src])"):
+        if (element.attributes.get("type") or "").strip().lower() in _SCRIPT_TYPES:
+            yield element.inner_html or ""
+
+
 def check(site: Path, site_url: str, scripts: Iterable[str] = ()) -> list[Problem]:
     """All faults of a built site; `scripts` are hashes of the inline scripts the theme brings."""
     paths = {path.relative_to(site).as_posix(): path for path in sorted(site.rglob("*.html"))}

@@ -254,19 +254,39 @@ def is_plain(char: str) -> bool:
     return unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
 
 
+_JOINERS = "\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}"
+
+
 def _joins_emoji(text: str, index: int) -> bool:
     around = text[index - 1 : index] + text[index + 1 : index + 2]
     return len(around) == 2 and all(unicodedata.category(c) in ("So", "Sk", "Mn") for c in around)
 
 
+_VIRAMA = 9
+"""The class of the signs after which letters of Indic scripts join, or do not."""
+
+
+def _shapes_letters(text: str, index: int) -> bool:
+    """Whether a joiner is part of the spelling, as in Persian and in Indic scripts (RFC 5892)."""
+    before, after = text[index - 1 : index], text[index + 1 : index + 2]
+    if not before or not after or unicodedata.category(after)[0] != "L":
+        return False
+    arabic = unicodedata.bidirectional(after) == "AL"
+    return unicodedata.combining(before) == _VIRAMA or (
+        arabic and unicodedata.bidirectional(before) in ("AL", "NSM")
+    )
+
+
 def bad_characters(text: str) -> Iterator[tuple[int, str]]:
-    """The places and characters that are not allowed; joiners within emoji are."""
+    """The places and characters that are not allowed; joiners within emoji and words are."""
     if text.replace("\n", "").isprintable():
         return
     for index, char in enumerate(text):
         if char == "\n" or is_plain(char):
             continue
         if char == "\N{ZERO WIDTH JOINER}" and _joins_emoji(text, index):
+            continue
+        if char in _JOINERS and _shapes_letters(text, index):
             continue
         yield index, char
 

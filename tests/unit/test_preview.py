@@ -3,8 +3,11 @@
 import errno
 import http.client
 import json
+import random
+import socket
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -13,7 +16,7 @@ from watchdog import observers
 from briefsite import checks
 from briefsite.problems import BriefsiteError, Place, Problem
 from briefsite.site import build
-from briefsite.site.preview import RESTART, Preview, Round, Rounds, look_closer, watching
+from briefsite.site.preview import RESTART, Preview, Round, Rounds, look_closer, server, watching
 from briefsite.site.preview.memory import SiteInMemory, SiteMaker
 from briefsite.site.preview.server import (
     Hub,
@@ -25,6 +28,7 @@ from briefsite.site.preview.server import (
     site_path,
 )
 from briefsite.site.preview.watching import Look
+from tests import requests
 from tests.world import story, tree
 
 Root = Callable[..., Path]
@@ -397,14 +401,8 @@ def test_new_code_asks_for_a_new_start(
 def preview(root: Root) -> Iterator[tuple[Path, Preview]]:
     """A preview that answers, of a checkout that nobody edits but the test."""
     folder = root(story("minimal"))
-    made = Preview(folder, 0, lambda told: None)
-    made.begin()
-    thread = threading.Thread(target=made.serve)
-    thread.start()
-    yield folder, made
-    made.stop()
-    thread.join(20)
-    made.end()
+    with requests.previewed(folder) as made:
+        yield folder, made
 
 
 def get(
@@ -442,6 +440,12 @@ OUTSIDE = (
     "//etc/passwd",
     "/assets/../../mkdocs.yml",
     "/assets\\..\\..\\mkdocs.yml",
+    "/%252e%252e/mkdocs.yml",
+    "/%5c..%5cmkdocs.yml",
+    "/C:/Windows/win.ini",
+    "/C:%5cmkdocs.yml",
+    "/.tree/index.md",
+    "/linked.txt",
     "/%00",
     "/regions/%ff%fe/",
     "/~preview/",
@@ -450,8 +454,10 @@ OUTSIDE = (
 
 
 def test_no_path_leads_out_of_the_site(preview: tuple[Path, Preview]) -> None:
+    folder, made = preview
+    (folder / "docs" / "linked.txt").symlink_to(folder / "mkdocs.yml")
     for path in OUTSIDE:
-        code, _, content = get(preview[1], path)
+        code, _, content = get(made, path)
         assert code == 404, path
         assert b"site_name" not in content, path
 
@@ -465,6 +471,72 @@ def test_only_this_machine_is_answered(preview: tuple[Path, Preview]) -> None:
             assert get(preview[1], path, Host=host)[0] == 403, (host, path)
     assert get(preview[1], "/", Host=f"localhost:{port}")[0] == 200
     assert preview[1].server.server_address[0] == "127.0.0.1"
+
+
+def test_a_link_among_the_pages_is_a_problem(
+    rounds: tuple[Path, Rounds, Hub, list[Round]],
+) -> None:
+    folder, made, hub, _ = rounds
+    made.round()
+    (folder / "docs" / "linked.md").symlink_to(folder / "mkdocs.yml")
+    assert not made.round()
+    assert "links are not followed" in hub.now().problems[0].message
+    (folder / "docs" / "linked.md").unlink()
+    assert made.round()
+
+
+def test_strange_requests_are_answered_and_nothing_is_printed(
+    preview: tuple[Path, Preview],
+) -> None:
+    """`python -m tests.requests` sends 20,000."""
+    made = preview[1]
+    for line in (b"GET http://[/ HTTP/1.1", b"GET http://[/", b"GET * HTTP/1.1", b"\0"):
+        host = f"127.0.0.1:{made.server.server_port}".encode()
+        sent = line + b"\r\nHost: " + host + b"\r\n\r\n"
+        assert requests.outcome(made.server.server_port, sent)[:3] in ("400", "no ", "not"), line
+    found, printed = requests.try_all(made, 300, random.Random(1))
+    assert [words for words in found if words.startswith("BAD")] == []
+    assert {"200", "400", "403", "404", "501"} <= set(found)
+    assert printed == ""
+    assert get(made, "/about/")[0] == 200
+
+
+def test_a_request_with_a_body_or_two_hosts_is_the_last_of_its_connection(
+    preview: tuple[Path, Preview],
+) -> None:
+    port = preview[1].server.server_port
+    host = f"Host: 127.0.0.1:{port}\r\n"
+    inner = f"GET /about/ HTTP/1.1\r\n{host}\r\n"
+    body = f"GET / HTTP/1.1\r\n{host}Content-Length: {len(inner)}\r\n\r\n{inner}"
+    assert requests.answer(port, body.encode()).count(b"HTTP/1.1 200") == 1
+    assert requests.answer(port, f"{inner}{inner}".encode()).count(b"HTTP/1.1 200") == 2
+    twice = f"GET / HTTP/1.1\r\n{host}{host}\r\n"
+    assert requests.answer(port, twice.encode()).startswith(b"HTTP/1.1 403")
+    events = f"HEAD /~preview/events?at=/ HTTP/1.1\r\n{host}\r\n"
+    assert requests.answer(port, events.encode()).endswith(b"\r\n\r\n"), "it ends"
+
+
+def test_a_silent_connection_is_closed(root: Root, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server.Handler, "timeout", 0.1)
+    with requests.previewed(root(story("minimal"))) as made:
+        port = made.server.server_port
+        with socket.create_connection(("127.0.0.1", port), requests.PATIENCE) as silent:
+            assert silent.recv(1) == b""
+        assert requests.answer(port, f"GET /a HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode())
+
+
+def test_there_are_few_connections_at_once(root: Root, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "CONNECTIONS", 3)
+    with requests.previewed(root(story("minimal"))) as made, ExitStack() as held:
+        address = ("127.0.0.1", made.server.server_port)
+        first, *others = [
+            held.enter_context(socket.create_connection(address, requests.PATIENCE))
+            for _ in range(8)
+        ]
+        assert [each.recv(1) for each in others[2:]] == [b""] * 5
+        assert sum("process_request" in each.name for each in threading.enumerate()) == 3
+        first.sendall(f"GET /about/ HTTP/1.1\r\nHost: 127.0.0.1:{address[1]}\r\n\r\n".encode())
+        assert first.recv(12) == b"HTTP/1.1 200"
 
 
 def test_answers_are_as_browsers_expect(preview: tuple[Path, Preview]) -> None:

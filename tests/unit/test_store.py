@@ -1,5 +1,7 @@
 """The one writer: only what differs, nothing but what is wanted, and nothing outside its folder."""
 
+import os
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -84,6 +86,21 @@ def test_what_people_wrote_is_read_without_what_their_tools_left(tmp_path: Path)
     assert store.read(tmp_path / "nowhere") == {}
 
 
+def test_links_are_not_followed_and_told(tmp_path: Path) -> None:
+    secret, docs = tmp_path / "secret.md", tmp_path / "site" / "docs"
+    secret.write_text("secret")
+    docs.mkdir(parents=True)
+    (docs / "about.md").write_text("about")
+    assert store.links(docs.parent, "docs") == ()
+    (docs / "file.md").symlink_to(secret)
+    (docs / "ring").symlink_to(docs)
+    (docs / "gone.md").symlink_to(tmp_path / "nowhere")
+    (docs / ".#about.md").symlink_to("lock of an editor")
+    assert store.read(docs) == {"about.md": b"about"}
+    with pytest.raises(BriefsiteError, match=r": docs/file\.md, docs/gone\.md, docs/ring$"):
+        store.check_links(store.links(docs.parent, "docs"))
+
+
 @pytest.mark.parametrize("path", ["../x.md", "/x.md", "a/../../x.md", "..", ""])
 def test_no_path_leads_out_of_the_folder(path: str, made: Path) -> None:
     store.write(artifacts(a="A"), made)
@@ -154,3 +171,109 @@ def test_a_shelf_is_rid_of_what_was_not_used(tmp_path: Path) -> None:
     shelf.prune()
     assert sorted(file.name for file in (tmp_path / "shelf").iterdir()) == ["new", "taken"]
     store.Shelf(tmp_path / "none").prune()
+
+
+# publishing: tests/kills.py tries what comes between
+
+
+def publish(root: Path, text: str) -> None:
+    """Publish a site of one page."""
+    with store.beside(root, "mark") as beside:
+        store.write([Artifact("mark", b""), Artifact("index.html", text.encode())], beside.site)
+        beside.publish()
+
+
+def names(folder: Path) -> list[str]:
+    """What is in a folder."""
+    return sorted(path.name for path in folder.iterdir())
+
+
+@pytest.mark.parametrize("can_exchange", [True, False])
+def test_a_site_takes_the_place_of_the_last_and_nothing_is_left(
+    can_exchange: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not can_exchange:
+        monkeypatch.setattr(store, "_SWAPS", {})
+    for text in ("one", "two"):
+        publish(tmp_path, text)
+        assert (tmp_path / "site" / "index.html").read_text() == text
+    assert names(tmp_path) == ["site"]
+
+
+def test_a_site_that_is_not_published_leaves_the_last(tmp_path: Path) -> None:
+    publish(tmp_path, "one")
+    with store.beside(tmp_path, "mark") as beside:
+        store.write([Artifact("index.html", b"two")], beside.site)
+    assert (tmp_path / "site" / "index.html").read_text() == "one"
+    assert names(tmp_path) == ["site"]
+
+
+def test_what_a_killed_run_has_left_is_cleaned_and_its_parked_site_put_back(tmp_path: Path) -> None:
+    publish(tmp_path, "one")
+    for name in (".site-of-somebody", ".site-0123456789ab-abcdefgh"):
+        (tmp_path / name).mkdir()
+    with store.beside(tmp_path, "mark") as left:
+        left.is_kept = True
+        (tmp_path / "site").rename(left.folder / "parked")
+    with store.beside(tmp_path, "mark"):
+        assert (tmp_path / "site" / "index.html").read_text() == "one"
+        assert not left.folder.exists()
+    assert names(tmp_path) == [".site-0123456789ab-abcdefgh", ".site-of-somebody", "site"]
+
+
+def test_where_the_second_rename_fails_the_last_site_is_put_back(tmp_path: Path) -> None:
+    publish(tmp_path, "one")
+    with pytest.raises(FileNotFoundError):
+        store._rename_both(tmp_path / "gone", tmp_path / "site", tmp_path / "parked")
+    assert (tmp_path / "site" / "index.html").read_text() == "one"
+
+
+def test_a_site_that_is_a_link_is_published_where_it_leads(tmp_path: Path) -> None:
+    root = tmp_path / "root"
+    (tmp_path / "web").mkdir()
+    root.mkdir()
+    (root / "site").symlink_to("../web/html")
+    for text in ("one", "two"):
+        publish(root, text)
+        assert (tmp_path / "web" / "html" / "index.html").read_text() == text
+    assert (names(root), names(tmp_path / "web")) == (["site"], ["html"])
+    assert (root / "site").is_symlink()
+
+
+@pytest.mark.parametrize(
+    ("target", "message"),
+    [
+        ("own", "which holds other things than a built site"),
+        (".", "which holds other things than a built site"),
+        ("no/where", "a link that leads nowhere"),
+        ("site", "a link that leads nowhere"),
+        ("own/text", "is no folder"),
+    ],
+)
+def test_a_link_to_what_is_no_site_is_refused(target: str, message: str, tmp_path: Path) -> None:
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "text").write_text("mine")
+    (tmp_path / "site").symlink_to(target)
+    with pytest.raises(BriefsiteError, match=message):
+        publish(tmp_path, "one")
+    assert (tmp_path / "own" / "text").read_text() == "mine"
+    assert names(tmp_path) == ["own", "site"]
+
+
+def test_who_builds_is_alone(tmp_path: Path) -> None:
+    told: list[str] = []
+    with ExitStack() as first:
+        first.enter_context(store.alone(tmp_path, "build"))
+        second = store.alone(tmp_path, "print")
+        with pytest.raises(store.Busy, match=rf"process {os.getpid()} on .* \(build\), since 2"):
+            second.__enter__()
+
+        def wait(who: str) -> None:
+            told.append(who)
+            first.close()
+
+        with store.alone(tmp_path, "print", wait):
+            assert told[0].startswith(f"another build is at work: process {os.getpid()} on ")
+    with store.alone(tmp_path, "build"):
+        pass
+    assert len(told) == 1

@@ -46,7 +46,7 @@ class SiteInMemory:
 
     def __init__(self, root: Path, look: Look, graph: Graph, edition: Edition, engine: WarmEngine):
         self._root = root
-        store.check_links(root, "docs")
+        store.check_links(look.links)
         by_hand = look.below("docs")
         written = {path: partial(_same, content) for path, content in by_hand.items()}
         generated = dict(self._generated(graph, edition))

@@ -179,13 +179,14 @@ class Look:
     """What was there at one moment: the content of each file by its path below the root."""
 
     files: Mapping[str, bytes]
+    links: tuple[str, ...] = ()
+    """Those among the hand-written pages, which are not followed."""
 
     def changed(self, before: "Look") -> tuple[str, ...]:
         """The paths that are new, gone or different, sorted."""
         paths = self.files.keys() | before.files.keys()
-        return tuple(
-            sorted(path for path in paths if self.files.get(path) != before.files.get(path))
-        )
+        changed = {path for path in paths if self.files.get(path) != before.files.get(path)}
+        return tuple(sorted(changed | {*self.links} ^ {*before.links}))
 
     def below(self, folder: str) -> dict[str, bytes]:
         """The files of a folder, by their path below it."""
@@ -207,7 +208,7 @@ def look(root: Path) -> Look:
     for name in FILES:
         with suppress(OSError):
             found[name] = (root / name).read_bytes()
-    return Look(dict(sorted(found.items())))
+    return Look(dict(sorted(found.items())), store.links(root, "docs"))
 
 
 def _read(root: Path, folder: str) -> dict[str, bytes]:
