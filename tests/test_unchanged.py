@@ -27,7 +27,8 @@ def asked(before: Path, tmp_path: Path) -> unchanged.Asked:
     """A copy of it, and the same build once more."""
     root = shutil.copytree(before, tmp_path / "copy", symlinks=True)
     found = unchanged.asked(["--root", str(root), "build", "--no-pdf"], Path())
-    assert found and unchanged.is_unchanged(found)
+    assert found
+    assert unchanged.is_unchanged(found)
     return found
 
 

@@ -84,7 +84,7 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog="build.py", description="Build the brief site.")
     made.add_argument("--root", type=Path, default=ROOT, help="the checkout (default: this one)")
     made.set_defaults(run=build.build, strict=False, no_pdf=False, form="text", report=None)
-    made.set_defaults(no_wait=False)
+    made.set_defaults(no_wait=False, profile=False)
     commands = made.add_subparsers(title="commands", metavar="COMMAND")
     for group in (build, check, edit):
         group.add(commands)

@@ -8,6 +8,7 @@ import time
 import webbrowser
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,8 @@ def add(commands: Any) -> None:
     command = commands.add_parser("build", help="check the briefs and build site/ (the default)")
     command.add_argument("--strict", action="store_true", help="fail on warnings too, as CI does")
     command.add_argument("--no-pdf", action="store_true", help="leave out the PDFs")
+    words = "build in any case, and say where the time went"
+    command.add_argument("--profile", action="store_true", help=words)
     _add_no_wait(command)
     check.add_options(command)
     command.set_defaults(run=build)
@@ -53,12 +56,16 @@ def _alone(options: argparse.Namespace, command: str) -> AbstractContextManager[
 def build(options: argparse.Namespace) -> int:
     """Check the briefs and build the site."""
     begin = time.perf_counter()
-    with _alone(options, "build"), _progress() as progress:
+    with _alone(options, "build"), _progress() as shown:
+        progress = _Phases(shown)
         wanted = unchanged.Asked(options.root, pdfs=not options.no_pdf)
         made_of = unchanged.ingredients(wanted)
         built = site.build(options.root, strict=options.strict, pdfs=wanted.pdfs, progress=progress)
         if built.published and not built.problems:
             unchanged.keep(wanted, made_of)
+        spent = progress.end()
+    if options.profile:
+        print(_table(spent), file=sys.stderr)
     say = check.tell(options, built.problems)
     if not built.published:
         say("Nothing was published; the last good site, if there is one, is untouched.")
@@ -102,19 +109,90 @@ def print_pdf(options: argparse.Namespace) -> int:
 
 @contextmanager
 def _progress() -> Iterator[pdf.Progress]:
-    """What is being done, and how far it is; on a terminal only, and gone at the end."""
+    """What is being done, how far it is, and for how long still; on a terminal only, and gone at
+    the end."""
     if not sys.stderr.isatty() or os.environ.get("CI"):
         yield pdf.silent
         return
+    last, begin = "", 0.0
 
     def progress(what: str, done: int, of: int) -> None:
-        count = f" {done}/{of}" if of else " ..."
+        nonlocal last, begin
+        if what != last:
+            last, begin = what, time.perf_counter()
+        count = f" {done}/{of}{_left(time.perf_counter() - begin, done, of)}" if of else " ..."
         print(f"\r\033[K{what}{count}", end="", file=sys.stderr, flush=True)
 
     try:
         yield progress
     finally:
         print("\r\033[K", end="", file=sys.stderr, flush=True)
+
+
+def _left(seconds: float, done: int, of: int) -> str:
+    """How long work goes on, by what it has taken so far; nothing where that says too little."""
+    if not done or seconds < 2:
+        return ""
+    left = round(seconds / done * (of - done))
+    how_long = plural(left, "second") if left < 90 else plural(round(left / 60), "minute")
+    return f", about {how_long} left"
+
+
+@dataclass(frozen=True)
+class _Spent:
+    """What a phase of a build has taken."""
+
+    what: str
+    processor: float
+    """Seconds of the processor, with those of programs that were started."""
+    clock: float
+
+
+class _Phases:
+    """Notes what each phase takes; a phase begins where the progress is first told of."""
+
+    def __init__(self, shown: pdf.Progress) -> None:
+        self._shown = shown
+        self._spent: dict[str, _Spent] = {}
+        self._what = ""
+        self._begin = _now()
+
+    def __call__(self, what: str, done: int, of: int) -> None:
+        """Tell of the progress."""
+        if what != self._what:
+            self._close()
+            self._what = what
+        self._shown(what, done, of)
+
+    def _close(self) -> None:
+        now, before = _now(), self._begin
+        known = self._spent.get(self._what, _Spent(self._what, 0, 0))
+        processor, clock = (after - earlier for after, earlier in zip(now, before, strict=True))
+        spent = _Spent(self._what, known.processor + processor, known.clock + clock)
+        if self._what:
+            self._spent[self._what] = spent
+        self._begin = now
+
+    def end(self) -> list[_Spent]:
+        """All phases, in the order in which they began."""
+        self._close()
+        self._what = ""
+        return list(self._spent.values())
+
+
+def _now() -> tuple[float, float]:
+    """Seconds of the processor and of the clock."""
+    used = os.times()
+    return used.user + used.system + used.children_user + used.children_system, used.elapsed
+
+
+def _table(spent: list[_Spent]) -> str:
+    """Where the time went; the loading of the program is in none of the phases."""
+    rows = [*spent, _Spent("All", sum(s.processor for s in spent), sum(s.clock for s in spent))]
+    wide = max(len(row.what) for row in rows)
+    head = f"{'':{wide}}  processor    clock"
+    lines = [f"{row.what:{wide}}  {row.processor:7.2f} s {row.clock:6.2f} s" for row in rows]
+    return "\n".join([head, *lines])
 
 
 # The command that shows the site while it is edited: serve.

@@ -372,13 +372,18 @@ def locator(id: str, title: str, items: Sequence[Tile]) -> Image:
 # An address as a QR code (ISO/IEC 18004), for paper. The only home of segno.
 
 
+_MASK = 0
+"""One of the eight patterns that a code may lie under; looking for the one that is best for worn
+paper and poor cameras costs five times as much as the code."""
+
+
 @cache
 def qr(address: str) -> Markdown:
     """Inline SVG, black on the paper, two modules of quiet zone; the style sheet gives its size.
 
     The same address has the same code, which takes a while to find: it is found once.
     """
-    code = segno.make(address, error="m", micro=False)
+    code = segno.make(address, error="m", micro=False, mask=_MASK)
     title = f"QR code of {address}"
     return Markdown(
         code.svg_inline(svgclass="qr", lineclass=None, omitsize=True, border=2, title=title)

@@ -2,13 +2,14 @@
 
 import os
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
+from typing import TypeVar
 
 from briefsite import library, pages, store
-from briefsite.checks import Checked, check
+from briefsite.checks import Checked, check, check_read
 from briefsite.editing import schemas
 from briefsite.evidence import recorded
 from briefsite.library import graph
@@ -53,10 +54,15 @@ def generate(root: Path, checked: Checked) -> store.Written:
 
 
 def _generate(
-    root: Path, checked: Checked, made: Edition, planned: Sequence[Page]
+    root: Path,
+    checked: Checked,
+    made: Edition,
+    planned: Sequence[Page],
+    progress: pdf.Progress = pdf.silent,
 ) -> store.Written:
+    writing = _counted(planned, len(planned), "Writing the pages", progress)
     artifacts = [
-        *templating.render(planned, store.base(root) / "templates", checked.graph.library.site),
+        *templating.render(writing, store.base(root) / "templates", checked.graph.library.site),
         *exports.sheets(planned),
         *site_files(checked.graph, made),
     ]
@@ -66,11 +72,22 @@ def _generate(
     paths = [made.path for made in artifacts] + [picture.path for picture in wanted]
     store.check_free(by_hand, paths)
     shelf = store.Shelf(root / PICTURES)
-    artifacts += pdf.pictures(wanted, root, shelf)
+    artifacts += pdf.pictures(wanted, root, shelf, progress)
     artifacts += [Artifact(path, content) for path, content in by_hand.items()]
+    progress("Writing the pages", 0, 0)
     written = store.write(artifacts, root / mkdocs.TREE)
     shelf.prune()
     return written
+
+
+T = TypeVar("T")
+
+
+def _counted(items: Iterable[T], of: int, what: str, progress: pdf.Progress) -> Iterator[T]:
+    """The items, and how far the work on them is."""
+    for done, item in enumerate(items):
+        progress(what, done, of)
+        yield item
 
 
 def site_files(joined: graph.Graph, made: Edition) -> Iterator[Artifact]:
@@ -98,15 +115,19 @@ def _build(
     root: Path, beside: store.Beside, *, strict: bool, pdfs: bool, progress: pdf.Progress
 ) -> Built:
     progress("Reading the briefs", 0, 0)
-    checked = check(root)
+    found, unread = library.read(root / "briefs")
+    progress("Checking the briefs", 0, 0)
+    checked = check_read(found, unread)
     briefs = len(list(checked.graph.library.briefs()))
     if checked.problems:
-        found = tuple(sorted([*checked.problems, *checked.warnings]))
-        return Built(briefs, root / "site", 0, None, found, False)
+        problems = tuple(sorted([*checked.problems, *checked.warnings]))
+        return Built(briefs, root / "site", 0, None, problems, False)
+    progress("Planning the pages", 0, 0)
     current = edition(root, checked.graph.library)
-    progress("Writing the pages", 0, 0)
-    planned = list(pages.plan(checked.graph, current))
-    written = _generate(root, checked, current, planned)
+    outline = list(pages.outline(checked.graph, current))
+    counted = _counted(outline, len(outline), "Planning the pages", progress)
+    planned = [page.write() for page in counted]
+    written = _generate(root, checked, current, planned, progress)
     made = pdf.Made({}, 0, ())
 
     def finish(site: Path) -> tuple[Problem, ...]:

@@ -223,6 +223,7 @@ def build(
     if any(strict or problem.level == "error" for problem in problems):
         beside.is_kept = True
         return Site(made, pages, problems, published=False)
+    progress("Publishing the site", 0, 0)
     beside.publish()
     return Site(root / "site", pages, problems, published=True)
 
