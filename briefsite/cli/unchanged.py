@@ -15,7 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from briefsite import store
+from briefsite import packages, store
 
 NOTE = Path(".cache", "site.json")
 FOLDERS = ("briefs", "briefsite", "docs", "fonts", "templates")
@@ -142,12 +142,5 @@ def _environment(places: Iterable[Path]) -> list[object]:
         with suppress(OSError):
             text = (place / "mkdocs.yml").read_text(encoding="utf-8", errors="replace")
             named.update(re.findall(r"\w+", text))
-    packages = {
-        name
-        for folder in sys.path
-        if os.path.isdir(folder)
-        for name in os.listdir(folder)
-        if name.endswith((".dist-info", ".egg-info", ".egg-link", ".pth"))
-    }
     variables = {name: os.environ[name] for name in sorted(named & {*os.environ})}
-    return [sys.version, sorted(packages), variables]
+    return [packages(), variables]

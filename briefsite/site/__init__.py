@@ -2,7 +2,7 @@
 
 import os
 import subprocess
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -142,12 +142,53 @@ def _build(
         store.refresh(exports.security(checked.graph, current), site)
         return made.problems
 
-    site = mkdocs.build(
-        root, current.epoch, beside, strict=strict, finish=finish, progress=progress
-    )
+    site = publish(root, current.epoch, beside, strict=strict, finish=finish, progress=progress)
     problems = (*checked.warnings, *site.problems)
     done = len(made.documents), made.drawn
     return Built(briefs, site.folder, site.pages, written, problems, site.published, *done)
+
+
+@dataclass(frozen=True)
+class Site:
+    """A built site, and whether it was good enough to take the published one's place."""
+
+    folder: Path
+    """The published site, or the one that was refused."""
+    pages: int
+    problems: tuple[Problem, ...]
+    published: bool
+
+
+Finish = Callable[[Path], Iterable[Problem]]
+"""Adds to a built site before it is looked through; gives what is wrong."""
+
+
+def publish(
+    root: Path,
+    epoch: int,
+    beside: store.Beside,
+    *,
+    strict: bool,
+    finish: Finish = lambda site: (),
+    progress: pdf.Progress = pdf.silent,
+) -> Site:
+    """Build and publish a site; on errors (strict: on warnings too) the old one stays as it is."""
+    progress("Building the site", 0, 0)
+    made = beside.site
+    said = mkdocs.render(root, epoch, made)
+    unfinished = list(finish(made))
+    progress("Indexing the site for the search", 0, 0)
+    missed = gate.index_search(made)
+    progress("Looking at every page once more", 0, 0)
+    faults = gate.check(made, mkdocs.address(root), gate.THEME_SCRIPTS)
+    problems = (*said, *unfinished, *missed, *faults)
+    pages = sum(1 for page in made.rglob("*.html") if not exports.is_redirect(page))
+    if any(strict or problem.level == "error" for problem in problems):
+        beside.is_kept = True
+        return Site(made, pages, problems, published=False)
+    progress("Publishing the site", 0, 0)
+    beside.publish()
+    return Site(root / "site", pages, problems, published=True)
 
 
 def print_document(

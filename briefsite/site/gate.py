@@ -50,6 +50,16 @@ _PLAIN = re.compile(r"((?:\.\./)*)((?:[\w-][\w.-]*/)*(?:[\w-][\w.-]*)?)(?:#([\w-
 _QUIET_RELS = {"canonical", "alternate", "prev", "next", "author", "license", "edit"}
 
 
+THEME_SCRIPTS = frozenset(
+    {
+        "7eb3684fdacd2881f67b9428983273a29d8774d8bc82622af9b65a8ec1032a90",  # storage by site
+        "0eb10c249dbdb0beef225a10ce5cbe55418cc4a7014cc208f8e7d6ed8f00906e",  # colour scheme
+        "ffcc0f7735fdab434d257c80e65cec2e88d716991e69757185b7e450e41a5b2f",  # content tabs
+    }
+)
+"""Hashes of the inline scripts that Material brings; a new one needs a look before it is added."""
+
+
 _TAG = re.compile(
     r"""<!--.*?-->|<([a-z][^\s/>]*+)((?:[^>"']++|"[^"]*+"|'[^']*+')*+)>""", re.I | re.S
 )
