@@ -4,9 +4,10 @@ Everyone above may make a `Problem`; only `briefsite.report` words it for people
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Literal
 
 from briefsite.text import is_plain
@@ -73,6 +74,32 @@ def did_you_mean(word: str, known: Iterable[str], most: int = 14) -> str:
     return ""
 
 
+class Suggestions:
+    """Hints with the closest known word for many words, each of them looked up once.
+
+    Who has hundreds of unknown words is told of the first of them; the others have one cause.
+    """
+
+    MOST = 100
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, object], str] = {}
+
+    def hint(self, word: str, kind: object, known: Callable[[], Iterable[str]]) -> str:
+        """A hint for a word, among those known of its kind."""
+        if (word, kind) not in self._found:
+            if len(self._found) == self.MOST:
+                return ""
+            self._found[word, kind] = did_you_mean(word, known())
+        return self._found[word, kind]
+
+
+@lru_cache(maxsize=64)
+def _excerpt(line: str) -> str:
+    """A line as it can be shown; one text for all the problems of the line."""
+    return "".join(c if is_plain(c) else "\N{REPLACEMENT CHARACTER}" for c in line)
+
+
 def problem_at(
     file: str,
     lines: tuple[str, ...],
@@ -84,8 +111,7 @@ def problem_at(
 ) -> Problem:
     """A problem at a mark (line and column from 0), with the line as its excerpt."""
     line, column = mark
-    text = lines[line] if line < len(lines) else ""
-    excerpt = "".join(c if is_plain(c) else "\N{REPLACEMENT CHARACTER}" for c in text)
+    excerpt = _excerpt(lines[line]) if line < len(lines) else ""
     return Problem(Place(file, line + 1, column + 1), rule, message, hint, "error", excerpt, width)
 
 

@@ -342,7 +342,8 @@ def _axe(page: Page, also: Set[str]) -> Iterator[tuple[str, list[str]]]:
 # The text of an article without what a script adds.
 TEXT = """(article) => {
   const copy = article.cloneNode(true);
-  copy.querySelectorAll("[data-find-here], [data-due]").forEach((late) => late.remove());
+  const late = "[data-find-here], [data-due], .face button";
+  copy.querySelectorAll(late).forEach((part) => part.remove());
   return copy.textContent;
 }"""
 # The same of the page as it is sent, with its pictures.

@@ -142,7 +142,8 @@ BLOCKS = ("h1", "h2", "h3", "h4", "p", "li", "td", "th", "dt", "dd", "figcaption
 _EMPTY = ("br", "img", "wbr", "input", "path", "rect", "line", "circle", "meta", "link")
 _GONE_TAGS = ("script", "style", "template", "nav", "form", "button", "svg")
 _GONE_CLASSES = {
-    *("headerlink", "md-content__button", "claim", "claim-row", "compare", "visually-hidden"),
+    *("headerlink", "md-content__button", "claim", "compare", "visually-hidden"),
+    *("here", "passage"),
     *("filter-status", "foot", "ways", "pdf", "edit", "gloss", "glosses"),
 }
 
@@ -160,7 +161,7 @@ class Article(HTMLParser):
         self.headings: list[str] = []
         self.sources: list[str] = []
         self._open: list[tuple[str, bool, list[str]]] = []
-        self._gone, self._notes = 0, False
+        self._gone = 0
         found = re.search(r'(?s)<article class="md-content__inner md-typeset".*</article>', html)
         assert found
         self.feed(found[0])
@@ -175,7 +176,6 @@ class Article(HTMLParser):
         gone = tag in _GONE_TAGS or bool(names & _GONE_CLASSES) or "sheet" in names
         # The heading of links around a region has nothing below it on paper.
         gone = gone or "hidden" in values or "popover" in values or values.get("id") == "around"
-        self._notes |= "notes" in names
         if tag in BLOCKS and not gone and not self._gone:
             # What holds another block is none of those that count.
             for _, _, texts in self._open:
@@ -184,12 +184,7 @@ class Article(HTMLParser):
         self._open.append((tag, gone, []))
         if tag == "q":
             self.handle_data("\u201c")
-        if (
-            tag == "a"
-            and self._notes
-            and not self._gone
-            and "external" in (values.get("rel") or "")
-        ):
+        if tag == "a" and "paper" in names and not self._gone:
             self.sources.append(values["href"] or "")
 
     def handle_endtag(self, tag: str) -> None:

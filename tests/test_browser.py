@@ -68,7 +68,7 @@ def test_an_answer_that_a_visit_does_not_expect_is_seen(
 
 def test_every_number_leads_to_its_source_without_script(scriptless: Visitor) -> None:
     page = scriptless.go("regions/harbour-city/")
-    page.locator("sup.note a").first.click()
+    page.locator("sup a").first.click()
     note = page.locator(page.evaluate("location.hash"))
     expect(note).to_be_visible()
     note.locator("a[href*='sources/']").first.click()
@@ -155,25 +155,44 @@ def test_a_word_of_two_hundred_letters_fits_a_narrow_screen(
 def test_a_figure_grows_stale_in_the_readers_own_time(
     day: str, shown: bool, browser: Browser, serve: Serve, family: Path
 ) -> None:
-    """The site was built before the review of a 2023 figure was due; the reader comes later."""
+    """The site was built before the review of a brief was due; the reader comes later."""
     for visitor in visit(browser, serve(family / "site"), fresh=True):
         visitor.page.clock.set_fixed_time(f"{day}T12:00:00Z")
         page = visitor.go("regions/harbour-city/")
-        mark = page.locator("#f-output-2023 .kf-meta .stale")
+        mark = page.locator(".facts .stale")
         expect(mark).to_be_visible(visible=shown)
 
 
-def test_a_claim_card_opens_without_script(scriptless: Visitor) -> None:
-    """Value, publisher, dates, passage, permanent link and citations, behind one click."""
+def test_the_evidence_opens_without_script(scriptless: Visitor) -> None:
+    """What decides stands on the face; the value in full and the files to cite from are folded."""
     page = scriptless.go("regions/harbour-city/")
-    card = page.locator("details.claim").first
+    face, card = page.locator(".face").first, page.locator("details.claim").first
+    for words in ("over 290 billion yuan", "Herald, morning issue, paragraph 2", "2 issues of one"):
+        expect(face).to_contain_text(words)
+    expect(face.locator("a[href='#f-output-2023']")).to_be_visible()
     expect(card.locator("dl").first).to_be_hidden()
     card.locator("summary").first.click()
     expect(card.locator("dl").first).to_be_visible()
-    for words in ("290,000,000,000 yuan", "20 March 2024", "over 290 billion yuan"):
+    for words in ("over 290,000,000,000 yuan", "harbour-city-output-2023"):
         expect(card).to_contain_text(words)
-    passage = card.locator("a[href*=':~:text=']").first
-    expect(passage).to_have_attribute("href", re.compile(r"#:~:text=over%20290%20billion%20yuan$"))
-    expect(card.locator("a[href='#f-output-2023']")).to_have_count(1)
-    card.locator("details.cite summary").click()
-    expect(card.locator("pre").first).to_contain_text("@misc{harbour-city-output-2023")
+    files = card.locator("a[href^='cite.']").evaluate_all("links => links.map(link => link.href)")
+    assert [page.request.get(file).status for file in files] == [200] * 3
+    passage = page.locator(".notes a[href*=':~:text=']").first
+    expect(passage).to_have_attribute("href", re.compile(r"#:~:text=over%20290%20billion%20yuan"))
+
+
+def test_a_permanent_link_opens_the_evidence_and_a_button_copies_the_citation(
+    browser: Browser, serve: Serve, family: Path
+) -> None:
+    rights = {"permissions": ["clipboard-read", "clipboard-write"]}
+    for visitor in visit(browser, serve(family / "site"), fresh=True, **rights):
+        page = visitor.go("regions/harbour-city/#f-output-2023")
+        figure = page.locator("#f-output-2023")
+        expect(figure.locator("details.claim dl")).to_be_visible()
+        figure.get_by_role("button", name="Copy citation").click()
+        expect(figure.get_by_role("button", name="Copied")).to_be_visible()
+        words = page.evaluate("navigator.clipboard.readText()")
+        assert words.startswith("Harbour City, Total output: over 290 billion yuan (2023)")
+        assert words.endswith("regions/harbour-city/#f-output-2023")
+        form = figure.get_by_role("link", name="Report a problem").get_attribute("href") or ""
+        assert form.endswith("regions/harbour-city/%23f-output-2023")

@@ -39,7 +39,7 @@ def _tiles(text: str) -> str:
 
 def _locator(text: str) -> str:
     there, elsewhere = Tile(text, text, 0, 0, "../x/"), Tile("X", "X", 1, 2)
-    return charts.locator("pic-a", text, [there, elsewhere]).svg
+    return charts.locator(text, [there, elsewhere], "../where.svg").shown
 
 
 PICTURES = (_bars, _line, _shares, _tiles, _locator)
@@ -50,7 +50,7 @@ def elements(svg: str) -> list[tuple[str, ...]]:
     return [(part.tag, *sorted(part.attrib)) for part in ET.fromstring(svg).iter()]
 
 
-@pytest.mark.parametrize("draw", PICTURES)
+@pytest.mark.parametrize("draw", [draw for draw in PICTURES if draw is not _locator])
 def test_a_picture_is_described_and_small(draw: Draw) -> None:
     svg = draw("Hunan")
     root = ET.fromstring(svg)
@@ -67,6 +67,19 @@ def test_a_picture_is_described_and_small(draw: Draw) -> None:
     assert all("fill" in part.attrib for part in root.iter(f"{SVG}text"))
 
 
+def test_a_locator_names_what_it_marks_over_squares_that_all_pages_share() -> None:
+    there, elsewhere = Tile("A", "Anhui", 0, 0, "../x/"), Tile("X", "X", 1, 2)
+    shown = ET.fromstring(charts.locator("Where", [there, elsewhere], "../where.svg").shown)
+    assert (shown.get("role"), shown.get("aria-label")) == ("img", "Where. Marked: Anhui.")
+    assert [part.get("href") for part in shown.iter("image")] == ["../where.svg"]
+    ground = ET.fromstring(charts.locator_ground([there, elsewhere]))
+    assert ground.get("viewBox") == shown.get("viewBox") == "0 0 71 26"
+    (squares,) = ground.iter(f"{SVG}path")
+    (marked,) = shown.iter("path")
+    assert (squares.get("d") or "").count("M") == 2
+    assert (squares.get("d") or "").startswith(marked.get("d") or "-")
+
+
 NAMES = st.text(st.characters(exclude_categories=("Cs", "Cc", "Cn")), min_size=1, max_size=60)
 
 
@@ -75,7 +88,9 @@ NAMES = st.text(st.characters(exclude_categories=("Cs", "Cc", "Cn")), min_size=1
 def test_any_name_stays_text(draw: Draw, text: str) -> None:
     assert elements(draw(text)) == elements(draw("Hunan"))
     words = " ".join(text.split())
-    assert ET.fromstring(draw(text))[0].text in (words, words or None)
+    root = ET.fromstring(draw(text))
+    said = root.get("aria-label") or f". Marked: {root[0].text or ''}."
+    assert said.endswith(f". Marked: {words}.")
 
 
 def _widths(svg: str, kind: str) -> list[str]:

@@ -19,7 +19,7 @@ from tests.looks import LATE, Look, look, text_of, without_cache
 from tests.visitor import NARROW, WIDE, Serve, kinds, visit
 
 BYTES, REQUESTS = 90_000, 12
-WITHOUT_PAGE = 78_000
+WITHOUT_PAGE = 80_000
 """What a first view weighs beside the page itself."""
 WRITTEN = ("404.html", "about/index.html", "developing/index.html", "editing/index.html")
 WRITTEN += ("fields/...", "fields/index.html", "first-brief/index.html", "method/index.html")

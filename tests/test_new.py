@@ -269,6 +269,14 @@ def test_a_registry_is_no_list_and_no_text(text: str, root: Root) -> None:
     assert rules == ["wrong-type"]
 
 
+def test_a_file_in_which_something_was_refused_is_not_laid_out(root: Root, capsys: Said) -> None:
+    """Its key has a place, and no value."""
+    region = "name: South\nlocal_name: null\nkind: province\nparent: atlantis\nsummary: A place.\n"
+    folder = root(story("minimal"), {"regions/south.yml": region})
+    assert main(["--root", str(folder), "check"]) == 1
+    assert "'null' without quotes is ambiguous" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("kinds", ["person person", "unit unit", "topic region"])
 def test_two_branches_that_each_add_something_merge(kinds: str, tmp_path: Path) -> None:
     new.init(tmp_path / "site")

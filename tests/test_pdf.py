@@ -21,6 +21,7 @@ from briefsite.checks import check
 from briefsite.pages.heads import Sheet
 from briefsite.site import build, edition, pdf
 from briefsite.site.pdf import Printer, documents, engine
+from briefsite.site.pdf.paper import RUNNING
 from briefsite.text import fonts
 from tests.papers import Article, Paper, compact
 from tests.world import CHECKOUT, copy_root, graph_of, make_root, story
@@ -64,7 +65,8 @@ class World:
 
 
 def _cut(words: str) -> str:
-    return words if len(words) <= 80 else f"{words[:79].rstrip()}…"
+    most = RUNNING
+    return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"
 
 
 def _world(root: Path, briefs: Path) -> World:
@@ -209,7 +211,7 @@ def test_the_margin_of_a_booklet_names_the_brief_at_hand(family: World) -> None:
     for part in family.document(BOOKLET).parts:
         title = family.heads[part.page].title
         first = compact(paper.pages[places[title] - 1])
-        margin = re.search(r"WestlandBriefs:(.*?)Version", first)
+        margin = re.search(r"WestlandBriefs:(.*?)Contentasof", first)
         assert margin, title
         assert compact(title) in margin[1] or "–" in margin[1]
 

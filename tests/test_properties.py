@@ -2,7 +2,6 @@
 
 import os
 import random
-import re
 import typing
 from collections.abc import Callable
 from dataclasses import replace
@@ -171,8 +170,6 @@ def test_hostile_text_in_front_matter_stays_a_value(attacked: dict[str, str]) ->
         allowed = {"generated", "title", "description", "crumbs", "hide", "find", "filters"}
         allowed |= {"headline", "picture", "sheet"}
         assert set(head) <= allowed | {"date", "template", "kind"}
-        picture = head["sheet"].pop("qr")
-        assert re.fullmatch(r"<svg [^<>]*><title>[^<>]*</title><path [^<>]*/></svg>", picture)
         assert "<" not in str(head)
 
 

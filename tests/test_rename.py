@@ -1,6 +1,5 @@
 """Another id: the same site under it, the old address leads on, and there is a way back."""
 
-import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,8 +20,6 @@ from briefsite.site import edition
 from tests.world import CHECKOUT, generated, graph_of, make_root, render, story, tree
 
 Root = Callable[..., Path]
-QR = re.compile(r'<svg viewBox=\\"[0-9 ]+\\" class=\\"qr\\".*?</svg>')
-"""A picture of the address: it cannot be the same."""
 
 
 def ids(briefs: Path) -> list[str]:
@@ -42,14 +39,12 @@ def renamed(root: Path, named: str, new: str) -> renaming.Moved:
 def pages_as(root: Path, old: str, new: str) -> dict[str, str]:
     """All pages, with the old id in place of the new one."""
     pages = render(graph_of(root))
-    return {
-        path.replace(new, old): QR.sub("", text).replace(new, old) for path, text in pages.items()
-    }
+    return {path.replace(new, old): text.replace(new, old) for path, text in pages.items()}
 
 
 def pages_of(root: Path) -> dict[str, str]:
-    """All pages, without what cannot be the same."""
-    return {path: QR.sub("", text) for path, text in render(graph_of(root)).items()}
+    """All pages."""
+    return dict(render(graph_of(root)))
 
 
 def same_site(root: Path, named: str, pages: dict[str, str]) -> Iterator[str]:

@@ -95,4 +95,5 @@ def check_read(found: library.Library, problems: Iterable[Problem]) -> Checked:
     joined = graph.build(found)
     all_found = sorted({*problems, *run(joined)})
     errors = tuple(problem for problem in all_found if problem.level == "error")
-    return Checked(joined, errors, tuple(problem for problem in all_found if problem not in errors))
+    warnings = tuple(problem for problem in all_found if problem.level != "error")
+    return Checked(joined, errors, warnings)

@@ -8,10 +8,15 @@ Fix: name the period too, `{docks@2023}`, and the brief where it is another one,
 
 from collections.abc import Iterator
 
+from briefsite.library import AnyEntry
 from briefsite.library.graph import Graph, prose_inlines
 from briefsite.library.prose import FigureRef
 from briefsite.models.base import LONGEST_ID
-from briefsite.problems import Example, Problem, did_you_mean
+from briefsite.problems import Example, Problem, Suggestions
+
+BRIEFS = ("region", "company")
+MOST = 14
+"""So many figures are named to choose from."""
 
 EXAMPLE = Example(
     "regions/harbour-city.yml",
@@ -22,39 +27,42 @@ EXAMPLE = Example(
 
 def check(graph: Graph) -> Iterator[Problem]:
     """Report figure references that name no figure, or several."""
+    faults: dict[tuple[str, str], tuple[str, str] | None] = {}
+    suggested = Suggestions()
     for entry in graph.library.entries():
         for path, inline in prose_inlines(entry):
-            if not isinstance(inline, FigureRef):
-                continue
-            found = graph.figures(entry.id if entry.kind in ("region", "company") else "", inline)
-            owner = inline.brief or entry.id
-            if inline.brief and not _is_brief(graph, owner):
-                continue  # reported by unknown-id
-            if len(inline.indicator) > LONGEST_ID:
-                continue  # reported by prose-syntax
-            if len(found) == 1 or any(
-                (kind, owner) in graph.library.broken for kind in ("region", "company")
-            ):
-                continue
-            name = inline.raw.strip("{}")
-            if found:
-                keys = dict.fromkeys("{" + at.figure.key + "}" for at in found)
-                message, hint = (
-                    f"'{name}' is more than one figure",
-                    f"write one of {', '.join(keys)}",
-                )
-                if len(keys) == 1:
-                    hint = (
-                        "the brief holds it more than once: delete one, or give it another period"
-                    )
-            else:
-                message = f"'{name}' is no figure of '{owner}'"
-                hint = did_you_mean(name.rpartition("/")[2], _keys(graph, owner))
-            yield entry.problem(path, "ambiguous-figure", message, hint, at=inline.raw)
+            if isinstance(inline, FigureRef):
+                known = entry.id, inline.raw
+                if known not in faults:
+                    faults[known] = _fault(graph, entry, inline, suggested)
+                if fault := faults[known]:
+                    yield entry.problem(path, "ambiguous-figure", *fault, at=inline.raw)
+
+
+def _fault(
+    graph: Graph, entry: AnyEntry, inline: FigureRef, suggested: Suggestions
+) -> tuple[str, str] | None:
+    found = graph.figures(entry.id if entry.kind in BRIEFS else "", inline)
+    owner = inline.brief or entry.id
+    if inline.brief and not _is_brief(graph, owner):
+        return None  # reported by unknown-id
+    if len(inline.indicator) > LONGEST_ID:
+        return None  # reported by prose-syntax
+    if len(found) == 1 or any((kind, owner) in graph.library.broken for kind in BRIEFS):
+        return None
+    name = inline.raw.strip("{}")
+    if not found:
+        hint = suggested.hint(name.rpartition("/")[2], owner, lambda: _keys(graph, owner))
+        return f"'{name}' is no figure of '{owner}'", hint
+    keys = list(dict.fromkeys("{" + at.figure.key + "}" for at in found))
+    hint = f"write one of {', '.join(keys[:MOST])}{', ...' if len(keys) > MOST else ''}"
+    if len(keys) == 1:
+        hint = "the brief holds it more than once: delete one, or give it another period"
+    return f"'{name}' is more than one figure", hint
 
 
 def _is_brief(graph: Graph, id: str) -> bool:
-    return any(graph.library.knows(kind, id) for kind in ("region", "company"))
+    return any(graph.library.knows(kind, id) for kind in BRIEFS)
 
 
 def _keys(graph: Graph, owner: str) -> list[str]:

@@ -55,6 +55,7 @@ def check(graph: Graph) -> Iterator[Problem]:
 
 def _repeated(names: list[str]) -> Iterator[tuple[int, int]]:
     """Where a name stands again, with where it stood first."""
+    first: dict[str, int] = {}
     for index, name in enumerate(names):
-        if names.index(name) < index:
-            yield index, names.index(name)
+        if first.setdefault(name, index) < index:
+            yield index, first[name]

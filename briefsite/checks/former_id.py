@@ -21,14 +21,14 @@ EXAMPLE = Example(
 def check(graph: Graph) -> Iterator[Problem]:
     """Report former ids that are in use, or that two briefs claim."""
     library = graph.library
-    claimed: dict[str, str] = {}
+    claimed: dict[str, tuple[str, int]] = {}
     for brief in library.briefs():
         for index, id in enumerate(brief.value.former_ids):
-            other = claimed.setdefault(id, brief.id)
+            other, place = claimed.setdefault(id, (brief.id, index))
             fault, hint = "", "delete this line: an old address leads to one page only"
             if any(library.knows(kind, id) for kind in ("region", "company")):
                 fault = f"'{id}' is the id of a brief"
-            elif other != brief.id or id in brief.value.former_ids[:index]:
+            elif (other, place) != (brief.id, index):
                 fault = f"'{id}' is a former id of '{other}' already"
             elif named := id_fault(id):
                 fault, hint = f"'{id}' is no id", named

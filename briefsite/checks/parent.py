@@ -14,6 +14,9 @@ from briefsite.library.graph import Graph
 from briefsite.models import KindOfRegion, Region
 from briefsite.problems import Example, Problem
 
+MOST = 12
+"""Fewer regions than these are a ring that is told in full."""
+
 EXAMPLE = Example(
     "regions/harbour-city.yml", bad="parent: harbour-city\n", good="parent: north-province\n"
 )
@@ -22,6 +25,7 @@ EXAMPLE = Example(
 def check(graph: Graph) -> Iterator[Problem]:
     """Report parents that are missing, of the wrong kind or not wanted, and rings."""
     kinds = {kind.id: kind for kind in graph.library.site.region_kinds}
+    rings = _rings(graph)
     for region in graph.library.regions.values():
         kind = kinds.get(region.value.kind)
         if kind and not kind.within:
@@ -31,8 +35,8 @@ def check(graph: Graph) -> Iterator[Problem]:
         elif kind and not region.value.parent:
             message = f"a region of the kind '{kind.id}' needs a parent"
             yield region.problem((), "parent", message, "add 'parent:' with the id of a region")
-        elif rings := list(_ring(graph, region)):
-            yield from rings
+        elif region.id in rings:
+            yield _ring(region, rings[region.id])
         elif kind:
             yield from _misplaced(graph, region, kinds)
 
@@ -47,19 +51,30 @@ def _misplaced(
         yield region.problem(("parent",), "parent", message, hint)
 
 
-def _ring(graph: Graph, region: Entry[Region]) -> Iterator[Problem]:
-    chain = [region.id]
-    current: Entry[Region] | None = region
-    while current and current.value.parent:
-        chain.append(current.value.parent)
-        if current.value.parent == region.id:
-            message = f"the parents form a ring: {' -> '.join(chain)}"
-            hint = "one of them has another parent"
-            if len(chain) == 2:
-                message = f"'{region.id}' is named as its own parent"
-                hint = "write the id of the region it lies in, the next one above"
-            yield region.problem(("parent",), "parent", message, hint)
-            return
-        if current.value.parent in chain[:-1]:
-            return
-        current = graph.library.regions.get(current.value.parent)
+def _rings(graph: Graph) -> dict[str, list[str]]:
+    """The regions that lie in themselves, each with the first of its ring, from itself on."""
+    parents = {id: region.value.parent for id, region in graph.library.regions.items()}
+    seen: set[str] = set()
+    found: dict[str, list[str]] = {}
+    for id in parents:
+        way: dict[str, int] = {}
+        at: str | None = id
+        while at and at not in seen:
+            seen.add(at)
+            way[at] = len(way)
+            at = parents.get(at)
+        if at in way:
+            ring = [*way][way[at] :]
+            round = ring + ring[:MOST]
+            found |= {one: round[n : n + min(MOST, len(ring))] for n, one in enumerate(ring)}
+    return found
+
+
+def _ring(region: Entry[Region], ring: list[str]) -> Problem:
+    left_out = ["..."] if len(ring) == MOST else []
+    message = f"the parents form a ring: {' -> '.join([*ring, *left_out, region.id])}"
+    hint = "one of them has another parent"
+    if len(ring) == 1:
+        message = f"'{region.id}' is named as its own parent"
+        hint = "write the id of the region it lies in, the next one above"
+    return region.problem(("parent",), "parent", message, hint)

@@ -31,8 +31,9 @@ def check(graph: Graph) -> Iterator[Problem]:
     """Report values, conversions and changes that do not fit, and units that are not whole."""
     library = graph.library
     indicators = library.indicators
+    back = _lead_back(library.unit_table) if library.units else set()
     for unit in library.units.values():
-        for field, message, hint in _unit_faults(unit.id, unit.value, library):
+        for field, message, hint in _unit_faults(unit.id, unit.value, library, back):
             yield unit.problem((field,), "unit", message, hint)
     for entry in indicators.values():
         if (entry.value.unit == "count") != bool(entry.value.unit_label):
@@ -119,7 +120,7 @@ def _rounded(exact: Fraction, conversion: Conversion) -> str:
     return f"{Decimal(value.numerator) / value.denominator:f}"
 
 
-def _unit_faults(id: str, unit: Unit, library: Library) -> Iterator[Found]:
+def _unit_faults(id: str, unit: Unit, library: Library, back: set[str]) -> Iterator[Found]:
     """What keeps a unit from being read or converted."""
     table = library.unit_table
     if id in {own.id for own in FORMAT_UNITS}:
@@ -140,14 +141,21 @@ def _unit_faults(id: str, unit: Unit, library: Library) -> Iterator[Found]:
             f"'{unit.to}' measures {other}, this {unit.kind}",
             "name a unit of the same kind",
         )
-    if _leads_back(id, table):
+    if id in back:
         yield "to", f"its conversions lead back to '{id}'", "leave one of them out"
 
 
-def _leads_back(id: str, table: Units) -> bool:
-    passed: dict[str, None] = {}
-    at: str | None = table[id].to
-    while at and at in table and at not in passed:
-        passed[at] = None
-        at = table[at].to
-    return id in passed
+def _lead_back(table: Units) -> set[str]:
+    """The units whose conversions lead back to themselves; each step is taken once."""
+    seen: set[str] = set()
+    found: set[str] = set()
+    for id in table:
+        way: dict[str, int] = {}
+        at: str | None = id
+        while at and at in table and at not in seen:
+            seen.add(at)
+            way[at] = len(way)
+            at = table[at].to
+        if at in way:
+            found |= {*list(way)[way[at] :]}
+    return found

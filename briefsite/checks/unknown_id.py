@@ -6,13 +6,14 @@ Why: a link must lead somewhere, and a value must have a unit.
 Fix: write the file name (without .yml) or registry key of what is meant, or add what is missing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import chain
 
 from briefsite.library import PLURALS, Library
 from briefsite.library.graph import Graph, Reference, references
 from briefsite.models.base import LONGEST_ID
-from briefsite.problems import Example, Problem, did_you_mean
+from briefsite.problems import Example, Problem, Suggestions
 
 MOST = 5
 """So many references to the same, or to a kind of which there is nothing, are said one by one."""
@@ -26,6 +27,8 @@ def check(graph: Graph) -> Iterator[Problem]:
     """Report each reference, in a field or in prose, that leads nowhere."""
     library = graph.library
     missing: dict[tuple[str, str], list[Problem]] = {}
+    renamed = {old: brief.id for brief in library.briefs() for old in brief.value.former_ids}
+    suggested = Suggestions()
     for entry in (*library.entries(), *library.drafts):
         for reference in references(entry):
             if any(library.knows(kind, reference.id) for kind in reference.kinds):
@@ -33,7 +36,7 @@ def check(graph: Graph) -> Iterator[Problem]:
             if len(reference.id) > LONGEST_ID:
                 continue  # said by wrong-value and prose-syntax
             message = f"there is no {' or '.join(reference.kinds)} '{reference.id}'"
-            hint = _hint(library, reference)
+            hint = _hint(library, reference, renamed, suggested)
             found = entry.problem(reference.path, "unknown-id", message, hint, at=reference.raw)
             has_any = any(library.ids(kind) for kind in reference.kinds)
             kind = "brief" if set(reference.kinds) <= {"region", "company"} else reference.kinds[0]
@@ -42,19 +45,22 @@ def check(graph: Graph) -> Iterator[Problem]:
         yield from same if len(same) <= MOST else [_at_once(kind, id, same)]
 
 
-def _hint(library: Library, reference: Reference) -> str:
+def _hint(
+    library: Library, reference: Reference, renamed: Mapping[str, str], suggested: Suggestions
+) -> str:
     """What to write instead of an id that is unknown."""
-    known = [id for kind in reference.kinds for id in library.ids(kind)]
-    renamed = {old: brief.id for brief in library.briefs() for old in brief.value.former_ids}
-    if (now := renamed.get(reference.id)) in known:
+    ids = [library.ids(kind) for kind in reference.kinds]
+    now = renamed.get(reference.id)
+    if any(now in known for known in ids):
         return f"it is now called '{now}'"
     others = [kind for kind in PLURALS if library.knows(kind, reference.id)]
     if others:
         return f"'{reference.id}' is a {others[0]}; name a {reference.kinds[0]}"
-    if not known and len(reference.kinds) == 1:
+    if not any(ids) and len(ids) == 1:
         kind = reference.kinds[0]
         return f"there is no {kind} at all; begin it with `build.py new {kind}`, or name none"
-    return did_you_mean(reference.id, known) or "add it, or name another"
+    close = suggested.hint(reference.id, reference.kinds, lambda: chain(*ids))
+    return close or "add it, or name another"
 
 
 def _at_once(kind: str, id: str, same: list[Problem]) -> Problem:

@@ -77,7 +77,7 @@ def build(options: argparse.Namespace) -> int:
     if built.pdfs:
         counts.append(f"{plural(built.pdfs, 'PDF')} ({built.drawn} drawn anew)")
     say(f"Built {built.site}: {', '.join(counts)}, {seconds:.1f} seconds.")
-    say("Look at it: .venv/bin/python build.py serve")
+    say(f"Look at it: {check.called(options.root)} serve")
     return 0
 
 

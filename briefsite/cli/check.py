@@ -4,6 +4,7 @@ import argparse
 import io
 import os
 import re
+import shlex
 import shutil
 import sys
 from collections.abc import Callable, Collection, Iterable
@@ -86,6 +87,14 @@ def _told(options: argparse.Namespace, form: str, found: list[Problem], *, colou
 def _has_colours() -> bool:
     plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
     return sys.stdout.isatty() and not plain
+
+
+def called(root: Path) -> str:
+    """How a command is called for a site: by the program in its own checkout, or in another one."""
+    if store.base(root) == root:
+        return ".venv/bin/python build.py"
+    program, site = str(store.PROGRAM / "build.py"), "." if root == Path.cwd() else str(root)
+    return shlex.join([sys.executable, program, "--root", site])
 
 
 def store_text(file: Path, text: str) -> None:

@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 from briefsite import library, report, store
 from briefsite.cli import unchanged
-from briefsite.cli.check import store_text
+from briefsite.cli.check import called, store_text
 from briefsite.editing import figures, renaming, schemas, sheets
 from briefsite.editing import new as beginning
 from briefsite.editing.new import Begun
@@ -20,7 +20,6 @@ from briefsite.models.walk import FieldPath, field_words
 from briefsite.problems import BriefsiteError
 from briefsite.text import listed, plural
 
-RUN = ".venv/bin/python build.py"
 NAMED = {
     "topic": "'- {}' under topics",
     "person": "as the speaker of a statement ('speaker: {}'), or by the whole name",
@@ -131,7 +130,7 @@ def new(options: argparse.Namespace) -> int:
     if begun.alike:
         print(f"Not the same, is it? There is already {listed(begun.alike)}.")
     print("Next:")
-    for number, words in enumerate(_next_steps(options.what, begun), 1):
+    for number, words in enumerate(_next_steps(options.what, begun, options.root), 1):
         print(f"  {number}. {words}")
     print("How to write it: docs/editing.md. Leave out what you have no source for.")
     return 0
@@ -170,7 +169,7 @@ def _refuse_unsaid(options: argparse.Namespace, site: Site) -> None:
             raise BriefsiteError(f"say what kind of quantity it is with {words}")
 
 
-def _next_steps(what: str, begun: Begun) -> list[str]:
+def _next_steps(what: str, begun: Begun, root: Path) -> list[str]:
     lines = [f"{field} (line {line})" for field, line in begun.to_write]
     steps = [f"Write {listed(lines)}; the lines with ## say what belongs there."]
     if what == "indicator":
@@ -186,8 +185,8 @@ def _next_steps(what: str, begun: Begun) -> list[str]:
         ]
     return [
         *steps,
-        f"{RUN} check   until there are no problems",
-        f"{RUN} serve   to look at the page",
+        f"{called(root)} check   until there are no problems",
+        f"{called(root)} serve   to look at the page",
     ]
 
 
@@ -215,7 +214,9 @@ def _say_next(options: argparse.Namespace, begun: beginning.BegunSource) -> None
     print("  1. Check it against the text: what the text does not print stays out.")
     if not options.archive:
         print(f"  2. Put {begun.text.name} into your archive folder, under this name.")
-    print(f"  {2 if options.archive else 3}. {RUN} propose {id} --archive {archive}")
+    print(
+        f"  {2 if options.archive else 3}. {called(options.root)} propose {id} --archive {archive}"
+    )
     print(f"     for figures, events and people to begin with; coverage --archive {archive}")
     print("     says what is left.")
     last = 3 if options.archive else 4
@@ -279,7 +280,7 @@ def rename(options: argparse.Namespace) -> int:
     if moved.mentions:
         print(f"These lines of hand-written pages still say '{old}'; look whether they mean it:")
         print("\n".join(f"  {line}" for line in moved.mentions))
-    print(f"Next: {RUN} check, and commit all of it together.")
+    print(f"Next: {called(options.root)} check, and commit all of it together.")
     return 0
 
 
@@ -334,11 +335,11 @@ def add_figure(options: argparse.Namespace) -> int:
         print(report.text([found.problem for found in done.problems]))
         print("Nothing was written. Lines of briefs are those that there would be.")
         if asked:
-            print(f"Again, with what you typed: {_command(options.brief, texts)}")
+            print(f"Again, with what you typed: {_again(options.root, options.brief, texts)}")
         return 1
     place = done.places[0]
     print(f"Wrote it into {place.file}, line {place.line}.")
-    print(f"Next: {RUN} verify --archive DIR, to check it against the text.")
+    print(f"Next: {called(options.root)} verify --archive DIR, to check it against the text.")
     return 0
 
 
@@ -380,9 +381,9 @@ def _ask(words: str, is_needed: bool) -> str:
             return text
 
 
-def _command(brief: str, texts: Mapping[str, str]) -> str:
+def _again(root: Path, brief: str, texts: Mapping[str, str]) -> str:
     given = (f"{_option(name)}={text}" for name, text in texts.items() if text)
-    return f"{RUN} add-figure {brief} {shlex.join(given)}"
+    return f"{called(root)} add-figure {brief} {shlex.join(given)}"
 
 
 def import_figures(options: argparse.Namespace) -> int:
@@ -398,7 +399,9 @@ def import_figures(options: argparse.Namespace) -> int:
     for file, number in sorted(count.items()):
         print(f"  {file}: {number}")
     if not options.dry_run:
-        print(f"Next: {RUN} verify --archive DIR, to check them against the texts.")
+        print(
+            f"Next: {called(options.root)} verify --archive DIR, to check them against the texts."
+        )
     return 0
 
 

@@ -141,11 +141,17 @@ def _of_kind(kind: str, old: dict[str, AnyEntry], new: dict[str, AnyEntry]) -> I
 
 def _told(gone: dict[str, AnyEntry], come: dict[str, AnyEntry]) -> Iterator[tuple[str, str]]:
     """Old and new id where one of the two briefs says that it had the other's; each id once."""
+    named: dict[str, set[str]] = {
+        was: {*_former(entry)} & come.keys() for was, entry in gone.items()
+    }
+    for now, entry in come.items():
+        for was in named.keys() & {*_former(entry)}:
+            named[was].add(now)
+    order = {now: place for place, now in enumerate(come)}
     taken: set[str] = set()
-    for was in gone:
-        for now in come:
-            names = was in _former(come[now]) or now in _former(gone[was])
-            if names and taken.isdisjoint({was, now}):
+    for was, names in named.items():
+        for now in sorted(names, key=order.__getitem__):
+            if now not in taken and was not in taken:
                 taken |= {was, now}
                 yield was, now
 
@@ -205,6 +211,12 @@ class Comparison:
     def renames(self) -> dict[str, str]:
         """New ids by old ids."""
         return _renames(self.entries)
+
+    @cached_property
+    def corrected(self) -> frozenset[int]:
+        """The pairs, by identity, in which a correction was entered."""
+        entered = (one for one in self.changes if one.place[:1] == ("corrections",))
+        return frozenset(id(one.pair) for one in entered if one.action == "added")
 
     @property
     def site_changed(self) -> bool:

@@ -271,7 +271,7 @@ def _flags(comparison: Comparison, change: Change) -> Iterator[Flag]:
     if not change.place:
         yield from _on_entry(comparison, change)
     elif change.action == "removed" and len(change.place) == 2 and change.field == "figures":
-        if not any(_corrects(other, change) for other in comparison.changes):
+        if id(change.pair) not in comparison.corrected:
             yield Flag("uncorrected", change)
     elif change.action == "changed":
         yield from _on_number(change)
@@ -288,11 +288,6 @@ def _on_entry(comparison: Comparison, change: Change) -> Iterator[Flag]:
         now = change.pair.value("after")
         if not now or change.before not in now.former_ids:
             yield Flag("address-lost", change)
-
-
-def _corrects(other: Change, change: Change) -> bool:
-    entered = other.action == "added" and other.place[:1] == ("corrections",)
-    return entered and other.pair is change.pair
 
 
 def _on_number(change: Change) -> Iterator[Flag]:

@@ -6,6 +6,7 @@ give the same turned round: every score is symmetric, and ties never compete.
 
 import json
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -105,9 +106,11 @@ def like(old: Mapping[int, Any], new: Mapping[int, Any], least: float = LIKE) ->
         key=lambda score: (-score[0], abs(score[1] - score[2]), score[1] + score[2]),
     )
     found: dict[int, int] = {}
+    taken: set[int] = set()
     for _, i, j in ranked:
-        if i not in found and j not in found.values():
+        if i not in found and j not in taken:
             found[i] = j
+            taken.add(j)
     return list(found.items())
 
 
@@ -130,11 +133,15 @@ def _same(
     """Items of one identity; of several, the likest with the likest."""
     lefts, rights = _left(old, found, 0), _left(new, found, 1)
     pairs: list[Pair] = []
-    for identity in dict.fromkeys(old_ids[i] for i in lefts):
-        group = {i: lefts[i] for i in lefts if old_ids[i] == identity}
-        others = {j: rights[j] for j in rights if new_ids[j] == identity}
+    groups: dict[Any, dict[int, Any]] = defaultdict(dict)
+    others: dict[Any, dict[int, Any]] = defaultdict(dict)
+    for i in lefts:
+        groups[old_ids[i]][i] = lefts[i]
+    for j in rights:
+        others[new_ids[j]][j] = rights[j]
+    for identity, group in groups.items():
         if identity is not None:
-            pairs += like(group, others, least=0.0)
+            pairs += like(group, others[identity], least=0.0)
     return pairs
 
 
@@ -278,8 +285,10 @@ def resolve(value: Any, place: Place, side: Side) -> Any:
 
 SHORT, CONTEXT, EXCERPT = 90, 3, 320
 """Texts up to so many characters stand whole; so many words around a change, characters in all."""
-MOST_WORDS = 4_000
-"""Longer texts are not matched word by word; a hostile one shall not take hours."""
+MOST_PAIRS = 10_000
+"""Longer stretches are not matched word by word; a hostile text shall not take hours."""
+Hunk = tuple[int, int, int, int]
+"""Begin and end of a stretch in each of two texts."""
 SPACE = "(other white space or line breaks only)"
 ORDER = "(the same paragraphs in another order)"
 
@@ -305,14 +314,56 @@ def _paragraphs(text: str) -> list[str]:
     return [" ".join(one.split()) for one in re.split(r"\n\s*\n|\n(?=- |[0-9]+\. )", text)]
 
 
-def _hunks(before: list[str], after: list[str]) -> list[tuple[int, int, int, int]]:
-    """The stretches that differ. The matcher is not symmetric, so the smaller text comes first."""
+def _hunks(before: list[str], after: list[str]) -> list[Hunk]:
+    """The stretches that differ: what lies between words that stand once in each text.
+
+    Stretches that are short enough are matched word by word. The matcher is not symmetric, so the
+    smaller text comes first.
+    """
     if before > after:
         return [(c, d, a, b) for a, b, c, d in _hunks(after, before)]
-    if max(len(before), len(after)) > MOST_WORDS:
-        return [(0, len(before), 0, len(after))]
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    return [(a, b, c, d) for tag, a, b, c, d in matcher.get_opcodes() if tag != "equal"]
+    found: list[Hunk] = []
+    a = c = 0
+    for b, d in [*_anchors(before, after), (len(before), len(after))]:
+        while a < b and c < d and before[a] == after[c]:
+            a, c = a + 1, c + 1
+        end, last = b, d
+        while a < end and c < last and before[end - 1] == after[last - 1]:
+            end, last = end - 1, last - 1
+        found += _matched(before, after, (a, end, c, last))
+        a, c = b, d
+    return found
+
+
+def _anchors(before: list[str], after: list[str]) -> list[tuple[int, int]]:
+    """The longest row of places of words that stand once in each text, in order in both."""
+    in_old, in_new = Counter(before), Counter(after)
+    places = {word: at for at, word in enumerate(after) if in_old[word] == in_new[word] == 1}
+    ends: list[int] = []  # the place in `after` at which the best row of each length ends
+    rows: list[tuple[int, int, int]] = []  # places, and the one before in the row
+    last: list[int] = []
+    for at, word in enumerate(before):
+        if (there := places.get(word)) is not None:
+            length = bisect_left(ends, there)
+            rows.append((at, there, last[length - 1] if length else -1))
+            ends[length : length + 1] = [there]
+            last[length : length + 1] = [len(rows) - 1]
+    found, one = [], last[-1] if last else -1
+    while one >= 0:
+        at, there, one = rows[one]
+        found.append((at, there))
+    return found[::-1]
+
+
+def _matched(before: list[str], after: list[str], whole: Hunk) -> list[Hunk]:
+    a, b, c, d = whole
+    if a == b and c == d:
+        return []
+    if (b - a) * (d - c) > MOST_PAIRS:
+        return [whole]
+    matcher = SequenceMatcher(None, before[a:b], after[c:d], autojunk=False)
+    codes = (code for code in matcher.get_opcodes() if code[0] != "equal")
+    return [(a + i, a + j, c + k, c + m) for _, i, j, k, m in codes]
 
 
 def _cut(words: list[str], spans: list[tuple[int, int]]) -> str:

@@ -20,6 +20,7 @@ from briefsite.library import Entry, Library
 from briefsite.library.graph import Graph, Use, references
 from briefsite.models import Citation, Source
 from briefsite.models.base import ID_PATTERN
+from briefsite.models.walk import FieldPath
 from briefsite.problems import BriefsiteError, Problem, did_you_mean
 from briefsite.text.periods import MONTHS
 from briefsite.text.quantities import Quantity, normalise, quantities
@@ -125,6 +126,9 @@ def quote(text: str, around: int = 0) -> str:
 
 
 _NAME = re.compile(r"[A-Z][\w&'.-]*[\w](?:\s+(?:of\s+|and\s+|for\s+)?[A-Z][\w&'.-]*[\w])*")
+_OPENS = re.compile(r"(?:^|[.!?:])[ \"'(]*$")
+_NEAR = 12
+"""In so many characters before a name stands the end of the sentence before."""
 _WORD = re.compile(r"\w+(?:[-'&]\w+)*")
 _MONTHS = {name for name in MONTHS if name}
 _ID = re.compile(ID_PATTERN)
@@ -176,6 +180,7 @@ def _measure(graph: Graph, source: Entry[Source], text: Archived) -> Covered:
     for use in graph.by_source.get(source.id, ()):
         uses[use.citation.para].append(use)
     about_itself = _numbers(source.value)
+    parts: dict[tuple[str, str, FieldPath], set[Decimal]] = {}
     gaps: list[Gap] = []
     numbers = names = 0
     for para, words in enumerate(text.paragraphs, 1):
@@ -183,7 +188,11 @@ def _measure(graph: Graph, source: Entry[Source], text: Archived) -> Covered:
             continue
         if not uses[para]:
             gaps.append(Gap(para, "paragraph", words[:60]))
-        said = about_itself | {n for use in uses[para] for n in _numbers(_part(use))}
+        places = {(use.entry.kind, use.entry.id, _place(use)): use for use in uses[para]}
+        for place, use in places.items():
+            if place not in parts:  # a part that cites much is read once
+                parts[place] = _numbers(_part(use))
+        said = about_itself.union(*(parts[place] for place in places))
         found = list(_countable(words))
         numbers += len(found)
         gaps += [Gap(para, "number", q.printed) for q in found if not set(q.values) <= said]
@@ -212,11 +221,14 @@ def _countable(text: str) -> Iterator[Quantity]:
     return (quantity for quantity in quantities(text) if quantity.role != "name")
 
 
+def _place(use: Use) -> FieldPath:
+    return use.path[: 2 if len(use.path) > 1 and isinstance(use.path[1], int) else 1]
+
+
 def _part(use: Use) -> object:
     """The part of an entry that rests on a citation: its figure, event, section ..."""
     part: Any = use.entry.value
-    steps = use.path[: 2 if len(use.path) > 1 and isinstance(use.path[1], int) else 1]
-    for step in steps:
+    for step in _place(use):
         part = part[step] if isinstance(step, int) else getattr(part, step)
     return part
 
@@ -245,8 +257,7 @@ def _names(text: str) -> list[str]:
     """Capitalised names; a single word at the start of a sentence is none."""
     found = []
     for match in _NAME.finditer(text):
-        before = text[: match.start()].rstrip(" \"'(")
-        opens = not before or before[-1] in ".!?:"
+        opens = _OPENS.search(text, max(0, match.start() - _NEAR), match.start()) is not None
         if not (opens and " " not in match[0]) and match[0] not in _MONTHS:
             found.append(match[0])
     return list(dict.fromkeys(found))

@@ -66,8 +66,9 @@ def verify(graph: Graph, texts: Mapping[str, Archived]) -> Iterator[Problem]:
     """Report numbers and names in prose that no paragraph cited there prints."""
     reader = _Reader(graph, texts)
     naming, told = Naming(graph), _Told(graph)
+    roots = {id for id, region in graph.library.regions.items() if not region.value.parent}
     for brief in graph.library.briefs():
-        near = _near(graph, brief)
+        near = _near(graph, brief) | roots
         for words in _all_words(graph, brief, told):
             if all(citation.source in texts for citation in words.cited):
                 yield from _numbers(reader, brief, words)
@@ -84,6 +85,7 @@ def _all_words(graph: Graph, brief: AnyBrief, told: "_Told") -> Iterator[_Words]
             cited = (*beside, *_cited(graph, brief, paragraph))
             if leaf.path == ("summary",):
                 cited = (*cited, *told.of(brief))
+            cited = tuple({(one.source, one.para): one for one in cited}.values())
             links = tuple(_links(paragraph))
             for text in _texts(paragraph):
                 yield _Words(leaf.path, text, cited, allowed)
@@ -226,13 +228,13 @@ def _fault(said: Quantity, found: Quantity, words: _Words) -> str:
 
 
 def _near(graph: Graph, brief: AnyBrief) -> set[str]:
-    """What a brief may name without a citation: itself, what lies around it, where it is."""
+    """What a brief may name without a citation, beside what lies in nothing: itself, what lies
+    around it, where it is."""
     places = [brief.id] if brief.kind == "region" else []
     if isinstance(brief.value, Company):
         places += [location.region for location in brief.value.locations]
     around = [region.id for place in places for region in graph.ancestors(place)]
-    roots = [id for id, region in graph.library.regions.items() if not region.value.parent]
-    return {brief.id, *places, *around, *roots}
+    return {brief.id, *places, *around}
 
 
 def _names(

@@ -14,9 +14,9 @@ from decimal import Context, Decimal
 from briefsite.library.graph import AnyBrief, FigureAt, Graph
 from briefsite.library.prose import FigureRef, parse
 from briefsite.models import Derived, Figure, Indicator, Source
-from briefsite.text import amount
+from briefsite.text import amount, listed
 from briefsite.text.periods import Period
-from briefsite.text.units import normalised
+from briefsite.text.units import BASES, STATUSES, normalised
 
 SIGNIFICANT_DIGITS = 3
 _ROUND = Context(prec=SIGNIFICANT_DIGITS)
@@ -143,6 +143,26 @@ def _qualifier(formula: str, qualifiers: list[str]) -> str:
     return turned.pop() if len(turned) == 1 else "about"
 
 
+# A value with all that limits it, for wherever it stands without its card.
+
+
+def whole_words(graph: Graph, at: FigureAt) -> str:
+    """`over 4% of the city's output (2030, target)`: a value with its qualifier, the whole of which
+    it is a share, its period with the basis of it, and its status where that is not *actual*."""
+    whole = f" of {at.figure.share_of.what}" if at.figure.share_of else ""
+    return f"{figure_words(graph, at)}{whole} ({limits([at])})"
+
+
+def limits(figures: Sequence[FigureAt]) -> str:
+    """The periods, their bases and the statuses of figures: `2023 and 2024, inferred, planned`."""
+    inputs = [at.figure for at in figures]
+    periods = listed(dict.fromkeys(Period.parse(figure.period).words for figure in inputs))
+    bases = dict.fromkeys(BASES[figure.period_basis] for figure in inputs)
+    statuses = dict.fromkeys(STATUSES[figure.status].lower() for figure in inputs)
+    states = [] if [*statuses] == ["actual"] else [listed(statuses)]
+    return ", ".join([periods, *filter(None, bases), *states])
+
+
 # When a figure is due for review, and whether that day has passed.
 #
 # In: a figure, its indicator, the sources it cites, a day. Out: days. The clock starts at the end
@@ -156,6 +176,24 @@ def due(figure: Figure, indicator: Indicator, sources: Iterable[Source]) -> date
         days = [date.fromisoformat(source.published) for source in sources if source.published]
         end = max(days, default=None)
     return _add_months(end, indicator.review_months) if end else None
+
+
+def newer(at: FigureAt) -> bool:
+    """Whether the brief has a value of the indicator for a later time."""
+    return any(
+        other.indicator == at.figure.indicator and _end(other) > _end(at.figure)
+        for other in at.brief.value.figures
+    )
+
+
+def _end(figure: Figure) -> date:
+    return Period.parse(figure.period).last or date.min
+
+
+def outcome(figure: Figure) -> date | None:
+    """The last day of what was meant to be; None for what has happened, and what has no date."""
+    meant = figure.status in ("target", "planned", "announced")
+    return Period.parse(figure.period).last if meant else None
 
 
 def _add_months(day: date, months: int) -> date:

@@ -7,6 +7,7 @@ Out: a frozen `Graph` that answers questions; nothing in it is worded for a page
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from briefsite.library import PLURALS, AnyEntry, Entry, EntryOrDraft, Library
@@ -244,10 +245,19 @@ class Graph:
 
     def figures(self, brief: str, ref: FigureRef) -> tuple[FigureAt, ...]:
         """The figures a reference names: one where it is right, none or several where it is not."""
-        found = self.by_brief.get((ref.brief or brief, ref.indicator), ())
-        chosen = tuple(at for at in found if ref.period in (None, at.figure.period))
-        preferred = {at.figure.key for at in chosen if at.figure.preferred}
-        return tuple(at for at in chosen if at.figure.preferred or at.figure.key not in preferred)
+        return self._shown.get((ref.brief or brief, ref.indicator, ref.period), ())
+
+    @cached_property
+    def _shown(self) -> dict[tuple[str, str, str | None], tuple[FigureAt, ...]]:
+        """Of brief, indicator and period, or no period, the figures; only the preferred ones."""
+        shown: dict[tuple[str, str, str | None], list[FigureAt]] = defaultdict(list)
+        for (brief, indicator), found in self.by_brief.items():
+            preferred = {at.figure.key for at in found if at.figure.preferred}
+            for at in found:
+                if at.figure.preferred or at.figure.key not in preferred:
+                    shown[brief, indicator, None].append(at)
+                    shown[brief, indicator, at.figure.period].append(at)
+        return {key: tuple(figures) for key, figures in shown.items()}
 
     def items_on(self, brief: str, kind: type[T]) -> tuple[ItemAt[T], ...]:
         """Events or statements for a brief's page: its own, and those that name it."""
@@ -390,8 +400,8 @@ def figure_anchor(at: FigureAt) -> str:
     stem = f"f-{figure.indicator}"
     if figure.period != "undated":
         stem += f"-{Period.parse(figure.period).slug}"
-    twins = [other for other in at.brief.value.figures[: at.index] if other.key == figure.key]
-    return f"{stem}-{len(twins) + 1}" if twins else stem
+    before = at.brief.value.twins[at.index]
+    return f"{stem}-{before + 1}" if before else stem
 
 
 def item_anchor(told: AnyItemAt) -> str:

@@ -17,15 +17,16 @@ relative addresses as they stand, another computes them from the file.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any, Literal
 
-from briefsite.text import Markdown, address, escape, escaped_part
+from briefsite.text import Markdown, address, escaped_part, in_html
 
 Data = dict[str, Any]
-EXTERNAL = "external noopener noreferrer nofollow"
+EXTERNAL = "nofollow"
+"""What a link to another host says; that nothing is told to it stands once in each page's head."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class Term:
 
     def __html__(self) -> str:
         here, box = address(f"u-{self.id}"), address(f"#g-{self.id}")
-        return f'<a class="term" id="{here}" href="{box}">{escape(self.text)}</a>'
+        return f'<a class="term" id="{here}" href="{box}">{in_html(self.text)}</a>'
 
     def data(self) -> Data:
         """The words."""
@@ -111,8 +112,7 @@ class Cite:
     number: int
 
     def __html__(self) -> str:
-        link = f'<a href="#n-{self.number}">{self.number}</a>'
-        return f'<sup class="note" data-pagefind-ignore="">{link}</sup>'
+        return f'<sup><a href="#n-{self.number}">{self.number}</a></sup>'
 
     def data(self) -> Data:
         """The number."""
@@ -127,7 +127,7 @@ class Figure:
     href: str
 
     def __html__(self) -> str:
-        return f'<a href="{address(self.href)}">{escape(self.words)}</a>'
+        return f'<a href="{address(self.href)}">{in_html(self.words)}</a>'
 
     def data(self) -> Data:
         """The words, and the address."""
@@ -142,7 +142,7 @@ class Wiki:
     href: str
 
     def __html__(self) -> str:
-        return f'<a href="{address(self.href)}">{escape(self.words)}</a>'
+        return f'<a href="{address(self.href)}">{in_html(self.words)}</a>'
 
     def data(self) -> Data:
         """The words, and the address."""
@@ -170,7 +170,7 @@ class Label:
     text: str
 
     def __html__(self) -> str:
-        return f'<span class="editorial">{escape(self.text)}</span>'
+        return f'<span class="editorial">{in_html(self.text)}</span>'
 
     def data(self) -> Data:
         """The word."""
@@ -184,11 +184,33 @@ class Empty:
     text: str
 
     def __html__(self) -> str:
-        return f'<span class="empty">{escape(self.text)}</span>'
+        return f'<span class="empty">{in_html(self.text)}</span>'
 
     def data(self) -> Data:
         """The words."""
         return {"empty": spaced(self.text)}
+
+
+@dataclass(frozen=True)
+class Due:
+    """The day of a review; that it has passed is shown when it has, in the reader's own time."""
+
+    day: str
+    """As 2025-12-31."""
+    words: str
+    is_past: bool
+    """When the page was made."""
+
+    PAST = "; newer values may exist"
+
+    def __html__(self) -> str:
+        hidden = "" if self.is_past else " hidden"
+        late = f'<span class="stale" data-due="{address(self.day)}"{hidden}>{self.PAST}</span>'
+        return f"due {in_html(self.words)}{late}"
+
+    def data(self) -> Data:
+        """The words."""
+        return {"text": f"due {self.words}{self.PAST if self.is_past else ''}"}
 
 
 @dataclass(frozen=True)
@@ -197,9 +219,11 @@ class Image:
 
     svg: Markdown
     alt: str
+    shown: Markdown
+    """The same on a page, where a part of it may stand in a file for all pages."""
 
     def __html__(self) -> str:
-        return str(self.svg)
+        return str(self.shown)
 
     def data(self) -> Data:
         """The picture, and the words."""
@@ -207,13 +231,25 @@ class Image:
 
 
 Inline = (
-    Text | Between | Term | Emphasis | Link | Cite | Figure | Wiki | Marked | Label | Empty | Image
+    Text
+    | Between
+    | Term
+    | Emphasis
+    | Link
+    | Cite
+    | Figure
+    | Wiki
+    | Marked
+    | Label
+    | Empty
+    | Due
+    | Image
 )
 
 
 @dataclass(frozen=True)
 class Run:
-    """Inline nodes in a row; make one of what is not settled yet with `settled`."""
+    """Inline nodes in a row; made of what is not settled yet by `resolving.settled`."""
 
     children: tuple[Inline, ...] = ()
 
@@ -306,17 +342,6 @@ def listed(runs: Iterable[Run], sign: Literal[", ", "; "] = ", ") -> Run:
     return Run((Between(sign),)).join(runs)
 
 
-def settled(nodes: Iterable[Inline]) -> Run:
-    """A run as it is shown: no space at its ends or before a mark, and no mark twice in a row."""
-    found = _trimmed(list(nodes))
-    made: list[Inline] = []
-    for node in found:
-        if isinstance(node, Cite):
-            _close(made)
-        made.append(node)
-    return Run(tuple(_once(made)))
-
-
 def bare(nodes: Iterable[Inline]) -> str:
     """The words of nodes, without marks."""
     return "".join(_bare(node) for node in nodes).strip()
@@ -337,51 +362,10 @@ def _bare(node: Inline) -> str:
             return spaced(node.words)
         case Emphasis() | Link():
             return "".join(_bare(child) for child in node.children.children)
+        case Due():
+            return f"due {node.words}"
         case Cite() | Image():
             return ""
-
-
-def _trimmed(found: list[Inline]) -> list[Inline]:
-    """The same without space at its beginning and its end."""
-    _close(found)
-    while found and isinstance(first := found[0], Text):
-        if left := first.text.lstrip():
-            found[0] = Text(left)
-            break
-        found.pop(0)
-    return found
-
-
-def _close(made: list[Inline]) -> None:
-    """No space at the end, before what comes next."""
-    while made and isinstance(last := made[-1], Text):
-        if left := last.text.rstrip():
-            made[-1] = Text(left)
-            break
-        made.pop()
-
-
-def _once(nodes: Sequence[Inline]) -> Iterator[Inline]:
-    """Marks that repeat the marks right before them, one or several, are left out."""
-    at = 0
-    while at < len(nodes):
-        size, again = _repeated(nodes, at)
-        yield from nodes[at : at + size]
-        at += size * again
-
-
-def _repeated(nodes: Sequence[Inline], at: int) -> tuple[int, int]:
-    """How many marks from a place on are repeated, and how often they stand there."""
-    end = at
-    while end < len(nodes) and isinstance(nodes[end], Cite):
-        end += 1
-    for size in range(1, (end - at) // 2 + 1):
-        part, again = nodes[at : at + size], 1
-        while nodes[at + size * again : at + size * (again + 1)] == part:
-            again += 1
-        if again > 1:
-            return size, again
-    return 1, 1
 
 
 def _item(item: tuple[Block, ...]) -> str:

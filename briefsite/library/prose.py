@@ -10,6 +10,7 @@ Known: paragraphs, lists, `*emphasis*`, `**strong**`, `[text](https://...)`, and
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,7 +24,7 @@ from markdown_it.tree import SyntaxTreeNode
 from pydantic import TypeAdapter, ValidationError
 
 from briefsite.models.base import LONGEST_ID, Address
-from briefsite.text import shorten, words_pattern
+from briefsite.text import places, shorten
 
 _ID = r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
 _CITE = re.compile(rf"\[@({_ID}),\s+para\s+([1-9][0-9]{{0,5}})\]")
@@ -31,6 +32,8 @@ _FIGURE = re.compile(rf"\{{(?:({_ID})/)?({_ID})(?:@([^{{}}\n]{{1,40}}))?\}}")
 _WIKI = re.compile(rf"\[\[(?:({_ID}):)?({_ID})(?:\|([^\[\]]{{1,120}}))?\]\]")
 WIKI_KINDS = ("term", "topic", "person", "indicator", "source")
 MAX_DEPTH = 12
+_MAX_NESTING = 2 * MAX_DEPTH + 6
+"""Levels of the parser: a list and its item are two. What is deeper costs, and is refused."""
 _ADDRESS: TypeAdapter[str] = TypeAdapter(Address)
 _OPENINGS = (
     ("[@", _CITE, "citation", "write [@source-id, para 12]"),
@@ -57,12 +60,12 @@ _LOOKALIKES = (
 _PLAIN = "for the plain sign put a backslash before it"
 _LINK = "write [text](https://...)"
 _UNKNOWN = (
-    (r"^ {0,3}(?:```|~~~)(?:.|\n)*|`+[^`\n]+`+", "code", f"write it in words; {_PLAIN}"),
+    (r"^ {0,3}(?:```|~~~)(?:.|\n)*|(?<!`)`++[^`\n]++`+", "code", f"write it in words; {_PLAIN}"),
     (r"!\[[^\[\]\n]{0,200}\]\([^)\n]{0,300}\)?", "images", "leave it out"),
     (r"<(?:https?://|mailto:)[^<>\s]*>", "bare addresses", _LINK),
     (r"</?[A-Za-z][^<>]*>|<!--|<[!?][A-Za-z\[]", "HTML", f"write plain text; {_PLAIN}"),
     (r"&(?:#\d+|#[xX][0-9A-Fa-f]+|[A-Za-z]\w*);", "HTML entities", "write the sign itself"),
-    (r"\[\^[^\]\n]+\]:?", "footnotes", "write [@source-id, para 12]"),
+    (r"\[\^[^\[\]\n]+\]:?", "footnotes", "write [@source-id, para 12]"),
     (r"~~[^~\n]+~~", "struck-out text", "leave out what no longer holds"),
     (r"\[[^\[\]\n]+\]\[[^\[\]\n]*\]|^ {0,3}\[[^\]\n]+\]:\s.*", "links by reference", _LINK),
     (r"^ {0,3}#{1,6}\s.*", "headings", "begin another section, with a `heading` of its own"),
@@ -144,7 +147,7 @@ class Paragraph:
 
     def nth(self, words: str, text: str) -> int:
         """How often words stand in the text before this paragraph."""
-        return len(words_pattern(words).findall(text[: self.start])) if words else 0
+        return bisect_left(places(words, text), self.start)
 
 
 @dataclass(frozen=True)
@@ -207,7 +210,7 @@ def _list(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 
 def _make_parser() -> MarkdownIt:
-    parser = MarkdownIt("zero", {"maxNesting": 100}).enable(
+    parser = MarkdownIt("zero", {"maxNesting": _MAX_NESTING}).enable(
         ["list", "escape", "emphasis", "link", "newline"]
     )
     parser.block.ruler.at("list", _list, {"alt": ["paragraph", "reference", "blockquote"]})

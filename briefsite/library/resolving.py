@@ -3,6 +3,7 @@
 In: a `Parsed` text and a `Resolver`, which knows what the page knows. Out: nodes, or plain words.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -12,6 +13,7 @@ from briefsite.library.nodes import (
     Between,
     Block,
     Blocks,
+    Cite,
     Emphasis,
     Inline,
     Items,
@@ -20,7 +22,6 @@ from briefsite.library.nodes import (
     Run,
     Text,
     bare,
-    settled,
 )
 
 
@@ -130,3 +131,105 @@ class _Unlinked:
 
     def words(self, text: str) -> Sequence[Inline]:
         return (Text(text),)
+
+
+# What is not settled yet into a run as it is shown.
+
+
+def settled(nodes: Iterable[Inline]) -> Run:
+    """A run as it is shown: no space at its ends or before a mark, no mark twice in a row.
+
+    Where all marks of a sentence are the same, only those at its end are kept.
+    """
+    made: list[Inline] = []
+    for node in _trimmed(list(nodes)):
+        if isinstance(node, Cite):
+            _close(made)
+        made.append(node)
+    return Run(tuple(_at_the_end(list(_once(made)))))
+
+
+def _trimmed(found: list[Inline]) -> list[Inline]:
+    """The same without space at its beginning and its end."""
+    _close(found)
+    while found and isinstance(first := found[0], Text):
+        if left := first.text.lstrip():
+            found[0] = Text(left)
+            break
+        found.pop(0)
+    return found
+
+
+def _close(made: list[Inline]) -> None:
+    """No space at the end, before what comes next."""
+    while made and isinstance(last := made[-1], Text):
+        if left := last.text.rstrip():
+            made[-1] = Text(left)
+            break
+        made.pop()
+
+
+def _once(nodes: Sequence[Inline]) -> Iterator[Inline]:
+    """Marks that repeat the marks right before them, one or several, are left out."""
+    at = 0
+    while at < len(nodes):
+        size, again = _repeated(nodes, at)
+        yield from nodes[at : at + size]
+        at += size * again
+
+
+_ENDS = re.compile(r"[.!?。！？][\"”’」』）)]*(?=\s|$)")
+
+
+def _at_the_end(found: Sequence[Inline]) -> Iterator[Inline]:
+    """Without the marks that the end of their sentence repeats, where it has no others."""
+    gone: set[int] = set()
+    groups: list[tuple[int, int]] = []
+    at = 0
+    while at < len(found):
+        start = at
+        while at < len(found) and isinstance(found[at], Cite):
+            at += 1
+        if at == start:
+            marked = at + 1 < len(found) and isinstance(found[at + 1], Cite)
+            within, at_end = _ends(found[at])
+            if within or (at_end and not marked):
+                groups = []
+            at += 1
+            continue
+        groups.append((start, at))
+        if at == len(found) or (start and _ends(found[start - 1])[1]):
+            gone |= _same_before(found, groups)
+            groups = []
+    return (node for index, node in enumerate(found) if index not in gone)
+
+
+def _ends(node: Inline) -> tuple[bool, bool]:
+    """Whether a sentence ends within a text, and whether one ends with it."""
+    if not isinstance(node, Text):
+        return False, False
+    length = len(node.text.rstrip())
+    ends = [match.end() for match in _ENDS.finditer(node.text)]
+    return any(end < length for end in ends), length in ends
+
+
+def _same_before(found: Sequence[Inline], groups: Sequence[tuple[int, int]]) -> set[int]:
+    """The places of the marks of a sentence before its last ones, where all are the same."""
+    marks = {tuple(found[start:end]) for start, end in groups}
+    if len(marks) != 1:
+        return set()
+    return {index for start, end in groups[:-1] for index in range(start, end)}
+
+
+def _repeated(nodes: Sequence[Inline], at: int) -> tuple[int, int]:
+    """How many marks from a place on are repeated, and how often they stand there."""
+    end = at
+    while end < len(nodes) and isinstance(nodes[end], Cite):
+        end += 1
+    for size in range(1, (end - at) // 2 + 1):
+        part, again = nodes[at : at + size], 1
+        while nodes[at + size * again : at + size * (again + 1)] == part:
+            again += 1
+        if again > 1:
+            return size, again
+    return 1, 1

@@ -7,16 +7,19 @@ Scalars come out as str, int, Decimal or (only for true and false) bool; the mod
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
+from itertools import accumulate
 from typing import Any
 
 import yaml
 
 from briefsite.library.yaml_errors import CURLY, Complaint, cut_off, explain, no_value
 from briefsite.problems import Place, Problem, problem_at
-from briefsite.text import bad_characters, name_of, words_pattern
+from briefsite.text import bad_characters, name_of, places
 
 # Bytes of a file into text: of a size that is read, in UTF-8, without what hides or reorders.
 #
@@ -163,12 +166,26 @@ class Document:
 
     def _find(self, span: Span, text: str, nth: int) -> tuple[int, int]:
         """The place of a text within a value; a folded value breaks it over lines."""
-        raw = "\n".join(self.lines[span.start[0] : span.end[0] + 1])
-        found = [match.start() for match in words_pattern(text).finditer(raw, span.start[1])]
-        if not found:
+        raw, starts = self._value(span)
+        found = places(text, raw)
+        first = bisect_left(found, span.start[1])
+        if first == len(found):
             return span.start
-        before = raw[: found[min(nth, len(found) - 1)]]
-        return span.start[0] + before.count("\n"), len(before) - before.rfind("\n") - 1
+        at = found[min(first + nth, len(found) - 1)]
+        line = bisect_right(starts, at) - 1
+        return span.start[0] + line, at - starts[line]
+
+    def _value(self, span: Span) -> tuple[str, list[int]]:
+        """The lines on which a value stands, and where each begins; made once for a value."""
+        if span not in self._values:
+            lines = self.lines[span.start[0] : span.end[0] + 1]
+            starts = accumulate((len(line) + 1 for line in lines[:-1]), initial=0)
+            self._values[span] = "\n".join(lines), [*starts]
+        return self._values[span]
+
+    @cached_property
+    def _values(self) -> dict[Span, tuple[str, list[int]]]:
+        return {}
 
     def _width(self, span: Span, line: int, column: int) -> int:
         if span.start[0] == span.end[0] == line:

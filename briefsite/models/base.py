@@ -198,6 +198,7 @@ WANTED = {
 }
 """What each pattern wants, in words for editors."""
 LONGEST_ID = 64
+LONGEST_PROSE = 20_000
 Id = Annotated[str, Field(pattern=ID_PATTERN, max_length=LONGEST_ID), Worded("id")]
 """Lower case letters, digits and single hyphens: `xiangjiang-new-area`. The file name is the id."""
 
@@ -222,7 +223,7 @@ Line = Annotated[
 
 Prose = Annotated[
     str,
-    Field(max_length=20_000),
+    Field(max_length=LONGEST_PROSE),
     Form(r"[\s\S]*\S[\s\S]*", "text must not be empty"),
     ProseText(),
     Worded("prose"),

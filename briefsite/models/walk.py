@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from briefsite.models.base import ID_PATTERN, Citation, ProseText, Ref
+from briefsite.models.base import ID_PATTERN, LONGEST_PROSE, Citation, ProseText, Ref
 from briefsite.text import first_sentence
 
 FieldPath = tuple[str | int, ...]
@@ -145,7 +145,9 @@ def _draft_leaves(draft: Draft, path: FieldPath) -> Iterator[Leaf]:
 
 
 def _is_formed(meaning: Meaning, text: str) -> bool:
-    return isinstance(meaning, ProseText) or re.fullmatch(ID_PATTERN, text) is not None
+    if isinstance(meaning, ProseText):
+        return len(text) <= LONGEST_PROSE
+    return re.fullmatch(ID_PATTERN, text) is not None
 
 
 def _parts(value: object, path: FieldPath) -> Iterator[tuple[FieldPath, object]]:

@@ -34,7 +34,7 @@ from briefsite.pages.registries import (
     source_view,
     topic_view,
 )
-from briefsite.pages.views import Link, MethodView
+from briefsite.pages.views import Link
 from briefsite.pages.writer import Lookup, PageWriter
 from briefsite.text import listed
 
@@ -47,7 +47,7 @@ View = (
     | views.GlossaryView
     | indexes.IndexView
     | indexes.HomeView
-    | MethodView
+    | indexes.MethodView
     | reference.FormatView
     | reference.FieldsView
     | reference.RulesView

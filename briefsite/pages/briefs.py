@@ -8,7 +8,6 @@ from briefsite.library import AnyEntry, Entry, nodes
 from briefsite.library.graph import (
     METHOD,
     AnyBrief,
-    AnyItemAt,
     FigureAt,
     Graph,
     ItemAt,
@@ -23,12 +22,11 @@ from briefsite.library.prose import Paragraph, flatten, parse
 from briefsite.library.resolving import plain_runs
 from briefsite.models import Citation, Company, Event, Region, Statement
 from briefsite.models.walk import FieldPath
-from briefsite.pages.claims import cited_view, derived_view, with_claim
+from briefsite.pages.claims import derived_view, is_stale, review_day, with_claim
 from briefsite.pages.heads import Edition
 from briefsite.pages.pictures import brief_pictures, where
 from briefsite.pages.views import (
     BriefView,
-    CitedView,
     EventView,
     Fact,
     FigureView,
@@ -66,7 +64,7 @@ def event_view(writer: PageWriter, told: ItemAt[Event]) -> EventView:
         places=_others(writer, (*event.regions, *event.companies)),
         written_in=None if mine else writer.links.to(told.brief, at=item_anchor(told)),
         marks=writer.notes.further_marks(text, event.sources),
-        cited=_cited(writer, told),
+        printed=_printed(told.item.sources),
     )
 
 
@@ -87,7 +85,7 @@ def statement_view(writer: PageWriter, told: ItemAt[Statement]) -> StatementView
         about=_others(writer, (*item.regions, *item.companies)),
         written_in=None if mine else writer.links.to(told.brief, at=item_anchor(told)),
         marks=writer.notes.further_marks(text, item.sources),
-        cited=_cited(writer, told),
+        printed=_printed(told.item.sources),
     )
 
 
@@ -105,8 +103,8 @@ def _others(writer: PageWriter, ids: Iterable[str]) -> tuple[Link, ...]:
     return tuple(writer.links.to_brief(id) for id in dict.fromkeys(ids) if id != mine)
 
 
-def _cited(writer: PageWriter, told: AnyItemAt) -> tuple[CitedView, ...]:
-    return tuple(cited_view(writer, citation) for citation in told.item.sources)
+def _printed(citations: Iterable[Citation]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each.printed for each in citations if each.printed))
 
 
 KEY_FIGURES = 6
@@ -242,6 +240,12 @@ def _facts(writer: PageWriter, brief: AnyBrief, edition: Edition) -> Iterator[Fa
     verified = edition.record.has(writer.graph, brief)
     words = "by machine, against the archived texts" if verified else "not as it stands"
     yield Fact("Verified", linked(Link(words, writer.links.href(METHOD))))
+    day = review_day(writer.graph, brief)
+    if day:
+        due = nodes.Due(
+            day.isoformat(), Period.parse(day.isoformat()).words, is_stale(day, edition)
+        )
+        yield Fact("Review", Run((due,)))
 
 
 def _company_facts(writer: PageWriter, id: str, company: Company) -> Iterator[Fact]:
@@ -311,8 +315,7 @@ def place_link(writer: PageWriter, entry: Entry[Any], path: FieldPath) -> Link:
     value = entry.value
     if field == "figures" and isinstance(index, int):
         at = FigureAt(entry, value.figures[index], index)
-        name = writer.lookup.indicator(at).name
-        return writer.links.to(entry, f"{name}: {writer.lookup.figure(at)}", figure_anchor(at))
+        return writer.links.to(entry, writer.lookup.line(at), figure_anchor(at))
     if field == "events" and isinstance(index, int):
         return writer.links.to(entry, value.events[index].title, f"e-{value.events[index].id}")
     if field == "statements" and isinstance(index, int):

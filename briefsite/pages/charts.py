@@ -353,38 +353,56 @@ def tiles(id: str, title: str, items: Sequence[Tile]) -> Chart:
     return Chart(svg(id, title, f"With a brief: {names}.", high, parts, width=wide, linked=True))
 
 
-def locator(id: str, title: str, items: Sequence[Tile]) -> Image:
-    """The same squares, small and without letters; those with an address are the ones meant."""
-    sides = {True: "", False: ""}
-    for tile in items:
-        sides[bool(tile.href)] += f"M{tile.column * 9} {tile.row * 9}h8v8h-8z"
-    parts = [
-        Markdown(f'<path class="c-track" fill="{LINE}" d="{sides[False]}"/>'),
-        Markdown(f'<path class="c-here" fill="{BRAND}" d="{sides[True]}"/>'),
-    ]
-    wide = 9 * _columns(items) - 1
-    high = 9 * (1 + max(tile.row for tile in items)) - 1
-    names = ", ".join(tile.name for tile in items if tile.href)
-    words = f"Marked: {names}."
-    return Image(svg(id, title, words, high, parts, width=wide), f"{title}. {words}")
+def locator(title: str, items: Sequence[Tile], ground: str) -> Image:
+    """The same squares, small and without letters; those with an address are the ones meant.
+
+    `ground` is the address of the file with all squares (`locator_ground`).
+    """
+    wide, high = _locator_size(items)
+    alt = f"{title}. Marked: {', '.join(tile.name for tile in items if tile.href)}."
+    here = _squares(tile for tile in items if tile.href)
+    marked = Markdown(f'<path class="c-here" fill="{BRAND}" d="{here}"/>')
+    others = _squares(tile for tile in items if not tile.href)
+    below = Markdown(f'<path class="c-track" fill="{LINE}" d="{others}"/>')
+    shown = f'<image href="{address(ground)}" width="{wide}" height="{high}"/>'
+    box = f'class="chart" role="img" viewBox="0 0 {wide} {high}"'
+    return Image(
+        Markdown(f'<svg xmlns="http://www.w3.org/2000/svg" {box}>{below}{marked}</svg>'),
+        alt,
+        Markdown(f'<svg {box} aria-label="{attribute(alt)}">{shown}{marked}</svg>'),
+    )
+
+
+def locator_ground(items: Sequence[Tile]) -> str:
+    """An SVG file of all squares, in a grey that serves light and dark pages."""
+    wide, high = _locator_size(items)
+    space = f'xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}"'
+    return f'<svg {space}><path fill="#88857a" fill-opacity=".3" d="{_squares(items)}"/></svg>\n'
+
+
+def _locator_size(items: Sequence[Tile]) -> tuple[int, int]:
+    return 9 * _columns(items) - 1, 9 * (1 + max(tile.row for tile in items)) - 1
+
+
+def _squares(items: Iterable[Tile]) -> str:
+    return "".join(f"M{tile.column * 9} {tile.row * 9}h8v8h-8z" for tile in items)
 
 
 # An address as a QR code (ISO/IEC 18004), for paper. The only home of segno.
 
 
+_SVG = "http://www.w3.org/2000/svg"
 _MASK = 0
 """One of the eight patterns that a code may lie under; looking for the one that is best for worn
 paper and poor cameras costs five times as much as the code."""
 
 
 @cache
-def qr(address: str) -> Markdown:
-    """Inline SVG, black on the paper, two modules of quiet zone; the style sheet gives its size.
+def qr(address: str) -> str:
+    """SVG, black on the paper, 22 millimetres wide with two modules of quiet zone.
 
     The same address has the same code, which takes a while to find: it is found once.
     """
     code = segno.make(address, error="m", micro=False, mask=_MASK)
-    title = f"QR code of {address}"
-    return Markdown(
-        code.svg_inline(svgclass="qr", lineclass=None, omitsize=True, border=2, title=title)
-    )
+    drawn = code.svg_inline(svgclass=None, lineclass=None, omitsize=True, border=2)
+    return drawn.replace("<svg ", f'<svg xmlns="{_SVG}" width="22mm" height="22mm" ', 1)

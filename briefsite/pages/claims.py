@@ -1,4 +1,4 @@
-"""The claim card of a figure: everything a reader needs to trust or reject it.
+"""The evidence of a figure: everything a reader needs to trust or reject it.
 
 In: a figure, the writer of its page, and the edition of the site. Out: views.
 """
@@ -9,55 +9,83 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Context, Decimal
-from urllib.parse import quote
 
 from briefsite.evidence import Record
 from briefsite.evidence.origins import independent
 from briefsite.library import Library, derived
-from briefsite.library.derived import compute, rounded
+from briefsite.library.derived import compute, limits, rounded
 from briefsite.library.graph import AnyBrief, FigureAt, Graph, figure_anchor, page_path
 from briefsite.models import Citation, Derived, Figure
 from briefsite.pages.heads import Edition, Repository, permalink
-from briefsite.pages.views import CitedView, ClaimView, DerivedView, FigureView, Link
+from briefsite.pages.views import (
+    CitedView,
+    ClaimView,
+    DerivedView,
+    FigureView,
+    Link,
+    SaidView,
+)
 from briefsite.pages.writer import Lookup, PageWriter
 from briefsite.problems import BriefsiteError, Problem
 from briefsite.text import amount, escape, listed, number
 from briefsite.text.periods import Period
 from briefsite.text.units import SCALES, Unit, normalised
 
-NOT_PRINTED = "not printed"
-_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-
 
 def claim_view(writer: PageWriter, at: FigureAt, edition: Edition) -> ClaimView:
-    """The claim card of a figure."""
+    """The evidence of a figure."""
     figure = at.figure
     indicator = writer.lookup.indicator(at)
-    due = due_day(writer.graph, at)
-    address = permalink(at, edition)
+    due, end = due_day(writer.graph, at), derived.outcome(figure)
     return ClaimView(
-        citations=tuple(cited_view(writer, citation) for citation in figure.sources),
+        said=tuple(_said(writer, figure)),
+        origins=origins(writer.graph.library, figure, edition.record),
         normalised=_normalised(at, writer.lookup.unit(indicator.unit), indicator.unit_label),
         rates=tuple(_rates(writer, at)),
-        confirmation=confirmation(writer.graph.library, figure, edition.record),
-        others=writer.rivals(at),
-        due=due.isoformat() if due else "",
         due_words=Period.parse(due.isoformat()).words if due else "",
-        stale=is_stale(due, edition),
-        verified=edition.record.has(writer.graph, at.brief),
-        permalink=address,
-        report=edition.repository.report(address, title(writer, at)),
-        plain=_plain(writer, at, address),
-        bibtex=_bibtex(writer, at, address, edition),
-        csl=_csl(writer, at, address, edition),
+        outcome=end.isoformat() if end else "",
+        is_awaited=is_stale(end, edition),
+        reportable=bool(edition.repository.url),
+        key=cite_key(at),
+    )
+
+
+def _said(writer: PageWriter, figure: Figure) -> Iterator[SaidView]:
+    """The words as printed, those that several paragraphs print once."""
+    found: dict[str, list[CitedView]] = {}
+    for citation in figure.sources:
+        found.setdefault(citation.printed or "", []).append(_cited(writer, citation))
+    yield from (SaidView(printed, tuple(views)) for printed, views in found.items())
+
+
+def _cited(writer: PageWriter, citation: Citation) -> CitedView:
+    entry = writer.graph.library.sources[citation.source]
+    source = writer.lookup.read(entry)
+    publisher = source.publisher or source.original_publisher or source.wire
+    absent = {"no publisher": publisher, "no date": source.published}
+    return CitedView(
+        source=writer.links.to(entry, at=f"p-{citation.para}"),
+        para=citation.para,
+        mark=writer.notes.marks([citation]),
+        lacks=", ".join(words for words, given in absent.items() if not given),
     )
 
 
 def due_day(graph: Graph, at: FigureAt) -> date | None:
-    """The day of a figure's next review; None where nothing is dated."""
+    """The day of a figure's next review; None where nothing is dated, and for a figure of the past:
+    where the brief has a newer one."""
+    if derived.newer(at):
+        return None
     indicator = graph.library.indicators[at.figure.indicator].value
     sources = (graph.library.sources[citation.source].value for citation in at.figure.sources)
     return derived.due(at.figure, indicator, sources)
+
+
+def review_day(graph: Graph, brief: AnyBrief) -> date | None:
+    """The day of the first review of a brief's figures; None where none has one."""
+    figures = enumerate(brief.value.figures)
+    days = (due_day(graph, FigureAt(brief, figure, index)) for index, figure in figures)
+    return min((day for day in days if day), default=None)
 
 
 def is_stale(due: date | None, edition: Edition) -> bool:
@@ -65,21 +93,21 @@ def is_stale(due: date | None, edition: Edition) -> bool:
     return bool(due and edition.day and due < edition.day)
 
 
-def confirmation(library: Library, figure: Figure, record: Record) -> str:
-    """How many independent texts say it: issues of one release and like texts count as one."""
+def origins(library: Library, figure: Figure, record: Record) -> str:
+    """How many independent texts tell it: issues of one release and like texts count as one."""
     ids = {citation.source for citation in figure.sources}
-    origins = independent(library, ids, record.origins)
-    if len(origins) > 1:
-        return f"Confirmed by {len(origins)} independent sources."
+    found = independent(library, ids, record.origins)
+    if len(found) > 1:
+        return f"{len(found)} independent sources"
     if len(ids) == 1:
-        return "From one source only."
+        return "One source"
     releases = {library.sources[id].value.release for id in ids}
-    kind = "issues of one release" if len(releases) == 1 and None not in releases else ""
-    return f"Only in {len(ids)} {kind or 'texts of one origin'}, which count as one source."
+    of_one = len(releases) == 1 and None not in releases
+    return f"{len(ids)} {'issues of one release' if of_one else 'texts of one origin'}"
 
 
 def with_claim(writer: PageWriter, at: FigureAt, edition: Edition) -> FigureView:
-    """A figure in words, with its claim card."""
+    """A figure in words, with its evidence."""
     return replace(writer.figure_view(at), claim=claim_view(writer, at, edition))
 
 
@@ -102,6 +130,7 @@ def derived_view(writer: PageWriter, brief: AnyBrief, derived: Derived) -> Deriv
         ),
         formula=computed.formula,
         inputs=tuple(inputs),
+        limits=limits(computed.inputs),
         note=writer.prose.inline(derived.note),
     )
 
@@ -115,38 +144,18 @@ def in_words(value: Decimal, unit: Unit, qualifier: str, label: str | None) -> s
     return amount(shown, unit, scale=scale, qualifier=qualifier, label=label)
 
 
-def cited_view(writer: PageWriter, citation: Citation) -> CitedView:
-    """A citation with its source, the words as printed, and the way to the passage."""
-    entry = writer.graph.library.sources[citation.source]
-    source = writer.lookup.read(entry)
-    publishers = (source.publisher, source.original_publisher, source.wire)
-    printed = citation.printed or ""
-    return CitedView(
-        source=writer.links.to(entry, at=f"p-{citation.para}"),
-        para=citation.para,
-        printed=printed,
-        publisher=", ".join(name for name in publishers if name) or NOT_PRINTED,
-        published=Period.parse(source.published).words if source.published else NOT_PRINTED,
-        accessed=Period.parse(source.accessed).words if source.accessed else "not recorded",
-        passage=text_fragment(source.url, printed) if source.url else "",
-    )
-
-
-def text_fragment(url: str, words: str) -> str:
-    """The address of a passage: the page, and the words to scroll to."""
-    encoded = quote(words, safe="").replace("-", "%2D")
-    return f"{url}#:~:text={encoded}" if words else url
-
-
 def _normalised(at: FigureAt, unit: Unit, label: str | None) -> str:
     figure = at.figure
     if not figure.scale:
-        return "as printed; no scale word to resolve"
+        return ""
     high = None if figure.high is None else normalised(figure.high, figure.scale)
-    full = amount(normalised(figure.value, figure.scale), unit, label=label, high=high)
-    power = str(SCALES[figure.scale]).translate(_SUPERSCRIPT)
-    shown = figure.value if high is None else f"({figure.value} to {figure.high})"
-    return f"{shown} × 10{power} ({figure.scale}) = {full}"
+    return amount(
+        normalised(figure.value, figure.scale),
+        unit,
+        qualifier=figure.qualifier,
+        label=label,
+        high=high,
+    )
 
 
 def _rates(writer: PageWriter, at: FigureAt) -> Iterator[str]:
@@ -167,55 +176,78 @@ def _size(amount: tuple[Decimal, Unit]) -> Decimal:
 
 
 def title(writer: PageWriter, at: FigureAt) -> str:
-    """A figure in a line: whose, what, when, how much."""
-    lookup, period = writer.lookup, Period.parse(at.figure.period).words
-    names = f"{lookup.name(at.brief)}, {lookup.indicator(at).name}"
-    return f"{names}, {period}: {lookup.figure(at)}"
+    """A figure in a line: whose, what, how much, with all that limits it."""
+    return f"{writer.lookup.name(at.brief)}, {writer.lookup.line(at)}"
 
 
-def _plain(writer: PageWriter, at: FigureAt, permalink: str) -> str:
+# The figures of a brief in files beside its page, to cite from.
+
+
+BIBTEX, CSL, PLAIN = "cite.bib", "cite.json", "cite.txt"
+_BIBTEX = str.maketrans(
+    {sign: f"\\{sign}" for sign in "&%$#_"}
+    | {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+    # A brace counts for BibTeX also behind a backslash.
+    | {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"}
+)
+
+
+def cite_key(at: FigureAt) -> str:
+    """The key of a figure in these files: `hunan-total-output-2023`."""
+    return re.sub(r"[^a-z0-9]+", "-", f"{at.brief.id}-{figure_anchor(at)[2:]}")
+
+
+def cite_files(writer: PageWriter, brief: AnyBrief, edition: Edition) -> dict[str, str]:
+    """BibTeX, CSL-JSON and plain words by the names of the files; none without figures."""
+    found = [FigureAt(brief, figure, index) for index, figure in enumerate(brief.value.figures)]
+    if not found:
+        return {}
+    items = [(at, title(writer, at)) for at in found]
+    bibtex = "\n".join(_bibtex(writer, at, words, edition) for at, words in items)
+    csl = [_csl(writer, at, words, edition) for at, words in items]
+    plain = "\n".join(_plain(writer, at, words, edition) for at, words in items)
+    return {BIBTEX: bibtex, CSL: json.dumps(csl, ensure_ascii=False, indent=1) + "\n", PLAIN: plain}
+
+
+def _plain(writer: PageWriter, at: FigureAt, words: str, edition: Edition) -> str:
     labels = dict.fromkeys(
         f"{writer.lookup.name(writer.graph.library.sources[c.source])}, para {c.para}"
         for c in at.figure.sources
     )
     site = writer.graph.library.site.name
-    return f"{title(writer, at)}. {site}, after {listed(labels)}. {permalink}"
+    address = permalink(at, edition)
+    return f"{cite_key(at)}\n{words}. {site}, after {listed(labels)}. {address}\n"
 
 
-def _bibtex(writer: PageWriter, at: FigureAt, permalink: str, edition: Edition) -> str:
-    key = re.sub(r"[^a-z0-9]+", "-", f"{at.brief.id}-{figure_anchor(at)[2:]}")
-    safe = _bibtex_safe(title(writer, at))
+def _bibtex(writer: PageWriter, at: FigureAt, words: str, edition: Edition) -> str:
     fields = {
-        "title": f"{{{safe}}}",
-        "howpublished": _bibtex_safe(writer.graph.library.site.name),
-        "url": permalink,
+        "title": f"{{{_in_bibtex(words)}}}",
+        "howpublished": _in_bibtex(writer.graph.library.site.name),
+        "url": permalink(at, edition),
         **({"year": str(edition.day.year)} if edition.day else {}),
     }
     body = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items())
-    return f"@misc{{{key},\n{body}\n}}"
+    return f"@misc{{{cite_key(at)},\n{body}\n}}\n"
 
 
-def _bibtex_safe(text: str) -> str:
-    return re.sub(r"([&%$#_{}])", r"\\\1", text)
+def _in_bibtex(words: str) -> str:
+    return words.translate(_BIBTEX).replace("--", "-{}-")
 
 
-def _csl(writer: PageWriter, at: FigureAt, permalink: str, edition: Edition) -> str:
+def _csl(writer: PageWriter, at: FigureAt, words: str, edition: Edition) -> dict[str, object]:
     day = edition.day
-    item = {
-        "id": f"{at.brief.id}-{figure_anchor(at)[2:]}",
+    return {
+        "id": cite_key(at),
         "type": "webpage",
-        "title": title(writer, at),
+        "title": words,
         "container-title": writer.graph.library.site.name,
-        "URL": permalink,
+        "URL": permalink(at, edition),
         **({"issued": {"date-parts": [[day.year, day.month, day.day]]}} if day else {}),
     }
-    return json.dumps([item], ensure_ascii=False)
 
 
-# The figures whose review was due before a day, those due longest first: what time does to the
-# briefs, for a person to look into. Nothing here stops a build.
-
-
+# The figures whose review was due before a day, those due longest first.
+#
 # What time does to the briefs: for a person to look into; nothing here stops a build.
 
 
@@ -244,23 +276,11 @@ def _stale(graph: Graph, edition: Edition, day: date) -> Iterator[tuple[date, Fi
         for index, figure in enumerate(brief.value.figures):
             at = FigureAt(brief, figure, index)
             due = due_day(graph, at)
-            if due and due < day and not _outdone(at):
+            if due and due < day:
                 words = f"{title(writer, at)}; review was due {Period.parse(due.isoformat()).words}"
                 path = ("figures", index, "indicator")
                 told = replace(brief.problem(path, RULE, words, _HINT), level="warning")
                 yield due, Finding(told, permalink(at, edition))
-
-
-def _outdone(at: FigureAt) -> bool:
-    """Whether the brief has a value of the indicator for a later time already."""
-    return any(
-        other.indicator == at.figure.indicator and _end(other) > _end(at.figure)
-        for other in at.brief.value.figures
-    )
-
-
-def _end(figure: Figure) -> date:
-    return Period.parse(figure.period).last or date.min
 
 
 # Findings in words: as text for the terminal, as Markdown for an issue.

@@ -10,22 +10,20 @@ from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import urlencode, urljoin
 
-from briefsite import __version__
 from briefsite.evidence import Record
-from briefsite.library import AnyEntry, Entry
+from briefsite.library import AnyEntry, Entry, Library
 from briefsite.library.graph import AnyBrief, FigureAt, Graph, figure_anchor, page_path, page_url
 from briefsite.models import KINDS, Indicator, Person, Site, Source
-from briefsite.pages.charts import qr
 from briefsite.pages.views import Link
 from briefsite.pages.writer import Lookup, source_detail
-from briefsite.text import Markdown, listed, plural, sentences, shorten, without_accents
+from briefsite.text import listed, plural, sentences, shorten, without_accents
 from briefsite.text.periods import Period
 
 # Ways from a page into the repository, and what a build knows besides the briefs.
 
 
 FORM = "wrong-figure.yml"
-"""The form for errors, in .github/ISSUE_TEMPLATE; `page` and `figure` are fields of it."""
+"""The form for errors, in .github/ISSUE_TEMPLATE; `page` is a field of it."""
 _EDIT = {kind.folder: kind.edit for kind in KINDS.values()}
 """What to say, by the folder below briefs/; a registry has its name."""
 
@@ -46,14 +44,11 @@ class Repository:
         pages = urljoin(f"{self.url.rstrip('/')}/", f"{self.edit_uri.rstrip('/')}/")
         return urljoin(pages, f"../{file}")
 
-    def report(self, page: str, figure: str = "") -> str:
-        """The form for errors, with page and figure filled in; empty where there is none."""
+    def report(self, page: str) -> str:
+        """The form for errors, with the address of a page or figure; empty where there is none."""
         if not self.url:
             return ""
         fields = {"template": FORM, "page": page}
-        if figure:
-            told = shorten(figure)
-            fields |= {"figure": told, "title": f"Wrong figure: {told}"}
         return f"{self.url.rstrip('/')}/issues/new?{urlencode(fields, safe='/:@,')}"
 
     def links(self, file: str, page: str) -> Iterator[Link]:
@@ -73,16 +68,37 @@ class Edition:
     """Seconds since 1970; 0 where no date is known."""
     record: Record = field(default_factory=Record)
     repository: Repository = field(default_factory=Repository)
+    content: date | None = None
+    """The newest day of the content; None where it names none."""
 
     @property
     def day(self) -> date | None:
-        """The day of the data; None where it is not known."""
+        """The day of the state that is built; None where it is not known."""
         return datetime.fromtimestamp(self.epoch, UTC).date() if self.epoch else None
 
     @property
     def day_words(self) -> str:
         """The day in words."""
-        return Period.parse(self.day.isoformat()).words if self.day else "a day that is not known"
+        return _day(self.day)
+
+    @property
+    def words(self) -> str:
+        """What a sheet says of itself: how new what it holds is, and of which state it was made."""
+        return f"Content as of {_day(self.content)}; built from the state of {self.day_words}"
+
+
+def _day(day: date | None) -> str:
+    return Period.parse(day.isoformat()).words if day else "a day that is not known"
+
+
+def newest_day(library: Library) -> date | None:
+    """The newest day on which a source was published or read, or a brief corrected or reviewed."""
+    days = [day for entry in library.sources.values() for day in (entry.value.published,)]
+    days += [entry.value.accessed for entry in library.sources.values()]
+    for brief in library.briefs():
+        days += [correction.date for correction in brief.value.corrections]
+        days += [brief.value.reviewed.date] if brief.value.reviewed else []
+    return max((date.fromisoformat(day) for day in days if day), default=None)
 
 
 def permalink(at: FigureAt, edition: Edition) -> str:
@@ -285,7 +301,7 @@ def _told_dates(graph: Graph, brief: AnyBrief) -> Iterator[str]:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The head of a page on paper. Plain text, but for the picture."""
+    """The head of a page on paper, in plain text."""
 
     header: str
     """Stands in the margin of every sheet."""
@@ -293,8 +309,7 @@ class Sheet:
     """What and where it is; empty for lists."""
     address: str
     edition: str
-    """The release, and the day of the data."""
-    qr: Markdown
+    """The newest day of the content, and the state that was built."""
     site: str
     """The name of the site."""
     local: str
@@ -307,7 +322,5 @@ def sheet(title: str, path: str, place: str, edition: Edition, site: Site) -> Sh
     """The head of a page."""
     address = edition.site_url + page_url(path)
     header = title if title == site.name else f"{site.name}: {title}"
-    made = f"Version {__version__}, data of {edition.day_words}"
-    return Sheet(
-        header, place, address, made, qr(address), site.name, site.local_tag, site.language
-    )
+    words = edition.words
+    return Sheet(header, place, address, words, site.name, site.local_tag, site.language)

@@ -12,14 +12,12 @@ from briefsite.pages.heads import Edition
 from briefsite.pages.pictures import tile_grid
 from briefsite.pages.reference import RULES_PATH as RULES
 from briefsite.pages.views import (
-    CoverageRow,
     EventView,
     ExplainedView,
     Fact,
     FigureView,
     Group,
     Link,
-    MethodView,
     NoteView,
     Picture,
     StatementView,
@@ -330,6 +328,29 @@ def _note(graph: Graph, kind: str, id: str) -> str:
 # The page on method: what is verified, and the figures of the current build.
 
 
+@dataclass(frozen=True)
+class CoverageRow:
+    """How much of one source the briefs say."""
+
+    source: Link
+    cited: str
+    numbers: str
+    names: str
+
+
+@dataclass(frozen=True)
+class MethodView:
+    """The figures of the current build, for the page on method."""
+
+    numbers: tuple[Fact, ...]
+    coverage: tuple[CoverageRow, ...]
+    stale: tuple[Link, ...]
+    unverified: tuple[Link, ...]
+    rules: Link
+    """The page of all rules."""
+    day: str
+
+
 def method_view(lookup: Lookup, edition: Edition) -> MethodView:
     """Claims, citations, what is verified, coverage, conflicts and stale figures, counted."""
     writer = PageWriter(lookup, METHOD)
@@ -368,9 +389,8 @@ def _is_confirmed(at: FigureAt, graph: Graph, edition: Edition) -> bool:
 
 
 def _figure_link(writer: PageWriter, at: FigureAt) -> Link:
-    link = writer.links.to(at.brief, writer.lookup.figure(at), figure_anchor(at))
-    name = writer.lookup.indicator(at).name
-    return Link(f"{link.text}: {name}", link.href, link.note)
+    link = writer.links.to(at.brief, writer.lookup.whole(at), figure_anchor(at))
+    return Link(f"{link.text}: {writer.lookup.indicator(at).name}", link.href, link.note)
 
 
 def _coverage(writer: PageWriter, edition: Edition) -> Iterator[CoverageRow]:

@@ -19,10 +19,10 @@ from briefsite.models.briefs import Figure
 from briefsite.pages import charts
 from briefsite.pages.charts import Bar, Point, Share, Tile
 from briefsite.pages.views import FigureView, Picture
-from briefsite.pages.writer import BASES, Lookup, PageWriter, source_detail
+from briefsite.pages.writer import Lookup, PageWriter, source_detail
 from briefsite.text import plural, shorten
 from briefsite.text.periods import Period
-from briefsite.text.units import STATUSES, normalised
+from briefsite.text.units import BASES, STATUSES, normalised
 
 MOST = 8
 """Values in one chart; the table beside it has them all."""
@@ -222,7 +222,17 @@ def where(writer: PageWriter, regions: Iterable[str]) -> Image | None:
     tiles = _squares(writer, above.union(regions))
     if not any(tile.href for tile in tiles):
         return None
-    return charts.locator("pic-where", "Where it lies, schematically", tiles)
+    ground = writer.links.href("index.md") + GROUND
+    return charts.locator("Where it lies, schematically", tiles, ground)
+
+
+GROUND = "assets/where.svg"
+
+
+def where_ground(site: Site) -> str:
+    """The squares of all such grids, as a file; empty where the site has no grid."""
+    squares = [Tile(at.code, at.name, at.column, at.row) for at in site.grid]
+    return charts.locator_ground(squares) if squares else ""
 
 
 def _squares(writer: PageWriter, meant: Container[str]) -> list[Tile]:

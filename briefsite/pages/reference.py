@@ -15,7 +15,7 @@ from briefsite.pages.views import Link
 from briefsite.pages.writer import linked
 from briefsite.problems import Rule
 from briefsite.report.rules import GROUPS, bad, good, message
-from briefsite.text import Markdown, attribute, escape, escaped_part, lines
+from briefsite.text import Markdown, attribute, escaped_part, in_html, lines
 
 FIELDS_PATH = "fields/index.md"
 FIELD_PAGES = {
@@ -158,7 +158,7 @@ def _part(part: Part, here: str) -> PartView:
 
 def _field(part: str, field: Field, here: str) -> FieldView:
     link = _link(field.part, here) if field.part else None
-    value = Markdown(linked(link)) if link else escape(field.words)
+    value = Markdown(linked(link)) if link else in_html(field.words)
     kind = "list; each item: " if field.many else "fields of its own: " if link else ""
     return FieldView(
         anchor=f"{part}-{field.name.replace('_', '-')}",
@@ -174,7 +174,7 @@ def _field(part: str, field: Field, here: str) -> FieldView:
 def _told(text: str) -> Markdown:
     """A docstring, whose words between backticks are those of a file."""
     parts = (
-        Markdown(f"<code>{escape(part)}</code>") if index % 2 else escaped_part(part)
+        Markdown(f"<code>{in_html(part)}</code>") if index % 2 else escaped_part(part)
         for index, part in enumerate(text.split("`"))
     )
     return Markdown("").join(parts)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from briefsite.library.nodes import Blocks, Run
 from briefsite.pages.charts import Chart
-from briefsite.text.units import QUALIFIERS, SCALES
+from briefsite.text.units import BASES, QUALIFIERS, SCALES
 
 # The smallest things that templates are given: a link, a labelled value.
 
@@ -48,45 +48,50 @@ class Picture:
     """It is there to lead on, not to show values."""
 
 
-# What templates are given about evidence: claim cards, derived values, the method page.
+# What templates are given about evidence: claims, derived values.
 
 
 @dataclass(frozen=True)
 class CitedView:
-    """One source of a figure, with what it prints."""
+    """One paragraph that a figure rests on."""
 
     source: Link
     para: int
+    mark: Run
+    """Of its note."""
+    lacks: str
+    """What the source does not say of itself: `no publisher, no date`; empty where it says it."""
+
+
+@dataclass(frozen=True)
+class SaidView:
+    """Words as printed, and every paragraph that prints them."""
+
     printed: str
-    publisher: str
-    published: str
-    accessed: str
-    passage: str
-    """Address of the passage, where the source has one."""
+    at: tuple[CitedView, ...]
 
 
 @dataclass(frozen=True)
 class ClaimView:
-    """The claim card of a figure."""
+    """What a reader needs to trust or reject a figure."""
 
-    citations: tuple[CitedView, ...]
+    said: tuple[SaidView, ...]
+    origins: str
+    """How many independent texts tell it: `One source`, `3 independent sources`."""
     normalised: str
+    """The value without its scale word; empty where it has none."""
     rates: tuple[str, ...]
     """The rates of exchange that amounts in two currencies imply."""
-    confirmation: str
-    others: tuple[str, ...]
-    """Values of other sources for the same thing."""
-    due: str
-    """The day of the next review, as 2025-12-31; empty where nothing is dated."""
     due_words: str
-    stale: bool
-    verified: bool
-    permalink: str
-    report: str
-    """The form for errors with this figure filled in; empty where there is no repository."""
-    plain: str
-    bibtex: str
-    csl: str
+    """The day of the next review; empty where nothing is dated, or a newer value stands beside."""
+    outcome: str
+    """The last day of what was meant to be, as 2025-12-31; empty where it is not of that kind."""
+    is_awaited: bool
+    """Whether that day had passed when the page was made."""
+    reportable: bool
+    """Whether the page has a form for errors at its foot."""
+    key: str
+    """Its key in the files to cite from."""
 
 
 @dataclass(frozen=True)
@@ -96,32 +101,11 @@ class DerivedView:
     anchor: str
     name: str
     value: str
+    limits: str
+    """Period, basis and status of what it is computed from."""
     formula: str
     inputs: tuple[Link, ...]
     note: Run
-
-
-@dataclass(frozen=True)
-class CoverageRow:
-    """How much of one source the briefs say."""
-
-    source: Link
-    cited: str
-    numbers: str
-    names: str
-
-
-@dataclass(frozen=True)
-class MethodView:
-    """The figures of the current build, for the page on method."""
-
-    numbers: tuple[Fact, ...]
-    coverage: tuple[CoverageRow, ...]
-    stale: tuple[Link, ...]
-    unverified: tuple[Link, ...]
-    rules: Link
-    """The page of all rules."""
-    day: str
 
 
 # What templates are given about words: terms explained in place, sentences that name a page.
@@ -158,6 +142,7 @@ class MentionView:
     """Where a field of it, not a sentence, names the subject."""
 
 
+INFERRED = BASES["inferred"]
 _NUMBER = re.compile(
     rf"({'|'.join(word for word in QUALIFIERS.values() if word)})?"
     rf"(-?[\d.,]+(?:%|st|nd|rd|th)?(?: (?:{'|'.join(word for word in SCALES if word)})\b)?)(.*)"
@@ -187,6 +172,10 @@ class NoteView:
     """The words as printed that the page rests on, each once."""
     address: str
     """Where the source is on the web, for paper; empty where none is known."""
+    passage: str
+    """That address with the words to scroll to; empty where none is known."""
+    is_first: bool
+    """Whether it is the page's first note on the source, which tells it in full."""
 
 
 @dataclass(frozen=True)
@@ -223,6 +212,18 @@ class FigureView:
         return f"{self.period} ({self.basis})" if self.basis else self.period
 
     @property
+    def when(self) -> str:
+        """The period, with its basis where that needs no warning."""
+        return self.period if self.basis == INFERRED else self.period_mark
+
+    @property
+    def warnings(self) -> tuple[tuple[str, str], ...]:
+        """What keeps the value from being a plain one, each with its kind: `target`, `Target`."""
+        inferred = [("inferred", self.basis.capitalize())] if self.basis == INFERRED else []
+        status = [(self.status, self.status_word)] if self.status != "actual" else []
+        return (*inferred, *status)
+
+    @property
     def value_parts(self) -> tuple[str, str, str]:
         """Qualifier, number with its scale word, and unit: `over`, `5 trillion`, `yuan`."""
         match = _NUMBER.fullmatch(self.value)
@@ -253,7 +254,8 @@ class EventView:
     places: tuple[Link, ...]
     written_in: Link | None
     marks: Run
-    cited: tuple[CitedView, ...] = ()
+    printed: tuple[str, ...] = ()
+    """The words as printed on which it rests, each once."""
 
 
 @dataclass(frozen=True)
@@ -270,7 +272,8 @@ class StatementView:
     about: tuple[Link, ...]
     written_in: Link | None
     marks: Run
-    cited: tuple[CitedView, ...] = ()
+    printed: tuple[str, ...] = ()
+    """The words as printed on which it rests, each once."""
 
 
 @dataclass(frozen=True)

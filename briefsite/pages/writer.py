@@ -7,9 +7,10 @@ addresses are relative to it and notes are numbered in the order in which they a
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 from briefsite.library import AnyEntry, Entry, nodes
-from briefsite.library.derived import figure_words
+from briefsite.library.derived import figure_words, whole_words
 from briefsite.library.graph import (
     AnyBrief,
     FigureAt,
@@ -27,7 +28,7 @@ from briefsite.models.base import Model
 from briefsite.pages.views import ExplainedView, FigureView, Link, NoteView
 from briefsite.text import Wording, amount, first_sentence, listed, ordinal, shorten
 from briefsite.text.periods import Period
-from briefsite.text.units import STATUSES, Unit
+from briefsite.text.units import BASES, STATUSES, Unit
 
 # Terms explained in place: where one first stands on a page, it becomes a link to its box.
 #
@@ -71,13 +72,6 @@ class Explaining:
 
 CARD_TEXT = 180
 
-BASES = {
-    "printed": "",
-    "paragraph": "from the paragraph",
-    "publication": "from the text's date",
-    "inferred": "inferred",
-}
-
 
 M = TypeVar("M", bound=Model)
 
@@ -87,6 +81,12 @@ def source_detail(source: Source) -> str:
     who = [name for name in (source.publisher, source.original_publisher, source.wire) if name]
     published = Period.parse(source.published).words if source.published else "date not printed"
     return f"{', '.join(who) or 'publisher not printed'}; {published}"
+
+
+def text_fragment(url: str, prints: Iterable[str]) -> str:
+    """The address of a passage: the page, and the words to scroll to and to mark."""
+    words = "&".join(f"text={quote(each, safe='').replace('-', '%2D')}" for each in prints)
+    return f"{url}#:~:{words}" if words else url
 
 
 def linked(link: Link) -> Run:
@@ -135,6 +135,15 @@ class Lookup:
         self.read(at.brief)
         self.unit(self.indicator(at).unit)
         return figure_words(self.graph, at)
+
+    def whole(self, at: FigureAt) -> str:
+        """The value of a figure with all that limits it, for where it stands without its card."""
+        self.figure(at)
+        return whole_words(self.graph, at)
+
+    def line(self, at: FigureAt) -> str:
+        """What is measured, and the value with all that limits it."""
+        return f"{self.indicator(at).name}: {self.whole(at)}"
 
     def above(self, region: str) -> tuple[Entry[Region], ...]:
         """The regions in which a region lies, from the country down."""
@@ -220,10 +229,12 @@ class Notes:
 
     def views(self) -> tuple[NoteView, ...]:
         """The notes used so far; ask last."""
-        found = []
+        found, seen = [], set[str]()
         for (id, para), number in self._numbers.items():
             source = self._links.lookup.library.sources[id]
             value = self._links.lookup.read(source)
+            prints = tuple(self._prints.get((id, para), ()))
+            told = prints or id not in seen
             found.append(
                 NoteView(
                     number=number,
@@ -231,10 +242,13 @@ class Notes:
                     para=para,
                     detail=source_detail(value),
                     accessed=Period.parse(value.accessed).words if value.accessed else "",
-                    prints=tuple(self._prints.get((id, para), ())),
+                    prints=prints,
                     address=value.url or "",
+                    passage=text_fragment(value.url, prints) if value.url and told else "",
+                    is_first=id not in seen,
                 )
             )
+            seen.add(id)
         return tuple(found)
 
 
@@ -388,5 +402,5 @@ class PageWriter:
                 labels = listed(self.lookup.name(source) for source in sources)
                 reason = other.figure.preferred
                 told = f"{labels}; preferred: {reason}" if reason else labels
-                found.append(f"{self.lookup.figure(other)} ({told})")
+                found.append(f"{self.lookup.whole(other)}: {told}")
         return tuple(found)

@@ -153,10 +153,10 @@ def excerpt(line: str, column: int, width: int) -> tuple[str, str]:
     """
     start = max(0, column - _WIDTH // 2) if len(line) > _WIDTH else 0
     end = start + _WIDTH
-    shown = cells(line)
-    before = ("…" if start else "") + "".join(shown[start:column])
-    guilty = "".join(shown[column : min(end, column + width)])
-    after = "".join(shown[column + width : end]) + ("…" if len(line) > end else "")
+    shown, at = cells(line[start:end]), column - start
+    before = ("…" if start else "") + "".join(shown[:at])
+    guilty = "".join(shown[at : at + width])
+    after = "".join(shown[at + width :]) + ("…" if len(line) > end else "")
     return before + guilty + after, blank(before) + "^" * max(1, columns(guilty))
 
 

@@ -4,7 +4,7 @@ import os
 import subprocess
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,7 +14,7 @@ from briefsite.editing import schemas
 from briefsite.evidence import recorded
 from briefsite.library import graph
 from briefsite.pages import Page
-from briefsite.pages.heads import Edition
+from briefsite.pages.heads import Edition, newest_day
 from briefsite.problems import BriefsiteError, Problem
 from briefsite.site import exports, gate, mkdocs, pdf, templating
 from briefsite.store import Artifact
@@ -44,7 +44,8 @@ class Built:
 def edition(root: Path, known: library.Library, address: str | None = None) -> Edition:
     """The address, date and verification record of the site to build."""
     kept = mkdocs.repository(root)
-    return Edition(address or mkdocs.address(root), build_date(root, known), recorded(root), kept)
+    made_from, newest = build_date(root, known), newest_day(known)
+    return Edition(address or mkdocs.address(root), made_from, recorded(root), kept, newest)
 
 
 def generate(root: Path, checked: Checked) -> store.Written:
@@ -96,6 +97,8 @@ def site_files(joined: graph.Graph, made: Edition) -> Iterator[Artifact]:
     yield exports.jump_list(joined)
     yield from exports.tables(joined, made)
     yield from exports.redirects(joined, made)
+    yield from exports.cite_files(joined, made)
+    yield from exports.where_ground(joined)
     for schema in schemas.schema_files(joined.library):
         yield Artifact((schemas.SCHEMAS / schema.path).as_posix(), schema.content)
 
@@ -212,7 +215,7 @@ def print_document(
 
 
 def build_date(root: Path, known: library.Library) -> int:
-    """Seconds since 1970 of the day of the data; 0 where no day is known.
+    """Seconds since 1970 of the state that is built; 0 where no day is known.
 
     It is SOURCE_DATE_EPOCH, else that of the last commit, else the newest day that the briefs
     themselves name. Raises BriefsiteError for a SOURCE_DATE_EPOCH that is no time.
@@ -225,7 +228,9 @@ def build_date(root: Path, known: library.Library) -> int:
                 "such as 1717200000, or not set"
             )
         return int(given)
-    return _committed(root) or _newest(known)
+    newest = newest_day(known)
+    day = int(datetime.combine(newest, time.min, UTC).timestamp()) if newest else 0
+    return _committed(root) or day
 
 
 def _committed(root: Path) -> int:
@@ -237,14 +242,3 @@ def _committed(root: Path) -> int:
         return 0
     stamp = answer.stdout.strip()
     return int(stamp) if stamp.isdecimal() else 0
-
-
-def _newest(known: library.Library) -> int:
-    """The newest day on which a source was published or read, or a brief corrected or reviewed."""
-    days = [day for entry in known.sources.values() for day in (entry.value.published,)]
-    days += [entry.value.accessed for entry in known.sources.values()]
-    for brief in known.briefs():
-        days += [correction.date for correction in brief.value.corrections]
-        days += [brief.value.reviewed.date] if brief.value.reviewed else []
-    newest = max((date.fromisoformat(day) for day in days if day), default=None)
-    return int(datetime.combine(newest, time.min, UTC).timestamp()) if newest else 0

@@ -12,11 +12,13 @@ from datetime import date, timedelta
 from hashlib import sha256
 from html import escape
 from pathlib import Path
+from urllib.parse import quote
 
 from briefsite.library.graph import AnyBrief, FigureAt, Graph, figure_anchor, page_path, page_url
 from briefsite.models import Source, Statement
-from briefsite.pages import LISTS, Head
+from briefsite.pages import LISTS, Head, claims, pictures
 from briefsite.pages.briefs import speaker
+from briefsite.pages.charts import qr
 from briefsite.pages.heads import Edition, names, place
 from briefsite.pages.writer import Lookup, PageWriter
 from briefsite.store import Artifact
@@ -192,10 +194,29 @@ def _page(name: str, site: str, href: str, canonical: str) -> str:
 """
 
 
-# A small style sheet beside each page: the words in the margins of its printed sheets.
+# The figures of each brief in files beside its page, to cite from; and the squares that the small
+# grids of all pages share.
+
+
+def cite_files(graph: Graph, edition: Edition) -> Iterator[Artifact]:
+    """BibTeX and CSL-JSON for each brief with figures, in the folder of its address."""
+    for brief in graph.library.briefs():
+        path = page_path(brief.kind, brief.id)
+        writer = PageWriter(Lookup(graph), path, brief)
+        for name, text in claims.cite_files(writer, brief, edition).items():
+            yield Artifact(page_url(path) + name, text.encode())
+
+
+def where_ground(graph: Graph) -> Iterator[Artifact]:
+    """The squares; none where the site has no grid."""
+    if svg := pictures.where_ground(graph.library.site):
+        yield Artifact(pictures.GROUND, svg.encode())
+
+
+# A small style sheet beside each page: what only its printed sheets show.
 #
-# In: pages of the plan. Out: CSS files with two custom properties, which `assets/print.css` prints.
-# They are files, not part of the page, so that pages hold no inline style.
+# In: pages of the plan. Out: CSS files with custom properties, which `assets/print.css` prints: the
+# words in the margins, and the address as a QR code. Browsers load them last.
 
 
 NAME = "sheet.css"
@@ -208,6 +229,8 @@ def sheets(pages: Iterable[Head]) -> Iterator[Artifact]:
         if page.sheet:
             words = {"header": page.sheet.header, "edition": page.sheet.edition}
             lines = "".join(f"  --brief-{key}: {string(text)};\n" for key, text in words.items())
+            code = quote(qr(page.sheet.address).replace('"', "'"), safe=" '=/:.")
+            lines += f'  --brief-qr: url("data:image/svg+xml,{code}");\n'
             css = f":root {{\n{lines}}}\n"
             yield Artifact(page_url(page.path) + NAME, css.encode())
 
@@ -233,6 +256,7 @@ COLUMNS = (
     "high",
     "scale",
     "unit",
+    "share_of",
     "source",
     "para",
     "printed",
@@ -268,6 +292,7 @@ def _value_rows(graph: Graph, at: FigureAt, edition: Edition) -> Iterator[list[s
         after = (
             figure.scale or "",
             indicator.unit_label or indicator.unit,
+            figure.share_of.what if figure.share_of else "",
             citation.source,
             str(citation.para),
             citation.printed or "",

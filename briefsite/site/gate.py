@@ -315,6 +315,12 @@ INDEX = "pagefind"
 NAMES = "search-names.json"
 NEEDED = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "wasm.en.pagefind")
 """The files beside the index that our own dialog loads; Pagefind's dialogs are left out."""
+UNREAD = (
+    *(".headerlink", ".crumbs", ".sheet", ".names", "sup", ".face", ".claim", ".compare"),
+    *(".key-figures:not(.whole)", ".cards", "#around", ".local-nav", "#mentions", ".mentions"),
+    *("#about", ".about", "#notes", ".notes", ".glosses", ".sample", ".cite-as", ".edit"),
+)
+"""What the search leaves out of pages, as selectors: what leads on, and what stands elsewhere."""
 _MAGIC = b"pagefind_dcd"
 _INDEX_FILE = re.compile(r"pagefind\.[\w-]+\.pf_meta|(?:fragment|index|filter)/[\w-]+\.pf_[a-z]+")
 
@@ -322,7 +328,7 @@ _INDEX_FILE = re.compile(r"pagefind\.[\w-]+\.pf_meta|(?:fragment|index|filter)/[
 def index_search(site: Path) -> list[Problem]:
     """Index a built site; an error for each page and each name that the search would miss."""
     command = [sys.executable, "-m", "pagefind", "--site", str(site), "--silent"]
-    command += ["--output-subdir", INDEX, "--exclude-selectors", ".headerlink"]
+    command += ["--output-subdir", INDEX, "--exclude-selectors", ",".join(UNREAD)]
     try:
         ended = subprocess.run(command, capture_output=True, text=True, check=False)
     except OSError as error:

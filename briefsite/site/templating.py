@@ -1,7 +1,8 @@
 """Pages into Markdown files. The only home of Jinja.
 
 In: pages of the plan. Out: artifacts. Every expression of a template passes `finalize`: plain text
-is escaped for Markdown and HTML at once, `Markdown` and nodes pass, nothing else may be printed.
+is escaped for HTML, `Markdown` and nodes pass, nothing else may be printed. Text in a line that
+Markdown reads needs the filter `markdown`.
 """
 
 import json
@@ -28,7 +29,7 @@ from briefsite.library.nodes import Blocks, Run
 from briefsite.models import Site
 from briefsite.pages import Page
 from briefsite.pages.charts import Chart
-from briefsite.pages.heads import Found, Sheet
+from briefsite.pages.heads import Found
 from briefsite.problems import BriefsiteError, PlacedError, problem_at
 from briefsite.store import Artifact
 from briefsite.text import (
@@ -38,6 +39,7 @@ from briefsite.text import (
     escape,
     han_grams,
     html_title,
+    in_html,
     in_language,
     lang,
     lines,
@@ -73,7 +75,12 @@ def _environment(templates: Path) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"attribute": attribute, "address": address, "lines": lines}
+    environment.filters |= {
+        "attribute": attribute,
+        "address": address,
+        "lines": lines,
+        "markdown": escape,
+    }
     return environment
 
 
@@ -111,7 +118,7 @@ def _finalize(value: object) -> Markdown:
     if isinstance(value, Markdown):
         return value
     if isinstance(value, str | int):
-        return escape(str(value))
+        return in_html(str(value))
     if isinstance(value, Run | Blocks | Chart):
         return Markdown(value)
     if isinstance(value, Undefined):
@@ -134,7 +141,7 @@ def _front_matter(page: Page, body: str) -> str:
     if page.filters:
         values["filters"] = True
     if page.sheet:
-        values["sheet"] = _sheet(page.sheet)
+        values["sheet"] = True
     if page.edit:
         values["edit"] = [{"text": way.text, "href": html_title(way.href)} for way in page.edit]
     if crumbs:
@@ -153,11 +160,6 @@ _UNREAD = (
     '<dd class="sample"',
 )
 """Lines of a page that the search leaves out: what stands elsewhere too, and made-up examples."""
-
-
-def _sheet(sheet: Sheet) -> dict[str, str]:
-    words = {"place": sheet.place, "address": sheet.address, "edition": sheet.edition}
-    return {**{key: html_title(text) for key, text in words.items()}, "qr": str(sheet.qr)}
 
 
 def _find(found: Found, body: str) -> dict[str, object]:

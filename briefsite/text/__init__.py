@@ -1,15 +1,17 @@
 """Wording and escaping: numbers, amounts and plain text into Markdown.
 
-`Markdown` marks a string that is safe to write into a page; `escape` is the one way to make one
-from plain text. Markdown pages are also HTML, so the escaper serves both readings.
+`Markdown` marks a string that is safe to write into a page. Two functions make one from plain text:
+`in_html` for the elements that templates write, `escape` for headings and other lines that Markdown
+reads, which are HTML as well.
 """
 
 import html
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -77,9 +79,16 @@ def _entities(text: str) -> str:
     )
 
 
+_HTML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
+
+
+def _html(text: str) -> str:
+    return text.translate(_HTML)
+
+
 def attribute(text: str) -> Markdown:
     """Plain text for an HTML attribute or a place where no element may stand."""
-    return Markdown(_entities(" ".join(text.split())))
+    return Markdown(_html(" ".join(text.split())))
 
 
 def address(href: str) -> Markdown:
@@ -88,16 +97,29 @@ def address(href: str) -> Markdown:
 
 
 def escape(text: str) -> Markdown:
-    """Plain text for the page: nothing in it is markup; runs of another script are marked."""
+    """Plain text for a line that Markdown reads: nothing in it is markup of either kind; runs of
+    another script are marked."""
+    return _safe(text, _entities)
+
+
+def in_html(text: str) -> Markdown:
+    """Plain text within an element, which Markdown passes as it is; runs of another script are
+    marked."""
+    return _safe(text, _html)
+
+
+def _safe(text: str, made: Callable[[str], str]) -> Markdown:
     plain = " ".join(text.split())
+    if plain.isascii():
+        return Markdown(made(plain))
     parts: list[str] = []
     end = 0
     for match in _RUNS.finditer(plain):
         mark = _lang(f"und-{match.lastgroup}", match.lastgroup or "")
-        parts += [_entities(plain[end : match.start()]), f"<span{mark}>"]
-        parts += [_entities(match[0]), "</span>"]
+        parts += [made(plain[end : match.start()]), f"<span{mark}>"]
+        parts += [made(match[0]), "</span>"]
         end = match.end()
-    return Markdown("".join([*parts, _entities(plain[end:])]))
+    return Markdown("".join([*parts, made(plain[end:])]))
 
 
 def _lang(tag: str, script: str) -> str:
@@ -120,8 +142,8 @@ def lang(tag: str) -> str:
 
 
 def in_language(markup: str, local: str, own: str = "en") -> str:
-    """Markup with the languages of local names and of the site where `escape` and templates left
-    them open.
+    """Markup with the languages of local names and of the site where texts and templates left them
+    open.
 
     Runs in the script of neither stay undetermined (`und`). Without a tag, local names are in the
     language of the page.
@@ -134,10 +156,10 @@ def in_language(markup: str, local: str, own: str = "en") -> str:
 
 
 def escaped_part(text: str) -> Markdown:
-    """Plain text for the page, with a space at its ends where it has some."""
+    """Plain text within an element, with a space at its ends where it has some."""
     before = " " if text[:1].isspace() else ""
     after = " " if text[-1:].isspace() and text.strip() else ""
-    return Markdown(f"{before}{escape(text)}{after}")
+    return Markdown(f"{before}{in_html(text)}{after}")
 
 
 def lines(text: str) -> Markdown:
@@ -146,22 +168,18 @@ def lines(text: str) -> Markdown:
 
 
 def _spaces_kept(line: str) -> Markdown:
-    return Markdown(re.sub(r"^ +| {2,}", lambda run: "&#32;" * len(run[0]), _entities(line)))
+    return Markdown(re.sub(r"^ +| {2,}", lambda run: "&#32;" * len(run[0]), _html(line)))
 
 
 def han_grams(text: str, longest: int = 4) -> tuple[str, ...]:
-    """Every piece of one to four characters of the Chinese runs of a text, each once.
+    """The four characters from each on, of the Chinese runs of a text, each piece once.
 
-    A search that parts words at spaces finds Chinese by these pieces.
+    A search that parts words at spaces, and takes the beginning of a word for it, finds Chinese by
+    these pieces.
     """
     runs = dict.fromkeys(_HAN_RUN.findall(text))
     return tuple(
-        dict.fromkeys(
-            run[start : start + size]
-            for run in runs
-            for size in range(1, longest + 1)
-            for start in range(len(run) - size + 1)
-        )
+        dict.fromkeys(run[start : start + longest] for run in runs for start in range(len(run)))
     )
 
 
@@ -302,6 +320,15 @@ def words_pattern(text: str) -> re.Pattern[str]:
     return re.compile(r"\s+".join(re.escape(word) for word in text.split()))
 
 
+@lru_cache(maxsize=1024)
+def places(words: str, text: str) -> tuple[int, ...]:
+    """Where words stand in a text, with any white space between them; nowhere without words.
+
+    It is remembered: whoever has many problems in one text asks for each of them.
+    """
+    return tuple(m.start() for m in words_pattern(words).finditer(text)) if words.split() else ()
+
+
 # Names found in running text: whole words, the longest name first; and sentences.
 
 
@@ -374,7 +401,7 @@ def _edge(char: str, boundary: str) -> str:
 # of short forms (U.S., Co., Ltd., No. 5) and of initials end none; Chinese ends with its own signs.
 
 
-_END = re.compile(r"[.!?]+[\"”’')\]]*(?=\s+[\"“‘'(\[]*[^\W_a-z])|[。！？]+[”’」』）]*")
+_END = re.compile(r"(?<![.!?])[.!?]++[\"”’')\]]*+(?=\s+[\"“‘'(\[]*[^\W_a-z])|[。！？]+[”’」』）]*")
 _NEVER_LAST = re.compile(
     r"(?<![\w.])(?:Mr|Mrs|Ms|Dr|Prof|Gen|St|Mt|No|Nos|Fig|vs|cf|approx|Rs|e\.g|i\.e|[A-Z])\.$"
 )

@@ -257,6 +257,14 @@ def _built_in() -> Iterator[Unit]:
 BUILT_IN = Units(_built_in())
 """The common units, which every site has."""
 
+BASES = {
+    "printed": "",
+    "paragraph": "from the paragraph",
+    "publication": "from the text's date",
+    "inferred": "inferred",
+}
+"""Why a period is what it is, where the sentence of the value does not print it."""
+
 STATUSES = {
     "actual": "Actual",
     "target": "Target",

@@ -52,7 +52,7 @@
 
   // Notes keep their numbers, whichever are left out.
   const notes = () => {
-    const used = new Set(all("[data-item]:not([hidden]) sup.note a").map((link) => link.hash.slice(1)));
+    const used = new Set(all("[data-item]:not([hidden]) sup a").map((link) => link.hash.slice(1)));
     for (const note of all("ol.notes > li")) {
       note.hidden = !used.has(note.id);
       note.style.counterSet = `note ${note.id.slice(2)}`;

@@ -9,6 +9,50 @@
   }
 })();
 
+// Each figure: its permanent link opens its evidence, a button copies the words to cite it by, the form
+// for errors knows it, and its links say for whom they are when they are heard alone.
+(() => {
+  // The page's figures in words, by their keys: a line with the key, a line with the words.
+  let words;
+  const cited = async () => (words ??= Object.fromEntries((await (await fetch("cite.txt")).text())
+    .trim().split("\n\n").map((entry) => entry.split("\n"))));
+
+  const copier = (key) => {
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: "Copy citation" });
+    button.ariaLive = "polite";
+    button.onpointerenter = button.onfocus = () => cited().catch(() => {});
+    button.onclick = async () => {
+      try {
+        await navigator.clipboard.writeText((await cited())[key]);
+        button.textContent = "Copied";
+      } catch {
+        button.textContent = "Not copied: see Evidence";
+      }
+      setTimeout(() => { button.textContent = "Copy citation"; }, 4000);
+    };
+    return button;
+  };
+
+  const claims = new Map();
+  for (const link of document.querySelectorAll(".face .here")) {
+    const claim = link.closest(".kf, td").querySelector(".claim");
+    const figure = link.closest(".kf") ?? link.closest("tr").previousElementSibling;
+    const [name, when] = [".kf-label, th a", ".kf-meta, .period"].map((part) => figure.querySelector(part).firstChild.textContent.trim());
+    claim.firstElementChild.ariaLabel = `Evidence for ${name}, ${when}`;
+    link.ariaLabel = `Link to ${name}, ${when}`;
+    claims.set(link.hash, claim);
+    if (navigator.clipboard) link.after(copier(claim.querySelector("code").textContent));
+    const wrong = claim.querySelector("a[href='#report']"), form = document.querySelector("#report a:last-of-type");
+    if (wrong && form) wrong.href = form.href + encodeURIComponent(link.hash);
+  }
+  const open = () => {
+    const claim = claims.get(location.hash);
+    if (claim) claim.open = true;
+  };
+  addEventListener("hashchange", open);
+  open();
+})();
+
 // Opens the box of a term as a popover at the word; without this the link leads to the same box.
 (() => {
   document.addEventListener("click", (event) => {
@@ -16,7 +60,7 @@
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     if (link.matches(".gloss-back")) {
       const box = link.closest(".gloss");
-      if (!box.matches(":popover-open")) return;
+      if (!box.popover || !box.matches(":popover-open")) return;
       event.preventDefault();
       box.hidePopover();
       return;
@@ -24,6 +68,8 @@
     const box = document.getElementById(link.hash.slice(1));
     if (!box?.showPopover) return;
     event.preventDefault();
+    box.popover = "auto";
+    box.tabIndex = -1;
     if (box.matches(":popover-open")) return;
     box.showPopover({ source: link });
     box.focus();
@@ -77,13 +123,24 @@
   }
 })();
 
-// The way into the search: the link of the header becomes a button; the search itself is loaded when
-// its dialog opens for the first time.
+// The way into the search: the link of the header becomes a button that opens a dialog; the search
+// itself is loaded when that opens for the first time.
 (() => {
-  const dialog = document.getElementById("find");
-  if (!dialog || !dialog.showModal) return;
+  const dialog = document.createElement("dialog"), way = document.querySelector(".find-open");
+  if (!way || !dialog.showModal) return;
+  dialog.id = dialog.className = "find";
+  dialog.ariaLabel = "Search";
+  dialog.innerHTML = `<form class="find-form" role="search" method="dialog">
+<input class="find-input" type="text" inputmode="search" enterkeyhint="go" aria-label="Search" aria-describedby="find-status" autocomplete="off" autocapitalize="off" autocorrect="off" spellcheck="false" maxlength="200">
+<button class="find-close" type="submit" aria-label="Esc: close the search">Esc</button></form>
+<div class="find-facets" role="group" aria-label="Narrow the results"></div>
+<p class="find-status" id="find-status" role="status" aria-live="polite"></p>
+<div class="find-results"></div>
+<p class="find-help" aria-hidden="true"><kbd>↑</kbd> <kbd>↓</kbd> to move <kbd>Enter</kbd> to open <kbd>Esc</kbd> to close</p>`;
+  document.querySelector(".md-header").after(dialog);
   const program = new URL("search.js", document.currentScript.src);
   const [input, status] = [".find-input", ".find-status"].map((name) => dialog.querySelector(name));
+  input.placeholder = way.dataset.asked;
   let loading, loaded = false, hurried = false;
 
   const open = (query) => {
@@ -124,16 +181,13 @@
     made.append(...parts);
     return made;
   };
-  const link = document.querySelector(".find-open");
-  if (link) {
-    const key = Object.assign(document.createElement("kbd"), { textContent: "/", ariaHidden: "true" });
-    const way = button("find-open", ...link.childNodes, key);
-    way.setAttribute("aria-haspopup", "dialog");
-    way.setAttribute("aria-keyshortcuts", "/ Control+K Meta+K");
-    way.querySelector(".find-word").textContent = link.dataset.find;
-    way.onclick = () => open();
-    link.replaceWith(way);
-  }
+  const key = Object.assign(document.createElement("kbd"), { textContent: "/", ariaHidden: "true" });
+  const opener = button("find-open", ...way.childNodes, key);
+  opener.setAttribute("aria-haspopup", "dialog");
+  opener.setAttribute("aria-keyshortcuts", "/ Control+K Meta+K");
+  opener.querySelector(".find-word").textContent = way.dataset.find;
+  opener.onclick = () => open();
+  way.replaceWith(opener);
   for (const place of document.querySelectorAll("[data-find-here]")) {
     let lost = "";
     try { lost = decodeURIComponent(location.pathname).split("/").filter(Boolean).pop() ?? ""; } catch { /* no words */ }

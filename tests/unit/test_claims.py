@@ -1,23 +1,26 @@
-"""What a reader is shown about evidence: claim cards, derived values, record, method, feed."""
+"""What a reader is shown about evidence: claims, derived values, record, method, feed."""
 
 import json
 import xml.etree.ElementTree as ET
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from pybtex.database import parse_string
+from pybtex.richtext import Text
 
 from briefsite import checks, evidence
 from briefsite.evidence import archive, dump_record, load_record, make_record, recorded
 from briefsite.library.graph import FigureAt, Graph
 from briefsite.pages import plan
-from briefsite.pages.claims import claim_view, in_words, text_fragment
+from briefsite.pages.briefs import brief_view
+from briefsite.pages.claims import cite_files, claim_view, in_words, review_day
 from briefsite.pages.heads import Edition
 from briefsite.pages.indexes import home_view, method_view
 from briefsite.pages.views import ClaimView
-from briefsite.pages.writer import Lookup, PageWriter
+from briefsite.pages.writer import Lookup, PageWriter, text_fragment
 from briefsite.site import exports, templating
 from briefsite.text.units import BUILT_IN
 from tests.world import CHECKOUT, make_root
@@ -126,77 +129,140 @@ def claim(graph: Graph, index: int, edition: Edition = EDITION) -> ClaimView:
     return claim_view(writer, FigureAt(brief, brief.value.figures[index], index), edition)
 
 
-def test_a_card_tells_how_many_independent_sources_there_are(graph: Graph) -> None:
-    """Two issues of one release, one source, two sources: three different sentences."""
-    sentences = [claim(graph, index).confirmation for index in (0, 1, 2)]
-    assert sentences == [
-        "Only in 2 issues of one release, which count as one source.",
-        "From one source only.",
-        "Confirmed by 2 independent sources.",
-    ]
+def test_the_face_tells_how_many_independent_sources_there_are(graph: Graph) -> None:
+    """Two issues of one release, one source, two sources."""
+    told = [claim(graph, index).origins for index in (0, 1, 2)]
+    assert told == ["2 issues of one release", "One source", "2 independent sources"]
 
 
-def test_a_card_shows_the_rival_value_and_the_reason(graph: Graph) -> None:
+def test_a_figure_shows_the_rival_value_and_the_reason(graph: Graph) -> None:
     """Where sources disagree both stand side by side, wherever the figure appears."""
-    preferred, other = claim(graph, 0), claim(graph, 1)
-    assert preferred.others == ("440 billion yuan (Star)",)
+    brief = graph.library.regions["northport"]
+    writer = PageWriter(Lookup(graph), "regions/northport/index.md", brief)
+    figures = [FigureAt(brief, figure, index) for index, figure in enumerate(brief.value.figures)]
+    assert writer.rivals(figures[0]) == ("440 billion yuan (2023): Star",)
     why = "preferred: The Herald asked the office itself."
-    assert other.others == (f"450 billion yuan (Herald and Echo; {why})",)
+    assert writer.rivals(figures[1]) == (f"450 billion yuan (2023): Herald and Echo; {why}",)
 
 
-def test_a_card_says_what_was_printed_and_what_was_not(graph: Graph) -> None:
-    """Publisher and dates as printed, and 'not printed' where they are not."""
-    herald, echo = claim(graph, 0).citations
-    assert (herald.publisher, herald.published, herald.printed) == (
-        "Herald House",
-        "5 March 2024",
-        "450 billion yuan",
-    )
-    assert (echo.publisher, echo.published, echo.accessed, echo.passage) == (
-        "not printed",
-        "not printed",
-        "not recorded",
-        "",
-    )
-    assert herald.passage == "https://herald.example/a?b=1#:~:text=450%20billion%20yuan"
+def test_the_face_says_what_is_printed_where_and_what_the_source_lacks(graph: Graph) -> None:
+    """The words once, with each paragraph that prints them."""
+    (said,) = claim(graph, 0).said
+    assert said.printed == "450 billion yuan"
+    assert [(at.source.text, at.para, at.lacks) for at in said.at] == [
+        ("Herald", 2, ""),
+        ("Echo", 1, "no publisher, no date"),
+    ]
+    (lone,) = claim(graph, 1).said
+    assert lone.at[0].lacks == "no publisher"
+
+
+def test_a_note_leads_to_the_words_at_their_address(graph: Graph) -> None:
+    """All that the page takes from the paragraph; what is known of a source stands once."""
+    brief = graph.library.regions["northport"]
+    writer = PageWriter(Lookup(graph), "regions/northport/index.md", brief)
+    for figure in brief.value.figures:
+        writer.notes.marks(figure.sources)
+    herald, echo, _, _, again = writer.notes.views()
+    words = "text=450%20billion%20yuan&text=160%20billion%20yuan"
+    assert herald.passage == f"https://herald.example/a?b=1#:~:{words}"
+    assert (echo.passage, echo.address) == ("", "")
+    assert [note.is_first for note in (herald, echo, again)] == [True, True, False]
 
 
 def test_a_passage_with_signs_of_its_own_is_encoded() -> None:
     """Dash, comma and ampersand have a meaning in a text fragment."""
-    assert text_fragment("https://e.org/", "a-b, c&d") == "https://e.org/#:~:text=a%2Db%2C%20c%26d"
+    assert (
+        text_fragment("https://e.org/", ["a-b, c&d"]) == "https://e.org/#:~:text=a%2Db%2C%20c%26d"
+    )
+    assert text_fragment("https://e.org/", []) == "https://e.org/"
 
 
-def test_a_card_says_how_the_value_was_normalised(graph: Graph) -> None:
-    """The scale word is resolved in the open."""
-    assert claim(graph, 0).normalised == "450 × 10⁹ (billion) = 450,000,000,000 yuan"
-    assert claim(graph, 3).normalised == "as printed; no scale word to resolve"
+def test_the_value_in_full_keeps_its_qualifier(graph: Graph) -> None:
+    """The scale word is resolved; what has none is not said twice."""
+    brief = graph.library.regions["northport"]
+    over = brief.value.figures[0].model_copy(update={"qualifier": "over"})
+    writer = PageWriter(Lookup(graph), "regions/northport/index.md", brief)
+    assert claim(graph, 0).normalised == "450,000,000,000 yuan"
+    told = claim_view(writer, FigureAt(brief, over, 0), EDITION).normalised
+    assert told == "over 450,000,000,000 yuan"
+    assert claim(graph, 3).normalised == ""
+
+
+@pytest.mark.parametrize(("index", "due"), [(0, "31 December 2024"), (2, ""), (3, "")])
+def test_only_the_newest_value_is_due_for_review(graph: Graph, index: int, due: str) -> None:
+    """Counted from the end of the period; a value of the past and an undated one have no clock."""
+    assert claim(graph, index).due_words == due
+
+
+def test_a_review_is_told_once_at_the_head_of_the_page(graph: Graph) -> None:
+    brief = graph.library.regions["northport"]
+    assert review_day(graph, brief) == date(2024, 12, 31)
+    later = replace(EDITION, epoch=EDITION.epoch + 86_400)
+    for edition, past in ((EDITION, False), (later, True)):
+        view = brief_view(Lookup(graph), brief, edition)
+        (fact,) = [fact for fact in view.facts if fact.label == "Review"]
+        assert fact.value.data() == [
+            {"text": f"due 31 December 2024{'; newer values may exist' if past else ''}"}
+        ]
 
 
 @pytest.mark.parametrize(
-    ("index", "due", "stale"),
-    [(0, "2024-12-31", False), (2, "2016-12-31", True), (3, "", False)],
+    ("status", "period", "outcome", "is_awaited"),
+    [
+        ("target", "2024", "2024-12-31", False),
+        ("planned", "2023", "2023-12-31", True),
+        ("target", "undated", "", False),
+        ("actual", "2023", "", False),
+        ("capacity", "2023", "", False),
+    ],
 )
-def test_a_figure_past_its_review_is_stale(graph: Graph, index: int, due: str, stale: bool) -> None:
-    """Counted from the end of the period; the day itself is not past; undated has no clock."""
-    card = claim(graph, index)
-    assert (card.due, card.stale) == (due, stale)
-    later = replace(EDITION, epoch=EDITION.epoch + 86_400)
-    assert claim(graph, 0, later).stale
+def test_an_outcome_is_awaited_where_something_was_meant_to_be(
+    graph: Graph, status: str, period: str, outcome: str, is_awaited: bool
+) -> None:
+    brief = graph.library.regions["northport"]
+    figure = brief.value.figures[0].model_copy(update={"status": status, "period": period})
+    writer = PageWriter(Lookup(graph), "regions/northport/index.md", brief)
+    card = claim_view(writer, FigureAt(brief, figure, 0), EDITION)
+    assert (card.outcome, card.is_awaited) == (outcome, is_awaited)
 
 
 def test_a_figure_can_be_cited(graph: Graph) -> None:
-    """Plain, BibTeX with escapes, and CSL-JSON that parses, all with the permanent link."""
-    card = claim(graph, 0)
+    """In words, BibTeX and CSL-JSON, under one key, all with the permanent link."""
+    brief = graph.library.regions["northport"]
+    writer = PageWriter(Lookup(graph), "regions/northport/index.md", brief)
+    files = cite_files(writer, brief, EDITION)
     link = "https://briefs.example/x/regions/northport/#f-output-2023"
-    assert card.permalink == link
-    assert card.plain == (
-        "Northport, Output, 2023: 450 billion yuan. Atlantis Briefs, after Herald, para 2 "
-        f"and Echo, para 1. {link}"
+    assert files["cite.txt"].split("\n\n")[0] == (
+        "northport-output-2023\nNorthport, Output: 450 billion yuan (2023). Atlantis Briefs, "
+        f"after Herald, para 2 and Echo, para 1. {link}"
     )
-    assert card.bibtex.startswith("@misc{northport-output-2023,\n  title = {{Northport")
-    (item,) = json.loads(card.csl)
+    item, *others = json.loads(files["cite.json"])
     assert (item["URL"], item["issued"]) == (link, {"date-parts": [[2024, 12, 31]]})
-    assert claim(graph, 3).bibtex.count(r"3\%") == 1
+    entries = bibtex(files["cite.bib"])
+    keys = [claim(graph, index).key for index in range(4)]
+    assert keys == [item["id"], *(other["id"] for other in others)] == list(entries)
+    assert entries[item["id"]]["title"] == item["title"]
+    assert entries["northport-growth"]["title"] == "Northport, Growth: 3% (undated)"
+    assert len(files["cite.txt"].split("\n\n")) == 4
+
+
+def bibtex(text: str) -> dict[str, dict[str, str]]:
+    """The entries of a file of BibTeX by their keys, as another program reads them."""
+    entries = parse_string(text, "bibtex").entries
+    return {
+        key: {name: str(Text.from_latex(words)) for name, words in entry.fields.items()}
+        for key, entry in entries.items()
+    }
+
+
+@pytest.mark.parametrize("name", ["A } and", "{ B", "C \\", "D, url = {x}", "@misc{e, f = 5 % g"])
+def test_a_name_ends_no_entry_of_bibtex(graph: Graph, name: str) -> None:
+    brief = graph.library.regions["northport"]
+    named = replace(brief, value=brief.value.model_copy(update={"name": name}))
+    writer = PageWriter(Lookup(graph), "regions/northport/index.md", named)
+    entries = parse_string(cite_files(writer, named, EDITION)["cite.bib"], "bibtex").entries
+    assert [len(entry.fields) for entry in entries.values()] == [4] * 4
 
 
 @pytest.mark.parametrize(
@@ -219,13 +285,13 @@ def test_the_page_shows_card_rival_derived_value_and_ledger(root: Path, graph: G
     pages = templating.render(plan(graph, EDITION), root / "templates")
     text = {page.path: page.content.decode() for page in pages}["regions/northport/index.md"]
     assert text.count('<details class="claim"') == 4
-    assert "Another source has 440 billion yuan &#40;Star&#41;" in text
+    assert "Another source has 440 billion yuan (2023): Star" in text
     assert "Sources disagree. This value is shown first" in text
-    assert '<li id="d-growth-since-2015"><b>181&#37;</b> Growth since 2015' in text
-    formula = "&#40;450 billion yuan − 160 billion yuan&#41; ÷ 160 billion yuan"
+    assert '<li id="d-growth-since-2015"><b>181%</b> Growth since 2015 (2015 and 2023)' in text
+    formula = "(450 billion yuan − 160 billion yuan) ÷ 160 billion yuan"
     assert formula in text
-    assert 'data-due="2016-12-31"' in text
-    assert 'data-due="2024-12-31" title="Past its review: a newer value may exist" hidden' in text
+    assert text.count("data-due=") == 1
+    assert 'data-due="2024-12-31" hidden' in text
     assert "1 June 2024 by Ann → Bell" in text
     assert "45 billion → 450 billion" in text
 
@@ -288,10 +354,14 @@ def test_the_method_page_counts_the_build(graph: Graph) -> None:
         "Briefs verified as they stand": "0",
         "Figures from two independent sources": "1",
         "Figures on which sources disagree": "1",
-        "Figures past their review": "1",
+        "Figures past their review": "0",
     }
     assert [link.text for link in view.unverified] == ["Northport"]
-    assert [link.href for link in view.stale] == ["../regions/northport/#f-output-2015"]
+    assert view.stale == ()
+    later = replace(EDITION, epoch=EDITION.epoch + 86_400)
+    stale = method_view(Lookup(graph), later).stale
+    here = "../regions/northport/#f-output-2023"
+    assert [link.href for link in stale] == [here, f"{here}-2"]
     verified = replace(EDITION, record=make_record(graph, []))
     assert method_view(Lookup(graph), verified).unverified == ()
 

@@ -50,7 +50,7 @@ def test_the_page_says_of_each_field_what_the_models_say() -> None:
     assert set(figure) == set(models.Figure.model_fields)
     assert figure["status"].need == "required"
     assert figure["status"].allowed == ("actual", "target", "planned", "capacity", "announced")
-    assert "<code>actual</code> &#40;has happened&#41;" in figure["status"].text
+    assert "<code>actual</code> (has happened)" in figure["status"].text
     assert figure["scale"].need == ""
     told = unescape(figure["qualifier"].text)
     assert told.endswith("Where it is left out: <code>exactly</code>.")
@@ -64,7 +64,7 @@ def test_the_page_says_of_each_field_what_the_models_say() -> None:
 
 
 def test_words_between_backticks_are_code_and_nothing_is_markup() -> None:
-    assert _told("`a<b`: one `c` two") == ("<code>a&#60;b</code>&#58; one <code>c</code> two")
+    assert _told("`a<b`: one `c` two") == "<code>a&lt;b</code>: one <code>c</code> two"
 
 
 def test_each_field_has_an_anchor_and_shows_its_example(tmp_path: Path) -> None:

@@ -68,7 +68,7 @@ def test_paragraphs_emphasis_and_links() -> None:
         ("/p",),
     ]
     assert found.first("a")["href"] == "https://a.org/b_c?d=1"
-    assert found.first("a")["rel"] == "external noopener noreferrer nofollow"
+    assert found.first("a")["rel"] == "nofollow"
     assert found.text == "One two three. Four."
 
 
@@ -80,9 +80,23 @@ def test_lists_keep_their_structure() -> None:
 
 
 def test_a_note_mark_stands_at_its_word_and_once() -> None:
-    mark = '<sup class="note" data-pagefind-ignore=""><a href="#n-1">1</a></sup>'
+    mark = '<sup><a href="#n-1">1</a></sup>'
     assert emitted("a [@s, para 1] [@s, para 1] b") == f"<p>a{mark} b</p>"
     assert emitted("a [@s, para 1] [@s, para 2]").count("<sup") == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "marks"),
+    [
+        ("A [@s, para 1], b [@s, para 1], c. [@s, para 1]", "A, b, c.1"),
+        ("A [@s, para 1]. B [@s, para 1], c. [@s, para 1]", "A1. B, c.1"),
+        ("A [@s, para 1], b [@s, para 2], c. [@s, para 1]", "A1, b2, c.1"),
+        ("A [@s, para 1], b [@s, para 1] and c.", "A1, b1 and c."),
+        ("A [@s, para 1] [@s, para 2], b. [@s, para 1] [@s, para 2] C.", "A, b.12 C."),
+    ],
+)
+def test_a_sentence_with_one_mark_has_it_at_its_end(text: str, marks: str) -> None:
+    assert re.sub("<[^>]+>", "", emitted(text)) == marks
 
 
 def test_inline_prose_is_one_run() -> None:

@@ -149,26 +149,36 @@ def test_a_script_has_the_language_of_the_site_where_it_is_written_in_it(
 
 
 def test_plain_text_cannot_pose_as_a_mark_of_language() -> None:
-    assert text.in_language(text.escape(text.LOCAL), "ar") == text.escape(text.LOCAL)
-    assert text.in_language(text.escape('lang="und-Arab"'), "ar") == text.escape('lang="und-Arab"')
+    for made in (text.escape, text.in_html, text.attribute):
+        assert text.in_language(made(f"x{text.LOCAL}"), "ar") == made(f"x{text.LOCAL}")
+        assert text.in_language(made('x lang="und-Arab"'), "ar") == made('x lang="und-Arab"')
 
 
 @given(st.text(st.characters(blacklist_categories=("Cs", "Cc")), max_size=60))
 def test_escaped_text_is_the_same_text_and_holds_no_markup(words: str) -> None:
-    bare = re.sub(r'<span lang="und-[A-Za-z]+"(?: dir="rtl")?>|</span>', "", text.escape(words))
+    plain, bare = " ".join(words.split()), _bare(text.escape(words))
     assert not re.search(r"[<>*_`\[\]{}|\\\"]", bare)
-    assert _unescaped(bare) == " ".join(words.split())
-    assert _unescaped(text.attribute(words)) == " ".join(words.split())
+    assert _unescaped(bare) == plain
+    for made in (_bare(text.in_html(words)), text.attribute(words)):
+        assert not re.search(r"[<>\"]", made)
+        assert _unescaped(made) == plain
+
+
+def _bare(markup: str) -> str:
+    return re.sub(r'<span lang="und-[A-Za-z]+"(?: dir="rtl")?>|</span>', "", markup)
 
 
 def _unescaped(words: str) -> str:
-    """Only the entities that the escaper writes; others would be text that was not escaped."""
-    return re.sub(r"&#(\d+);", lambda match: chr(int(match[1])), words)
+    """Only the entities that the escapers write; others would be text that was not escaped."""
+    found = {"&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": '"'}
+    number = re.compile(r"&#(\d+);|&(?:amp|lt|gt|quot);")
+    return number.sub(lambda match: chr(int(match[1])) if match[1] else found[match[0]], words)
 
 
 @pytest.mark.parametrize("words", ["a;b", "x &lt; y", "AT&T", "&#60;", "a&b;c", "&amp;"])
 def test_ampersands_are_always_escaped(words: str) -> None:
     assert not re.search(r"&(?!#\d+;)", text.escape(words))
+    assert not re.search(r"&(?!(?:amp|lt|gt|quot);)", text.in_html(words))
 
 
 def test_titles_are_html_text() -> None:

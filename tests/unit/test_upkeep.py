@@ -27,7 +27,7 @@ def test_a_figure_is_stale_from_the_day_after_its_review(graph: Graph) -> None:
     (found,) = claims.past_review(graph, edition, date(2025, 1, 1))
     assert found.page == "https://s.example/regions/north/#f-ships-2023"
     assert found.problem.level == "warning"
-    assert "over 1,200 ships; review was due 31 December 2024" in found.problem.message
+    assert "over 1,200 ships (2023); review was due 31 December 2024" in found.problem.message
 
 
 def test_a_figure_with_a_newer_one_beside_it_is_no_task(root: Callable[..., Path]) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from briefsite.pages import Head as PageHead
+from briefsite.pages.charts import qr
 from briefsite.pages.pictures import LinkPicture
 from briefsite.problems import BriefsiteError
 from briefsite.site.pdf.documents import Document
@@ -21,7 +22,7 @@ PAPERS = {"A4": "a4", "Letter": "us-letter"}
 
 Data = dict[str, Any]
 
-RUNNING = 80
+RUNNING = 60
 """Letters in the margin of a page, beside the date."""
 
 _KEPT = {
@@ -38,7 +39,7 @@ _KEPT = {
     "region",
 }
 """Fields that are no text to be drawn."""
-_DROPPED = {"claim", "compare", "cited", "terms"}
+_DROPPED = {"claim", "compare", "terms"}
 """Fields that belong to the screen."""
 _SCHEMES = ("http", "https", "mailto")
 _FIXED = (
@@ -88,7 +89,7 @@ def head(page: PageHead) -> Head:
         sheet.edition,
         sheet.place,
         sheet.address,
-        str(sheet.qr),
+        qr(sheet.address),
         sheet.site,
         sheet.local,
     )
@@ -220,7 +221,10 @@ def _brief(view: Any, prefix: str) -> Data:
         [*view.key_figures, *view.further_figures, *view.company_figures],
         strict=True,
     ):
-        figure["due"] = bool(shown.claim and shown.claim.stale)
+        claim = shown.claim
+        figure["awaited"] = bool(claim and claim.is_awaited)
+        figure["said"] = plain(claim.said) if claim else []
+        figure["origins"] = claim.origins if claim else ""
     own = (*made["key_figures"], *made["further_figures"], *made["derived"])
     for item in (*own, *made["sections"], *made["events"], *made["statements"]):
         item["anchor"] = prefix + item["anchor"]
@@ -294,10 +298,15 @@ class _Sources:
 
 
 def _numbered(notes: list[Data]) -> list[Data]:
-    """Each address stands whole where it comes first; later notes name that note."""
+    """A source is told in full and its address stands whole where they come first; later notes
+    name the note with the address."""
     first: dict[str, int] = {}
+    seen: set[str] = set()
     made = []
     for note in notes:
+        source = urldefrag(note["source"]["href"]).url
+        note = {**note, "is_first": source not in seen}
+        seen.add(source)
         at = first.setdefault(note["address"], note["number"])
         again = bool(note["address"]) and at != note["number"]
         address = "" if again else note["address"]

@@ -1,0 +1,76 @@
+"""Nothing costs more than in proportion to its input.
+
+The sizes are small here: what shows in longer texts only, `python -m benchmarks.growth` finds.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from briefsite import checks
+from tests import growth, growth_worlds
+from tests.growth import MOST, READERS, SHAPES, Grown
+
+TRIES = 4
+SHORT = [name for name in READERS if name not in ("numbers, German", "numbers, French")]
+
+
+def too_much(measure: Callable[[int], Grown]) -> bool:
+    """Whether the cost grows too fast at each of several sizes: one may be disturbed."""
+    return all(measure(step).doubled > MOST for step in range(TRIES))
+
+
+@pytest.mark.parametrize("reader", SHORT)
+def test_twice_the_text_costs_twice_as_much(reader: str) -> None:
+    def grows(shape: str) -> bool:
+        make = growth.of_text(reader, shape)
+        return too_much(
+            lambda step: growth.growth(make, 128 * 4**step, 1024 * 4**step, 0.0005, 2 + step)
+        )
+
+    assert [shape for shape in SHAPES if grows(shape)] == []
+
+
+def test_a_cost_that_grows_too_fast_is_seen() -> None:
+    def pairs(size: int) -> growth.Work:
+        return lambda: sum(1 for _ in range(size) for _ in range(size))
+
+    def once(size: int) -> growth.Work:
+        return lambda: sum(range(size))
+
+    assert too_much(lambda step: growth.growth(pairs, 16, 64, 0.001, 2))
+    assert not too_much(lambda step: growth.growth(once, 4096, 65536, 0.001, 2))
+
+
+HELD = (
+    "chain of regions",
+    "chain of units",
+    "equal former ids",
+    "equal sections",
+    "figures in prose",
+    "figures without a value",
+    "numbers without a source",
+    "slips in prose",
+    "unknown topics",
+    "unwritten texts",
+)
+"""Worlds in which a check has grown too fast before; `benchmarks.growth` goes over all."""
+
+
+@pytest.mark.parametrize("name", HELD)
+def test_a_world_with_twice_as_many_costs_twice_as_much(name: str, tmp_path: Path) -> None:
+    empty = growth_worlds.lay(name, 1, tmp_path / "1")
+    checks.check_folder(empty)
+    base = growth.seconds(lambda: checks.check_folder(empty))
+
+    def measured(step: int) -> Grown:
+        sizes = [64 * 2**step, 256 * 2**step]
+        folders = [growth_worlds.lay(name, n, tmp_path / f"{step}-{n}") for n in sizes]
+        taken = [
+            growth.seconds(lambda f=folder: checks.check_folder(f), 1 + step)  # type: ignore[misc]
+            for folder in folders
+        ]
+        return Grown(sizes[0], max(taken[0] - base, 0.002), taken[1] - base)
+
+    assert not too_much(measured)
