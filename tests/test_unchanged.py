@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from briefsite.cli import main, unchanged
+from briefsite.cli import build, main, unchanged
 from tests.world import make_root, story
 
 SAID = "Nothing has changed since"
@@ -159,3 +159,50 @@ def test_the_look_loads_no_library(before: Path, run_python: Callable[..., str])
     said = run_python(code, "--root", str(before), "build", "--no-pdf")
     assert SAID in said
     assert said.split("\n")[1] == ""
+
+
+def test_a_profile_builds_in_any_case(before: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Every phase stands in it once, in the order in which they began, and then their sum."""
+    assert main(["--root", str(before), "build", "--no-pdf", "--profile"]) == 0
+    said = capsys.readouterr()
+    rows = [line.split("  ")[0] for line in said.err.splitlines()][1:]
+    assert rows == [
+        "Reading the briefs",
+        "Checking the briefs",
+        "Planning the pages",
+        "Writing the pages",
+        "Drawing pictures",
+        "Building the site",
+        "Indexing the site for the search",
+        "Looking at every page once more",
+        "Publishing the site",
+        "All",
+    ]
+    assert "Built" in said.out
+    found = unchanged.asked(["--root", str(before), "build", "--no-pdf"], Path())
+    assert found
+    assert unchanged.is_unchanged(found)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "done", "of", "words"),
+    [
+        (1.9, 10, 20, ""),
+        (5, 0, 20, ""),
+        (5, 10, 20, ", about 5 seconds left"),
+        (5, 19, 20, ", about 0 seconds left"),
+        (10, 1, 10, ", about 2 minutes left"),
+        (60, 10, 130, ", about 12 minutes left"),
+    ],
+)
+def test_how_long_it_goes_on(seconds: float, done: int, of: int, words: str) -> None:
+    assert build.left(seconds, done, of) == words
+
+
+def test_each_phase_is_counted_once() -> None:
+    told: list[tuple[str, int, int]] = []
+    phases = build.Phases(lambda *words: told.append(words))
+    for what in ("one", "two", "one"):
+        phases(what, 0, 0)
+    assert [spent.what for spent in phases.end()] == ["one", "two"]
+    assert told == [("one", 0, 0), ("two", 0, 0), ("one", 0, 0)]

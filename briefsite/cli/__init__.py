@@ -53,8 +53,7 @@ def _run(arguments: list[str]) -> int:
         return 0
     options = parser().parse_args(arguments)
     options.root = options.root.resolve()
-    code: int = options.run(options)
-    return code
+    return int(options.run(options))
 
 
 ADVICE = {

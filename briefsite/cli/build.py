@@ -57,7 +57,7 @@ def build(options: argparse.Namespace) -> int:
     """Check the briefs and build the site."""
     begin = time.perf_counter()
     with _alone(options, "build"), _progress() as shown:
-        progress = _Phases(shown)
+        progress = Phases(shown)
         wanted = unchanged.Asked(options.root, pdfs=not options.no_pdf)
         made_of = unchanged.ingredients(wanted)
         built = site.build(options.root, strict=options.strict, pdfs=wanted.pdfs, progress=progress)
@@ -120,7 +120,7 @@ def _progress() -> Iterator[pdf.Progress]:
         nonlocal last, begin
         if what != last:
             last, begin = what, time.perf_counter()
-        count = f" {done}/{of}{_left(time.perf_counter() - begin, done, of)}" if of else " ..."
+        count = f" {done}/{of}{left(time.perf_counter() - begin, done, of)}" if of else " ..."
         print(f"\r\033[K{what}{count}", end="", file=sys.stderr, flush=True)
 
     try:
@@ -129,17 +129,17 @@ def _progress() -> Iterator[pdf.Progress]:
         print("\r\033[K", end="", file=sys.stderr, flush=True)
 
 
-def _left(seconds: float, done: int, of: int) -> str:
+def left(seconds: float, done: int, of: int) -> str:
     """How long work goes on, by what it has taken so far; nothing where that says too little."""
     if not done or seconds < 2:
         return ""
-    left = round(seconds / done * (of - done))
-    how_long = plural(left, "second") if left < 90 else plural(round(left / 60), "minute")
+    still = round(seconds / done * (of - done))
+    how_long = plural(still, "second") if still < 90 else plural(round(still / 60), "minute")
     return f", about {how_long} left"
 
 
 @dataclass(frozen=True)
-class _Spent:
+class Spent:
     """What a phase of a build has taken."""
 
     what: str
@@ -148,12 +148,12 @@ class _Spent:
     clock: float
 
 
-class _Phases:
+class Phases:
     """Notes what each phase takes; a phase begins where the progress is first told of."""
 
     def __init__(self, shown: pdf.Progress) -> None:
         self._shown = shown
-        self._spent: dict[str, _Spent] = {}
+        self._spent: dict[str, Spent] = {}
         self._what = ""
         self._begin = _now()
 
@@ -166,14 +166,14 @@ class _Phases:
 
     def _close(self) -> None:
         now, before = _now(), self._begin
-        known = self._spent.get(self._what, _Spent(self._what, 0, 0))
+        known = self._spent.get(self._what, Spent(self._what, 0, 0))
         processor, clock = (after - earlier for after, earlier in zip(now, before, strict=True))
-        spent = _Spent(self._what, known.processor + processor, known.clock + clock)
+        spent = Spent(self._what, known.processor + processor, known.clock + clock)
         if self._what:
             self._spent[self._what] = spent
         self._begin = now
 
-    def end(self) -> list[_Spent]:
+    def end(self) -> list[Spent]:
         """All phases, in the order in which they began."""
         self._close()
         self._what = ""
@@ -186,9 +186,9 @@ def _now() -> tuple[float, float]:
     return used.user + used.system + used.children_user + used.children_system, used.elapsed
 
 
-def _table(spent: list[_Spent]) -> str:
+def _table(spent: list[Spent]) -> str:
     """Where the time went; the loading of the program is in none of the phases."""
-    rows = [*spent, _Spent("All", sum(s.processor for s in spent), sum(s.clock for s in spent))]
+    rows = [*spent, Spent("All", sum(s.processor for s in spent), sum(s.clock for s in spent))]
     wide = max(len(row.what) for row in rows)
     head = f"{'':{wide}}  processor    clock"
     lines = [f"{row.what:{wide}}  {row.processor:7.2f} s {row.clock:6.2f} s" for row in rows]
