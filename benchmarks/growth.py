@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from briefsite import checks, diff, editing, evidence
-from briefsite.diff import effects
+from briefsite import checks, editing, evidence
+from briefsite.diff import changes, effects
 from briefsite.evidence import archive
 from briefsite.library.graph import Graph
 from tests import growth, growth_worlds, rules_world
@@ -55,12 +55,12 @@ def _layout(name: str, count: int, folder: Path) -> Work:
 
 def _diff(name: str, count: int, folder: Path) -> Work:
     states = [
-        diff.State(name, _graph(name, size)) for size in (count, max(1, count - count // 8), 1)
+        changes.State(name, _graph(name, size)) for size in (count, max(1, count - count // 8), 1)
     ]
 
     def work() -> None:
         for later in states[1:]:
-            compared = diff.compare(states[0], later)
+            compared = changes.compare(states[0], later)
             list(effects.flags(compared, list(effects.effects(compared))))
 
     return work

@@ -17,7 +17,7 @@ from datetime import date
 from briefsite import editing, report, text
 from briefsite.diff import pairing
 from briefsite.editing import intake, skeletons
-from briefsite.library import prose, yaml
+from briefsite.library import prose, resolving, yaml
 from briefsite.problems import BriefsiteError, problem_at
 from briefsite.text import dates, quantities
 
@@ -225,7 +225,9 @@ def _wording(given: str) -> Work:
     )
 
 
-NAMES = text.Wording((form, form) for form in ("a", "Ann Bell", "North", "word", "汉", "Joint one"))
+NAMES = resolving.Wording(
+    (form, form) for form in ("a", "Ann Bell", "North", "word", "汉", "Joint one")
+)
 
 
 def _reports(given: str) -> Work:

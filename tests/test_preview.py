@@ -15,8 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
 from briefsite.site.preview import Preview
-from briefsite.site.preview.memory import SiteInMemory
-from briefsite.site.preview.watching import Folder, Look, Signal, Watch, look
+from briefsite.site.preview.watching import Folder, Look, Signal, SiteInMemory, Watch, look
 from tests.visitor import GONE, NARROW, Visitor, visit
 from tests.world import CHECKOUT, make_root, story
 

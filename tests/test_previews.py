@@ -120,7 +120,7 @@ def test_the_canonical_address_is_that_of_the_page(site: Path) -> None:
 def test_the_picture_of_a_preview_is_there_in_the_size_that_is_said(site: Path) -> None:
     for head in heads_of(site).values():
         path = (head.said["og:image"] or "").removeprefix(URL)
-        assert path.startswith(pictures.FOLDER)
+        assert path.startswith(heads.FOLDER)
         said = (head.said["og:image:width"], head.said["og:image:height"])
         assert tuple(map(str, size((site / path).read_bytes()))) == said == ("1200", "630")
 
@@ -136,7 +136,7 @@ def test_pages_of_briefs_have_a_picture_of_their_own(site: Path) -> None:
     for path, head in heads_of(site).items():
         folder, _, id = path.partition("/")
         if id and folder in ("regions", "companies", "indicators", "topics", "people", "sources"):
-            assert head.said["og:image"] == f"{URL}{pictures.FOLDER}{folder}/{id}.png"
+            assert head.said["og:image"] == f"{URL}{heads.FOLDER}{folder}/{id}.png"
             assert head.said["og:type"] == "article"
 
 
@@ -149,7 +149,7 @@ def test_a_wrong_address_is_not_for_search_engines(site: Path) -> None:
 
 @DATA
 def test_pictures_are_light(real: Path) -> None:
-    sizes = {path: len(png) for path, png in tree(real / "site" / pictures.FOLDER).items()}
+    sizes = {path: len(png) for path, png in tree(real / "site" / heads.FOLDER).items()}
     assert max(sizes.values()) < 200_000
 
 
@@ -193,12 +193,12 @@ def test_a_picture_names_the_way_down_to_the_place(tmp_path: Path) -> None:
     assert (picture.name, picture.local_name) == ("Harbour City", "港城市")
 
 
-LONG = pictures.LinkPicture(
+LONG = heads.LinkPicture(
     "x.png",
     "City · " + " › ".join(["A long name of a place"] * 9),
     "Wo" * 100,
     "长沙" * 60,
-    (pictures.PictureFigure("label " * 40, "over", "5" * 60, "units " * 60, "2023 · Actual"),) * 2,
+    (heads.PictureFigure("label " * 40, "over", "5" * 60, "units " * 60, "2023 · Actual"),) * 2,
 )
 
 
@@ -213,13 +213,13 @@ def test_the_same_link_is_the_same_picture_in_every_process(run_python: Callable
 SEEDS = (("1", "C"), ("2", "zh_CN.UTF-8"))
 
 
-def drawn(picture: pictures.LinkPicture) -> bytes:
+def drawn(picture: heads.LinkPicture) -> bytes:
     """One picture, drawn with nothing kept."""
     return pdf.picture(picture, CHECKOUT, Shelf(CHECKOUT / "none"))
 
 
 def test_another_link_is_another_picture() -> None:
-    one, two = (pictures.LinkPicture("x.png", "City", name, note="A note.") for name in ("A", "B"))
+    one, two = (heads.LinkPicture("x.png", "City", name, note="A note.") for name in ("A", "B"))
     assert drawn(one) != drawn(two)
     assert drawn(one) == drawn(one)
 
@@ -229,9 +229,9 @@ def test_another_link_is_another_picture() -> None:
 def test_any_link_is_one_picture(letters: str, length: int) -> None:
     """What is too long is cut: a template that needed a second page would be refused."""
     text = (letters * length)[:length]
-    figure = pictures.PictureFigure(text, text, text, text, text)
+    figure = heads.PictureFigure(text, text, text, text, text)
     for figures in ((), (figure,), (figure, figure)):
-        picture = pictures.LinkPicture("x.png", text, text, text, figures, text)
+        picture = heads.LinkPicture("x.png", text, text, text, figures, text)
         assert size(drawn(picture)) == (1200, 630)
 
 
@@ -242,7 +242,7 @@ def test_a_removed_brief_takes_its_pages_along_and_no_other_picture_is_drawn_aga
     extra = root / "briefs" / "regions" / "islet.yml"
     extra.write_text("name: Islet\nkind: province\nparent: atlantis\nsummary: See [[north]].\n")
     assert build(root, strict=True).published
-    picture = root / "site" / pictures.FOLDER / "regions" / "islet.png"
+    picture = root / "site" / heads.FOLDER / "regions" / "islet.png"
     assert picture.is_file()
     assert (root / "site" / "regions" / "islet" / "index.html").is_file()
     kept = root / ".cache" / "pictures"
@@ -260,9 +260,9 @@ def test_a_removed_brief_takes_its_pages_along_and_no_other_picture_is_drawn_aga
     assert built.published
     assert built.written
     pages = ("regions/islet/index.md", "regions/islet/sheet.css")
-    assert built.written.deleted == (f"{pictures.FOLDER}regions/islet.png", *pages)
+    assert built.written.deleted == (f"{heads.FOLDER}regions/islet.png", *pages)
     assert not picture.exists()
-    assert again == [pictures.SITE_PICTURE]  # it counts the regions
+    assert again == [heads.SITE_PICTURE]  # it counts the regions
     assert len(list(kept.iterdir())) == before - 1
     assert not any(b"Islet" in content for content in tree(root / "site").values())
 

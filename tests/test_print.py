@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from briefsite import checks
-from briefsite.pages.charts import qr
+from briefsite.pages.heads import qr
 from briefsite.pages.writer import source_detail
 from tests.papers import Paper, compact
 from tests.visitor import Serve, Visitor, fullest, kinds, visit

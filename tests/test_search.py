@@ -1,64 +1,68 @@
 """The search in a real browser: what each query finds first, keys, facets, and life without it."""
 
 import json
+import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from briefsite import checks
-from briefsite.library.graph import page_path, page_url
-from briefsite.site import gate
+from briefsite.library.graph import figure_anchor, page_path, page_url
+from briefsite.site import search
 from tests.visitor import NARROW, Serve, Visitor, visit
 from tests.world import CHECKOUT
 
 HARBOUR = "regions/harbour-city/"
-QUERIES = [
-    # names of places and companies
-    ("Westland", "regions/westland/"),
-    ("harbour city", HARBOUR),
-    ("Harbour", HARBOUR),
-    ("Tide Motors", "companies/tide-motors/"),
-    ("institute of salt", "companies/salt-institute/"),
-    # Chinese names, full, short, and parts of them
-    ("海岸省", "regions/coast/"),
-    ("海岸", "regions/coast/"),
-    ("港城市", HARBOUR),
-    ("城市", HARBOUR),
-    ("汽车", "companies/tide-motors/"),
-    # pinyin with tone marks, without, with spaces where there are none
-    ("Hǎi'àn Shěng", "regions/coast/"),
-    ("haian sheng", "regions/coast/"),
-    ("Gangcheng Shi", HARBOUR),
-    ("gang cheng", HARBOUR),
-    # other names
-    ("Port Town", HARBOUR),
-    ("Harbor City", HARBOUR),
-    ("老港", HARBOUR),
-    ("gross output", "glossary/#t-output"),
-    # slips of the finger
-    ("Harbuor", HARBOUR),
-    ("westlnd", "regions/westland/"),
-    ("doks", "regions/docks/"),
-    ("tide motrs", "companies/tide-motors/"),
-    # indicators, topics, terms, people, sources
-    ("total output", "indicators/output/"),
-    ("growth of output", "indicators/output-growth/"),
-    ("salt making", "topics/salt-making/"),
-    ("制盐", "topics/salt-making/"),
-    ("产值", "glossary/#t-output"),
-    ("Ann Wave", "people/ann-wave/"),
-    ("安波", "people/ann-wave/"),
-    ("evening issue", "sources/herald-evening/"),
-    # numbers, words of a text
-    ("1234567", "regions/docks/"),
-    ("1,234,567", "regions/docks/"),
-    ("290 billion", HARBOUR),
-    ("bridge may never come", HARBOUR),
-    ('"in bags"', "regions/coast/"),
-]
+TABLE = Path(__file__).with_name("searches.txt")
+LOOK = """() => {
+  const root = new URL("../", document.querySelector("script[src*='assets/page.js']").src).href;
+  const sections = [...document.querySelectorAll(".find-results section")];
+  return sections.flatMap((section) => [...section.querySelectorAll(".find-hit")].map((link) =>
+    [section.querySelector("h2").textContent, link.href.replace(root, "")]));
+}"""
+"""The results: the heading above each, and where it leads below the site's root."""
+
+
+def table() -> dict[str, list[tuple[str, str]]]:
+    """The queries, and what must hold of each."""
+    found = {}
+    for line in TABLE.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            words, wanted = line.split(" => ")
+            rules = [rule.partition(" ") for rule in wanted.split("; ")]
+            assert words not in found, words
+            found[words] = [(what, value) for what, _, value in rules]
+    return found
+
+
+def wrong(visitor: Visitor, words: str, rules: list[tuple[str, str]]) -> Iterator[str]:
+    """What the search says otherwise than it must."""
+    visitor.search(words)
+    results: list[tuple[str, str]] = visitor.page.evaluate(LOOK)
+    says = visitor.page.locator("#find-status").text_content() or ""
+    kinds = {"name": "Names", "figure": "Figures", "page": "In the texts"}
+    pages = re.search(r"([0-9]+) pages? found", says)
+    for what, value in rules:
+        if what in kinds:
+            found = [url for title, url in results if title.startswith(kinds[what])]
+            holds = (found[:1] or ["none"]) == [value]
+        elif what == "count":
+            holds = bool(pages and pages[1] == value)
+        elif what == "editors":
+            last = ["or editors" in title for title, _ in results]
+            holds = any(last) and last == sorted(last)
+        else:
+            assert what in ("none", "not", "says"), what
+            holds = {
+                "none": not results and "found." not in says,
+                "not": not any(url.startswith(value) for _, url in results),
+                "says": value in says,
+            }[what]
+        if not holds:
+            yield f"{words}: {what} {value}, but: {says} {results[:4]}"
 
 
 def first(visitor: Visitor) -> str:
@@ -67,13 +71,27 @@ def first(visitor: Visitor) -> str:
     return url.removeprefix(visitor.url)
 
 
-def test_each_query_finds_first_what_it_should(reader: Visitor) -> None:
+def test_each_query_finds_what_it_should(reader: Visitor) -> None:
     reader.go("")
-    found = {}
-    for words, _ in QUERIES:
-        assert reader.search(words), words
-        found[words] = first(reader)
-    assert found == dict(QUERIES)
+    queries = table()
+    assert len(queries) > 90
+    assert [
+        fault for words, rules in queries.items() for fault in wrong(reader, words, rules)
+    ] == []
+
+
+def test_the_program_and_the_page_file_numbers_alike(reader: Visitor) -> None:
+    printed = ["868,000", "868000", "0.50", "1,234.50", "12,5", "1.234.567", "007", "1,00,000", "0"]
+    told = reader.go("").evaluate(
+        """async (printed) => {
+          const { value, shard } = await import(new URL("assets/search-words.js", location.href));
+          return printed.map((digits) => [value(digits), shard(value(digits), 7)]);
+        }""",
+        printed,
+    )
+    keys = [search.number_key(digits) for digits in printed]
+    assert told == [[key, search.part_of(key, 7)] for key in keys]
+    assert keys[:5] == ["868000", "868000", "0.5", "1234.5", "12.5"]
 
 
 def test_each_real_brief_is_found_first_by_its_name(
@@ -87,6 +105,25 @@ def test_each_real_brief_is_found_first_by_its_name(
             visitor.search(brief.value.name)
             found[brief.id] = first(visitor)
     assert found == {brief.id: page_url(page_path(brief.kind, brief.id)) for brief in briefs}
+
+
+def test_each_real_figure_is_found_by_its_number(
+    browser: Browser, serve: Serve, real: Path
+) -> None:
+    """And by nothing else that is not this number: the lists are those that the briefs give."""
+    graph = checks.check(CHECKOUT).graph
+    anchors: dict[str, set[str]] = {}
+    for figures in graph.by_indicator.values():
+        for at in figures:
+            scale = f" {at.figure.scale}" if at.figure.scale else ""
+            url = page_url(page_path(at.brief.kind, at.brief.id))
+            anchors.setdefault(f"{at.figure.value}{scale}", set()).add(f"{url}#{figure_anchor(at)}")
+    for visitor in visit(browser, serve(real / "site")):
+        visitor.go("")
+        for number, wanted in anchors.items():
+            visitor.search(number)
+            found = {url for title, url in visitor.page.evaluate(LOOK) if title == "Figures"}
+            assert found >= wanted or len(found) == 8, number
 
 
 def test_the_first_result_leads_there_by_enter(reader: Visitor) -> None:
@@ -224,16 +261,63 @@ def test_nothing_is_loaded_before_the_dialog_opens(reader: Visitor) -> None:
     reader.page.on("request", lambda request: asked.append(request.url))
     page = reader.go("regions/coast/")
     page.wait_for_load_state("networkidle")
-    assert not [url for url in asked if "pagefind" in url or "search-names" in url]
+    assert not [url for url in asked if "pagefind" in url or "/search" in url]
     assert len(asked) <= 12
     reader.search("")
     assert [url for url in asked if "pagefind" in url]
+    assert not [url for url in asked if "search-numbers" in url]
+    reader.search("290")
+    assert [url for url in asked if "search-numbers" in url]
 
 
-def test_a_search_can_be_shared_by_its_address(reader: Visitor) -> None:
-    reader.go("?q=Tide+Motors")
+@pytest.mark.parametrize("path", ["", "404.html"])
+def test_a_search_can_be_shared_by_its_address(path: str, reader: Visitor) -> None:
+    page = reader.go(f"{path}?q=Tide+Motors")
     reader.settled("Tide Motors")
     assert first(reader) == "companies/tide-motors/"
+    page.locator("select[data-group=kind]").select_option("Person")
+    expect(page.locator(".find-hit .find-title").first).to_have_text("Bo Reed")
+    page.keyboard.press("Escape")
+    expect(page).to_have_url(f"{reader.url}{path}")
+
+
+def test_the_query_is_in_the_address_and_back_leads_out_and_in(reader: Visitor) -> None:
+    page = reader.go("regions/coast/")
+    dialog = page.locator("#find")
+    reader.search("Tide Motors")
+    expect(page).to_have_url(f"{reader.url}regions/coast/?q=Tide+Motors")
+    page.locator(".find-hit").first.click()
+    page.wait_for_url("**/companies/tide-motors/")
+    page.go_back()
+    reader.settled("Tide Motors")
+    expect(dialog).to_be_visible()
+    page.go_back()
+    expect(page).to_have_url(f"{reader.url}regions/coast/")
+    expect(dialog).not_to_be_visible()
+    page.go_forward()
+    reader.settled("Tide Motors")
+    expect(dialog).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page).to_have_url(f"{reader.url}regions/coast/")
+
+
+def test_a_result_in_a_new_tab_leaves_the_dialog_open(reader: Visitor) -> None:
+    page = reader.go("")
+    reader.search("Westland")
+    with page.context.expect_page() as opened:
+        page.locator(".find-hit").first.click(modifiers=["ControlOrMeta"])
+    opened.value.wait_for_url("**/regions/westland/")
+    expect(page.locator("#find")).to_be_visible()
+
+
+def test_opened_from_a_disk_it_says_that_it_needs_a_server(browser: Browser, family: Path) -> None:
+    page = browser.new_page()
+    page.goto((family / "site" / "regions" / "coast" / "index.html").as_uri())
+    page.locator("button.find-open").click()
+    said = page.locator("#find-status")
+    expect(said).to_contain_text("The search needs a web server")
+    expect(said).to_contain_text(f'python -m http.server --directory "{family / "site"}/"')
+    page.close()
 
 
 def test_the_dialog_fits_a_narrow_screen(phone: Visitor) -> None:
@@ -266,19 +350,16 @@ def test_the_404_page_offers_the_search(reader: Visitor) -> None:
 def test_the_same_search_works_under_another_engine(
     browser: Browser, serve: Serve, other_family: Path
 ) -> None:
-    assert gate.index_search(other_family) == []
+    assert search.index_search(other_family) == []
     for visitor in visit(browser, serve(other_family)):
         visitor.go("regions/coast/")
-        found = {}
-        for words, _ in QUERIES[::4]:
-            assert visitor.search(words), words
-            found[words] = first(visitor)
-        assert found == dict(QUERIES[::4])
+        some = list(table().items())[::8]
+        assert [fault for words, rules in some for fault in wrong(visitor, words, rules)] == []
 
 
 def test_the_index_holds_every_page_with_content(real: Path) -> None:
     site = real / "site"
-    assert gate.indexed_pages(site) == len(gate.content_pages(site)) > 20
+    assert search.indexed_pages(site) == len(search.content_pages(site)) > 20
 
 
 Break = Callable[[Path], object]
@@ -316,7 +397,7 @@ def test_what_the_search_would_miss_is_an_error(
     shutil.copytree(family / "site", site)
     broken(site)
     shutil.rmtree(site / "pagefind")
-    problems = gate.index_search(site)
+    problems = search.index_search(site)
     assert [p for p in problems if message in p.message and p.level == "error"]
 
 
@@ -328,11 +409,11 @@ def _edit(file: Path, old: str, new: str) -> None:
 
 def test_only_what_the_dialog_loads_is_published(real: Path) -> None:
     files = {path.name for path in (real / "site" / "pagefind").iterdir() if path.is_file()}
-    assert {name for name in files if not name.endswith(".pf_meta")} == set(gate.NEEDED)
+    assert {name for name in files if not name.endswith(".pf_meta")} == set(search.NEEDED)
 
 
 def test_the_index_holds_no_markup_of_hostile_names(hostile: Path) -> None:
     names = json.loads((hostile / "site" / "search-names.json").read_text("utf-8"))["names"]
     for _, _, url, _ in names:
         assert not set(url) & set("<>\"'& ")
-    assert gate.index_search(hostile / "site") == []
+    assert search.index_search(hostile / "site") == []

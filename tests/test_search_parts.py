@@ -12,8 +12,7 @@ from briefsite.library.graph import Graph
 from briefsite.pages.heads import found
 from briefsite.pages.writer import Lookup
 from briefsite.problems import BriefsiteError
-from briefsite.site import gate
-from briefsite.site.exports import jump_list
+from briefsite.site import search
 from briefsite.text import han_grams
 from tests.world import CHECKOUT, graph_of, make_root, story
 
@@ -30,7 +29,7 @@ def real_graph() -> Graph:
 
 
 def test_chinese_is_cut_into_pieces_of_one_to_four() -> None:
-    assert han_grams("the 长沙市 in 长沙") == ("长", "沙", "市", "长沙", "沙市", "长沙市")
+    assert han_grams("the 长沙市 in 长沙") == ("长沙市", "沙市", "市", "长沙", "沙")
     assert "湘江新区" in han_grams("湖南湘江新区")
     assert all(len(piece) <= 4 for piece in han_grams("湖南湘江新区"))
     assert han_grams("no Chinese, 1 2 3") == ()
@@ -68,14 +67,19 @@ def test_other_pages_are_filed_too(graph: Graph) -> None:
     assert found(Lookup(graph), library.sources["herald-evening"]).years == ("2024",)
 
 
+def names_of(graph: Graph) -> list[bytes]:
+    """The files that the dialog loads: the names, then the parts of the figures."""
+    return [made.content for made in search.search_files(graph)]
+
+
 @pytest.mark.data
 def test_the_jump_list_names_everything_once(real_graph: Graph) -> None:
-    listed, library = jump_list(real_graph).content, real_graph.library
+    (listed, *_), library = names_of(real_graph), real_graph.library
     urls = [url for _, _, url, _ in json.loads(listed)["names"]]
     assert len(urls) == len(set(urls))
     kinds = ("region", "company", "topic", "indicator", "person", "term", "source")
     assert len(urls) == sum(len(library.of_kind(kind)) for kind in kinds) + 7
-    assert jump_list(real_graph).content == listed
+    assert names_of(real_graph)[0] == listed
     assert len(listed) < 400 * len(urls), "it is loaded whole"
 
 
@@ -85,7 +89,7 @@ INDEX = cbor2.dumps([1, "topic", [["a", [1, 2**40]], ["长沙", []]]])
 def test_a_file_of_the_index_is_read(tmp_path: Path) -> None:
     file = tmp_path / "x.pf_meta"
     file.write_bytes(gzip.compress(b"pagefind_dcd" + INDEX))
-    assert gate._unpacked(file) == [1, "topic", [["a", [1, 2**40]], ["长沙", []]]]
+    assert search._unpacked(file) == [1, "topic", [["a", [1, 2**40]], ["长沙", []]]]
 
 
 @pytest.mark.parametrize(
@@ -95,4 +99,4 @@ def test_a_file_of_another_form_is_said(data: bytes, tmp_path: Path) -> None:
     file = tmp_path / "x.pf_meta"
     file.write_bytes(gzip.compress(b"pagefind_dcd" + data))
     with pytest.raises(BriefsiteError, match="the search index is not as expected"):
-        gate._unpacked(file)
+        search._unpacked(file)

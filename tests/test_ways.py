@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 
 import pytest
 from material.plugins.search.plugin import Parser
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 from playwright.sync_api import Page as BrowserPage
 from selectolax.lexbor import LexborHTMLParser
 
@@ -22,7 +22,9 @@ from briefsite.pages.charts import Tile, locator, tiles
 from briefsite.pages.heads import Edition
 from briefsite.pages.pictures import brief_pictures, comparison, tile_grid
 from briefsite.pages.writer import Lookup, PageWriter
-from briefsite.site.exports import COLUMNS, is_redirect, tables
+from briefsite.site.catalogue import Files
+from briefsite.site.data import figure_id
+from briefsite.site.exports import is_redirect
 from briefsite.text import harmless
 from tests.visitor import NARROW, Serve, Visitor, visit
 from tests.world import CHECKOUT, Page, graph_of, make_root, read, story
@@ -104,8 +106,12 @@ def test_values_of_another_year_or_a_target_are_drawn_apart(graph: Graph) -> Non
         writer, graph.library.indicators["output"].value, graph.by_indicator["output"]
     )
     assert picture
-    assert picture.chart.svg.count('class="c-apart"') == 4
-    assert picture.reasons == (
+    assert picture.chart.svg.count('class="c-pale"') == 2
+    assert picture.chart.svg.count('class="c-hollow"') == 2
+    assert picture.title == "Total output, in yuan: 2023, actual"
+    computed = [reason for reason in picture.reasons if reason.startswith("Computed")]
+    assert [reason.partition(":")[0] for reason in computed] == ["Computed for Harbour City"] * 2
+    assert picture.reasons[2:] == (
         "Harbour City, 2023: another value for the same brief.",
         "Harbour City, 2015: another period, 2015.",
         "Harbour City, by 2025: another period, by 2025; target, not actual.",
@@ -121,6 +127,10 @@ def test_a_series_and_shares_are_drawn_on_the_page_of_their_brief(graph: Graph) 
     (shares,) = brief_pictures(PageWriter(Lookup(graph), "regions/coast/index.md", coast), coast)
     assert series.id == "chart-output"
     assert series.chart.svg.count("<circle") == 2
+    assert "c-line" not in series.chart.svg, "nothing is known of the years between"
+    assert "Not drawn, but among the figures: 2023; by 2025, target." in series.caption
+    assert series.reasons[0].startswith("Computed: Growth of output, 2015 to 2023: over ")
+    assert series.title == "Total output, in yuan: 2015 to 2023"
     assert shares.chart.svg.count('class="c-track"') == 1
 
 
@@ -148,20 +158,16 @@ def test_a_square_is_at_most_an_eighth_of_its_picture(columns: int) -> None:
 
 @pytest.mark.data
 @pytest.mark.parametrize("world", ["graph", "real_graph"])
-def test_the_table_of_an_indicator_holds_every_value_as_printed(
+def test_the_table_of_an_indicator_holds_every_value_once(
     world: str, request: pytest.FixtureRequest
 ) -> None:
     graph: Graph = request.getfixturevalue(world)
-    files = {file.path: file.content.decode() for file in tables(graph, Edition())}
-    assert len(files) == len(graph.by_indicator)
+    files = Files(graph, Edition())
     for id, figures in graph.by_indicator.items():
-        text = files[f"indicators/{id}.csv"]
-        head, *rows = csv.reader(io.StringIO(text, newline=""))
-        assert tuple(head) == COLUMNS
-        assert {len(row) for row in rows} == {len(COLUMNS)}
-        assert len(rows) == sum(len(at.figure.sources) for at in figures)
-        values = {row[COLUMNS.index("value")] for row in rows}
-        assert values == {str(at.figure.value) for at in figures}
+        text = files.content(f"indicators/{id}.csv").decode("utf-8-sig")
+        rows = list(csv.DictReader(io.StringIO(text, newline="")))
+        wanted = [(figure_id(at), str(at.figure.value)) for at in figures]
+        assert [(row["id"], row["printed_value"]) for row in rows] == wanted
         assert text.count("\r\n") == text.count("\n") == len(rows) + 1
 
 
@@ -335,6 +341,45 @@ def test_a_facet_filters_in_place_and_leads_to_a_list_without_script(
     plain.wait_for_url("**/*#*")
     anchor = urlsplit(plain.url).fragment
     expect(plain.locator(f"[id='{anchor}']")).to_be_visible()
+
+
+THIRD = (
+    '<tr data-brief="third"><th scope="row">Third</th><td>1</td></tr></tbody>'
+    '<tbody><tr class="alike"><th colspan="5">2001<span class="lonely">: alone</span></th></tr>'
+    '<tr data-brief="harbour-city"><td>2</td></tr><tr data-brief="westland"><td>3</td></tr></tbody>'
+)
+
+
+def test_the_comparison_is_narrowed_to_the_briefs_in_the_address(reader: Visitor) -> None:
+    """The page is given a third brief, and a group in which two have a value."""
+
+    def more(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace("</tbody>", THIRD, 1))
+
+    reader.page.route("**/compare/*", more)
+    page = reader.go("compare/?with=westland,harbour-city")
+    status, rows = page.locator("[data-filter-status]"), page.locator("[data-brief]:visible")
+    expect(status).to_contain_text("Westland, Harbour City: 1 indicator.")
+    expect(rows.filter(has_text="Third")).to_have_count(0)
+    expect(page.locator(".lonely:visible", has_text=": alone")).to_have_count(0)
+    count = rows.count()
+    page.locator("a[data-value='westland']").click()
+    expect(page.locator("a[aria-current][data-facet]")).to_have_text(["Harbour City 1"])
+    page.wait_for_url("**/compare/?with=harbour-city")
+    expect(status).to_contain_text("Choose another")
+    expect(rows).to_have_count(count + 1)
+    page.go_back()
+    expect(rows).to_have_count(count)
+    reader.go("compare/?with=westland,nowhere")
+    expect(status).to_contain_text("“nowhere”, not on this page: no indicator in common here")
+    expect(rows).to_have_count(0)
+    expect(page.locator("h2[id^='topic-']:visible, h3:visible, ol.notes li:visible")).to_have_count(
+        0
+    )
+    page.get_by_role("link", name="Show all").click()
+    expect(rows).to_have_count(count + 1)
+    reader.page.unroute("**/compare/*")
 
 
 def test_what_leads_to_items_follows_the_filter(reader: Visitor) -> None:

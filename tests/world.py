@@ -72,11 +72,11 @@ def graph_of(root: Path) -> Graph:
 
 
 def generated(root: Path) -> dict[str, str]:
-    """Every text about briefs that a run generates, by path; pictures are left out."""
+    """Every text about briefs that a run generates, by path; pictures and data are left out."""
     checked = checks.check(root)
     assert not checked.problems, checked.problems
     generate(root, checked)
-    left_out = (*store.read(root / "docs"), "fields/", "rules/", "schema/", "assets/")
+    left_out = (*store.read(root / "docs"), "fields/", "rules/", "schema/", "assets/", "data/")
     return {
         path: content.decode()
         for path, content in store.read(root / mkdocs.TREE).items()

@@ -1,5 +1,5 @@
 """Regions form trees: each names the region it lies in, of a kind in which one of its own may lie
-(`within` in site.yml), and no chain of parents is a ring.
+(`within` in site.yml), and no chain of parents is a ring or has no end.
 
 Why: the way from the top down to a place stands on every page, and in every list.
 
@@ -16,6 +16,8 @@ from briefsite.problems import Example, Problem
 
 MOST = 12
 """Fewer regions than these are a ring that is told in full."""
+DEEPEST = 12
+"""So many regions may lie around one."""
 
 EXAMPLE = Example(
     "regions/harbour-city.yml", bad="parent: harbour-city\n", good="parent: north-province\n"
@@ -23,7 +25,7 @@ EXAMPLE = Example(
 
 
 def check(graph: Graph) -> Iterator[Problem]:
-    """Report parents that are missing, of the wrong kind or not wanted, and rings."""
+    """Report parents that are missing, of the wrong kind or not wanted, rings and long chains."""
     kinds = {kind.id: kind for kind in graph.library.site.region_kinds}
     rings = _rings(graph)
     for region in graph.library.regions.values():
@@ -39,6 +41,17 @@ def check(graph: Graph) -> Iterator[Problem]:
             yield _ring(region, rings[region.id])
         elif kind:
             yield from _misplaced(graph, region, kinds)
+            yield from _deep(graph, region)
+
+
+def _deep(graph: Graph, region: Entry[Region]) -> Iterator[Problem]:
+    """The first of a chain of parents that has too many around it."""
+    above, around = region.value.parent, 0
+    while above in graph.library.regions and around <= DEEPEST + 1:
+        above, around = graph.library.regions[above].value.parent, around + 1
+    if around == DEEPEST + 1:
+        message = f"{around} regions lie around it; there may be {DEEPEST}"
+        yield region.problem(("parent",), "parent", message, "name one farther up as its parent")
 
 
 def _misplaced(

@@ -16,8 +16,7 @@ from briefsite import library, report, site, store
 from briefsite.cli import check, unchanged
 from briefsite.problems import BriefsiteError
 from briefsite.site import pdf, preview
-from briefsite.site.pdf import PAPERS
-from briefsite.site.pdf.documents import file_name
+from briefsite.site.pdf import PAPERS, file_name
 from briefsite.site.preview import Round
 from briefsite.text import plural
 

@@ -15,6 +15,7 @@ event whose day is known otherwise says so in `date_note`.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
@@ -327,24 +328,20 @@ def _beside(spot: Spot, named: list[Mention]) -> tuple[Mention, ...]:
 
 def _after(spot: Spot, named: list[Mention]) -> Mention | None:
     """The time right behind a number, in its clause: `450 billion yuan in 2023`."""
-    for mention in named:
-        if mention.start < spot.number.end:
-            continue
-        between = spot.text[spot.number.end : mention.start]
-        if re.search(r"\b(?:and|und|et|y)\b", between):
-            return None
-        following = spot.text[mention.end : mention.end + 1]
-        if between == ", " and following == ")" and spot.in_brackets(spot.number):
-            return mention  # (40 boats, 2022)
-        if between.endswith("(") and following == ")":
-            between = between[:-1]
-            return mention if spot.clear(spot.number.end, mention.start - 1) else None
-        return (
-            mention
-            if not _is_han(spot.text, mention) and spot.clear(spot.number.end, mention.start)
-            else None
-        )
-    return None
+    at = bisect_left(named, spot.number.end, key=lambda mention: mention.start)
+    if at == len(named) or not spot.is_alone(spot.number.end, named[at].start):
+        return None
+    mention = named[at]
+    between = spot.text[spot.number.end : mention.start]
+    if re.search(r"\b(?:and|und|et|y)\b", between):
+        return None
+    following = spot.text[mention.end : mention.end + 1]
+    if between == ", " and following == ")" and spot.in_brackets(spot.number):
+        return mention  # (40 boats, 2022)
+    if between.endswith("(") and following == ")":
+        return mention if spot.clear(spot.number.end, mention.start - 1) else None
+    is_next = not _is_han(spot.text, mention) and spot.clear(spot.number.end, mention.start)
+    return mention if is_next else None
 
 
 def _is_han(text: str, mention: Mention) -> bool:

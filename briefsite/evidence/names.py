@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from briefsite.evidence.archive import Archived, quote, text_of, texts_of
 from briefsite.library import Entry
 from briefsite.library.graph import AnyBrief, Graph
+from briefsite.library.resolving import Wording
 from briefsite.models import Citation, Company, Event, Person, Region, Role, Statement
 from briefsite.models.walk import FieldPath
 from briefsite.problems import Example, Problem
@@ -105,6 +106,10 @@ class Naming:
             if first := _WORD.search(form):
                 self._by_word[first[0]].append(form)
         self._read: dict[str, tuple[Spot, ...]] = {}
+        people = [(normalise(one.value.name), id) for id, one in graph.library.people.items()]
+        ways = ((form, id) for name, id in people for form in (name, name.upper()))
+        self.people = Wording(ways, exact=True)
+        """The names of people, as they are written or in capitals."""
 
     def spots(self, text: str) -> tuple[Spot, ...]:
         """Every name of a brief in a normalised text."""
@@ -157,17 +162,18 @@ def person_spots(person: Person, archived: Archived, para: int) -> tuple[tuple[i
     text = archived.para(para) or ""
     names = [normalise(name) for name in (person.name, person.local_name) if name]
     found = [spot for name in names for spot in _whole(name, text)]
-    earlier = any(_whole(n, archived.para(p) or "") for n in names for p in range(1, para))
-    first = 0 if earlier else min((start for start, _ in found), default=len(text))
+    first = min((start for start, _ in found), default=len(text))
     words = names[0].split()
-    for surname in {words[0], words[-1]} if len(words) > 1 else ():
-        found += [
-            spot
-            for spot in _whole(surname, text)
-            if spot[0] >= first and not any(a <= spot[0] < b for a, b in found)
-            if _stands_alone(text, *spot)
-        ]
-    return tuple(sorted(set(found)))
+    alone = [
+        spot
+        for surname in ({words[0], words[-1]} if len(words) > 1 else ())
+        for spot in _whole(surname, text)
+        if not any(a <= spot[0] < b for a, b in found) and _stands_alone(text, *spot)
+    ]
+    if any(start < first for start, _ in alone):
+        before = (archived.para(number) or "" for number in range(1, para))
+        first = 0 if any(_whole(name, one) for one in before for name in names) else first
+    return tuple(sorted({*found, *(spot for spot in alone if spot[0] >= first)}))
 
 
 def _whole(name: str, text: str) -> list[tuple[int, int]]:
@@ -230,14 +236,12 @@ def _told(
     naming: Naming, person: Entry[Person], text: str, spots: Iterable[tuple[int, int]]
 ) -> Iterator[_Told]:
     """The sentences of a paragraph that name a person."""
-    people = naming.graph.library.people.values()
-    others = [other.value.name for other in people if other.id != person.id]
     for start, end in sentences(text):
         mine = tuple((a - start, b - start) for a, b in spots if start <= a < end)
         if mine:
             words = text[start:end]
-            found = (spot for name in others for spot in _whole(normalise(name), words))
-            yield _Told(words, mine, tuple(found))
+            others = (spot for spot in naming.people.find(words) if spot.id != person.id)
+            yield _Told(words, mine, tuple((spot.start, spot.end) for spot in others))
 
 
 def _fault(

@@ -31,7 +31,10 @@ PLAN = re.compile(
     re.IGNORECASE,
 )
 """Words of what is to come."""
-_PARENTHESIS = re.compile(r"\([^()]{0,200}\)")
+_LONGEST_ASIDE = 200
+_PARENTHESIS = re.compile(rf"\([^()]{{0,{_LONGEST_ASIDE}}}\)")
+_ASIDES = 20
+"""So many numbers in brackets part nothing; more are no conversions."""
 
 
 @dataclass(frozen=True)
@@ -65,11 +68,26 @@ class Spot:
 
         What stands in brackets, such as a conversion, parts nothing.
         """
-        between = _PARENTHESIS.sub(lambda match: " " * len(match[0]), self.text[start:end])
-        if BOUNDARY.search(between) or "(" in between or ")" in between:
+        if not self.is_alone(start, end):
             return False
-        inside = (q for q in self.others if start <= q.start < end)
-        return all(not between[q.start - start : q.end - start].strip() for q in inside)
+        between = _PARENTHESIS.sub(" ", self.text[start:end])
+        return not (BOUNDARY.search(between) or "(" in between or ")" in between)
+
+    def is_alone(self, start: int, end: int) -> bool:
+        """Whether no other number of the sentence stands between two places, but in brackets."""
+        first = bisect_left(self.read, max(start, self.begin), key=lambda q: q.start)
+        last = bisect_left(self.read, min(end, self.end), key=lambda q: q.start)
+        inside = self.read[first : min(last, first + _ASIDES)]
+        return last - first <= _ASIDES and all(
+            q == self.number or self._is_aside(q, start, end) for q in inside
+        )
+
+    def _is_aside(self, number: Quantity, start: int, end: int) -> bool:
+        """Whether a number stands in brackets that lie between two places."""
+        opens = self.text.rfind("(", max(start, number.start - _LONGEST_ASIDE - 1), number.start)
+        closes = self.text.find(")", number.end, min(end, number.end + _LONGEST_ASIDE + 1))
+        inside = self.text[opens + 1 : closes]
+        return 0 <= opens < closes <= opens + 1 + _LONGEST_ASIDE and not set("()") & set(inside)
 
     def phrase(self) -> str:
         """What stands behind the number, up to the end of its clause or the next number."""

@@ -257,7 +257,13 @@ class _Reading:
     problems: list[Problem] = field(default_factory=list)
 
     def take(
-        self, id: str, kind: str, document: Document | None, path: FieldPath, model: type[BaseModel]
+        self,
+        id: str,
+        kind: str,
+        document: Document | None,
+        path: FieldPath,
+        model: type[BaseModel],
+        problems: list[Problem],
     ) -> None:
         """Validate what stands at a path, and keep it as an entry or as a draft."""
         if document is None:
@@ -265,10 +271,10 @@ class _Reading:
             return
         data = document.data[path[0]] if path else document.data
         if not path and (right := validation.misplaced(kind, data, MODELS)):
-            self.problems.append(_move(document, kind, right, id))
+            problems.append(_move(document, kind, right, id))
             self.broken |= {(kind, id), (right, id)}
             return
-        value = validate(document, data, path, model, self.problems)
+        value = validate(document, data, path, model, problems)
         if value:
             self.found[PLURALS[kind]][id] = Entry(id, kind, value, document, path)
         else:
@@ -323,24 +329,26 @@ def _read_folder(folder: FilePath, name: str, reading: _Reading) -> None:
             reading.problems.append(Problem(Place(shown), "file-name", *fault))
             continue
         document, faults = reading.load(shown, (folder / name / file).read_bytes())
-        reading.problems += faults
-        reading.take(stem, kind, document, (), model)
+        problems = [*faults]
+        reading.take(stem, kind, document, (), model, problems)
+        reading.problems += problems
 
 
-def _read_file(folder: FilePath, name: str, reading: _Reading) -> Document | None:
-    """A file that stands in the briefs folder itself."""
+def _read_file(
+    folder: FilePath, name: str, reading: _Reading
+) -> tuple[Document | None, list[Problem]]:
+    """A file that stands in the briefs folder itself, and what is wrong with it as YAML."""
     path, shown = folder / name, f"{folder.name}/{name}"
     if path.is_symlink() or not path.is_file():
-        reading.problems.append(Problem(Place(shown), "file-name", "this is not a regular file"))
-        return None
+        return None, [Problem(Place(shown), "file-name", "this is not a regular file")]
     document, faults = reading.load(shown, path.read_bytes())
-    reading.problems += faults
-    return document
+    return document, [*faults]
 
 
 def _read_site(folder: FilePath, reading: _Reading) -> Entry[Site] | None:
-    document = _read_file(folder, SITE, reading)
-    value = validate(document, document.data, (), Site, reading.problems) if document else None
+    document, problems = _read_file(folder, SITE, reading)
+    value = validate(document, document.data, (), Site, problems) if document else None
+    reading.problems += problems
     if document and value:
         return Entry("site", "site", value, document)
     reading.broken.add(("site", ""))
@@ -352,24 +360,35 @@ def _read_registry(
 ) -> None:
     if (folder / name).is_file() and validation.is_empty((folder / name).read_bytes()):
         return
-    document = _read_file(folder, name, reading)
-    if not document:
+    document, problems = _read_file(folder, name, reading)
+    if document:
+        _read_entries(document, kind, model, reading, problems)
+    else:
         reading.broken.add((kind, ""))
-        return
+    reading.problems += problems
+
+
+def _read_entries(
+    document: Document,
+    kind: str,
+    model: type[BaseModel],
+    reading: _Reading,
+    problems: list[Problem],
+) -> None:
     if not isinstance(document.data, dict):
         message = "a registry maps ids to entries"
         hint = "begin each entry with its id and a colon: shipbuilding:"
-        reading.problems.append(document.problem((), "wrong-type", message, hint))
+        problems.append(document.problem((), "wrong-type", message, hint))
         reading.broken.add((kind, ""))
         return
     for id in document.data:
         fault = validation.id_fault(id)
         if fault:
             message = f"'{id}' is no id"
-            reading.problems.append(document.problem((id,), "id", message, fault, key=True))
+            problems.append(document.problem((id,), "id", message, fault, key=True))
         elif id in reading.found[PLURALS[kind]] or (kind, id) in reading.broken:
             message = f"'{id}' has a file of its own, {PLURALS[kind]}/{id}.yml"
             double = document.problem((id,), "duplicate-key", message, "keep one", key=True)
-            reading.problems.append(double)
+            problems.append(double)
         else:
-            reading.take(id, kind, document, (id,), model)
+            reading.take(id, kind, document, (id,), model, problems)

@@ -12,10 +12,10 @@ from typing import Any, Generic, TypeVar
 
 from briefsite.library import PLURALS, AnyEntry, Entry, EntryOrDraft, Library
 from briefsite.library.prose import WIKI_KINDS, Cite, FigureRef, Inline, Text, WikiLink, parse
+from briefsite.library.resolving import Wording
 from briefsite.models import Citation, Company, Event, Figure, Region, Relation, Statement
 from briefsite.models.base import ProseText, Ref
 from briefsite.models.walk import FieldPath, Leaf, citations
-from briefsite.text import Wording
 from briefsite.text.periods import Period
 
 # Who names whom in prose: of each brief, each text that names something else.
@@ -232,11 +232,15 @@ class Graph:
         return tuple(reversed(found))
 
     def descendants(self, region: str) -> tuple[Entry[Region], ...]:
-        """All regions below a region, depth first."""
-        found: list[Entry[Region]] = []
-        for child in self.children.get(region, ()):
-            found += [child, *self.descendants(child.id)]
-        return tuple(found)
+        """All regions below a region, depth first; each once, where they are a ring too."""
+        found: dict[str, Entry[Region]] = {}
+        waiting = [*reversed(self.children.get(region, ()))]
+        while waiting:
+            child = waiting.pop()
+            if child.id != region and child.id not in found:
+                found[child.id] = child
+                waiting += reversed(self.children.get(child.id, ()))
+        return tuple(found.values())
 
     def siblings(self, region: str) -> tuple[Entry[Region], ...]:
         """The other regions with the same parent."""

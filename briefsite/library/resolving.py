@@ -1,4 +1,4 @@
-"""Parsed prose into nodes: whatever a text names is looked up.
+"""Parsed prose into nodes: whatever a text names is looked up; names in plain words are found.
 
 In: a `Parsed` text and a `Resolver`, which knows what the page knows. Out: nodes, or plain words.
 """
@@ -23,6 +23,123 @@ from briefsite.library.nodes import (
     Text,
     bare,
 )
+
+# Names found in running text: whole words, the longest name first.
+
+
+_SENTENCE_START = re.compile(r"(?:^|[.!?:。！？][\"”’)]*)\s*[\"“‘(]*$")
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where a name stands in a text, and what it stands for."""
+
+    start: int
+    end: int
+    id: str
+
+
+class Wording:
+    """Names and what they stand for; of two ids with one form the first has it.
+
+    A form with a capital after its first letter (GDP, Spring Festival) is meant as written. Another
+    (Joint venture) stands in small letters, or with a capital where a sentence begins. A plural
+    in -s or -ies counts as the name.
+    """
+
+    def __init__(self, forms: Iterable[tuple[str, str]] = (), *, exact: bool = False) -> None:
+        ids: dict[str, str] = {}
+        for form, id in forms:
+            ids.setdefault(" ".join(form.split()), id)
+        ordered = sorted(ids, key=lambda form: (-len(form), form))
+        self._forms = [(ids[form], exact or _has_inner_capital(form)) for form in ordered]
+        self._tree = _Branch()
+        for rank, form in enumerate(ordered):
+            for written in _ways(form, self._forms[rank][1]):
+                self._tree.grow(written, rank)
+        self._starts = _starting(self._tree)
+
+    def find(self, text: str) -> Iterator[Spot]:
+        """Every name in a text, in order; none lies within another."""
+        end = 0
+        for match in self._starts.finditer(text):
+            start = match.start()
+            found = self._tree.best(text, start) if start >= end else None
+            if not found:
+                continue
+            rank, end = found
+            id, as_written = self._forms[rank]
+            begins = _SENTENCE_START.search(text, max(0, start - 8), start)
+            if as_written or not text[start].isupper() or begins:
+                yield Spot(start, end, id)
+
+
+class _Branch(dict[str, "_Branch"]):
+    """Forms by their letters: reading a name costs its letters, however many names there are."""
+
+    rank: int | None = None
+    """The place in order of the form that ends here."""
+
+    def grow(self, form: str, rank: int) -> None:
+        """Add a form; one that stands here already keeps its place."""
+        at = self
+        for char in form:
+            at = at.setdefault(char, _Branch())
+        at.rank = rank if at.rank is None else at.rank
+
+    def best(self, text: str, start: int) -> tuple[int, int] | None:
+        """Of the forms that stand in a text at a place the first in order, and where it ends."""
+        branch, at, found = self.get(text[start]), start + 1, None
+        while branch is not None:
+            if branch.rank is not None and _is_whole(text, at):
+                found = min(found or (branch.rank, at), (branch.rank, at))
+            char = text[at : at + 1]
+            is_space = char.isspace()
+            branch = branch.get(" " if is_space else char)
+            at = _past_space(text, at) if branch is not None and is_space else at + 1
+        return found
+
+
+def _has_inner_capital(form: str) -> bool:
+    return any(char.isupper() for char in form[1:])
+
+
+def _ways(form: str, as_written: bool) -> Iterator[str]:
+    """How a form may be written: with a capital or without, in the plural or not."""
+    first, rest = form[0], form[1:]
+    ends = [rest]
+    if re.search(r"[^aeiou\W]y$", rest):
+        ends.append(f"{rest[:-1]}ies")
+    elif rest and rest[-1].isascii() and rest[-1].isalpha() and rest[-1] not in "sS":
+        ends.append(f"{rest}s")
+    for letter in first if as_written or not first.isalpha() else first.lower() + first.upper():
+        yield from (letter + end for end in ends)
+
+
+def _starting(tree: _Branch) -> re.Pattern[str]:
+    """Where a name may begin: at the beginning of a word, but Chinese has no spaces between its."""
+    word = "".join(re.escape(char) for char in tree if _parts(char))
+    other = "".join(re.escape(char) for char in tree if not _parts(char))
+    ways = ([rf"(?<![\w-])[{word}]"] if word else []) + ([f"[{other}]"] if other else [])
+    return re.compile("|".join(ways) or "(?!)")
+
+
+def _is_whole(text: str, end: int) -> bool:
+    """Whether what ends at a place is not the beginning of a longer word."""
+    after = text[end : end + 1]
+    return not _parts(text[end - 1]) or not (after.isalnum() or after in ("_", "-"))
+
+
+def _past_space(text: str, at: int) -> int:
+    return next((n for n in range(at, len(text)) if not text[n].isspace()), len(text))
+
+
+def _parts(char: str) -> bool:
+    """Whether words of such letters have spaces between them."""
+    return char.isascii() and char.isalnum()
+
+
+# What a page knows, and prose with it.
 
 
 class Resolver(Protocol):

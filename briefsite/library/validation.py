@@ -7,7 +7,7 @@ place of each key or value.
 import json
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path as FilePath
@@ -77,30 +77,35 @@ M = TypeVar("M", bound=BaseModel)
 def validate(
     document: Document, data: object, path: FieldPath, model: type[M], problems: list[Problem]
 ) -> M | None:
-    """The value of a model, or None and the problems that keep the data from being one."""
+    """The value of a model, or None and the problems that keep the data from being one.
+
+    The problems begin with those of the document as YAML.
+    """
     try:
         return model.model_validate(data)
     except ValidationError as error:
         details = error.errors(include_url=False)
         slips = {slip for detail in details for slip in _meant(model, detail)}
+        around = {loc[:n] for loc in (detail["loc"] for detail in details) for n in range(len(loc))}
         for detail in details:
             is_slip = detail["type"] == "missing" and detail["loc"] in slips
-            if not is_slip and not _is_reported_already(document, path, detail, problems):
-                _report(_problem(document, path, model, detail), detail, problems)
+            if not is_slip and not _is_reported_already(document, path, detail, around):
+                _report(document, _problem(document, path, model, detail), detail, problems)
     return None
 
 
-def _report(found: Problem, detail: ErrorDetails, problems: list[Problem]) -> None:
+def _report(
+    document: Document, found: Problem, detail: ErrorDetails, problems: list[Problem]
+) -> None:
     """Add a problem; where YAML has said something of the same value, one of the two is enough.
 
     For a number what is wrong with the value says more, for all else what is wrong with the YAML.
     """
-    same = [p for p in problems if p.place == found.place and p.rule == "ambiguous-scalar"]
-    if same and detail["type"] not in ("number", "int_type"):
-        return
-    for problem in same:
-        problems.remove(problem)
-    problems.append(found)
+    number = document.ambiguous.get(found.place)
+    if number is None or problems[number] is not document.faults[number]:
+        problems.append(found)
+    elif detail["type"] in ("number", "int_type"):
+        problems[number] = found
 
 
 def _meant(model: type[BaseModel], detail: ErrorDetails) -> Iterator[tuple[int | str, ...]]:
@@ -112,15 +117,13 @@ def _meant(model: type[BaseModel], detail: ErrorDetails) -> Iterator[tuple[int |
 
 
 def _is_reported_already(
-    document: Document, path: FieldPath, detail: ErrorDetails, problems: list[Problem]
+    document: Document, path: FieldPath, detail: ErrorDetails, around: Container[FieldPath]
 ) -> bool:
     """A key whose value was refused, or a list short only of items that were refused."""
     place = (*path, *detail["loc"])
     if detail["type"] != "too_short" or not detail["input"]:
         return detail["type"] == "missing" and place in document.spans
-    span = document.spans[place]
-    lines = range(span.start[0] + 1, span.end[0] + 2)
-    return any(p.place.file == document.file and p.place.line in lines for p in problems)
+    return detail["loc"] in around or document.has_fault_in(place)
 
 
 _MISSING = {"sources": "missing-source", "period": "missing-period"}

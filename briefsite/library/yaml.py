@@ -131,8 +131,32 @@ class Document:
     data: Any
     spans: dict[Path, Span]
     lines: tuple[str, ...]
-    is_whole: bool = True
-    """Whether every value could be read: nothing of it is missing in the data."""
+    faults: tuple[Problem, ...] = ()
+    """What is wrong with it as YAML; where something is, a value is missing in the data."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every value could be read."""
+        return not self.faults
+
+    @cached_property
+    def ambiguous(self) -> dict[Place, int]:
+        """Where a value was refused because other readers take it for something else."""
+        return {
+            fault.place: number
+            for number, fault in enumerate(self.faults)
+            if fault.rule == "ambiguous-scalar"
+        }
+
+    def has_fault_in(self, path: Path) -> bool:
+        """Whether something within the value of a path could not be read."""
+        span = self.spans[path]
+        at = bisect_left(self._fault_lines, span.start[0] + 1)
+        return at < len(self._fault_lines) and self._fault_lines[at] <= span.end[0] + 1
+
+    @cached_property
+    def _fault_lines(self) -> list[int]:
+        return sorted(fault.place.line for fault in self.faults)
 
     def problem(
         self,
@@ -155,9 +179,15 @@ class Document:
 
     def path_at(self, place: Place) -> Path:
         """The path of the value that begins at a place, or that began last before it."""
-        at = (place.line - 1, place.column - 1)
-        before = (path for path, span in self.spans.items() if span.start <= at)
-        return max(before, key=lambda path: (self.spans[path].start, len(path)), default=())
+        starts, paths = self._order
+        found = bisect_right(starts, (place.line - 1, place.column - 1))
+        return paths[found - 1] if found else ()
+
+    @cached_property
+    def _order(self) -> tuple[list[tuple[int, int]], list[Path]]:
+        """Where the values begin, and their paths, in the order of the file; the inner one last."""
+        ordered = sorted(self.spans, key=lambda path: (self.spans[path].start, len(path)))
+        return [self.spans[path].start for path in ordered], ordered
 
     def opening(self, path: Path) -> str:
         """The rest of the line on which a value begins; empty where the path leads to none."""
@@ -215,7 +245,7 @@ def load(file: str, raw: bytes) -> tuple[Document | None, list[Problem]]:
         return None, builder.problems
     except (yaml.YAMLError, ValueError, OverflowError):
         return in_python(file, text, lines)
-    return Document(file, data, builder.spans, lines, not builder.problems), builder.problems
+    return Document(file, data, builder.spans, lines, (*builder.problems,)), builder.problems
 
 
 def in_python(
@@ -234,7 +264,7 @@ def in_python(
         return None, [*builder.problems, problem]
     except _Stop:
         return None, builder.problems
-    return Document(file, data, builder.spans, lines, not builder.problems), builder.problems
+    return Document(file, data, builder.spans, lines, (*builder.problems,)), builder.problems
 
 
 class _Stop(Exception):

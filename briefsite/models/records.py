@@ -112,6 +112,8 @@ class Topic(Model):
     """The name."""
     local_name: Line | None = None
     """The name in the local language. Editorial."""
+    aliases: tuple[Line, ...] = ()
+    """Other names by which readers search, such as an abbreviation. Editorial."""
     definition: Line
     """What belongs to it. Editorial."""
 

@@ -3,7 +3,7 @@
 In: a `Graph` without errors. Out: pages as values. Nothing here knows Jinja or MkDocs.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -18,18 +18,27 @@ from briefsite.pages.heads import (
     Edition,
     Found,
     Heads,
+    LinkPicture,
     Sheet,
     describe,
     found,
     headline,
     place,
     sheet,
+    site_picture,
 )
 from briefsite.pages.indexes import home_view, index_view, method_view
-from briefsite.pages.pictures import LinkPicture, link_picture, site_picture
+from briefsite.pages.pictures import link_picture
 from briefsite.pages.registries import (
+    CompareView,
+    Parts,
+    compare_links,
+    compare_parts,
+    compare_path,
+    compare_view,
     glossary_view,
     indicator_view,
+    part_count,
     person_view,
     source_view,
     topic_view,
@@ -47,11 +56,13 @@ View = (
     | views.GlossaryView
     | indexes.IndexView
     | indexes.HomeView
+    | indexes.DataView
     | indexes.MethodView
     | reference.FormatView
     | reference.FieldsView
     | reference.RulesView
     | reference.RuleGroup
+    | CompareView
     | indexes.TimelineView
     | indexes.BrowseView
 )
@@ -76,8 +87,8 @@ class Head:
     crumbs: tuple[Crumb, ...]
     found: Found | None = None
     """How the search files the page; None where it only lists others."""
-    filters: bool = False
-    """It has facets, for which the script that filters in place is loaded."""
+    filters: str = ""
+    """The script that narrows it in place, in assets/, where it has facets."""
     sheet: Sheet | None = None
     """Its head on paper."""
     headline: str = ""
@@ -124,10 +135,12 @@ def plan(graph: Graph, edition: Edition | None = None) -> Iterator[Page]:
     return (planned.write() for planned in outline(graph, edition))
 
 
-def outline(graph: Graph, edition: Edition | None = None) -> Iterator[Planned]:
-    """The same, each page to be written when it is wanted."""
+def outline(
+    graph: Graph, edition: Edition | None = None, more: Iterable[Planned] = ()
+) -> Iterator[Planned]:
+    """The same, each page to be written when it is wanted; with pages that others plan."""
     edition, heads = edition or Edition(), Heads()
-    for planned in _pages(graph, edition):
+    for planned in (*_pages(graph, edition), *more):
         page = planned.head
         told = page.headline or page.title
         title, description = heads.distinct(page.path, told, page.description)
@@ -153,12 +166,14 @@ def _pages(graph: Graph, edition: Edition) -> Iterator[Planned]:
         words = f"{index.lede} {_BRIEFS}" if len(index.lede) < FEWEST else index.lede
         head = Head(f"{folder}/index.md", "index.md.j2", title, words, (_HOME,))
         yield Planned(head, lookup, partial(_made, index))
+    parts = compare_parts(graph)
     for brief in library.briefs():
         lookup = Lookup(graph)
         writer = PageWriter(lookup, page_path(brief.kind, brief.id), brief)
         summary = writer.prose.plain(brief.value.summary)
         crumbs = _brief_crumbs(lookup, brief.kind, brief.id)
-        view = partial(brief_view, brief=brief, edition=edition)
+        compare = compare_links(writer.links, brief, parts)
+        view = partial(brief_view, brief=brief, edition=edition, compare=compare)
         yield _page(lookup, brief, summary, view, crumbs)
     for source in library.sources.values():
         text = (
@@ -168,7 +183,8 @@ def _pages(graph: Graph, edition: Edition) -> Iterator[Planned]:
         yield _page(Lookup(graph), source, text, source_page)
     for indicator in library.indicators.values():
         text = indicator.value.definition
-        yield _page(Lookup(graph), indicator, text, partial(indicator_view, entry=indicator))
+        indicator_page = partial(indicator_view, entry=indicator, parts=parts)
+        yield _page(Lookup(graph), indicator, text, indicator_page)
     for topic in library.topics.values():
         text = topic.value.definition
         yield _page(Lookup(graph), topic, text, partial(topic_view, entry=topic))
@@ -176,6 +192,7 @@ def _pages(graph: Graph, edition: Edition) -> Iterator[Planned]:
         posts = "Posts, statements and events that the sources name."
         yield _page(Lookup(graph), person, posts, partial(person_view, entry=person))
     yield from _ways(graph)
+    yield from _comparison(graph, parts)
     words = "What a machine has verified, what it cannot verify, and the figures of this build."
     about = Found("about", LABELS["about"])
     head = Head(METHOD, "method.md.j2", "Method", words, (_HOME,), about)
@@ -192,7 +209,7 @@ def _pages(graph: Graph, edition: Edition) -> Iterator[Planned]:
 
 def _reference(graph: Graph) -> Iterator[Planned]:
     """The pages on fields and rules; they are the same on every site."""
-    about = Found("about", LABELS["about"])
+    about = Found("editors", LABELS["editors"])
     words = "Each field of each file of a brief: what it holds, whether it is needed, an example."
     head = Head(reference.FIELDS_PATH, "format.md.j2", "Every field", words, (_HOME,), about)
     yield Planned(head, Lookup(graph), lambda _: reference.format_view())
@@ -219,17 +236,30 @@ def _made(view: View, _: Lookup) -> View:
 def _ways(graph: Graph) -> Iterator[Planned]:
     """The pages that lead to all others."""
     words = "What happened and who said what, newest first, by region, topic and year."
-    head = Head(timeline.PATH, "timeline.md.j2", "Timeline", words, (_HOME,), filters=True)
+    head = Head(timeline.PATH, "timeline.md.j2", "Timeline", words, (_HOME,), filters=FILTER)
     yield Planned(head, Lookup(graph), timeline.timeline_view)
     division = timeline.division(graph).lower()
     words = f"All briefs on regions and companies in one table, by kind, {division} and topic."
     head = Head(
-        timeline.BROWSE_PATH, "browse.md.j2", "Browse all briefs", words, (_HOME,), filters=True
+        timeline.BROWSE_PATH, "browse.md.j2", "Browse all briefs", words, (_HOME,), filters=FILTER
     )
     yield Planned(head, Lookup(graph), timeline.browse_view)
 
 
+def _comparison(graph: Graph, parts: Parts) -> Iterator[Planned]:
+    """Briefs beside each other, in as many parts as there are."""
+    words = "Values of regions and companies beside each other, where they may be compared."
+    crumbs = (_HOME, Crumb("Compare", "compare/"))
+    for part in range(part_count(parts)):
+        title = f"Compare briefs, part {part + 1}" if part else "Compare briefs"
+        told = f"Part {part + 1}: {words}" if part else words
+        path, above = compare_path(part), crumbs if part else (_HOME,)
+        head = Head(path, "compare.md.j2", title, told, above, filters="compare.js")
+        yield Planned(head, Lookup(graph), partial(compare_view, parts=parts, part=part))
+
+
 _HOME = Crumb("Home", "")
+FILTER = "filter.js"
 _BRIEFS = "From briefs in which every number names its source."
 LISTS = tuple((id, kind.folder, kind.title) for id, kind in KINDS.items() if kind.lede)
 """Kind, folder and title of each list of pages."""

@@ -114,7 +114,9 @@ NOT_PUBLISHED = Run((nodes.Empty("not published in the sources"),))
 EDITORIAL = Run((nodes.Between(" "), nodes.Label("editorial")))
 
 
-def brief_view(lookup: Lookup, brief: AnyBrief, edition: Edition) -> BriefView:
+def brief_view(
+    lookup: Lookup, brief: AnyBrief, edition: Edition, compare: tuple[Link, ...] = ()
+) -> BriefView:
     """Everything a brief's page shows, in the order in which it is read."""
     graph = lookup.graph
     writer = PageWriter(lookup, page_path(brief.kind, brief.id), brief, explains=True)
@@ -159,6 +161,7 @@ def brief_view(lookup: Lookup, brief: AnyBrief, edition: Edition) -> BriefView:
         if region
         else (),
         children=tuple(writer.links.to(child) for child in graph.children.get(brief.id, ())),
+        compare=compare,
         missing=_missing(graph, brief),
         mentions=mention_views(writer, brief),
         corrections=tuple(

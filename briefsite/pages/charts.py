@@ -1,17 +1,14 @@
 """Values drawn: bars to compare, a line over time, parts of a whole."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from decimal import Decimal
-from functools import cache
-from itertools import pairwise
 from typing import Any
 
-import segno
-
 from briefsite.library.nodes import Image
-from briefsite.text import Markdown, address, attribute, shorten
+from briefsite.text import Markdown, address, attribute
+from briefsite.text.fonts import NARROW, Space, wide, wrapped
 
 # The frame of a picture, its text, and the colours it has on paper.
 
@@ -79,26 +76,18 @@ def percent(part: float) -> str:
     return f"{max(part * 100, 0):.2f}".rstrip("0").rstrip(".") + "%"
 
 
-def halves(name: str, limit: int) -> tuple[str, str]:
-    """Words on two lines of about so many letters; what is longer is cut."""
-    one = ""
-    words = name.split()
-    while words and (not one or len(f"{one} {words[0]}") <= limit):
-        one = f"{one} {words.pop(0)}".strip()
-    two = " ".join(words)
-    return cut(one, limit + 2), cut(two, limit + 2)
-
-
-def cut(text: str, limit: int) -> str:
-    """At most so many letters."""
-    return text if len(text) <= limit else f"{text[: limit - 1]}…"
-
-
-LABEL = 44
-"""Letters on one line of a phone; the description has each label whole."""
-TRACK = Decimal("0.78")
-"""How much of the width stands for a whole; its share is written beside it."""
-_ROW = 44
+SPAN = Decimal("0.94")
+"""How much of the width the longest bar takes; behind it is room for the mark at its end."""
+_STEP, _GAP, _LIFT = 16, 10, 13
+_BOTTOM, _HEIGHT, _DOT = 150, 110, 5
+_ENDS = {
+    "more": "M2 1l6 5.5l-6 5.5",
+    "less": "M8 1l-6 5.5l6 5.5",
+    "about": "M2 .5v12M5.5 2.5v8M9 4.5v4",
+}
+"""What stands at the end of a bar that is not exact: the value lies there, or about there."""
+_OVER = {"more": "M-5 -9l5 -5l5 5", "less": "M-5 9l5 5l5 -5"}
+"""The same at a dot."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +98,11 @@ class Bar:
     value: Decimal
     words: str
     apart: bool = False
-    """Not to be compared with the others: outlined, below them, under a line of its own."""
+    """Not to be compared with the others: below them, pale, under a line of its own."""
+    firm: bool = True
+    """It has happened; a target or plan is hollow."""
+    end: str = ""
+    """Where the true value lies, if not at the end: more, less, about."""
 
 
 @dataclass(frozen=True)
@@ -120,17 +113,9 @@ class Point:
     label: str
     value: Decimal
     words: str
-
-
-@dataclass(frozen=True)
-class Share:
-    """A part of a whole, in percent."""
-
-    label: str
-    percent: Decimal
-    words: str
-    firm: bool = True
-    """It has happened; a target is outlined."""
+    joined: bool = False
+    """Its period follows on that of the point before it: nothing lies between."""
+    end: str = ""
 
 
 # What a chart says: its words, and its lengths as parts of the width.
@@ -144,12 +129,17 @@ class BarRow:
     words: str
     start: float
     width: float
-    outlined: bool
+    look: str
+    """solid, pale or hollow."""
+    apart: bool
+    end: str
+    falls: bool
+    """It goes to the left."""
 
 
 @dataclass(frozen=True)
 class Bars:
-    """Horizontal bars; those outlined come last where they stand apart."""
+    """Horizontal bars; those apart come last."""
 
     rows: tuple[BarRow, ...]
     aside: str = ""
@@ -160,6 +150,16 @@ class Bars:
 
 
 @dataclass(frozen=True)
+class Words:
+    """Words at a dot: `y` is their line, in the unit of the letters; empty where they have no
+    room."""
+
+    text: str = ""
+    anchor: str = ""
+    y: float = 0
+
+
+@dataclass(frozen=True)
 class Dot:
     """A value at a time: `x` is a part of the width, `y` of the height, from below."""
 
@@ -167,6 +167,10 @@ class Dot:
     words: str
     x: float
     y: float
+    joined: bool
+    end: str
+    value: Words
+    period: Words
 
 
 @dataclass(frozen=True)
@@ -176,6 +180,11 @@ class Line:
     points: tuple[Dot, ...]
     zero: float
     kind: str = "line"
+
+    @property
+    def unwritten(self) -> int:
+        """How many points stand without their value: there is no room for it."""
+        return sum(not dot.value.text for dot in self.points)
 
 
 @dataclass(frozen=True)
@@ -197,113 +206,161 @@ def bars(id: str, title: str, items: Sequence[Bar], apart: str = "Not to be comp
     """Horizontal bars from a common zero; those apart come last."""
     low = min(Decimal(0), *(bar.value for bar in items))
     span = max(Decimal(0), *(bar.value for bar in items)) - low or Decimal(1)
-    rows = [
-        BarRow(
-            bar.label,
-            bar.words,
-            float((min(bar.value, Decimal(0)) - low) / span),
-            float(abs(bar.value) / span),
-            bar.apart,
-        )
-        for bar in sorted(items, key=lambda bar: bar.apart)
-    ]
+    rows = [_row(bar, low, span) for bar in sorted(items, key=lambda bar: bar.apart)]
     return Chart(_bars_svg(id, title, rows, apart), Bars(tuple(rows), apart))
 
 
-def _bars_svg(id: str, title: str, rows: Sequence[BarRow], apart: str) -> Markdown:
-    together = [row for row in rows if not row.outlined]
-    others = [row for row in rows if row.outlined]
+def shares(id: str, title: str, items: Sequence[Bar]) -> Chart:
+    """Parts of a whole in percent, each on a track of its own that stands for the whole."""
+    whole = Decimal(100)
+    held = (replace(bar, value=min(max(bar.value, Decimal(0)), whole)) for bar in items)
+    rows, track = [_row(bar, Decimal(0), whole) for bar in held], float(SPAN)
+    return Chart(_bars_svg(id, title, rows, "", track), Bars(tuple(rows), track=track))
+
+
+def _row(bar: Bar, low: Decimal, span: Decimal) -> BarRow:
+    return BarRow(
+        label=bar.label,
+        words=bar.words,
+        start=float(SPAN * (min(bar.value, Decimal(0)) - low) / span),
+        width=float(SPAN * abs(bar.value) / span),
+        look="hollow" if not bar.firm else "pale" if bar.apart else "solid",
+        apart=bar.apart,
+        end=bar.end,
+        falls=bar.value < 0,
+    )
+
+
+def _bars_svg(
+    id: str, title: str, rows: Sequence[BarRow], apart: str, track: float = 0
+) -> Markdown:
+    together = [row for row in rows if not row.apart]
+    others = [row for row in rows if row.apart]
     parts: list[Markdown] = []
     top = 0
     for group in (together, others):
         if group is others and together and others:
-            parts.append(text(0, top + 16, apart, "c-mute", MUTED, size=11.5))
-            parts.append(rule(top + 24))
+            parts += [text(0, top + 16, apart, "c-mute", MUTED, size=11.5), rule(top + 24)]
             top += 30
         for row in group:
-            label = shorten(row.label, max(LABEL - len(row.words), LABEL // 2))
-            parts.append(text(0, top + 15, label))
-            parts.append(text("100%", top + 15, row.words, anchor="end", bold=True))
-            parts.append(
-                _bar(percent(row.start), top + 21, percent(row.width), outlined=row.outlined)
-            )
-            top += _ROW
+            label, words = wrapped(row.label), wrapped(row.words, bold=True)
+            taken = wide(label[-1]) + _GAP + wide(words[0], bold=True)
+            beside = len(words) == 1 and taken <= NARROW
+            parts += [text(0, top + 15 + _STEP * n, one) for n, one in enumerate(label)]
+            top += _STEP * (len(label) - beside)
+            parts += [
+                text("100%", top + 15 + _STEP * n, one, anchor="end", bold=True)
+                for n, one in enumerate(words)
+            ]
+            top += _STEP * len(words) + 5
+            parts += _bar(row, top, track)
+            top += 23
     said = "; ".join(f"{row.label}: {row.words}" for row in together)
     aside = "; ".join(f"{row.label}: {row.words}" for row in others)
     return svg(id, title, f"{said}. {f'{apart}: {aside}.' if aside else ''}", top, parts)
 
 
+_LOOKS = {
+    "solid": f'class="c-bar" fill="{BRAND}"',
+    "pale": f'class="c-pale" fill="{LINE}" stroke="{MUTED}"',
+    "hollow": f'class="c-hollow" fill="none" stroke="{MUTED}" stroke-dasharray="4 3"',
+}
+
+
+def _bar(row: BarRow, top: int, track: float) -> Iterator[Markdown]:
+    if track:
+        size = f'y="{top}" width="{percent(track)}" height="13" rx="2" fill="{LINE}"'
+        yield Markdown(f'<rect class="c-track" {size}/>')
+    place = f'x="{percent(row.start)}" y="{top}" width="{percent(row.width)}" height="13" rx="2"'
+    yield Markdown(f"<rect {_LOOKS[row.look]} {place}/>")
+    if row.end:
+        at = percent(row.start if row.falls else row.start + row.width)
+        turned = ' transform="scale(-1 1)"' if row.falls else ""
+        yield _mark(at, top, f"<path{turned} ", _ENDS[row.end])
+
+
+def _mark(x: str, y: float, path: str, way: str) -> Markdown:
+    """A few strokes at a place that is a part of the width."""
+    look = f'class="c-end" d="{way}" fill="none" stroke="{BRAND}" stroke-width="2"'
+    return Markdown(f'<svg x="{x}" y="{y:g}" overflow="visible">{path}{look}/></svg>')
+
+
 def line(id: str, title: str, points: Sequence[Point]) -> Chart:
-    """Change over time from two points on; the time axis is true, and the height begins at zero."""
+    """Change over time from two points on; the time axis is true, and the height begins at zero.
+
+    A line is drawn only between periods that follow on each other.
+    """
     first, last = points[0].when, points[-1].when
     days = (last - first).days or 1
     low = min(Decimal(0), *(point.value for point in points))
     span = max(Decimal(0), *(point.value for point in points)) - low or Decimal(1)
-    dots = tuple(
-        Dot(
-            point.label,
-            point.words,
-            0.02 + 0.96 * (point.when - first).days / days,
-            float((point.value - low) / span),
-        )
+    places = [
+        (0.02 + 0.96 * (point.when - first).days / days, float((point.value - low) / span))
         for point in points
+    ]
+    written = _written(points, places)
+    dots = tuple(
+        Dot(point.label, point.words, x, y, point.joined, point.end, *words)
+        for point, (x, y), words in zip(points, places, written, strict=True)
     )
     shown = Line(dots, float(-low / span))
     return Chart(_line_svg(id, title, shown), shown)
 
 
+def _written(
+    points: Sequence[Point], places: Sequence[tuple[float, float]]
+) -> list[tuple[Words, Words]]:
+    """Value and period of each point, where they overlap nothing in a narrow chart.
+
+    The last point comes first, then the first, the highest and the lowest, then newest to oldest.
+    """
+    spots = [(NARROW * x, _BOTTOM - _HEIGHT * y) for x, y in places]
+    heights = [y for _, y in places]
+    ends = (len(points) - 1, 0, heights.index(max(heights)), heights.index(min(heights)))
+    order = dict.fromkeys((*ends, *reversed(range(len(points)))))
+    space = Space((x - _DOT, y - _DOT, x + _DOT, y + _DOT) for x, y in spots)
+    periods, values = {}, {}
+    for n in order:
+        rows = (_BOTTOM + 22, _BOTTOM + 38)
+        periods[n] = _words(space, points[n].label, spots[n][0], rows)
+    for n in order:
+        x, y = spots[n]
+        far = _LIFT + (6 if points[n].end in _OVER else 0)
+        values[n] = _words(space, points[n].words, x, (y - far, y + far + 9), bold=True)
+    return [(values[n], periods[n]) for n in range(len(points))]
+
+
+def _words(
+    space: Space, words: str, x: float, rows: Sequence[float], *, bold: bool = False
+) -> Words:
+    found = space.take(words, x, rows, bold=bold)
+    return Words(words, *found) if found else Words()
+
+
 def _line_svg(id: str, title: str, shown: Line) -> Markdown:
-    bottom, height = 150, 110
-    places = [(100 * dot.x, bottom - height * dot.y) for dot in shown.points]
-    parts = [rule(bottom - height * shown.zero)]
-    for (x1, y1), (x2, y2) in pairwise(places):
-        ends = f'x1="{x1:.1f}%" y1="{y1:.1f}" x2="{x2:.1f}%" y2="{y2:.1f}"'
-        parts.append(Markdown(f'<line class="c-line" {ends} stroke="{BRAND}" stroke-width="2.5"/>'))
-    for number, (dot, (x, y)) in enumerate(zip(shown.points, places, strict=True)):
-        spot = f'cx="{x:.1f}%" cy="{y:.1f}" r="5"'
-        parts.append(Markdown(f'<circle class="c-dot" {spot} fill="{BRAND}"/>'))
-        edge = {0: "start", len(places) - 1: "end"}.get(number, "middle")
-        at = {"start": "0%", "end": "100%"}.get(edge, f"{x:.1f}%")
-        beside = places[1 if number == 0 else number - 1][1]
-        lift = 13 + (max(y - beside, 0) / 4 if edge != "middle" else 0)
-        parts.append(text(at, y - lift, dot.words, anchor=edge, bold=True))
-        parts.append(text(at, bottom + 20, dot.label, "c-mute", MUTED, anchor=edge))
+    places = [(100 * dot.x, _BOTTOM - _HEIGHT * dot.y) for dot in shown.points]
+    parts = [rule(_BOTTOM - _HEIGHT * shown.zero)]
+    for dot, (x1, y1), (x2, y2) in zip(shown.points[1:], places, places[1:], strict=False):
+        if dot.joined:
+            ends = f'x1="{x1:.1f}%" y1="{y1:.1f}" x2="{x2:.1f}%" y2="{y2:.1f}"'
+            stroke = f'stroke="{BRAND}" stroke-width="2.5"'
+            parts.append(Markdown(f'<line class="c-line" {ends} {stroke}/>'))
+    for dot, (x, y) in zip(shown.points, places, strict=True):
+        look = f'class="c-dot" fill="{BRAND}"'
+        if dot.end == "about":
+            look = f'class="c-about" fill="{LINE}" stroke="{BRAND}" stroke-dasharray="2 2"'
+        parts.append(Markdown(f'<circle {look} cx="{x:.1f}%" cy="{y:.1f}" r="{_DOT}"/>'))
+        if dot.end in _OVER:
+            parts.append(_mark(f"{x:.1f}%", y, "<path ", _OVER[dot.end]))
+        for words, kind, fill in ((dot.value, "c-said", INK), (dot.period, "c-mute", MUTED)):
+            if words.text:
+                bold = kind == "c-said"
+                parts.append(
+                    text(f"{x:.1f}%", words.y, words.text, kind, fill, words.anchor, bold=bold)
+                )
     said = "; ".join(f"{dot.label}: {dot.words}" for dot in shown.points)
-    return svg(id, title, f"{said}.", bottom + 28, parts)
-
-
-def shares(id: str, title: str, items: Sequence[Share]) -> Chart:
-    """Parts of a whole, each on a track of its own that stands for the whole."""
-    rows = []
-    for share in items:
-        part = min(max(share.percent / 100, Decimal(0)), Decimal(1))
-        rows.append(BarRow(share.label, share.words, 0, float(TRACK * part), not share.firm))
-    return Chart(_shares_svg(id, title, rows), Bars(tuple(rows), track=float(TRACK)))
-
-
-def _shares_svg(id: str, title: str, rows: Sequence[BarRow]) -> Markdown:
-    parts: list[Markdown] = []
-    top = 0
-    for row in rows:
-        one, two = halves(row.label, LABEL)
-        parts.append(text(0, top + 15, one))
-        parts.append(text(0, top + 31, two))
-        top += 37 if two else 21
-        track = f'y="{top}" width="{percent(float(TRACK))}" height="13" rx="2" fill="{LINE}"'
-        parts.append(Markdown(f'<rect class="c-track" {track}/>'))
-        parts.append(_bar("0%", top, percent(row.width), outlined=row.outlined))
-        parts.append(text("100%", top + 11, row.words, anchor="end", bold=True))
-        top += 25
-    said = "; ".join(f"{row.label}: {row.words}" for row in rows)
-    return svg(id, title, f"{said}.", top, parts)
-
-
-def _bar(start: str, top: int, width: str, *, outlined: bool) -> Markdown:
-    place = f'x="{start}" y="{top}" width="{width}" height="13" rx="2"'
-    if outlined:
-        dashes = f'fill="none" stroke="{MUTED}" stroke-dasharray="4 3"'
-        return Markdown(f'<rect class="c-apart" {place} {dashes}/>')
-    return Markdown(f'<rect class="c-bar" {place} fill="{BRAND}"/>')
+    low = max((dot.period.y for dot in shown.points), default=0)
+    return svg(id, title, f"{said}.", max(low, _BOTTOM) + 8, parts)
 
 
 # The grid of regions, whose squares are links.
@@ -386,23 +443,3 @@ def _locator_size(items: Sequence[Tile]) -> tuple[int, int]:
 
 def _squares(items: Iterable[Tile]) -> str:
     return "".join(f"M{tile.column * 9} {tile.row * 9}h8v8h-8z" for tile in items)
-
-
-# An address as a QR code (ISO/IEC 18004), for paper. The only home of segno.
-
-
-_SVG = "http://www.w3.org/2000/svg"
-_MASK = 0
-"""One of the eight patterns that a code may lie under; looking for the one that is best for worn
-paper and poor cameras costs five times as much as the code."""
-
-
-@cache
-def qr(address: str) -> str:
-    """SVG, black on the paper, 22 millimetres wide with two modules of quiet zone.
-
-    The same address has the same code, which takes a while to find: it is found once.
-    """
-    code = segno.make(address, error="m", micro=False, mask=_MASK)
-    drawn = code.svg_inline(svgclass=None, lineclass=None, omitsize=True, border=2)
-    return drawn.replace("<svg ", f'<svg xmlns="{_SVG}" width="22mm" height="22mm" ', 1)

@@ -13,7 +13,7 @@ from decimal import Context, Decimal
 from briefsite.evidence import Record
 from briefsite.evidence.origins import independent
 from briefsite.library import Library, derived
-from briefsite.library.derived import compute, limits, rounded
+from briefsite.library.derived import Computed, compute, limits, rounded
 from briefsite.library.graph import AnyBrief, FigureAt, Graph, figure_anchor, page_path
 from briefsite.models import Citation, Derived, Figure
 from briefsite.pages.heads import Edition, Repository, permalink
@@ -116,8 +116,6 @@ def derived_view(writer: PageWriter, brief: AnyBrief, derived: Derived) -> Deriv
     computed = compute(writer.graph, brief, derived)
     if isinstance(computed, str):
         raise BriefsiteError(f"'{derived.name}' cannot be computed: {computed}")
-    indicator = writer.lookup.indicator(computed.inputs[-1])
-    label = indicator.unit_label if computed.unit == "count" else None
     inputs = []
     for at in computed.inputs:
         href = writer.links.href(page_path(at.brief.kind, at.brief.id), figure_anchor(at))
@@ -125,14 +123,20 @@ def derived_view(writer: PageWriter, brief: AnyBrief, derived: Derived) -> Deriv
     return DerivedView(
         anchor=f"d-{derived.id}",
         name=derived.name,
-        value=in_words(
-            computed.value, writer.lookup.unit(computed.unit), computed.qualifier, label
-        ),
+        value=computed_words(writer, computed),
         formula=computed.formula,
         inputs=tuple(inputs),
         limits=limits(computed.inputs),
         note=writer.prose.inline(derived.note),
     )
+
+
+def computed_words(writer: PageWriter, computed: Computed) -> str:
+    """A computed value with its qualifier and unit."""
+    indicator = writer.lookup.indicator(computed.inputs[-1])
+    label = indicator.unit_label if computed.unit == "count" else None
+    unit = writer.lookup.unit(computed.unit)
+    return in_words(computed.value, unit, computed.qualifier, label)
 
 
 def in_words(value: Decimal, unit: Unit, qualifier: str, label: str | None) -> str:

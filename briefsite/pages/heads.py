@@ -5,10 +5,14 @@ In: texts of a page. Out: texts of the lengths that are shown whole, each said b
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
+from unicodedata import normalize
 from urllib.parse import urlencode, urljoin
+
+import segno
 
 from briefsite.evidence import Record
 from briefsite.library import AnyEntry, Entry, Library
@@ -166,8 +170,14 @@ def _new(text: str, path: str, seen: set[str], most: int) -> str:
 # In: the graph and an entry. Out: a `Found`, in plain text.
 
 
+_UMLAUT = re.compile("[uU][\u0300-\u036f]*\u0308[\u0300-\u036f]*")
+_LYU = re.compile(r"\b([LN])yu(e?)\b")
 _YEAR = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])")
-LABELS = {**{id: kind.label for id, kind in KINDS.items()}, "about": "About"}
+LABELS = {
+    **{id: kind.label for id, kind in KINDS.items()},
+    "about": "About",
+    "editors": "For editors",
+}
 """The kinds of page as the search words them."""
 
 
@@ -199,13 +209,14 @@ def found(lookup: Lookup, entry: AnyEntry) -> Found:
         tuple(dict.fromkeys(_regions(lookup, entry))),
         _topics(lookup, entry),
         tuple(sorted({year for text in dates for year in _YEAR.findall(text)})),
-        names(entry),
+        names(entry, lookup.library.site),
     )
 
 
-def names(entry: AnyEntry) -> tuple[str, ...]:
-    """The other names of an entry; a transcription also without its marks."""
+def names(entry: AnyEntry, site: Site) -> tuple[str, ...]:
+    """The other names of an entry; a transcription also without its marks, and pinyin with v."""
     value = entry.value
+    own = value.label if isinstance(value, Source) else value.name
     transcription = getattr(value, "transcription", None) or ""
     printed = (named.name for named in getattr(value, "printed_names", ()))
     all = (
@@ -215,8 +226,17 @@ def names(entry: AnyEntry) -> tuple[str, ...]:
         *getattr(value, "aliases", ()),
         *printed,
     )
-    own = value.label if isinstance(value, Source) else value.name
-    return tuple(name for name in dict.fromkeys(all) if name and name != own)
+    typed = _typed((own, *all)) if site.local_tag.partition("-")[0] == "zh" else ()
+    return tuple(name for name in dict.fromkeys((*all, *typed)) if name and name != own)
+
+
+def _typed(names: Iterable[str]) -> Iterator[str]:
+    """Names in pinyin as they are typed where keys have no ü (`Lü`, in passports `Lyu`): with v."""
+    for name in names:
+        plain = normalize("NFD", name)
+        typed = _LYU.sub(r"\1v\2", _UMLAUT.sub("v", plain))
+        if typed != plain:
+            yield without_accents(typed)
 
 
 def place(lookup: Lookup, entry: Entry[Any]) -> str:
@@ -324,3 +344,89 @@ def sheet(title: str, path: str, place: str, edition: Edition, site: Site) -> Sh
     header = title if title == site.name else f"{site.name}: {title}"
     words = edition.words
     return Sheet(header, place, address, words, site.name, site.local_tag, site.language)
+
+
+# The picture that link previews show; `pictures` makes those of entries.
+
+
+FOLDER = "assets/pictures/"
+SITE_PICTURE = f"{FOLDER}site.png"
+"""The picture of every page without one of its own."""
+
+
+@dataclass(frozen=True)
+class PictureFigure:
+    """A figure as a link picture shows it, with all that keeps it from being misread."""
+
+    label: str
+    qualifier: str
+    number: str
+    unit: str
+    when: str
+    """Period and status in words: `2023 · Actual`."""
+
+    @property
+    def value(self) -> str:
+        """The value in words."""
+        return " ".join(filter(None, (self.qualifier, self.number, self.unit)))
+
+    @property
+    def words(self) -> str:
+        """The figure in one line."""
+        return f"{self.label}: {self.value} ({self.when})"
+
+
+@dataclass(frozen=True)
+class LinkPicture:
+    """What one link picture says."""
+
+    path: str
+    """Where the picture goes, below the site's root."""
+    what: str
+    """Kind and place in the tree: `City · China › Hunan`."""
+    name: str
+    local_name: str = ""
+    figures: tuple[PictureFigure, ...] = ()
+    note: str = ""
+    """A few words where there is no figure to show."""
+    site: str = ""
+    """The name of the site."""
+    claim: str = ""
+    """What the site promises."""
+    local: str = ""
+    """The tag of the language of local names."""
+    language: str = "en"
+    """The tag of the language of the briefs."""
+
+    @property
+    def alt(self) -> str:
+        """The picture in words, for who cannot see it."""
+        name = f"{self.name} {self.local_name}".strip()
+        told = "; ".join(figure.words for figure in self.figures) or self.note
+        return shorten(". ".join(filter(None, (name, self.what, told))), 400)
+
+
+def site_picture(site: Site, stats: str) -> LinkPicture:
+    """The picture of the home page and of all pages that only lead on."""
+    made = LinkPicture(SITE_PICTURE, stats, site.name, note=site.home.description)
+    return replace(made, site=site.name, claim=site.claim, language=site.language)
+
+
+# An address as a QR code (ISO/IEC 18004), for paper. The only home of segno.
+
+
+_SVG = "http://www.w3.org/2000/svg"
+_MASK = 0
+"""One of the eight patterns that a code may lie under; looking for the one that is best for worn
+paper and poor cameras costs five times as much as the code."""
+
+
+@cache
+def qr(address: str) -> str:
+    """SVG, black on the paper, 22 millimetres wide with two modules of quiet zone.
+
+    The same address has the same code, which takes a while to find: it is found once.
+    """
+    code = segno.make(address, error="m", micro=False, mask=_MASK)
+    drawn = code.svg_inline(svgclass=None, lineclass=None, omitsize=True, border=2)
+    return drawn.replace("<svg ", f'<svg xmlns="{_SVG}" width="22mm" height="22mm" ', 1)

@@ -64,6 +64,37 @@ class HomeView:
     notes: tuple[NoteView, ...]
 
 
+@dataclass(frozen=True)
+class DataFile:
+    """A file of data, or many of one form."""
+
+    name: str
+    """Its path below the site."""
+    href: str
+    """The way to it from the page; of many, to the first."""
+    words: str
+    size: str
+    """Its size, or how many there are."""
+
+
+@dataclass(frozen=True)
+class DataView:
+    """The page of all data."""
+
+    base: str
+    """The address of the site."""
+    files: tuple[DataFile, ...]
+    many: tuple[DataFile, ...]
+    """Those of which there is one for each entry of a kind."""
+    mind: tuple[str, ...]
+    """What to mind, in sentences."""
+    licence: str
+    articles: str
+    """What is said of the articles' own rights."""
+    formats: tuple[tuple[str, str], ...]
+    """Versions of the format with what changed, the newest first."""
+
+
 # What templates are given about the ways through: facets, the timeline, the table of briefs.
 
 

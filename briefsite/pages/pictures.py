@@ -2,22 +2,25 @@
 
 In: figures of the graph. Out: `Picture`, a chart with its words. Values are compared only where
 period, status and whole agree, and none of the periods is inferred; the others are drawn apart,
-each with its reason.
+each with its reason. What is not drawn is said.
 """
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from briefsite.library import AnyEntry, Entry
+from briefsite.library.derived import NotComputed, compute, limits
 from briefsite.library.graph import AnyBrief, FigureAt, page_path, page_url
 from briefsite.library.nodes import Image
 from briefsite.models import Indicator, Person, Role, Site, Source
 from briefsite.models.briefs import Figure
 from briefsite.pages import charts
-from briefsite.pages.charts import Bar, Point, Share, Tile
+from briefsite.pages.charts import Bar, Point, Tile
+from briefsite.pages.claims import computed_words
+from briefsite.pages.heads import FOLDER, LinkPicture, PictureFigure
 from briefsite.pages.views import FigureView, Picture
 from briefsite.pages.writer import Lookup, PageWriter, source_detail
 from briefsite.text import plural, shorten
@@ -26,9 +29,11 @@ from briefsite.text.units import BASES, STATUSES, normalised
 
 MOST = 8
 """Values in one chart; the table beside it has them all."""
+POINTS = 30
+"""Values in one line."""
 APART = "Drawn apart: not to be compared"
 
-_Key = tuple[str, str, str, str]
+Likeness = tuple[str, str, str, str]
 
 
 def comparison(
@@ -38,35 +43,72 @@ def comparison(
 
     A range is not drawn: it has no one length, in any of these pictures.
     """
-    figures = [at for at in figures if at.figure.high is None]
-    if len(figures) < 2 or indicator.unit == "ordinal":
+    single = [at for at in figures if at.figure.high is None]
+    if len(single) < 2 or indicator.unit == "ordinal":
         return None
-    main = _main(figures)
-    alike, others = main[:MOST], [at for at in figures if at not in main][:MOST]
+    main = _main(single)
+    alike, others = main[:MOST], [at for at in single if at not in main][:MOST]
     alike.sort(key=lambda at: -normalised(at.figure.value, at.figure.scale))
     items = [_bar(writer, at, False) for at in alike] + [_bar(writer, at, True) for at in others]
     left = len(figures) - len(items)
-    together = _alike(alike[0].figure)
-    caption = f"Solid: {together}. " + (
-        f"Outlined: {plural(len(others), 'value')} that must not be set beside that."
-        if others
-        else ""
-    )
-    caption += f" {plural(left, 'more value')} in the table." if left else ""
-    reasons = tuple(f"{_label(at)}: {_reason(at, alike[0])}." for at in others)
+    together = likeness_words(alike[0].figure)
+    apart = f"{plural(len(others), 'value')} below must not be set beside that." if others else ""
+    more = f"{plural(left, 'more value')} in the table." if left else ""
+    caption = f"Compared: {together}. {apart} {_legend(items)} {more}"
+    title = f"{indicator.name}{_unit(writer, indicator)}: {together}"
     return Picture(
         id="chart",
-        chart=charts.bars("pic-values", indicator.name, items, APART),
-        caption=caption.strip(),
-        reasons=reasons,
+        chart=charts.bars("pic-values", title, items, APART),
+        caption=" ".join(caption.split()),
+        reasons=(
+            *_computed(writer, (*alike, *others)),
+            *(f"{_label(at)}: {_reason(at, alike[0])}." for at in others),
+        ),
+        title=title,
     )
+
+
+_ENDS = {
+    "over": "more",
+    "at-least": "more",
+    "about": "about",
+    "up-to": "less",
+    "nearly": "less",
+    "under": "less",
+}
+"""Where the true value of a qualified one lies."""
+_ARROWS = {
+    "more": "An arrow that leads on: the source says more than that, or at least.",
+    "less": "An arrow that leads back: the source says less than that, or at most.",
+}
+
+
+def _legend(items: Sequence[Bar | Point]) -> str:
+    """What the looks and the ends of bars and points mean, those that there are."""
+    said = []
+    if any(isinstance(item, Bar) and item.apart and item.firm for item in items):
+        said.append("Pale: a value, but not one to compare.")
+    if any(isinstance(item, Bar) and not item.firm for item in items):
+        said.append("Hollow: a target, a plan or a capacity, not what has been reached.")
+    if any(isinstance(item, Point) and item.end == "about" for item in items):
+        said.append("Dashed: about there.")
+    if any(isinstance(item, Bar) and item.end == "about" for item in items):
+        said.append("A fading end: about there.")
+    said += [words for end, words in _ARROWS.items() if any(item.end == end for item in items)]
+    return " ".join(said)
+
+
+def _unit(writer: PageWriter, indicator: Indicator) -> str:
+    """The unit of a title: `, in yuan`; nothing where the name alone says what is counted."""
+    unit = indicator.unit_label or writer.lookup.unit(indicator.unit).name
+    return f", in {unit}" if unit else ""
 
 
 def _main(figures: Sequence[FigureAt]) -> list[FigureAt]:
     """The largest group of like values, one a brief: dated before undated, actual, then newest."""
-    groups: dict[_Key, dict[str, FigureAt]] = defaultdict(dict)
+    groups: dict[Likeness, dict[str, FigureAt]] = defaultdict(dict)
     for at in sorted(figures, key=lambda at: not at.figure.preferred):
-        groups[_key(at.figure)].setdefault(at.brief.id, at)
+        groups[likeness(at.figure)].setdefault(at.brief.id, at)
     best = max(groups.values(), key=lambda group: (len(group), _weight(next(iter(group.values())))))
     dated = {key: group for key, group in groups.items() if key[0] != "undated"}
     if next(iter(best.values())).figure.period == "undated" and dated:
@@ -75,7 +117,9 @@ def _main(figures: Sequence[FigureAt]) -> list[FigureAt]:
     return found[:1] if found[0].figure.period == "undated" else found
 
 
-def _key(figure: Figure) -> _Key:
+def likeness(figure: Figure) -> Likeness:
+    """Period, status, whether the period is inferred, and whose whole a share is of: values of an
+    indicator are compared only where all these agree."""
     own = (figure.share_of.brief or "") if figure.share_of else ""
     basis = "inferred" if figure.period_basis == "inferred" else ""
     return figure.period, figure.status, basis, own
@@ -96,14 +140,15 @@ def _reason(at: FigureAt, main: FigureAt) -> str:
     if mine.status != theirs.status:
         words = STATUSES[mine.status].lower(), STATUSES[theirs.status].lower()
         reasons.append(f"{words[0]}, not {words[1]}")
-    if _key(mine)[2] != _key(theirs)[2] and mine.period != "undated":
+    if likeness(mine)[2] != likeness(theirs)[2] and mine.period != "undated":
         reasons.append(f"its period is {BASES[mine.period_basis] or 'printed'}")
-    if _key(mine)[3] != _key(theirs)[3]:
+    if likeness(mine)[3] != likeness(theirs)[3]:
         reasons.append("a part of another whole")
     return "; ".join(reasons) or "another value for the same brief"
 
 
-def _alike(figure: Figure) -> str:
+def likeness_words(figure: Figure) -> str:
+    """What like values have in common: `2023, actual`."""
     return f"{Period.parse(figure.period).words}, {STATUSES[figure.status].lower()}"
 
 
@@ -117,21 +162,21 @@ def _bar(writer: PageWriter, at: FigureAt, apart: bool) -> Bar:
     state = "" if at.figure.status == "actual" else f", {STATUSES[at.figure.status].lower()}"
     words = _label(at) + state
     label = (words if apart else at.brief.value.name) + basis
-    return Bar(label, value, writer.lookup.figure(at), apart)
+    figure = at.figure
+    end, firm = _ENDS.get(figure.qualifier, ""), figure.status == "actual"
+    return Bar(label, value, writer.lookup.figure(at), apart, firm, end)
 
 
 def brief_pictures(writer: PageWriter, brief: AnyBrief) -> Iterator[Picture]:
     """Change over time and shares of a brief, from its own figures."""
     by_indicator: dict[str, list[FigureAt]] = defaultdict(list)
     for index, figure in enumerate(brief.value.figures):
-        if figure.high is not None:
-            continue
         by_indicator[figure.indicator].append(FigureAt(brief, figure, index))
     for id, figures in by_indicator.items():
         indicator = writer.lookup.indicator(figures[0])
         series = _series(figures)
         if len(series) > 1 and indicator.unit != "ordinal":
-            yield _change(writer, id, indicator, series)
+            yield _change(writer, id, series, figures)
     parts = [at for ats in by_indicator.values() for at in ats if _is_share(writer, at)]
     if parts:
         yield _shares(writer, parts)
@@ -143,7 +188,9 @@ def _series(figures: Iterable[FigureAt]) -> list[tuple[date, FigureAt]]:
     length: timedelta | None = None
     for at in sorted(figures, key=lambda at: (not at.figure.preferred, at.index)):
         period = Period.parse(at.figure.period)
-        if at.figure.status != "actual" or not period.last or not period.first:
+        if at.figure.status != "actual" or at.figure.high is not None:
+            continue
+        if not period.last or not period.first:
             continue
         mine = period.last - period.first
         length = length if length is not None else mine
@@ -153,45 +200,101 @@ def _series(figures: Iterable[FigureAt]) -> list[tuple[date, FigureAt]]:
 
 
 def _change(
-    writer: PageWriter, id: str, indicator: Indicator, series: list[tuple[date, FigureAt]]
+    writer: PageWriter, id: str, series: list[tuple[date, FigureAt]], figures: Sequence[FigureAt]
 ) -> Picture:
-    points = []
-    for last_day, at in series:
-        words = Period.parse(at.figure.period).words
-        value = normalised(at.figure.value, at.figure.scale)
-        points.append(Point(last_day, words, value, writer.lookup.figure(at)))
-    first, last = points[0].label, points[-1].label
-    title = f"{indicator.name}, {first} to {last}"
-    said = "Nothing is known here of the time between the points." if len(points) < 3 else ""
+    """The newest values of a series; what is not drawn or not written is said."""
+    indicator = writer.lookup.indicator(figures[0])
+    drawn = series[-POINTS:]
+    points = [_point(writer, last_day, at) for last_day, at in drawn]
+    points = [points[0], *map(_joined, drawn, drawn[1:], points[1:])]
+    span = f"{_period(drawn[0][1])} to {_period(drawn[-1][1])}"
+    title = f"{indicator.name}{_unit(writer, indicator)}: {span}"
+    chart = charts.line(f"pic-{id}", title, points)
+    shown = {at.index for _, at in drawn}
+    left = [at for at in figures if at.index not in shown]
+    said = ["As printed, from zero up."]
+    if not all(point.joined for point in points[1:]):
+        said.append("No line where nothing is known of the time between.")
+    said.append(_legend(points))
+    if isinstance(chart.shown, charts.Line) and chart.shown.unwritten:
+        said.append(f"{plural(chart.shown.unwritten, 'value')} only as points, for want of room.")
+    if left:
+        named = "; ".join(dict.fromkeys(limits([at]) for at in left[:MOST]))
+        more = f" and {plural(len(left) - MOST, 'more value')}" if len(left) > MOST else ""
+        said.append(f"Not drawn, but among the figures: {named}{more}.")
     return Picture(
         id=f"chart-{id}",
-        chart=charts.line(f"pic-{id}", title, points),
-        caption=f"{title}, as printed. {said}".strip(),
-        reasons=(f"Comparable: {indicator.comparable}",),
+        chart=chart,
+        caption=" ".join(filter(None, said)),
+        reasons=(
+            *_computed(writer, (at for _, at in drawn)),
+            f"Comparable: {indicator.comparable}",
+        ),
+        title=title,
     )
+
+
+def _point(writer: PageWriter, last_day: date, at: FigureAt) -> Point:
+    value = normalised(at.figure.value, at.figure.scale)
+    end = _ENDS.get(at.figure.qualifier, "")
+    return Point(last_day, limits([at]), value, writer.lookup.figure(at), end=end)
+
+
+def _joined(before: tuple[date, FigureAt], own: tuple[date, FigureAt], point: Point) -> Point:
+    """The point, joined to the one before where its period follows at once."""
+    first = Period.parse(own[1].figure.period).first
+    return replace(point, joined=first == before[0] + timedelta(days=1))
+
+
+def _period(at: FigureAt) -> str:
+    return Period.parse(at.figure.period).words
+
+
+def _computed(writer: PageWriter, figures: Iterable[FigureAt]) -> Iterator[str]:
+    """What their briefs compute of some figures and no others: sums, shares, growth."""
+    drawn = {(at.brief.id, at.index): at.brief for at in figures}
+    for brief in {brief.id: brief for brief in drawn.values()}.values():
+        for derived in brief.value.derived:
+            made = compute(writer.graph, brief, derived)
+            if isinstance(made, NotComputed):
+                continue
+            if all((at.brief.id, at.index) in drawn for at in made.inputs):
+                words = computed_words(writer, made)
+                whose = "" if writer.brief else f" for {brief.value.name}"
+                yield f"Computed{whose}: {derived.name}: {words} ({limits(made.inputs)})."
 
 
 def _is_share(writer: PageWriter, at: FigureAt) -> bool:
     indicator = writer.lookup.indicator(at)
     kind = indicator.unit == "percent" and indicator.quantity == "share"
-    return kind and 0 <= at.figure.value <= 100
+    return kind and at.figure.high is None and 0 <= at.figure.value <= 100
 
 
 def _shares(writer: PageWriter, parts: list[FigureAt]) -> Picture:
     items = []
     for at in parts[:MOST]:
-        figure = at.figure
-        name = writer.lookup.indicator(at).name
-        label = f"of {figure.share_of.what}" if figure.share_of else name
-        if figure.status != "actual":
-            label = f"{STATUSES[figure.status]}: {label}"
+        whole = f" of {at.figure.share_of.what}" if at.figure.share_of else ""
+        label = f"{writer.lookup.indicator(at).name}:{whole}, {limits([at])}".replace(":,", ",")
         items.append(
-            Share(label, figure.value, writer.lookup.figure(at), figure.status == "actual")
+            Bar(
+                label,
+                at.figure.value,
+                writer.lookup.figure(at),
+                firm=at.figure.status == "actual",
+                end=_ENDS.get(at.figure.qualifier, ""),
+            )
         )
+    left = len(parts) - len(items)
+    more = f"{plural(left, 'more share')} among the figures." if left else ""
     caption = "Each bar is a whole of its own; the bars are not compared with each other."
-    if any(not item.firm for item in items):
-        caption += " Outlined: not reached yet."
-    return Picture("chart-shares", charts.shares("pic-shares", "Shares", items), caption)
+    title = "Shares, in % of the whole that each names"
+    return Picture(
+        id="chart-shares",
+        chart=charts.shares("pic-shares", title, items),
+        caption=" ".join(f"{caption} {_legend(items)} {more}".split()),
+        reasons=tuple(_computed(writer, parts)),
+        title=title,
+    )
 
 
 # The grid of the site: equal squares, about where each region lies. Editorial.
@@ -249,69 +352,8 @@ def _squares(writer: PageWriter, meant: Container[str]) -> list[Tile]:
 # The pictures that link previews show: what a page is about, in a few words and figures.
 
 
-FOLDER = "assets/pictures/"
-SITE_PICTURE = f"{FOLDER}site.png"
-"""The picture of every page without one of its own."""
 FIGURES = 2
 NOTE = 240
-
-
-@dataclass(frozen=True)
-class PictureFigure:
-    """A figure as a link picture shows it, with all that keeps it from being misread."""
-
-    label: str
-    qualifier: str
-    number: str
-    unit: str
-    when: str
-    """Period and status in words: `2023 · Actual`."""
-
-    @property
-    def value(self) -> str:
-        """The value in words."""
-        return " ".join(filter(None, (self.qualifier, self.number, self.unit)))
-
-    @property
-    def words(self) -> str:
-        """The figure in one line."""
-        return f"{self.label}: {self.value} ({self.when})"
-
-
-@dataclass(frozen=True)
-class LinkPicture:
-    """What one link picture says."""
-
-    path: str
-    """Where the picture goes, below the site's root."""
-    what: str
-    """Kind and place in the tree: `City · China › Hunan`."""
-    name: str
-    local_name: str = ""
-    figures: tuple[PictureFigure, ...] = ()
-    note: str = ""
-    """A few words where there is no figure to show."""
-    site: str = ""
-    """The name of the site."""
-    claim: str = ""
-    """What the site promises."""
-    local: str = ""
-    """The tag of the language of local names."""
-    language: str = "en"
-    """The tag of the language of the briefs."""
-
-    @property
-    def alt(self) -> str:
-        """The picture in words, for who cannot see it."""
-        name = f"{self.name} {self.local_name}".strip()
-        told = "; ".join(figure.words for figure in self.figures) or self.note
-        return shorten(". ".join(filter(None, (name, self.what, told))), 400)
-
-
-def site_picture(site: Site, stats: str) -> LinkPicture:
-    """The picture of the home page and of all pages that only lead on."""
-    made = LinkPicture(SITE_PICTURE, stats, site.name, note=site.home.description)
-    return replace(made, site=site.name, claim=site.claim, language=site.language)
 
 
 def link_picture(lookup: Lookup, entry: AnyEntry) -> LinkPicture:

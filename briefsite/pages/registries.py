@@ -1,11 +1,22 @@
-"""The pages of sources, indicators, topics and people, and the glossary."""
+"""The pages of sources, indicators, topics and people, the glossary, the comparison."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
 
 from briefsite.evidence.origins import independent
 from briefsite.library import AnyEntry, Entry, nodes
-from briefsite.library.graph import GLOSSARY, FigureAt, Graph, ItemAt, Use, of_kind, page_path
+from briefsite.library.graph import (
+    GLOSSARY,
+    AnyBrief,
+    FigureAt,
+    Graph,
+    ItemAt,
+    Use,
+    of_kind,
+    page_path,
+)
 from briefsite.library.nodes import Run
 from briefsite.models import Event, Indicator, Person, Source, Statement, Topic
 from briefsite.pages.briefs import (
@@ -17,13 +28,16 @@ from briefsite.pages.briefs import (
     used_in,
 )
 from briefsite.pages.heads import Edition
-from briefsite.pages.pictures import comparison
+from briefsite.pages.indexes import Facet, FacetGroup
+from briefsite.pages.pictures import Likeness, comparison, likeness, likeness_words
 from briefsite.pages.views import (
     Fact,
+    FigureView,
     GlossaryView,
     Group,
     IndicatorView,
     Link,
+    NoteView,
     PersonView,
     Resting,
     SourceView,
@@ -31,9 +45,16 @@ from briefsite.pages.views import (
     TopicView,
     WordingView,
 )
-from briefsite.pages.writer import Lookup, PageWriter, linked
+from briefsite.pages.writer import Links, Lookup, PageWriter, linked
 from briefsite.text import listed, plural
 from briefsite.text.periods import Period
+from briefsite.text.units import normalised
+
+ROWS, TABLE = 240, 60
+"""Values on one part of the comparison, and of one indicator there; its own page has them all."""
+COMPARE = "compare/index.md"
+Parts = Mapping[str, int]
+"""In which part each indicator stands, the parts in their order; the first is 0."""
 
 
 def source_view(lookup: Lookup, entry: Entry[Source], edition: Edition) -> SourceView:
@@ -123,7 +144,7 @@ def _resting(writer: PageWriter, source: Source, uses: tuple[Use, ...]) -> Itera
         yield Resting(para, tuple(groups), furniture.get(para, ""))
 
 
-def indicator_view(lookup: Lookup, entry: Entry[Indicator]) -> IndicatorView:
+def indicator_view(lookup: Lookup, entry: Entry[Indicator], parts: Parts) -> IndicatorView:
     """An indicator with all its values, newest first."""
     graph = lookup.graph
     writer = PageWriter(lookup, page_path("indicator", entry.id), explains=True)
@@ -153,11 +174,182 @@ def indicator_view(lookup: Lookup, entry: Entry[Indicator]) -> IndicatorView:
         picture=comparison(writer, indicator, values[::-1]),
         figures=tuple(writer.figure_view(at) for at in reversed(values)),
         alone=_alone(values),
+        compare=_beside(writer, entry.id, parts),
         csv=f"../{entry.id}.csv" if values else "",
         mentions=mention_views(writer, entry),
         terms=writer.prose.terms(),
         notes=writer.notes.views(),
     )
+
+
+def compare_links(links: Links, brief: AnyBrief, parts: Parts) -> tuple[Link, ...]:
+    """To the parts of the comparison that show a brief, with it chosen."""
+    shown = {parts[at.indicator] for at in brief.value.figures if at.indicator in parts}
+    return tuple(
+        Link(f"Part {part + 1}", f"{links.href(compare_path(part))}?with={brief.id}")
+        for part in sorted(shown)
+    )
+
+
+def _beside(writer: PageWriter, id: str, parts: Parts) -> Link | None:
+    if id not in parts:
+        return None
+    return Link("Compare chosen briefs", writer.links.href(compare_path(parts[id]), f"i-{id}"))
+
+
+# Briefs beside each other: every indicator with values for two or more, by topic, in parts.
+
+
+@dataclass(frozen=True)
+class CompareGroup:
+    """Values that may be set beside each other, and no others."""
+
+    words: str
+    """What they have in common: `2023, actual`."""
+    rows: tuple[tuple[str, FigureView], ...]
+    """Each with the id of its brief, the largest first."""
+    alone: bool
+    """They are all of one brief."""
+
+
+@dataclass(frozen=True)
+class CompareTable:
+    """The values of an indicator."""
+
+    indicator: Link
+    anchor: str
+    comparable: str
+    groups: tuple[CompareGroup, ...]
+    more: str
+    """How many more values the page of the indicator has; empty where that is all."""
+
+
+@dataclass(frozen=True)
+class CompareView:
+    """A part of the comparison."""
+
+    topics: tuple[tuple[str, str, tuple[CompareTable, ...]], ...]
+    """Name, anchor and tables of each topic."""
+    facets: tuple[FacetGroup, ...]
+    parts: tuple[Link, ...]
+    """To all parts, where there are several; the one of this page has no address."""
+    notes: tuple[NoteView, ...]
+
+
+def compare_parts(graph: Graph) -> Parts:
+    """The indicators with values for two briefs or more, by topic and name, in parts of a size."""
+    order = {id: number for number, id in enumerate(graph.library.topics)}
+    shared = [
+        entry
+        for entry in graph.library.indicators.values()
+        if len({at.brief.id for at in graph.by_indicator.get(entry.id, ())}) > 1
+    ]
+    shared.sort(key=lambda entry: (order.get(_topic(entry), len(order)), entry.value.name))
+    parts: dict[str, int] = {}
+    part = rows = 0
+    for entry in shared:
+        size = min(len(graph.by_indicator[entry.id]), TABLE)
+        if rows and rows + size > ROWS:
+            part, rows = part + 1, 0
+        parts[entry.id] = part
+        rows += size
+    return parts
+
+
+def part_count(parts: Parts) -> int:
+    """How many parts there are: one at least."""
+    return max(parts.values(), default=0) + 1
+
+
+def compare_path(part: int) -> str:
+    """Where a part goes; the first is part 0."""
+    return f"compare/part-{part + 1}/index.md" if part else COMPARE
+
+
+def _topic(entry: Entry[Indicator]) -> str:
+    return entry.value.topics[0] if entry.value.topics else ""
+
+
+def compare_view(lookup: Lookup, parts: Parts, part: int) -> CompareView:
+    """The tables of a part; what may not be compared stands apart and says why."""
+    writer = PageWriter(lookup, compare_path(part))
+    library = lookup.library
+    entries = [library.indicators[id] for id, own in parts.items() if own == part]
+    topics = []
+    for topic, members in groupby(entries, key=_topic):
+        name = lookup.name(library.topics[topic]) if topic else "Without a topic"
+        tables = tuple(_compare_table(writer, entry) for entry in members)
+        topics.append((name, f"topic-{topic or 'none'}", tables))
+    links = tuple(
+        Link(f"Part {n + 1}", "" if n == part else writer.links.href(compare_path(n)))
+        for n in range(part_count(parts))
+    )
+    facets = tuple(_compared(writer, entries))
+    return CompareView(tuple(topics), facets, links if len(links) > 1 else (), writer.notes.views())
+
+
+def _compare_table(writer: PageWriter, entry: Entry[Indicator]) -> CompareTable:
+    found: dict[Likeness, list[FigureAt]] = defaultdict(list)
+    for at in writer.graph.by_indicator[entry.id]:
+        found[likeness(at.figure)].append(at)
+    groups, left = [], TABLE
+    for group in sorted(found.values(), key=_interest, reverse=True):
+        group.sort(key=lambda at: -normalised(at.figure.value, at.figure.scale))
+        rows = tuple((at.brief.id, writer.figure_view(at, note=False)) for at in group[:left])
+        if rows:
+            alone = len({id for id, _ in rows}) == 1
+            groups.append(CompareGroup(_common(writer.graph, group, alone), rows, alone))
+        left -= len(rows)
+    rest = len(writer.graph.by_indicator[entry.id]) - (TABLE - left)
+    return CompareTable(
+        writer.links.to(entry, at="values"),
+        f"i-{entry.id}",
+        entry.value.comparable,
+        tuple(groups),
+        plural(rest, "more value") if rest else "",
+    )
+
+
+def _common(graph: Graph, group: list[FigureAt], alone: bool) -> str:
+    """What values have in common, and what to mind where several briefs have them."""
+    minded = [likeness_words(group[0].figure)]
+    wholes = {at.figure.share_of.what for at in group if at.figure.share_of}
+    if not alone and any(at.figure.qualifier != "exactly" for at in group):
+        minded.append("not all exact")
+    if not alone and len(wholes) > 1:
+        minded.append("each a share of its own whole")
+    around = {at.brief.value.name: graph.ancestors(at.brief.id) for at in group}
+    names = [name for name, all in around.items() if any(r.value.name in around for r in all)]
+    if names:
+        minded.append(f"a part of another of these: {listed(names)}")
+    return "; ".join(minded)
+
+
+def _interest(group: list[FigureAt]) -> tuple[object, ...]:
+    """What most briefs have comes first, then what has happened, then the newest."""
+    first = group[0].figure
+    briefs = len({at.brief.id for at in group})
+    return briefs, first.status == "actual", *Period.parse(first.period).sort_key
+
+
+def _compared(writer: PageWriter, entries: Iterable[Entry[Indicator]]) -> Iterator[FacetGroup]:
+    """The briefs to choose from, each with the number of its indicators here."""
+    counts = Counter(
+        id
+        for entry in entries
+        for id in dict.fromkeys(at.brief.id for at in writer.graph.by_indicator[entry.id])
+    )
+    for kind, heading in (("region", "Regions"), ("company", "Companies")):
+        known = [entry for id, entry in writer.graph.library.of_kind(kind).items() if id in counts]
+        known.sort(key=lambda entry: entry.value.name.casefold())
+        if known:
+            yield FacetGroup(
+                heading,
+                tuple(
+                    Facet("with", entry.id, writer.links.to(entry, str(counts[entry.id])))
+                    for entry in known
+                ),
+            )
 
 
 def _alone(values: list[FigureAt]) -> str:

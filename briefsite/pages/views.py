@@ -46,6 +46,8 @@ class Picture:
     """Why values are drawn apart, one each; or what to mind."""
     linked: bool = False
     """It is there to lead on, not to show values."""
+    title: str = ""
+    """What is measured, in what unit, and when."""
 
 
 # What templates are given about evidence: claims, derived values.
@@ -314,6 +316,8 @@ class BriefView:
     parent: Link | None
     siblings: tuple[Link, ...]
     children: tuple[Link, ...]
+    compare: tuple[Link, ...]
+    """To the comparison of briefs, where it has values of this one."""
     missing: str
     """What the sources do not publish, in a sentence; empty where they publish some of all."""
     mentions: tuple[MentionView, ...]
@@ -367,6 +371,8 @@ class IndicatorView:
     figures: tuple[FigureView, ...]
     alone: str
     """That only one brief gives a value, where that is so."""
+    compare: Link | None
+    """To its table in the comparison of briefs, where two have values."""
     csv: str
     """Address of the file with the values, from the page; empty where there are none."""
     mentions: tuple[MentionView, ...]

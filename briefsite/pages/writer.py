@@ -22,11 +22,11 @@ from briefsite.library.graph import (
 )
 from briefsite.library.nodes import Blocks, Inline, Run
 from briefsite.library.prose import Cite, FigureRef, WikiLink, parse
-from briefsite.library.resolving import plain, resolve, resolve_run
+from briefsite.library.resolving import Wording, plain, resolve, resolve_run
 from briefsite.models import Citation, Indicator, Region, Source
 from briefsite.models.base import Model
 from briefsite.pages.views import ExplainedView, FigureView, Link, NoteView
-from briefsite.text import Wording, amount, first_sentence, listed, ordinal, shorten
+from briefsite.text import amount, first_sentence, listed, ordinal, shorten
 from briefsite.text.periods import Period
 from briefsite.text.units import BASES, STATUSES, Unit
 

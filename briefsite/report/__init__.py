@@ -1,9 +1,9 @@
-"""Problems in words, one form after the other: for people, for programs, for CI.
+"""Problems in words: for people, for programs, for CI.
 
-For people: `file:line:column: rule: message`, the line, a caret, what to write; lines of a brief
-stand behind their number, so that none of them begins a line of the output. What stands in a
-brief is shown in every form and starts nothing in any: no command of CI, no escape sequence of a
-terminal.
+In: problems, and the address of the site, whose page of rules explains them. Out: text. What
+stands in a brief is shown in every form and starts nothing in any: no command of CI, no escape
+sequence of a terminal. Lines of a brief stand behind their number, so that none of them begins a
+line of the output.
 """
 
 import json
@@ -20,19 +20,16 @@ from briefsite.text import is_plain, plural
 
 __all__ = [
     "FORMS",
-    "columns",
     "coverage",
     "excerpt",
     "explanation",
-    "github",
-    "json_report",
     "listing",
     "one",
-    "plain",
     "render",
     "summary",
     "text",
 ]
+
 
 # Foreign text on one line of output: it shows what it holds and starts nothing.
 #
@@ -289,9 +286,6 @@ def _annotation(problem: Problem, site: str) -> str:
 
 def _escape(text: str, escapes: dict[str, str]) -> str:
     return "".join(escapes.get(char, char) for char in text)
-
-
-# The forms by name.
 
 
 Form = Callable[[Iterable[Problem], str], str]

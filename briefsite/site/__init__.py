@@ -13,10 +13,11 @@ from briefsite.checks import Checked, check, check_read
 from briefsite.editing import schemas
 from briefsite.evidence import recorded
 from briefsite.library import graph
-from briefsite.pages import Page
+from briefsite.pages import Page, Planned
 from briefsite.pages.heads import Edition, newest_day
 from briefsite.problems import BriefsiteError, Problem
-from briefsite.site import exports, gate, mkdocs, pdf, templating
+from briefsite.site import exports, gate, mkdocs, pdf, search, templating
+from briefsite.site.catalogue import Files
 from briefsite.store import Artifact
 
 LATEST = 253_402_300_799
@@ -50,22 +51,24 @@ def edition(root: Path, known: library.Library, address: str | None = None) -> E
 
 def generate(root: Path, checked: Checked) -> store.Written:
     """Write the tree that the engine reads: hand-written pages, those of the briefs, files."""
-    made = edition(root, checked.graph.library)
-    return _generate(root, checked, made, list(pages.plan(checked.graph, made)))
+    files = Files(checked.graph, edition(root, checked.graph.library))
+    return _generate(root, files, [planned.write() for planned in outline(files)])
+
+
+def outline(files: Files) -> Iterator[Planned]:
+    """Every page of the site, that of the data too."""
+    return pages.outline(files.graph, files.edition, [files.page()])
 
 
 def _generate(
-    root: Path,
-    checked: Checked,
-    made: Edition,
-    planned: Sequence[Page],
-    progress: pdf.Progress = pdf.silent,
+    root: Path, files: Files, planned: Sequence[Page], progress: pdf.Progress = pdf.silent
 ) -> store.Written:
     writing = _counted(planned, len(planned), "Writing the pages", progress)
     artifacts = [
-        *templating.render(writing, store.base(root) / "templates", checked.graph.library.site),
+        *templating.render(writing, store.base(root) / "templates", files.data.site),
         *exports.sheets(planned),
-        *site_files(checked.graph, made),
+        *files.artifacts(),
+        *site_files(files.graph, files.edition),
     ]
     wanted = [page.picture for page in planned if page.picture]
     store.check_links(store.links(root, "docs"))
@@ -92,10 +95,9 @@ def _counted(items: Iterable[T], of: int, what: str, progress: pdf.Progress) -> 
 
 
 def site_files(joined: graph.Graph, made: Edition) -> Iterator[Artifact]:
-    """Every generated file that belongs to no single page."""
+    """Every generated file that belongs to no single page and is no data."""
     yield exports.feed(joined, made)
-    yield exports.jump_list(joined)
-    yield from exports.tables(joined, made)
+    yield from search.search_files(joined)
     yield from exports.redirects(joined, made)
     yield from exports.cite_files(joined, made)
     yield from exports.where_ground(joined)
@@ -110,7 +112,7 @@ def build(
 
     Whoever calls holds the lock of the checkout (`store.alone`).
     """
-    with store.beside(root, gate.NAMES) as beside:
+    with store.beside(root, search.NAMES) as beside:
         return _build(root, beside, strict=strict, pdfs=pdfs, progress=progress)
 
 
@@ -127,10 +129,11 @@ def _build(
         return Built(briefs, root / "site", 0, None, problems, False)
     progress("Planning the pages", 0, 0)
     current = edition(root, checked.graph.library)
-    outline = list(pages.outline(checked.graph, current))
-    counted = _counted(outline, len(outline), "Planning the pages", progress)
+    files = Files(checked.graph, current)
+    planning = list(outline(files))
+    counted = _counted(planning, len(planning), "Planning the pages", progress)
     planned = [page.write() for page in counted]
-    written = _generate(root, checked, current, planned, progress)
+    written = _generate(root, files, planned, progress)
     made = pdf.Made({}, 0, ())
 
     def finish(site: Path) -> tuple[Problem, ...]:
@@ -181,7 +184,7 @@ def publish(
     said = mkdocs.render(root, epoch, made)
     unfinished = list(finish(made))
     progress("Indexing the site for the search", 0, 0)
-    missed = gate.index_search(made)
+    missed = search.index_search(made)
     progress("Looking at every page once more", 0, 0)
     faults = gate.check(made, mkdocs.address(root), gate.THEME_SCRIPTS)
     problems = (*said, *unfinished, *missed, *faults)
@@ -205,8 +208,8 @@ def print_document(
     document = pdf.choose(checked.graph, id, booklet=booklet)
     current = edition(root, checked.graph.library)
     wanted = {document.cover, *(part.page for part in document.parts)}
-    outline = pages.outline(checked.graph, current)
-    written = [planned.write() for planned in outline if planned.head.address in wanted]
+    found = pages.outline(checked.graph, current)
+    written = [planned.write() for planned in found if planned.head.address in wanted]
     printer = pdf.Printer(written, current.site_url, current.epoch, root)
     made = pdf.make(
         printer, [document], store.Shelf(root / DOCUMENTS), size=paper, progress=progress

@@ -1,86 +1,137 @@
 """The feed of changes: every correction and every review, newest first, as Atom (RFC 4287)."""
 
-import csv
-import io
 import json
 import re
 import xml.etree.ElementTree as ET
 from base64 import b64encode
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
 from html import escape
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
+from briefsite.library import PLURALS
 from briefsite.library.graph import AnyBrief, FigureAt, Graph, figure_anchor, page_path, page_url
-from briefsite.models import Source, Statement
-from briefsite.pages import LISTS, Head, claims, pictures
-from briefsite.pages.briefs import speaker
-from briefsite.pages.charts import qr
-from briefsite.pages.heads import Edition, names, place
+from briefsite.pages import Head, claims, pictures
+from briefsite.pages.claims import due_day, title
+from briefsite.pages.heads import Edition, qr
 from briefsite.pages.writer import Lookup, PageWriter
-from briefsite.store import Artifact
-from briefsite.text import harmless, shorten
+from briefsite.site.records import Dated
+from briefsite.store import Artifact, digest
 from briefsite.text.periods import Period
 
 FEED_PATH = "changes.xml"
 _ATOM = "http://www.w3.org/2005/Atom"
 
 
-@dataclass(frozen=True, order=True)
-class _Change:
-    day: str
-    brief: str
-    name: str
-    url: str
-    title: str
-    text: str
+SOON = timedelta(days=30)
+"""How far ahead the calendar looks."""
 
 
 def feed(graph: Graph, edition: Edition) -> Artifact:
     """The feed of the whole site."""
     ET.register_namespace("", _ATOM)
-    changes = sorted(_changes(graph, edition), reverse=True)
+    found = changes(graph, edition)
     root = ET.Element(f"{{{_ATOM}}}feed")
     address = edition.site_url + FEED_PATH
     name = graph.library.site.name
+    newest = found[0].date if found else edition.day or date.min
     _text(root, "title", f"{name}: corrections and reviews")
     _text(root, "id", address)
-    _text(
-        root,
-        "updated",
-        _moment(changes[0].day if changes else (edition.day or date.min).isoformat()),
-    )
+    _text(root, "updated", _moment(newest.isoformat()))
     ET.SubElement(root, f"{{{_ATOM}}}link", rel="self", href=address)
     ET.SubElement(root, f"{{{_ATOM}}}link", href=edition.site_url)
     author = ET.SubElement(root, f"{{{_ATOM}}}author")
     _text(author, "name", name)
-    for number, change in enumerate(reversed(changes)):
-        entry = ET.Element(f"{{{_ATOM}}}entry")
-        _text(entry, "title", f"{change.name}: {change.title}")
-        _text(entry, "id", f"{change.url}#about:{change.day}:{number}")
-        _text(entry, "updated", _moment(change.day))
-        ET.SubElement(entry, f"{{{_ATOM}}}link", href=f"{change.url}#about")
+    for change in found:
+        entry = ET.SubElement(root, f"{{{_ATOM}}}entry")
+        _text(entry, "title", change.title)
+        _text(entry, "id", change.id)
+        _text(entry, "updated", _moment(change.date.isoformat()))
+        ET.SubElement(entry, f"{{{_ATOM}}}link", href=change.address)
         _text(entry, "summary", change.text)
-        root.insert(6, entry)
     ET.indent(root)
     xml = ET.tostring(root, encoding="unicode")
     head = '<?xml version="1.0" encoding="utf-8"?>\n'
     return Artifact(FEED_PATH, f"{head}{xml}\n".encode())
 
 
-def _changes(graph: Graph, edition: Edition) -> Iterator[_Change]:
-    for brief in graph.library.briefs():
-        value = brief.value
-        url = edition.site_url + page_url(page_path(brief.kind, brief.id))
-        for item in value.corrections:
-            text = f"Was: {item.was}. Now: {item.now}. Why: {item.why}."
-            yield _Change(item.date, brief.id, value.name, url, "corrected", text)
-        if value.reviewed:
-            text = f"Read against its sources by {value.reviewed.by}."
-            yield _Change(value.reviewed.date, brief.id, value.name, url, "reviewed", text)
+def changes(graph: Graph, edition: Edition) -> list[Dated]:
+    """Every correction and every review, the newest first."""
+    found = [one for brief in graph.library.briefs() for one in _changes(brief, edition)]
+    return sorted(found, key=lambda one: (one.date, one.brief, one.kind, one.id), reverse=True)
+
+
+def _changes(brief: AnyBrief, edition: Edition) -> Iterator[Dated]:
+    seen: Counter[str] = Counter()
+    for item in brief.value.corrections:
+        # What was and what is tell the corrections of a day apart, in whatever order they stand.
+        key = f"corrected/{digest(json.dumps([item.was, item.now]))[:12]}"
+        seen[item.date + key] += 1
+        number = seen[item.date + key]
+        text = f"Was: {item.was}. Now: {item.now}. Why: {item.why}."
+        key = key if number == 1 else f"{key}/{number}"
+        yield _dated(brief, edition, item.date, "corrected", key, text)
+    if reviewed := brief.value.reviewed:
+        text = f"Read against its sources by {reviewed.by}."
+        yield _dated(brief, edition, reviewed.date, "reviewed", "reviewed", text)
+
+
+def _dated(brief: AnyBrief, edition: Edition, day: str, kind: str, key: str, text: str) -> Dated:
+    title = f"{brief.value.name}: {kind}"
+    address = f"{edition.site_url}{page_url(page_path(brief.kind, brief.id))}#about"
+    return Dated(
+        id=_tag(brief, edition, day, key),
+        date=date.fromisoformat(day),
+        kind=kind,
+        brief=brief.id,
+        title=title,
+        text=text,
+        address=address,
+    )
+
+
+def _tag(brief: AnyBrief, edition: Edition, day: str, key: str) -> str:
+    """A name that stays the same when the brief is renamed or anything is put beside it."""
+    host = urlsplit(edition.site_url).hostname
+    first = next(iter(brief.value.former_ids), brief.id)
+    return f"tag:{host},{day}:{PLURALS[brief.kind]}/{first}/{key}"
+
+
+def due(graph: Graph, edition: Edition) -> list[Dated]:
+    """What comes in the days after that of the data: events, plans and reviews, the next first."""
+    if not edition.day:
+        return []
+    last = min(edition.day, date.max - SOON) + SOON
+    found = [
+        one
+        for brief in graph.library.briefs()
+        for one in _dues(graph, brief, edition)
+        if edition.day <= one.date <= last
+    ]
+    return sorted(found, key=lambda one: (one.date, one.brief, one.id))
+
+
+def _dues(graph: Graph, brief: AnyBrief, edition: Edition) -> Iterator[Dated]:
+    writer = PageWriter(Lookup(graph), page_path(brief.kind, brief.id), brief)
+
+    def told(day: date, kind: str, anchor: str, words: str) -> Dated:
+        made = _dated(brief, edition, day.isoformat(), kind, f"{anchor}/{kind}", "")
+        address = made.address.removesuffix("about") + anchor
+        return made.model_copy(update={"title": words, "address": address})
+
+    for event in brief.value.events:
+        if event.date and (day := Period.parse(event.date).last):
+            yield told(day, "event", f"e-{event.id}", f"{brief.value.name}: {event.title}")
+    for index, figure in enumerate(brief.value.figures):
+        at = FigureAt(brief, figure, index)
+        day, review = Period.parse(figure.period).last, due_day(graph, at)
+        if day and figure.status in ("planned", "target"):
+            yield told(day, "plan", figure_anchor(at), f"{title(writer, at)} ({figure.status})")
+        if review:
+            yield told(review, "review", figure_anchor(at), f"Review due: {title(writer, at)}")
 
 
 def _text(parent: ET.Element, tag: str, text: str) -> None:
@@ -89,58 +140,6 @@ def _text(parent: ET.Element, tag: str, text: str) -> None:
 
 def _moment(day: str) -> str:
     return f"{day}T00:00:00Z"
-
-
-# The jump list of the search: every name, local name, transcription and alias, with where it
-# leads.
-#
-# In: a graph. Out: a JSON file that the search dialog loads when it is opened. A row of `names` is
-# `[name, what and where, address, [other names]]`; `labels` name the parts of pages that have no
-# heading: events, statements and computed values, by brief and anchor.
-
-
-NAMES_PATH = "search-names.json"
-Row = tuple[str, str, str, tuple[str, ...]]
-
-
-def jump_list(graph: Graph) -> Artifact:
-    """The file, a row a line, in the order in which equal matches are shown."""
-    rows = ",\n".join(json.dumps(row, ensure_ascii=False) for row in _rows(graph))
-    labels = ",\n".join(
-        f"{json.dumps(part)}: {json.dumps(label, ensure_ascii=False)}"
-        for part, label in _labels(graph)
-    )
-    head = '{"names": [\n'
-    return Artifact(NAMES_PATH, f'{head}{rows}\n], "labels": {{\n{labels}\n}}}}\n'.encode())
-
-
-def _labels(graph: Graph) -> Iterator[tuple[str, str]]:
-    for brief in graph.library.briefs():
-        for event in brief.value.events:
-            yield f"{brief.id}-e-{event.id}", f"Event: {event.title}"
-        for said in brief.value.statements:
-            yield f"{brief.id}-s-{said.id}", f"Statement: {_which(graph, brief, said)}"
-        for derived in brief.value.derived:
-            yield f"{brief.id}-d-{derived.id}", f"Computed: {derived.name}"
-
-
-def _which(graph: Graph, brief: AnyBrief, said: Statement) -> str:
-    """The speaker, and the day, the occasion or the first words, by which to tell statements."""
-    day = Period.parse(said.date).words if said.date else said.occasion
-    words = day or shorten(PageWriter(Lookup(graph), "index.md", brief).prose.plain(said.text), 60)
-    return f"{speaker(Lookup(graph), said)}, {words}"
-
-
-def _rows(graph: Graph) -> Iterator[Row]:
-    for kind in ("region", "company", "topic", "indicator", "person", "term", "source"):
-        for entry in graph.library.of_kind(kind).values():
-            name = entry.value.label if isinstance(entry.value, Source) else entry.value.name
-            url = page_url(page_path(kind, entry.id))
-            anchor = f"#t-{entry.id}" if kind == "term" else ""
-            yield name, place(Lookup(graph), entry), url + anchor, names(entry)
-    for _, folder, title in LISTS:
-        yield title, "List", f"{folder}/", ()
-    yield "Glossary", "List", "glossary/", ()
 
 
 # A small page at each former address of a brief, which leads to the page of today.
@@ -239,66 +238,6 @@ def string(text: str) -> str:
     """Plain text as a CSS string (CSS Syntax 3, section 4.3.7): what could end it is escaped."""
     plain = " ".join(text.split())
     return '"' + "".join(c if _HARMLESS.match(c) else f"\\{ord(c):x} " for c in plain) + '"'
-
-
-# A CSV file beside each indicator's page: one row for each value and citation (RFC 4180).
-
-
-COLUMNS = (
-    "figure",
-    "brief",
-    "name",
-    "period",
-    "basis",
-    "status",
-    "qualifier",
-    "value",
-    "high",
-    "scale",
-    "unit",
-    "share_of",
-    "source",
-    "para",
-    "printed",
-)
-
-
-def tables(graph: Graph, edition: Edition) -> Iterator[Artifact]:
-    """The files of all indicators that have values."""
-    for id, figures in graph.by_indicator.items():
-        written = io.StringIO()
-        rows = csv.writer(written, lineterminator="\r\n")
-        rows.writerow(COLUMNS)
-        for at in figures:
-            rows.writerows(_value_rows(graph, at, edition))
-        path = page_url(page_path("indicator", id)).rstrip("/") + ".csv"
-        yield Artifact(path, written.getvalue().encode())
-
-
-def _value_rows(graph: Graph, at: FigureAt, edition: Edition) -> Iterator[list[str]]:
-    figure = at.figure
-    indicator = graph.library.indicators[figure.indicator].value
-    address = f"{edition.site_url}{page_url(page_path(at.brief.kind, at.brief.id))}"
-    for citation in figure.sources:
-        before = (
-            f"{address}#{figure_anchor(at)}",
-            at.brief.id,
-            at.brief.value.name,
-            figure.period,
-            figure.period_basis,
-            figure.status,
-            figure.qualifier,
-        )
-        after = (
-            figure.scale or "",
-            indicator.unit_label or indicator.unit,
-            figure.share_of.what if figure.share_of else "",
-            citation.source,
-            str(citation.para),
-            citation.printed or "",
-        )
-        high = "" if figure.high is None else str(figure.high)
-        yield [*map(harmless, before), str(figure.value), high, *map(harmless, after)]
 
 
 # Where a fault in the security of the site is reported (RFC 9116), if site.yml says it.

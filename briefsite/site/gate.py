@@ -4,19 +4,14 @@ In: the folder of a built site. Out: problems, each at its page. Checked: links 
 the site, requests to other hosts, refreshes to elsewhere, event handlers, addresses that run
 script, inline script that the theme does not bring, script from elsewhere than the assets,
 duplicate ids and attributes. Links to other sites are allowed in `<a>` only. It is home to
-selectolax, and to cbor2 for the index of the search.
+selectolax.
 
 A page is read as a browser reads it (Lexbor), so nothing hides in HTML that is not well formed.
 Lexbor knows no lines and keeps the first of two equal attributes; for these the source is looked
 at (`_tags`).
 """
 
-import gzip
-import hashlib
-import json
 import re
-import subprocess
-import sys
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -24,16 +19,12 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
 from pathlib import Path
-from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
-import cbor2
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from briefsite import store
-from briefsite.pages import LISTS
-from briefsite.problems import BriefsiteError, Place, Problem
-from briefsite.site.exports import is_redirect
+from briefsite.problems import Place, Problem
 
 _LOADING = {"src", "srcset", "poster", "action", "formaction", "background"}
 _LOADING_HREF = {"link", "image", "use", "feimage"}
@@ -303,131 +294,3 @@ def _target(here: str, url: str) -> tuple[str, str] | None:
         return None
     target = urlsplit(urljoin(here, url))
     return unquote(target.path), unquote(target.fragment)
-
-
-# The index of the search, made from the built pages.
-#
-# In: the folder of a site that any engine has built. Out: `pagefind/` in that folder, and problems
-# where it would not find what it should. It asks nothing of the network.
-
-
-INDEX = "pagefind"
-NAMES = "search-names.json"
-NEEDED = ("pagefind.js", "pagefind-worker.js", "pagefind-entry.json", "wasm.en.pagefind")
-"""The files beside the index that our own dialog loads; Pagefind's dialogs are left out."""
-UNREAD = (
-    *(".headerlink", ".crumbs", ".sheet", ".names", "sup", ".face", ".claim", ".compare"),
-    *(".key-figures:not(.whole)", ".cards", "#around", ".local-nav", "#mentions", ".mentions"),
-    *("#about", ".about", "#notes", ".notes", ".glosses", ".sample", ".cite-as", ".edit"),
-)
-"""What the search leaves out of pages, as selectors: what leads on, and what stands elsewhere."""
-_MAGIC = b"pagefind_dcd"
-_INDEX_FILE = re.compile(r"pagefind\.[\w-]+\.pf_meta|(?:fragment|index|filter)/[\w-]+\.pf_[a-z]+")
-
-
-def index_search(site: Path) -> list[Problem]:
-    """Index a built site; an error for each page and each name that the search would miss."""
-    command = [sys.executable, "-m", "pagefind", "--site", str(site), "--silent"]
-    command += ["--output-subdir", INDEX, "--exclude-selectors", ",".join(UNREAD)]
-    try:
-        ended = subprocess.run(command, capture_output=True, text=True, check=False)
-    except OSError as error:
-        raise BriefsiteError(f"the search cannot be indexed: {error}") from error
-    if ended.returncode:
-        said = ended.stderr.strip() or ended.stdout.strip()
-        raise BriefsiteError(f"the search cannot be indexed: {said}")
-    _prune(site / INDEX)
-    _settle(site / INDEX)
-    return [*_count_faults(site), *_name_faults(site)]
-
-
-def content_pages(site: Path) -> list[str]:
-    """The pages that the search must hold: all but the home page, lists, the 404 page, and
-    the pages at former addresses."""
-    pages = (path.relative_to(site).as_posix() for path in sorted(site.rglob("*.html")))
-    folders = ("timeline", "browse", *(folder for _, folder, _ in LISTS))
-    lists = {"index.html", "404.html", *(f"{folder}/index.html" for folder in folders)}
-    return [page for page in pages if page not in lists and not is_redirect(site / page)]
-
-
-def indexed_pages(site: Path) -> int:
-    """How many pages the index says it holds."""
-    entry = json.loads((site / INDEX / "pagefind-entry.json").read_text(encoding="utf-8"))
-    return sum(int(language["page_count"]) for language in entry["languages"].values())
-
-
-def _prune(folder: Path) -> None:
-    for file in sorted(folder.rglob("*")):
-        name = file.relative_to(folder).as_posix()
-        if file.is_file() and name not in NEEDED and not _INDEX_FILE.fullmatch(name):
-            file.unlink()
-
-
-def _settle(folder: Path) -> None:
-    """Put the filters in order: Pagefind writes them as its hash tables have them at that run.
-
-    Everything else it writes is the same in each run. Files are named by the hash of what they
-    hold, so the names, and those who name them, change too.
-    """
-    about = folder / "pagefind-entry.json"
-    entry = json.loads(about.read_text(encoding="utf-8"))
-    for language, told in entry["languages"].items():
-        file = folder / f"pagefind.{told['hash']}.pf_meta"
-        meta: Any = _unpacked(file)
-        meta[3] = sorted([name, _sort_filter(folder, old, language)] for name, old in meta[3])
-        told["hash"] = _packed(meta, folder / f"pagefind.{language}_{{}}.pf_meta", 10)
-        if file.name != f"pagefind.{told['hash']}.pf_meta":
-            file.unlink()
-    about.write_text(json.dumps(entry, ensure_ascii=False), encoding="utf-8")
-
-
-def _sort_filter(folder: Path, old: str, language: str) -> str:
-    file = folder / "filter" / f"{old}.pf_filter"
-    name, values = _unpacked(file)
-    file.unlink()
-    return _packed([name, sorted(values)], folder / "filter" / f"{language}_{{}}.pf_filter", 7)
-
-
-def _unpacked(file: Path) -> Any:
-    data = gzip.decompress(file.read_bytes())
-    try:
-        item = cbor2.loads(data.removeprefix(_MAGIC))
-    except cbor2.CBORDecodeError as error:
-        raise BriefsiteError(f"the search index is not as expected: {error}") from error
-    if not isinstance(item, list) or _MAGIC + cbor2.dumps(item) != data:
-        raise BriefsiteError(f"the search index is not as expected: {file.name}")
-    return item
-
-
-def _packed(item: object, file: Path, digits: int) -> str:
-    """Write a file named by its content; gives the part of the name that others use."""
-    data = cbor2.dumps(item)
-    digest = hashlib.sha1(data, usedforsecurity=False).hexdigest()[:digits]
-    named = file.with_name(file.name.format(digest))
-    named.write_bytes(gzip.compress(_MAGIC + data, mtime=0))
-    return named.name.removeprefix("pagefind.").partition(".")[0]
-
-
-def _count_faults(site: Path) -> Iterator[Problem]:
-    wanted, count = content_pages(site), indexed_pages(site)
-    if count != len(wanted):
-        message = f"the search holds {count} pages, but the site has {len(wanted)} with content"
-        yield Problem(Place(f"{site.name}/{INDEX}"), "search", message)
-    for page in wanted:
-        if " data-pagefind-body" not in (site / page).read_text(encoding="utf-8"):
-            message = "the search does not read this page: no data-pagefind-body"
-            yield Problem(Place(f"{site.name}/{page}"), "search", message)
-
-
-def _name_faults(site: Path) -> Iterator[Problem]:
-    """Each name of the jump list leads to a page, and to an anchor that is there."""
-    names = json.loads((site / NAMES).read_text(encoding="utf-8"))["names"]
-    for name, _, url, _ in names:
-        parts = urlsplit(url)
-        file = site / parts.path / "index.html"
-        whole = not parts.scheme and not parts.netloc and file.is_file()
-        if not whole or (
-            parts.fragment and f'id="{parts.fragment}"' not in file.read_text(encoding="utf-8")
-        ):
-            message = f"the name '{name}' of the search leads nowhere: {url}"
-            yield Problem(Place(f"{site.name}/{NAMES}"), "search", message)

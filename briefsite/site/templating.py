@@ -31,6 +31,7 @@ from briefsite.pages import Page
 from briefsite.pages.charts import Chart
 from briefsite.pages.heads import Found
 from briefsite.problems import BriefsiteError, PlacedError, problem_at
+from briefsite.site.search import simplified
 from briefsite.store import Artifact
 from briefsite.text import (
     Markdown,
@@ -59,7 +60,7 @@ def render(pages: Iterable[Page], templates: Path, site: Site = NO_SITE) -> Iter
             body = in_language(body, site.local_tag, site.language)
         except ERRORS as error:
             raise failure(error, templates, f"page {page.path}") from error
-        text = f"---\ngenerated: true\n{_front_matter(page, body)}---\n\n{_tidy(body)}"
+        text = f"---\ngenerated: true\n{_front_matter(page, body, site)}---\n\n{_tidy(body)}"
         yield Artifact(page.path, text.encode())
 
 
@@ -126,7 +127,7 @@ def _finalize(value: object) -> Markdown:
     raise TypeError(f"a template printed a {type(value).__name__}; views hold text")
 
 
-def _front_matter(page: Page, body: str) -> str:
+def _front_matter(page: Page, body: str, site: Site) -> str:
     """Themes print these values as HTML, so they are HTML text, written as JSON."""
     crumbs = [{"title": html_title(crumb.title), "url": crumb.url} for crumb in page.crumbs]
     values: dict[str, object] = {
@@ -137,9 +138,9 @@ def _front_matter(page: Page, body: str) -> str:
     if page.picture:
         values["picture"] = {"image": page.picture.path, "words": html_title(page.picture.alt)}
     if page.found:
-        values["find"] = _find(page.found, body)
+        values["find"] = _find(page.found, body, site)
     if page.filters:
-        values["filters"] = True
+        values["filters"] = page.filters
     if page.sheet:
         values["sheet"] = True
     if page.edit:
@@ -162,10 +163,11 @@ _UNREAD = (
 """Lines of a page that the search leaves out: what stands elsewhere too, and made-up examples."""
 
 
-def _find(found: Found, body: str) -> dict[str, object]:
-    """What the theme puts into the page for the search; names also by their Chinese parts."""
+def _find(found: Found, body: str, site: Site) -> dict[str, object]:
+    """What the theme puts into the page for the search; names also by their Chinese parts, in
+    simplified characters."""
     read = (line for line in body.split("\n") if not line.startswith(_UNREAD))
-    grams = han_grams(" ".join([*read, *found.names]))
+    grams = han_grams(simplified(" ".join([*read, *found.names]), site))
     told = {"place": found.place, "names": " / ".join(found.names), "han": " ".join(grams)}
     return {
         "meta": {key: html_title(text) for key, text in told.items() if text},

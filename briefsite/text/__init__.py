@@ -9,7 +9,6 @@ import html
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
@@ -327,72 +326,6 @@ def places(words: str, text: str) -> tuple[int, ...]:
     It is remembered: whoever has many problems in one text asks for each of them.
     """
     return tuple(m.start() for m in words_pattern(words).finditer(text)) if words.split() else ()
-
-
-# Names found in running text: whole words, the longest name first; and sentences.
-
-
-_SENTENCE_START = re.compile(r"(?:^|[.!?:。！？][\"”’)]*)\s*[\"“‘(]*$")
-_NEVER = re.compile(r"(?!)")
-
-
-@dataclass(frozen=True)
-class Spot:
-    """Where a name stands in a text, and what it stands for."""
-
-    start: int
-    end: int
-    id: str
-
-
-class Wording:
-    """Names and what they stand for; of two ids with one form the first has it.
-
-    A form with a capital after its first letter (GDP, Spring Festival) is meant as written. Another
-    (Joint venture) stands in small letters, or with a capital where a sentence begins. A plural
-    in -s or -ies counts as the name.
-    """
-
-    def __init__(self, forms: Iterable[tuple[str, str]] = (), *, exact: bool = False) -> None:
-        ids: dict[str, str] = {}
-        for form, id in forms:
-            ids.setdefault(form, id)
-        ordered = sorted(ids, key=lambda form: (-len(form), form))
-        self._forms = [(ids[form], exact or _has_inner_capital(form)) for form in ordered]
-        parts = (f"({_pattern(form, exact or _has_inner_capital(form))})" for form in ordered)
-        self._pattern = re.compile("|".join(parts)) if ordered else _NEVER
-
-    def find(self, text: str) -> Iterator[Spot]:
-        """Every name in a text, in order; none lies within another."""
-        for match in self._pattern.finditer(text):
-            if match.lastindex is None:  # no name, no match: each name is a group of the pattern
-                continue
-            id, as_written = self._forms[match.lastindex - 1]
-            begins = _SENTENCE_START.search(text, max(0, match.start() - 8), match.start())
-            if as_written or not match[0][0].isupper() or begins:
-                yield Spot(match.start(), match.end(), id)
-
-
-def _has_inner_capital(form: str) -> bool:
-    return any(char.isupper() for char in form[1:])
-
-
-def _pattern(form: str, as_written: bool) -> str:
-    words = form.split()
-    body = r"\s+".join(re.escape(word) for word in words)
-    first = words[0][0]
-    if not as_written and first.isalpha():
-        body = f"[{first.lower()}{first.upper()}]{body[len(re.escape(first)) :]}"
-    if re.search(r"[^aeiou\W]y$", body):
-        body = f"{body[:-1]}(?:y|ies)"
-    elif body[-1].isascii() and body[-1].isalpha() and body[-1] not in "sS":
-        body += "s?"
-    return _edge(form[0], r"(?<![\w-])") + body + _edge(form[-1], r"(?![\w-])")
-
-
-def _edge(char: str, boundary: str) -> str:
-    """Chinese has no spaces between its words."""
-    return boundary if char.isascii() and char.isalnum() else ""
 
 
 # A paragraph of plain text into its sentences.

@@ -2,14 +2,14 @@
 
 In: a text. Out: the characters without a glyph; the text with a named placeholder for each, as
 `[U+1F600 grinning face]`. A document is never stopped by a character. The fonts are part of the
-program, not of the briefs; `fonts/subset.py` makes them, and fonts/README.md says of what. The only
-home of fontTools.
+program, not of the briefs; `fonts/subset.py` makes them, and fonts/README.md says of what. Also:
+how wide words are, and where they have room. The only home of fontTools.
 """
 
 import errno
 import struct
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -64,6 +64,75 @@ def drawable(text: str) -> str:
     """A text with placeholders for what has no glyph, and single spaces."""
     plain = " ".join((text if text.isascii() else _plain(text)).split())
     return plain.translate({ord(char): f"[{_named(char)}]" for char in missing(plain)})
+
+
+# Room for words in charts. What has room in a narrow one has it in every wider one.
+
+
+NARROW, SIZE, MARGIN = 240, 13, 1.15
+"""The narrowest a chart is, the size of its letters, and how much wider than ours those of a reader
+may be."""
+Box = tuple[float, float, float, float]
+
+
+def wide(words: str, *, bold: bool = False) -> float:
+    """How wide words may be in a chart; a letter without a glyph is as wide as high."""
+    known = _advances(bold)
+    return MARGIN * SIZE * sum(known.get(ord(char), 1.0) for char in words)
+
+
+def wrapped(words: str, *, bold: bool = False) -> list[str]:
+    """Words on as many lines as they need in a narrow chart; nothing is cut off."""
+    lines = [""]
+    for word in words.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if wide(longer, bold=bold) <= NARROW:
+            lines[-1] = longer
+            continue
+        lines.append("")
+        for char in word:
+            if wide(lines[-1] + char, bold=bold) > NARROW:
+                lines.append("")
+            lines[-1] += char
+    return [line for line in lines if line] or [""]
+
+
+class Space:
+    """A narrow chart in which words take places, and none overlaps another.
+
+    Words begin or end at their own point or lie around it: where the chart is wider, all points
+    move apart, and so do the words.
+    """
+
+    def __init__(self, taken: Iterable[Box]) -> None:
+        self._taken = list(taken)
+
+    def take(
+        self, words: str, x: float, rows: Sequence[float], *, bold: bool = False
+    ) -> tuple[str, float] | None:
+        """Anchor and line of the first place that is free, which is then taken."""
+        size = wide(words, bold=bold)
+        for anchor, left in (("middle", x - size / 2), ("start", x), ("end", x - size)):
+            for y in rows:
+                box = (left, y - 11, left + size, y + 3)
+                inside = left >= 0 and box[2] <= NARROW
+                if inside and not any(_meet(box, other) for other in self._taken):
+                    self._taken.append((left - 3, y - 11, left + size + 3, y + 3))
+                    return anchor, y
+        return None
+
+
+def _meet(one: Box, other: Box) -> bool:
+    across = one[0] < other[2] and other[0] < one[2]
+    return across and one[1] < other[3] and other[1] < one[3]
+
+
+@cache
+def _advances(bold: bool) -> dict[int, float]:
+    """The width of each letter of the Latin face, as a part of the size."""
+    with TTFont(FONTS[1 if bold else 0].path) as file:
+        widths, whole = file["hmtx"].metrics, file["head"].unitsPerEm
+        return {code: widths[name][0] / whole for code, name in file.getBestCmap().items()}
 
 
 def names(font: Font) -> tuple[str, str]:

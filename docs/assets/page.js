@@ -148,6 +148,11 @@
     dialog.showModal();
     if (query !== undefined) input.value = query;
     input.select();
+    if (location.protocol === "file:") {
+      const root = decodeURIComponent(new URL("..", program).pathname).replace(/^\/(?=[A-Za-z]:)/, "");
+      status.textContent = `The search needs a web server; this page was opened from a disk. Run: python -m http.server --directory "${root}" and open http://localhost:8000/`;
+      return;
+    }
     loading ??= import(program);
     loading.then(({ start }) => {
       loaded = true;
@@ -198,5 +203,5 @@
     place.hidden = false;
   }
   const shared = new URLSearchParams(location.search).get("q");
-  if (shared) open(shared.slice(0, 200));
+  if (shared !== null || history.state?.find) open((shared ?? "").slice(0, 200));
 })();

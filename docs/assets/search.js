@@ -1,5 +1,7 @@
 // The search: names from a small list at once, then the texts, by Pagefind. page.js opens the dialog
 // and loads this then. All text goes into the page as text; no HTML is ever parsed here.
+import * as match from "./search-words.js";
+
 export const { start } = (() => {
   const base = new URL("../", import.meta.url);
   const dialog = document.getElementById("find");
@@ -7,9 +9,10 @@ export const { start } = (() => {
     [".find-input", ".find-facets", ".find-status", ".find-results"].map((name) => dialog.querySelector(name));
   const GROUPS = { kind: "Kind", region: "Region", topic: "Topic", year: "Year" };
   const [NAMES, PAGES, PARTS, WORDS] = [5, 8, 3, 28];
-  const HAN = /[\u3007\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{3134f}]+/gu;
-  const chosen = {};
-  let names, labels, engine, turn = 0, timer, shown = PAGES, settled = true, follow = false, queue = Promise.resolve();
+  const MOST = 60; // pages that are read to count them; of more the rest is not counted
+  const EDITORS = "For editors";
+  const chosen = {}, parts = {};
+  let names, labels, squares, shards, engine, turn = 0, timer, shown = PAGES, settled = true, follow = false, queue = Promise.resolve();
 
   const make = (tag, name, text, ...parts) => {
     const element = document.createElement(tag);
@@ -19,74 +22,65 @@ export const { start } = (() => {
     return element;
   };
 
-  // --- names: folded for case, tone marks, spaces and signs, with up to two slips of the finger
-
-  const words = (text) =>
-    text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().split(/[^\p{L}\p{N}]+/u).filter(Boolean);
-
-  const distance = (a, b, most) => {
-    if (Math.abs(a.length - b.length) > most) return most + 1;
-    let [before, last] = [[], Array.from({ length: b.length + 1 }, (_, j) => j)];
-    for (let i = 1; i <= a.length; i++) {
-      const row = [i];
-      for (let j = 1; j <= b.length; j++) {
-        row[j] = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] !== b[j - 1]));
-        if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
-          row[j] = Math.min(row[j], before[j - 2] + 1);
-      }
-      [before, last] = [last, row];
-    }
-    return last[b.length];
-  };
-
-  const slips = (a, b) => {
-    const most = a.length < 4 || /\d/.test(a) ? 0 : a.length < 6 ? 1 : 2;
-    const count = distance(a, b, most);
-    return count <= most ? count : Infinity;
-  };
-
-  // 0 the name itself, 1 its beginning, 2 one of its words, 3 within it; from 4 on with slips.
-  const rate = (asked, solid, own) => {
-    if (own.solid === solid) return 0;
-    if (own.solid.startsWith(solid)) return 1 + own.solid.length / 1000;
-    if (asked.every((word) => own.words.some((w) => w.startsWith(word)))) return 2 + own.solid.length / 1000;
-    if (solid.length > 1 && own.solid.includes(solid) && (solid.length > 3 || HAN.test(solid))) return 3;
-    const whole = slips(solid, own.solid);
-    if (whole < 3) return 4 + whole / 10;
-    let sum = 0;
-    for (const word of asked) sum += Math.min(...own.words.map((w) => (w.startsWith(word) ? 0 : slips(word, w))));
-    return sum < 3 ? 5 + sum / 10 + own.words.length / 1000 : Infinity;
-  };
+  // --- names
 
   const jump = (query) => {
-    const asked = words(query), solid = asked.join("");
-    if (!solid) return [];
-    const rated = names.map((name, index) => {
-      HAN.lastIndex = 0;
-      return { ...name, index, score: Math.min(...name.forms.map((own, i) => rate(asked, solid, own) + (i ? 0.0001 : 0))) };
-    }).filter((name) => name.score < Infinity).sort((a, b) => a.score - b.score || a.index - b.index);
+    const asked = match.form(query);
+    if (!asked.solid) return [];
+    const rated = names.map((name, index) => (
+      { ...name, index, score: Math.min(...name.forms.map((own, i) => match.rate(asked, own) + (i ? 0.0001 : 0))) }
+    )).filter((name) => name.score < Infinity).sort((a, b) => a.score - b.score || a.index - b.index);
     const sure = rated.filter((name) => name.score < 4);
     return (sure.length ? sure : rated).slice(0, NAMES);
   };
 
   // The words of the best name that stand for the words asked: batery -> battery.
   const fixed = (query, [best]) => best && best.score >= 4 &&
-    words(query).map((word) => best.forms.flatMap((own) => own.words)
-      .sort((a, b) => distance(word, a, 9) - distance(word, b, 9))[0]).join(" ");
+    match.tokens(query).map((word) => best.forms.flatMap((own) => own.words)
+      .sort((a, b) => match.distance(word, a, 9) - match.distance(word, b, 9))[0]).join(" ");
 
-  // Pagefind falls back on the first letters of a word it does not know; then the text lacks the word.
-  const says = async ({ results: [first] }, query) => {
-    const text = first && words((await first.data()).content).join(" ");
-    return !!text && words(query).every((word) => text.includes(word.length > 4 ? word.slice(0, -1) : word));
+  // The places that the site knows of, but has no brief on.
+  const missing = (query) => {
+    const asked = ` ${match.tokens(query).join(" ")} `;
+    return squares.filter((name) => asked.includes(` ${match.tokens(name).join(" ")} `));
+  };
+
+  // --- figures: the index of numbers is in parts, of which only those asked for are loaded
+
+  const part = (number) => (parts[number] ??= fetch(new URL(`search-numbers/${number}.json`, base))
+    .then((answer) => (answer.ok ? answer.json() : Promise.reject(answer.status)))
+    .catch((error) => { delete parts[number]; throw error; }));
+
+  const figures = async (all) => {
+    const found = new Map();
+    for (const { digits, whole, percent, others } of shards ? match.amounts(all) : []) {
+      const { rows, keys } = await part(match.shard(whole, shards));
+      for (const at of Object.hasOwn(keys, whole) ? keys[whole] : []) {
+        const [url, title, when, words, printed] = rows[at], told = `${words} ${printed}`;
+        if (percent && !/%|per ?cent/.test(told)) continue;
+        const text = match.read(told), about = match.read(`${title} ${when}`);
+        const fits = others.filter((unit) => match.marks(text, about, [unit])).length;
+        found.set(url, { url, title, when, words, printed, fits, wanted: others.length, marked: [digits, whole] });
+      }
+    }
+    const rows = [...found.values()], whole = rows.filter(({ fits, wanted }) => fits === wanted);
+    return whole.length ? whole : rows.sort((a, b) => b.fits - a.fits);
+  };
+
+  const figure = ({ url, title, when, words, printed, marked }) => {
+    const line = make("span", "find-excerpt"), text = words.split(" ");
+    text.forEach((word, at) => line.append(match.tokens(word).some((token) => marked.includes(token)) ? make("mark", "", word) : word, at + 1 < text.length ? " " : ""));
+    if (printed) line.append(" ", make("q", "", printed));
+    return hit(title, when, new URL(url, base), line);
   };
 
   // --- texts
 
   const load = () => {
     names ??= fetch(new URL("search-names.json", base)).then((answer) => answer.json()).then((list) => {
-      labels = list.labels;
-      names = list.names.map(([title, place, url, others]) => ({ title, place, url,
-        forms: [title, ...others].map((form) => ({ words: words(form), solid: words(form).join("") })) }));
+      match.learn(list.variants);
+      [labels, squares, shards] = [list.labels, list.squares, list.shards];
+      names = list.names.map(([title, place, url, others]) => ({ title, place, url, forms: [title, ...others].map(match.form) }));
     });
     engine ??= import(new URL("pagefind/pagefind.js", base)).then(async (pagefind) => {
       await pagefind.options({ ranking: { metaWeights: { title: 8, names: 6, han: 2, place: 0.5 } } });
@@ -100,12 +94,77 @@ export const { start } = (() => {
   // One question at a time: the engine loads parts of its index for each.
   const ask = (question) => (queue = queue.then(question, question));
 
-  // Numbers without their commas; Chinese apart from the rest, in pieces of at most four.
-  const pieces = (query) => query.normalize("NFKC").replace(/(\d),(?=\d{3})/g, "$1").replace(HAN, (run) => {
+  // Chinese in pieces of at most four, which stand among the words of a page.
+  const pieces = (run) => {
     const signs = [...run];
     const starts = signs.length > 4 ? signs.slice(3).map((_, i) => i) : [0];
-    return ` ${starts.map((i) => signs.slice(i, i + 4).join("")).join(" ")} `;
-  }).trim();
+    return starts.map((i) => signs.slice(i, i + 4).join("")).join(" ");
+  };
+
+  // The pages that may hold a unit. The engine takes a word in quotation marks for the word and its
+  // forms, any other for a beginning; of numbers it knows the digits only. What it finds is read after.
+  const holding = async (unit, filters) => {
+    const look = async (text) => new Map((await engine.search(text, { filters })).results.map((result) => [result.id, result]));
+    if (unit.run) return look(pieces(unit.run));
+    const all = [];
+    for (const token of unit.tokens) all.push(await look(token.includes(".") ? token : `"${token}"`));
+    const found = all.reduce((left, right) => new Map([...left].filter(([id]) => right.has(id))));
+    const whole = unit.tokens.length > 1 && !unit.quoted ? await look(`"${unit.text}"`) : [];
+    return new Map([...found, ...whole]);
+  };
+
+  const common = (maps) => maps.reduce((left, right) => new Map([...left].filter(([id]) => right.has(id))));
+
+  // The pages among these that do hold all units, in the engine's order, those for editors last;
+  // `more` is how many were not read.
+  const reading = async (held, all, filters, open) => {
+    const words = all.map(({ run, tokens }) => (run ? pieces(run) : tokens.join(" "))).join(" ");
+    const { results: order } = await engine.search(words, { filters });
+    const sorted = [...order.filter(({ id }) => held.has(id)).map(({ id }) => held.get(id)),
+      ...[...held.values()].filter(({ id }) => !order.some((one) => one.id === id))];
+    const pages = [];
+    for (const data of await Promise.all(sorted.slice(0, MOST).map((result) => result.data()))) {
+      const { title = "", names: others = "", place = "" } = data.meta, text = match.read(data.content);
+      const found = match.marks(text, match.read(`${title} ${others} ${place}`), all, open);
+      if (found) pages.push({ data, text: text.words, marks: found });
+    }
+    const editors = ({ data }) => data.filters.kind?.includes(EDITORS);
+    return { pages: [...pages.filter((one) => !editors(one)), ...pages.filter(editors)], more: Math.max(0, sorted.length - MOST) };
+  };
+
+  // What a query finds: pages with all its words; else with a name it may mean; else with its last
+  // word as a beginning; else with as many of its words as stand together, the rare ones first.
+  const texts = async (query, filters, better) => {
+    const all = match.units(query);
+    if (!all.length) return { pages: [], more: 0 };
+    const sets = [];
+    for (const unit of all) sets.push(await holding(unit, filters));
+    const whole = await reading(common(sets), all, filters);
+    if (whole.pages.length || whole.more) return whole;
+    if (better) {
+      const near = match.units(better), nearSets = [];
+      for (const unit of near) nearSets.push(await holding(unit, filters));
+      const found = await reading(common(nearSets), near, filters);
+      if (found.pages.length) return { ...found, instead: better };
+    }
+    const last = all.at(-1);
+    if (/^\p{L}{4,}$/u.test(last.tokens.join(" ")) && !last.run) {
+      const begun = new Map((await engine.search(last.tokens[0], { filters })).results.map((result) => [result.id, result]));
+      const found = await reading(common([...sets.slice(0, -1), begun]), all, filters, true);
+      if (found.pages.length) return { ...found, begins: last.text };
+    }
+    const rare = all.map((unit, at) => ({ unit, held: sets[at] })).filter(({ held }) => held.size)
+      .sort((a, b) => a.held.size - b.held.size);
+    let left = [];
+    for (const one of rare) if (common([...left, one].map(({ held }) => held)).size) left.push(one);
+    if (left.length === all.length) left.pop();
+    for (; left.length; left.pop()) {
+      const kept = all.filter((unit) => left.some((one) => one.unit === unit));
+      const found = await reading(common(left.map(({ held }) => held)), kept, filters);
+      if (found.pages.length) return { ...found, only: kept };
+    }
+    return { pages: [], more: 0 };
+  };
 
   const passage = (all, from, marks, cut) => {
     const line = make("span", "find-excerpt"), end = Math.min(all.length, from + WORDS);
@@ -136,12 +195,9 @@ export const { start } = (() => {
     return make("li", "", "", link);
   };
 
-  const page = (data, han) => {
+  const page = ({ data, text: all, marks }) => {
     const url = new URL(data.raw_url.replace(/^\//, ""), base);
-    const all = data.content.split(/\s+/);
-    const places = data.weighted_locations.map(({ location }) => location);
-    all.forEach((word, at) => { if (han.some((run) => word.includes(run))) places.push(at); });
-    const marks = new Set(places), anchors = data.anchors.filter(({ id, element }) =>
+    const anchors = data.anchors.filter(({ id, element }) =>
       /^h[23]$/.test(element) || /^[fesdpo]-/.test(id)).sort((a, b) => a.location - b.location);
     const sections = new Map();
     for (const at of [...marks].sort((a, b) => a - b)) {
@@ -149,7 +205,7 @@ export const { start } = (() => {
       if (anchor) sections.set(anchor, [...(sections.get(anchor) ?? []), at]);
     }
     // The excerpt leaves out the heading, which stands above it already.
-    const top = words(data.meta.title).length && data.meta.title.split(/\s+/).length;
+    const top = match.tokens(data.meta.title).length && data.meta.title.split(/\s+/).length;
     const head = Math.min(...[...marks].filter((at) => at >= top), anchors[0]?.location ?? all.length);
     const begin = marks.has(head) ? Math.max(top, head - 8) : top;
     const item = hit(data.meta.title, data.meta.place ?? "", url, passage(all, begin, marks, begin > top));
@@ -169,7 +225,9 @@ export const { start } = (() => {
 
   // --- the dialog
 
-  const narrow = (counts) => {
+  // Counts are shown where all pages were read.
+  const narrow = (counts, counted = true) => {
+    const told = (count) => (counted ? ` (${count})` : "");
     const held = document.activeElement?.dataset?.group;
     facets.replaceChildren();
     for (const [group, label] of Object.entries(GROUPS)) {
@@ -177,17 +235,17 @@ export const { start } = (() => {
         .sort(([a], [b]) => (group === "year" ? b.localeCompare(a) : a.localeCompare(b)));
       if (chosen[group]) {
         const count = counts[group]?.[chosen[group]] ?? 0;
-        const button = make("button", "find-chosen", `${label}: ${chosen[group]} (${count}) `, make("span", "", "×"));
+        const button = make("button", "find-chosen", `${label}: ${chosen[group]}${told(count)} `, make("span", "", "×"));
         button.type = "button";
         button.dataset.group = group;
-        button.setAttribute("aria-label", `${label}: ${chosen[group]}, ${count}. Remove`);
+        button.setAttribute("aria-label", `${label}: ${chosen[group]}${counted ? `, ${count}` : ""}. Remove`);
         button.onclick = () => { delete chosen[group]; search(); };
         facets.append(button);
       } else if (values.length) {
         const select = make("select", "find-facet");
         select.setAttribute("aria-label", label);
         select.dataset.group = group;
-        select.append(new Option(label, ""), ...values.map(([value, count]) => new Option(`${value} (${count})`, value)));
+        select.append(new Option(label, ""), ...values.map(([value, count]) => new Option(`${value}${told(count)}`, value)));
         select.onchange = () => { chosen[group] = select.value; search(); };
         facets.append(select);
       }
@@ -203,6 +261,70 @@ export const { start } = (() => {
 
   const count = (number, one) => `${number} ${one}${number === 1 ? "" : "s"}`;
 
+  const quoted = (all) => all.map(({ text }) => `“${text.replace(/["“”]/g, "")}”`).join(" and ");
+
+  // Pages by the choice alone.
+  const listed = async (filters) => {
+    const { results: all, filters: counts } = await engine.search(null, { filters });
+    const first = await Promise.all(all.slice(0, shown).map((result) => result.data()));
+    const pages = first.map((data) => ({ data, text: data.content.split(/\s+/), marks: new Set() }));
+    return { pages, more: 0, total: all.length, counts };
+  };
+
+  const counted = ({ pages, counts }) => {
+    if (counts) return counts;
+    const sums = {};
+    for (const { data } of pages) {
+      for (const [group, values] of Object.entries(data.filters)) {
+        for (const value of values) (sums[group] ??= {})[value] = (sums[group][value] ?? 0) + 1;
+      }
+    }
+    return sums;
+  };
+
+  const heading = (query, { instead, begins, only }) => {
+    if (instead) return `In the texts: ${instead}`;
+    if (begins) return `In the texts: words that begin with “${begins}”`;
+    if (only) return `In the texts: only ${quoted(only)}`;
+    return query ? "In the texts" : "Pages";
+  };
+
+  const show = (query, near, values, found, lacks, narrowed) => {
+    const rows = [], total = found.total ?? found.pages.length, visible = found.pages.slice(0, shown);
+    const editors = visible.filter(({ data }) => query && data.filters.kind?.includes(EDITORS));
+    const readers = visible.filter((one) => !editors.includes(one));
+    if (near.length) {
+      const title = near[0].score < 4 ? "Names" : "Names like it";
+      rows.push(section(title, near.map((name) => hit(name.title, name.place, new URL(name.url, base)))));
+    }
+    if (values.length) rows.push(section("Figures", values.slice(0, shown).map(figure)));
+    if (readers.length) rows.push(section(heading(query, found), readers.map(page)));
+    if (editors.length) rows.push(section(readers.length ? "For editors" : `${heading(query, found)}, for editors`, editors.map(page)));
+    const further = [values.length > shown && count(values.length, "figure"),
+      total > shown && (found.more ? `the first ${total} pages` : count(total, "page"))].filter(Boolean);
+    if (further.length) {
+      const more = make("button", "find-more", `Show more of ${further.join(" and ")}`);
+      more.type = "button";
+      more.onclick = async () => {
+        const seen = results.querySelectorAll("a").length;
+        shown += PAGES;
+        await search();
+        results.querySelectorAll("a")[seen]?.focus();
+      };
+      rows.push(more);
+    }
+    results.replaceChildren(...rows);
+    results.scrollTop = 0;
+    narrow(counted(found), !found.more);
+    const told = [near.length && count(near.length, "name"), values.length && count(values.length, "figure"),
+      total && `${found.more ? "more than " : ""}${count(total, "page")}`].filter(Boolean);
+    const lines = lacks.map((name) => `No brief on ${name} yet.`);
+    if (told.length) lines.push(`${told.join(", ")} found.`);
+    else if (!lacks.length) lines.push(`Nothing found for “${query}”${narrowed ? " with this choice" : ""}. Another spelling or fewer words may help.`);
+    if (found.only) lines.push(`No page has all of these words; these have ${quoted(found.only)}.`);
+    status.textContent = lines.join(" ");
+  };
+
   const search = async () => {
     const mine = ++turn, query = input.value.trim(), filters = { ...chosen };
     const narrowed = Object.keys(filters).length > 0;
@@ -214,40 +336,20 @@ export const { start } = (() => {
         if (mine !== turn) return;
         results.replaceChildren();
         narrow(all);
+        remember("");
         status.textContent = "Type a name, a word or a number, or choose above what to list.";
         return;
       }
-      const near = narrowed ? [] : jump(query);
-      let asked = query, found = await ask(() => engine.search(pieces(query) || null, { filters }));
-      const better = fixed(query, near);
-      if (better && !(await says(found, query))) [asked, found] = [better, await ask(() => engine.search(better, { filters }))];
-      const texts = await Promise.all(found.results.slice(0, shown).map((result) => result.data()));
+      const lacks = missing(query), rated = narrowed ? [] : jump(query);
+      const slip = rated.length > 0 && rated[0].score >= 4;
+      const values = narrowed ? [] : await figures(match.units(query));
+      const found = query ? await ask(() => texts(query, filters, !lacks.length && fixed(query, rated))) : await ask(() => listed(filters));
       if (mine !== turn) return;
-      const han = asked.match(HAN) ?? [], parts = [];
-      if (near.length) {
-        const title = near[0].score < 4 ? "Names" : "Names like it";
-        parts.push(section(title, near.map((name) => hit(name.title, name.place, new URL(name.url, base)))));
-      }
-      if (texts.length) {
-        const title = asked !== query ? `In the texts: ${better}` : query ? "In the texts" : "Pages";
-        parts.push(section(title, texts.map((data) => page(data, han))));
-      }
-      if (found.results.length > shown) {
-        const more = make("button", "find-more", `Show more of ${found.results.length} pages`);
-        more.type = "button";
-        more.onclick = async () => {
-          const seen = results.querySelectorAll("a").length;
-          shown += PAGES;
-          await search();
-          results.querySelectorAll("a")[seen]?.focus();
-        };
-        parts.push(more);
-      }
-      results.replaceChildren(...parts);
-      results.scrollTop = 0;
-      narrow(found.filters);
-      const told = [near.length && count(near.length, "name"), found.results.length && count(found.results.length, "page")].filter(Boolean);
-      status.textContent = told.length ? `${told.join(", ")} found.` : `Nothing found for “${query}”${narrowed ? " with this choice" : ""}. Another spelling or fewer words may help.`;
+      // What the texts or figures hold is no slip, and a place that is known is none.
+      const own = values.length || (found.pages.length && !found.instead);
+      const near = slip && (own || lacks.length) ? [] : rated;
+      show(query, near, values, found, lacks, narrowed);
+      remember(query);
     } catch (error) {
       if (mine !== turn) return;
       console.warn("search:", error);
@@ -301,12 +403,53 @@ export const { start } = (() => {
     event.stopPropagation();
   });
   dialog.addEventListener("click", (event) => {
-    if (event.target === dialog || event.target.closest("a")) dialog.close();
+    if (event.target === dialog) dialog.close();
+  });
+
+  // --- the query in the address: opened here it has an entry of its own in the history, so that Back
+  // closes the dialog; a result leads to another entry, from which Back returns to the dialog.
+
+  const address = (query) => {
+    const url = new URL(location.href);
+    url.searchParams.delete("q");
+    if (query) url.searchParams.set("q", query);
+    return url;
+  };
+  const asking = () => new URLSearchParams(location.search).get("q");
+  const remember = (query) => {
+    if (dialog.open && (asking() ?? "") !== query) history.replaceState(history.state, "", address(query));
+  };
+  let leaving = false; // Back was called, and has not come to its end
+  const arrive = () => {
+    if (leaving || history.state?.find) return;
+    if (asking() === null) history.pushState({ find: "opened" }, "");
+    else history.replaceState({ find: "led" }, "");
+  };
+  dialog.addEventListener("close", () => {
+    if (history.state?.find === "opened") {
+      leaving = true;
+      history.back();
+    } else if (asking() !== null) {
+      history.replaceState(null, "", address(""));
+    }
+  });
+  addEventListener("popstate", () => {
+    if (leaving) {
+      leaving = false;
+      if (dialog.open) arrive();
+      return;
+    }
+    const query = asking();
+    if (query === null && !history.state?.find) return dialog.close();
+    if (!dialog.open) dialog.showModal();
+    input.value = query ?? "";
+    typed();
   });
 
   // What was typed before this was loaded is asked at once; `hurried` is whether Enter was pressed.
   return {
     start: (hurried) => {
+      arrive();
       follow ||= hurried;
       search();
     },

@@ -17,8 +17,7 @@ from hypothesis import given, settings
 
 from briefsite.cli import main
 from briefsite.site import build, pdf
-from briefsite.site.pdf import documents, engine, paper
-from briefsite.site.pdf.documents import Document
+from briefsite.site.pdf import Document, engine, paper
 from briefsite.site.pdf.engine import Drawn, Failed, Job
 from briefsite.text import Markdown, fonts
 from tests.papers import Paper, compact
@@ -524,7 +523,7 @@ def test_a_page_offers_what_was_made(tmp_path: Path) -> None:
 def test_a_page_offers_nothing_that_is_not_there(tmp_path: Path) -> None:
     pdf.put(site(tmp_path), {})
     assert (tmp_path / "regions/hunan/index.html").read_text() == "<p>a</p>\n<p>b</p>\n"
-    assert documents.size(1) == "1 KB"
+    assert pdf.size(1) == "1 KB"
 
 
 # --- the build and the command

@@ -17,7 +17,6 @@ from briefsite import checks
 from briefsite.problems import BriefsiteError, Place, Problem
 from briefsite.site import build
 from briefsite.site.preview import RESTART, Preview, Round, Rounds, look_closer, server, watching
-from briefsite.site.preview.memory import SiteInMemory, SiteMaker
 from briefsite.site.preview.server import (
     Hub,
     Shown,
@@ -27,7 +26,7 @@ from briefsite.site.preview.server import (
     problem_page,
     site_path,
 )
-from briefsite.site.preview.watching import Look
+from briefsite.site.preview.watching import Look, SiteInMemory, SiteMaker
 from tests import requests
 from tests.world import story, tree
 

@@ -10,7 +10,7 @@ import pytest
 
 from briefsite import site, store
 from briefsite.problems import BriefsiteError, Place, Problem
-from briefsite.site import gate, mkdocs
+from briefsite.site import gate, mkdocs, search
 from tests.kept import LINK, Trees, differences
 from tests.world import EPOCH, tree
 
@@ -19,7 +19,7 @@ Copied = Callable[[str], Path]
 
 def build(root: Path, **options: Any) -> site.Site:
     """Build and publish the pages of a tree."""
-    with store.beside(root, gate.NAMES) as beside:
+    with store.beside(root, search.NAMES) as beside:
         return site.publish(root, EPOCH, beside, **options)
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefsite.text import Wording
+from briefsite.library.resolving import Wording
 
 TERMS = (
     ("Mu", "mu"),

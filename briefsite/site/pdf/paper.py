@@ -11,11 +11,34 @@ from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from briefsite.pages import Head as PageHead
-from briefsite.pages.charts import qr
-from briefsite.pages.pictures import LinkPicture
+from briefsite.pages.heads import LinkPicture, qr
 from briefsite.problems import BriefsiteError
-from briefsite.site.pdf.documents import Document
 from briefsite.text import fonts, scripts_of
+
+
+@dataclass(frozen=True)
+class Part:
+    """A brief in a document: its page below the site's root, and how deep it lies."""
+
+    page: str
+    depth: int = 0
+
+
+@dataclass(frozen=True)
+class Document:
+    """A PDF to be: its place below the site's root, and what it holds."""
+
+    id: str
+    path: str
+    parts: tuple[Part, ...]
+    booklet: bool = False
+    title: str = ""
+    """Of a booklet: the name on the cover."""
+    holds: str = ""
+    """Of a booklet: how many places and companies."""
+    cover: str = ""
+    """Of a booklet: the address of the page whose head for paper stands on the title page."""
+
 
 PAPERS = {"A4": "a4", "Letter": "us-letter"}
 """Our names, and those of the templates."""

@@ -1,7 +1,7 @@
 """A live preview: the site in memory, made anew from the files as they are saved.
 
-`watching` hears when to look and looks at the files, `memory` makes the site of one state of them,
-`server` hands it to browsers, where `client.js` follows it; the order of these steps stands here.
+`watching` hears when to look, looks at the files and makes the site of one state of them, `server`
+hands it to browsers, where `client.js` follows it; the order of these steps stands here.
 Nothing writes into the checkout, so a preview disturbs no build and never sees its own work.
 """
 
@@ -15,11 +15,18 @@ from pathlib import Path
 
 import briefsite
 from briefsite.problems import BriefsiteError, Problem
-from briefsite.site import gate
+from briefsite.site import gate, search
 from briefsite.site.preview import watching
-from briefsite.site.preview.memory import SiteInMemory, SiteMaker
 from briefsite.site.preview.server import NOWHERE, Hub, Server, Shown, as_problems, listen
-from briefsite.site.preview.watching import Folder, Look, Signal, Watch, settle
+from briefsite.site.preview.watching import (
+    Folder,
+    Look,
+    Signal,
+    SiteInMemory,
+    SiteMaker,
+    Watch,
+    settle,
+)
 
 # A closer look at a site in memory, as a build has it: every page, the search, the gate.
 #
@@ -48,11 +55,11 @@ def look_closer(
         return sorted({*found, *in_memory.problems()}), {}
     lay_out(files, site)
     try:
-        found = [*in_memory.problems(), *gate.index_search(site)]
+        found = [*in_memory.problems(), *search.index_search(site)]
         found += gate.check(site, in_memory.address, gate.THEME_SCRIPTS)
     except BriefsiteError as error:
         found = as_problems(error)
-    index = site / gate.INDEX
+    index = site / search.INDEX
     names = [file for file in sorted(index.rglob("*")) if file.is_file()]
     return found, {file.relative_to(site).as_posix(): file.read_bytes() for file in names}
 

@@ -23,7 +23,7 @@ from typing import Any
 from urllib.parse import parse_qs, quote, unquote
 
 from briefsite.problems import BriefsiteError, Place, PlacedError, Problem
-from briefsite.site.preview.memory import NOT_FOUND, SiteInMemory
+from briefsite.site.preview.watching import NOT_FOUND, SiteInMemory
 
 # What browsers are shown now, handed from the thread that makes it to all that ask.
 
@@ -152,18 +152,23 @@ CONNECTIONS = 100
 SILENCE = 30.0
 """Seconds after which a connection that says or takes nothing is closed."""
 TYPES = {
+    ".bib": "application/x-bibtex; charset=utf-8",
     ".css": "text/css; charset=utf-8",
     ".csv": "text/csv; charset=utf-8",
     ".html": "text/html; charset=utf-8",
     ".ico": "image/x-icon",
+    ".ics": "text/calendar; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".json": "application/json; charset=utf-8",
     ".md": "text/markdown; charset=utf-8",
     ".png": "image/png",
+    ".ris": "application/x-research-info-systems; charset=utf-8",
+    ".sqlite": "application/vnd.sqlite3",
     ".svg": "image/svg+xml",
     ".txt": "text/plain; charset=utf-8",
     ".woff2": "font/woff2",
     ".xml": "application/xml; charset=utf-8",
+    ".zip": "application/zip",
 }
 
 

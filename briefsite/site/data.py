@@ -1,0 +1,403 @@
+"""The data of the site: the records of a graph, as JSON, and its sources for those who cite them.
+
+In: a graph and an edition. Out: records; JSON, BibTeX, RIS and CSL-JSON.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from briefsite.evidence.origins import groups, independent
+from briefsite.library import AnyEntry
+from briefsite.library.derived import compute, figure_words
+from briefsite.library.graph import AnyBrief, FigureAt, Graph, figure_anchor, page_path, page_url
+from briefsite.models import (
+    Citation,
+    Company,
+    Conversion,
+    Derived,
+    Event,
+    Indicator,
+    Region,
+    Statement,
+)
+from briefsite.models.base import Model, Schema
+from briefsite.pages.briefs import speaker
+from briefsite.pages.claims import due_day, in_words
+from briefsite.pages.heads import Edition
+from briefsite.pages.writer import Lookup, PageWriter
+from briefsite.problems import BriefsiteError
+from briefsite.site import records
+from briefsite.text.periods import Period
+from briefsite.text.units import normalised
+
+FOLDER = "data/"
+"""Where the files are, below the site."""
+FORMATS = {"1.0": "The first format."}
+"""What changed in each format of the records, the newest first. The first number changes when a
+field is taken out or means something else, the second when one is added."""
+
+
+class Data:
+    """The records of a graph as one edition has them, each made once."""
+
+    def __init__(self, graph: Graph, edition: Edition) -> None:
+        self.graph, self.library, self.edition = graph, graph.library, edition
+        self.site = graph.library.site
+
+    def address(self, entry: AnyEntry) -> str:
+        """The address of the page of an entry."""
+        return f"{self.edition.site_url}{page_url(page_path(entry.kind, entry.id))}"
+
+    @cached_property
+    def about(self) -> records.About:
+        """What stands first in every file."""
+        return records.About(
+            format=next(iter(FORMATS)),
+            site=self.site.name,
+            address=self.edition.site_url,
+            day=self.edition.day,
+            licence=self.site.licence,
+        )
+
+    @cached_property
+    def briefs(self) -> dict[str, records.Brief]:
+        """Regions and companies by id."""
+        return {brief.id: _Maker(self, brief).brief() for brief in self.library.briefs()}
+
+    @cached_property
+    def figures(self) -> dict[str, records.Figure]:
+        """The figures of all briefs by id."""
+        return {one.id: one for brief in self.briefs.values() for one in brief.figures}
+
+    @cached_property
+    def sources(self) -> dict[str, records.Source]:
+        """The sources by id."""
+        shared = groups(self.library, self.edition.record.origins)
+        names = set(records.Source.model_fields)
+        found = {}
+        for id, entry in self.library.sources.items():
+            own = {key: value for key, value in entry.value if key in names}
+            found[id] = records.Source(
+                **own,
+                id=id,
+                name=entry.value.label,
+                address=self.address(entry),
+                origin=shared.get(id, id),
+                paragraphs=entry.value.archive.paragraphs,
+                sha256=entry.value.archive.sha256,
+            )
+        return found
+
+    @cached_property
+    def indicators(self) -> dict[str, records.Indicator]:
+        """The indicators by id."""
+        names = set(records.Indicator.model_fields)
+        return {
+            id: records.Indicator(
+                **{key: value for key, value in entry.value if key in names},
+                id=id,
+                unit_name=self.unit_name(entry.value),
+                figures=tuple(map(figure_id, self.graph.by_indicator.get(id, ()))),
+                address=self.address(entry),
+            )
+            for id, entry in self.library.indicators.items()
+        }
+
+    @cached_property
+    def people(self) -> dict[str, records.Person]:
+        """The people by id."""
+        return {
+            id: records.Person(
+                id=id,
+                name=entry.value.name,
+                local_name=entry.value.local_name,
+                roles=tuple(role.title for role in entry.value.roles),
+                address=self.address(entry),
+            )
+            for id, entry in self.library.people.items()
+        }
+
+    def unit_name(self, indicator: Indicator) -> str:
+        """What stands behind a number of an indicator."""
+        unit = self.library.unit_table[indicator.unit]
+        return indicator.unit_label or unit.name or unit.id
+
+
+def figure_id(at: FigureAt) -> str:
+    """Brief and anchor of a figure."""
+    return f"{at.brief.id}/{figure_anchor(at)}"
+
+
+class _Maker:
+    """Makes the record of one brief."""
+
+    def __init__(self, data: Data, brief: AnyBrief) -> None:
+        self._data, self._brief, self._graph = data, brief, data.graph
+        writer = PageWriter(Lookup(data.graph), page_path(brief.kind, brief.id), brief)
+        self._writer = writer
+        self._address = data.address(brief)
+        self._verified = data.edition.record.has(data.graph, brief)
+
+    def brief(self) -> records.Brief:
+        """The record."""
+        value = self._brief.value
+        figures = [FigureAt(self._brief, one, n) for n, one in enumerate(value.figures)]
+        sectors = value.sectors if isinstance(value, Company) else ()
+        return records.Brief(
+            id=self._brief.id,
+            kind=self._brief.kind,
+            type=value.kind,
+            name=value.name,
+            local_name=value.local_name,
+            transcription=value.transcription,
+            aliases=value.aliases,
+            former_ids=value.former_ids,
+            parent=value.parent if isinstance(value, Region) else None,
+            topics=tuple(dict.fromkeys((*value.topics, *sectors))),
+            address=self._address,
+            verified=self._verified,
+            reviewed=_day(value.reviewed.date if value.reviewed else None),
+            summary=self._plain(value.summary) or "",
+            figures=tuple(map(self._figure, figures)),
+            derived=tuple(map(self._derived, value.derived)),
+            sections=tuple(
+                records.Section(heading=one.heading, text=self._plain(one.text) or "")
+                for one in value.sections
+            ),
+            events=tuple(map(self._event, value.events)),
+            statements=tuple(map(self._statement, value.statements)),
+            relations=tuple(self._relations()),
+            corrections=tuple(
+                records.Correction(date=_sure(one.date), was=one.was, now=one.now, why=one.why)
+                for one in value.corrections
+            ),
+        )
+
+    def _plain(self, text: str | None) -> str | None:
+        return self._writer.prose.plain(text) if text else None
+
+    def _part(self, anchor: str, citations: Iterable[Citation]) -> dict[str, Any]:
+        """What every part has."""
+        return {
+            "id": f"{self._brief.id}/{anchor}",
+            "brief": self._brief.id,
+            "address": f"{self._address}#{anchor}",
+            "citations": tuple(map(self._citation, citations)),
+        }
+
+    def _citation(self, cited: Citation) -> records.Citation:
+        page = self._data.address(self._data.library.sources[cited.source])
+        return records.Citation(**dict(cited), address=f"{page}#p-{cited.para}")
+
+    def _figure(self, at: FigureAt) -> records.Figure:
+        figure, data = at.figure, self._data
+        indicator = data.library.indicators[figure.indicator].value
+        cited = {citation.source for citation in figure.sources}
+        twins = [other for other in self._brief.value.figures if other.key == figure.key]
+        return records.Figure(
+            **self._part(figure_anchor(at), figure.sources),
+            brief_name=self._brief.value.name,
+            indicator=figure.indicator,
+            name=indicator.name,
+            qualifier=figure.qualifier,
+            value=normalised(figure.value, figure.scale),
+            high=None if figure.high is None else normalised(figure.high, figure.scale),
+            printed_value=figure.value,
+            printed_high=figure.high,
+            scale=figure.scale,
+            unit=indicator.unit,
+            unit_name=data.unit_name(indicator),
+            words=figure_words(self._graph, at),
+            status=figure.status,
+            period=_period(figure.period, figure.period_basis),
+            share_of=records.Share(**dict(figure.share_of)) if figure.share_of else None,
+            rank=records.Rank(**dict(figure.rank)) if figure.rank else None,
+            change=records.Change(**dict(figure.change)) if figure.change else None,
+            conversions=tuple(_conversion(figure_id(at), one) for one in figure.conversions),
+            note=self._plain(figure.note),
+            preferred=figure.preferred,
+            disputed=len(twins) > 1,
+            origins=tuple(independent(data.library, cited, data.edition.record.origins)),
+            verified=self._verified,
+            review_due=due_day(self._graph, at),
+        )
+
+    def _derived(self, derived: Derived) -> records.Derived:
+        made = compute(self._graph, self._brief, derived)
+        if isinstance(made, str):
+            raise BriefsiteError(f"'{derived.name}' cannot be computed: {made}")
+        library = self._data.library
+        label = library.indicators[made.inputs[-1].figure.indicator].value.unit_label
+        unit, counted = library.unit_table[made.unit], made.unit == "count"
+        return records.Derived(
+            id=f"{self._brief.id}/d-{derived.id}",
+            name=derived.name,
+            address=f"{self._address}#d-{derived.id}",
+            words=in_words(made.value, unit, made.qualifier, label if counted else None),
+            formula=made.formula,
+            inputs=tuple(map(figure_id, made.inputs)),
+            note=self._plain(derived.note),
+        )
+
+    def _event(self, event: Event) -> records.Event:
+        own = event.model_dump(include={"date", "date_note", "title", "regions", "companies"})
+        text = self._plain(event.text) or ""
+        part = self._part(f"e-{event.id}", event.sources)
+        return records.Event(**part, **own, people=event.people, text=text)
+
+    def _statement(self, said: Statement) -> records.Statement:
+        names = {"date", "occasion", "speaker", "organisation", "regions", "companies"}
+        own, text = said.model_dump(include=names), self._plain(said.text) or ""
+        part = self._part(f"s-{said.id}", said.sources)
+        by = speaker(self._writer.lookup, said)
+        return records.Statement(**part, **own, said_by=by, text=text)
+
+    def _relations(self) -> Iterator[records.Relation]:
+        value = self._brief.value
+        ties: list[tuple[str, str, str | None, tuple[Citation, ...]]] = [
+            (one.to, one.kind, self._plain(one.text), one.sources) for one in value.relations
+        ]
+        if isinstance(value, Company):
+            for place in value.locations:
+                words = f"{place.role}: {place.text}" if place.text else place.role
+                ties.append((place.region, "region", words, place.sources))
+            ties += [(one.company, "parent", one.role, one.sources) for one in value.parents]
+        seen: dict[str, int] = {}
+        for to, kind, text, cited in ties:
+            key = f"{kind}-{to}"
+            seen[key] = seen.get(key, 0) + 1
+            anchor = key if seen[key] == 1 else f"{key}-{seen[key]}"
+            part = {**self._part(anchor, cited), "address": self._address}
+            yield records.Relation(**part, to=to, kind=kind, text=text)
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _sure(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def _period(text: str, basis: str) -> records.Period:
+    """A period; of one that is not given there is no basis either."""
+    time = Period.parse(text)
+    why = basis if time.last else None
+    return records.Period(text=text, words=time.words, first=time.first, last=time.last, basis=why)
+
+
+def _conversion(figure: str, one: Conversion) -> records.Conversion:
+    own = one.model_dump(include={"scale", "unit", "qualifier", "printed"})
+    value = normalised(one.value, one.scale)
+    return records.Conversion(**own, figure=figure, value=value, printed_value=one.value)
+
+
+# JSON with plain numbers: every digit of a number is kept, and none has an exponent.
+
+
+def plain(number: Decimal) -> str:
+    """A number in digits alone: 0.00000001, not 1E-8."""
+    return format(number, "f")
+
+
+def to_json(value: object, depth: int = 0) -> str:
+    """A record or plain values as JSON; what stands first and second has lines of its own."""
+    if isinstance(value, Model):
+        value = value.model_dump()
+    if isinstance(value, Decimal):
+        return plain(value)
+    if isinstance(value, date):
+        return f'"{value.isoformat()}"'
+    if isinstance(value, dict):
+        parts = [f"{json.dumps(key)}: {to_json(one, depth + 1)}" for key, one in value.items()]
+        return _joined("{}", parts, depth)
+    if isinstance(value, list | tuple):
+        return _joined("[]", [to_json(one, depth + 1) for one in value], depth)
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _joined(ends: str, parts: list[str], depth: int) -> str:
+    if depth > 2 or not parts:
+        return f"{ends[0]}{', '.join(parts)}{ends[1]}"
+    space = f"\n{'  ' * depth}"
+    return f"{ends[0]}{space}  {f',{space}  '.join(parts)}{space}{ends[1]}"
+
+
+# The sources for those who cite them, with what the texts print of themselves and no more.
+
+_TEX = {"\\": "\\textbackslash{}", "~": "\\textasciitilde{}", "^": "\\textasciicircum{}"}
+
+
+def _tex(text: str) -> str:
+    return re.sub(r"[\\~^&%$#_{}]", lambda at: _TEX.get(at[0], f"\\{at[0]}"), text)
+
+
+def bibtex(data: Data) -> bytes:
+    """The sources as BibTeX."""
+    return "\n".join(map(_bibtex_entry, data.sources.values())).encode()
+
+
+def _bibtex_entry(source: records.Source) -> str:
+    fields = {
+        "title": f"{{{_tex(source.title or source.name)}}}",
+        "author": " and ".join(f"{{{_tex(name)}}}" for name in source.authors),
+        "publisher": _tex(source.publisher or ""),
+        "year": str(source.published.year) if source.published else "",
+        "date": str(source.published or ""),
+        "urldate": str(source.accessed or ""),
+        "url": source.url or "",
+        "langid": source.language,
+    }
+    lines = [f"  {name} = {{{value}}},\n" for name, value in fields.items() if value]
+    return f"@misc{{{source.id},\n{''.join(lines)}}}\n"
+
+
+def ris(data: Data) -> bytes:
+    """The sources as RIS."""
+    return "".join(map(_ris_entry, data.sources.values())).encode()
+
+
+def _ris_entry(source: records.Source) -> str:
+    lines = [
+        ("TY", "NEWS"),
+        ("ID", source.id),
+        ("TI", source.title or source.name),
+        *(("AU", name) for name in source.authors),
+        ("PB", source.publisher),
+        ("PY", f"{source.published:%Y}" if source.published else ""),
+        ("DA", f"{source.published:%Y/%m/%d}" if source.published else ""),
+        ("Y2", f"{source.accessed:%Y/%m/%d}" if source.accessed else ""),
+        ("UR", source.url),
+        ("LA", source.language),
+    ]
+    told = "".join(f"{tag}  - {text}\r\n" for tag, text in lines if text)
+    return f"{told}ER  - \r\n\r\n"
+
+
+def csl(data: Data) -> bytes:
+    """The sources as CSL-JSON."""
+    return to_json([_csl_entry(source) for source in data.sources.values()]).encode()
+
+
+def _csl_entry(source: records.Source) -> Schema:
+    entry = {
+        "id": source.id,
+        "type": "article-newspaper",
+        "title": source.title or source.name,
+        "author": [{"literal": name} for name in source.authors],
+        "publisher": source.publisher,
+        "issued": _csl_date(source.published),
+        "accessed": _csl_date(source.accessed),
+        "URL": source.url,
+        "language": source.language,
+    }
+    return {name: value for name, value in entry.items() if value}
+
+
+def _csl_date(day: date | None) -> Schema | None:
+    return {"date-parts": [[day.year, day.month, day.day]]} if day else None

@@ -1,0 +1,334 @@
+"""The tables of the data: as CSV (RFC 4180), as a data package (Frictionless), as one SQLite file.
+
+In: records. Out: bytes; the same briefs give the same.
+"""
+
+import csv
+import io
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property, partial
+from typing import Any, get_args
+
+from briefsite.models.base import Model, Schema
+from briefsite.problems import BriefsiteError
+from briefsite.site import records
+from briefsite.site.data import FOLDER, Data, plain, to_json
+from briefsite.store import digest
+from briefsite.text import harmless
+
+# The tables: which fields each has of which record. Names and words of a column are the record's.
+
+BOM = "\ufeff"
+"""Tells spreadsheets that a file is UTF-8."""
+_TYPES = {Decimal: "number", int: "integer", bool: "boolean", date: "date"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: the path of a field in the record."""
+
+    path: str
+    type: str
+    """As a data package calls it: string, number, integer, boolean, date."""
+    words: str
+    to: str
+    """The table whose id it holds; empty where it holds none."""
+
+    @property
+    def name(self) -> str:
+        """Its name: `change_value` for `change.value`, `period` for `period.text`."""
+        return self.path.removesuffix(".text").replace(".", "_")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table: its records, and what of each stands in a row."""
+
+    name: str
+    words: str
+    model: type[Model]
+    rows: Callable[[Data], Iterable[Model]]
+    fields: str
+    """The paths of its columns; behind a colon the table whose id one holds."""
+    key: str = "id"
+    """The column that tells rows apart; empty where none does alone."""
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns."""
+        return tuple(self._column(*field.partition(":")[::2]) for field in self.fields.split())
+
+    def _column(self, path: str, to: str) -> Column:
+        model, words = self.model, []
+        *above, last = path.split(".")
+        for step in above:
+            words.append((model.model_fields[step].description or "").partition(":")[0])
+            model = _inner(model.model_fields[step].annotation)
+        field = model.model_fields[last]
+        type = _TYPES.get(_inner(field.annotation), "string")
+        told = [*(part.rstrip(".") for part in words), field.description or ""]
+        return Column(path, type, " ".join(": ".join(told).split()), to)
+
+    def values(self, found: Iterable[Model]) -> Iterator[tuple[object, ...]]:
+        """Rows of records, each cell as Python has it; lists are joined by semicolons."""
+        getters = [column.path.split(".") for column in self.columns]
+        for record in found:
+            yield tuple(_value(record, steps) for steps in getters)
+
+    def csv(self, found: Iterable[Model]) -> bytes:
+        """Records as a file, which a spreadsheet opens as it is, and takes for no formula."""
+        written = io.StringIO()
+        rows = csv.writer(written, lineterminator="\r\n")
+        rows.writerow([column.name for column in self.columns])
+        rows.writerows([_cell(value) for value in row] for row in self.values(found))
+        return f"{BOM}{written.getvalue()}".encode()
+
+
+def _inner(annotation: Any) -> Any:
+    """The plain type of one that may be missing, or is a list."""
+    inner = [one for one in get_args(annotation) if one is not type(None)]
+    return _inner(inner[0]) if inner else annotation
+
+
+def _value(record: object, steps: list[str]) -> object:
+    for step in steps:
+        if record is None:
+            return None
+        record = getattr(record, step)
+    if isinstance(record, tuple):
+        return "; ".join(map(_in_words, record))
+    return record
+
+
+def _in_words(one: object) -> str:
+    """A part of a list, in a cell."""
+    if isinstance(one, records.Citation):
+        told = f"{one.source}, paragraph {one.para}"
+        return f"{told}: {one.printed}" if one.printed else told
+    return one.printed if isinstance(one, records.Printed) else str(one)
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return plain(value) if isinstance(value, Decimal) else harmless(str(value))
+
+
+class Cited(records.Citation):
+    """A citation, and the part that rests on it: one of four."""
+
+    figure: str | None = None
+    """Id of the figure."""
+    event: str | None = None
+    """Id of the event."""
+    statement: str | None = None
+    """Id of the statement."""
+    relation: str | None = None
+    """Id of the relation."""
+
+
+def _parts(name: str, data: Data) -> Iterator[Any]:
+    """The figures, events, statements or relations of all briefs."""
+    for brief in data.briefs.values():
+        yield from getattr(brief, name)
+
+
+def _citations(data: Data) -> Iterator[Cited]:
+    for kind in ("figure", "event", "statement", "relation"):
+        for part in _parts(f"{kind}s", data):
+            for one in part.citations:
+                yield Cited(**dict(one), **{kind: part.id})
+
+
+FIGURES = Table(
+    "figures",
+    "One row a figure: a value with all that limits it.",
+    records.Figure,
+    partial(_parts, "figures"),
+    "id brief:briefs brief_name indicator:indicators name qualifier value high unit unit_name "
+    "status period.text period.first period.last period.basis share_of.what "
+    "share_of.brief:briefs rank.position rank.among change.value change.unit change.qualifier "
+    "change.against conversions printed_value printed_high scale words note disputed "
+    "preferred origins verified review_due citations address",
+)
+TABLES = (
+    Table(
+        "briefs",
+        "One row a region or company.",
+        records.Brief,
+        lambda data: data.briefs.values(),
+        "id kind type name local_name parent:briefs topics verified reviewed summary address",
+    ),
+    Table(
+        "indicators",
+        "What is measured, and when two values may be compared.",
+        records.Indicator,
+        lambda data: data.indicators.values(),
+        "id name definition unit unit_name quantity comparable review_months topics address",
+    ),
+    Table(
+        "sources",
+        "The texts on which everything rests, as far as they say it themselves.",
+        records.Source,
+        lambda data: data.sources.values(),
+        "id name title publisher original_publisher wire authors published accessed url language "
+        "origin:sources defects paragraphs sha256 address",
+    ),
+    Table(
+        "people",
+        "Who is named.",
+        records.Person,
+        lambda data: data.people.values(),
+        "id name local_name roles address",
+    ),
+    FIGURES,
+    Table(
+        "conversions",
+        "Amounts in other units, as the sources print them.",
+        records.Conversion,
+        lambda data: (one for figure in _parts("figures", data) for one in figure.conversions),
+        "figure:figures qualifier value unit printed_value scale printed",
+        key="",
+    ),
+    Table(
+        "events",
+        "What happened and what is planned.",
+        records.Event,
+        partial(_parts, "events"),
+        "id brief:briefs date date_note title text regions companies people address",
+    ),
+    Table(
+        "statements",
+        "Who said what, as a paraphrase.",
+        records.Statement,
+        partial(_parts, "statements"),
+        "id brief:briefs said_by speaker:people organisation:briefs date occasion text regions "
+        "companies address",
+    ),
+    Table(
+        "relations",
+        "Ties between two briefs.",
+        records.Relation,
+        partial(_parts, "relations"),
+        "id brief:briefs to:briefs kind text address",
+    ),
+    Table(
+        "citations",
+        "One row for each paragraph that a figure, event, statement or relation rests on.",
+        Cited,
+        _citations,
+        "figure:figures event:events statement:statements relation:relations source:sources para "
+        "printed said_by:people address",
+        key="",
+    ),
+)
+"""Every table, after those that it refers to."""
+
+# One file for SQLite: the same tables, joined by their ids, with a full text beside four of them.
+
+_SEARCHED = {
+    "briefs": ("name", "local_name", "summary"),
+    "figures": ("name", "words", "note"),
+    "events": ("title", "text"),
+    "statements": ("said_by", "text"),
+}
+_SQL = {"number": "NUMERIC", "integer": "INTEGER", "boolean": "INTEGER"}
+_WRITTEN_BY = slice(96, 100)
+"""Where the file says which version of SQLite wrote it; the content is the same."""
+
+
+def sqlite(data: Data) -> bytes:
+    """All tables in one file."""
+    with closing(sqlite3.connect(":memory:")) as base:
+        for table in TABLES:
+            base.execute(f"CREATE TABLE {table.name} ({', '.join(_columns(table))})")
+            marks = ", ".join("?" * len(table.columns))
+            rows = (tuple(map(_stored, row)) for row in table.values(table.rows(data)))
+            base.executemany(f"INSERT INTO {table.name} VALUES ({marks})", rows)
+        for name, columns in _SEARCHED.items():
+            named = ", ".join(columns)
+            full = f"{name}_fts"
+            try:
+                base.execute(f'CREATE VIRTUAL TABLE {full} USING fts5({named}, content="{name}")')
+            except sqlite3.OperationalError as error:
+                raise BriefsiteError(f"the SQLite of this Python lacks FTS5: {error}") from error
+            base.execute(f"INSERT INTO {full}({full}) VALUES ('rebuild')")
+        base.commit()
+        content = bytearray(base.serialize())
+    content[_WRITTEN_BY] = bytes(4)
+    return bytes(content)
+
+
+def _columns(table: Table) -> Iterator[str]:
+    for column in table.columns:
+        key = " PRIMARY KEY" if column.name == table.key else ""
+        to = f" REFERENCES {column.to}(id)" if column.to else ""
+        yield f'"{column.name}" {_SQL.get(column.type, "TEXT")}{key}{to}'
+
+
+def _stored(value: object) -> object:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+# What describes the tables for machines.
+
+
+def package(data: Data, contents: Mapping[str, bytes]) -> bytes:
+    """The descriptor of a data package (Frictionless) of these CSV files."""
+    resources = []
+    for table in TABLES:
+        content = contents[table.name]
+        resources.append(
+            {
+                "name": table.name,
+                "title": table.name.capitalize(),
+                "description": table.words,
+                "path": f"{table.name}.csv",
+                "profile": "tabular-data-resource",
+                "format": "csv",
+                "mediatype": "text/csv",
+                "encoding": "utf-8",
+                "bytes": len(content),
+                "hash": f"sha256:{digest(content)}",
+                "schema": _table_schema(table),
+            }
+        )
+    made = {
+        "profile": "tabular-data-package",
+        "name": "briefs",
+        "title": data.site.name,
+        "description": data.site.tagline,
+        "homepage": data.about.address,
+        "version": data.about.format,
+        **({"created": f"{data.about.day}T00:00:00Z"} if data.about.day else {}),
+        "licenses": [{"title": data.site.licence, "path": f"{data.about.address}{FOLDER}#licence"}],
+        "resources": resources,
+    }
+    return to_json(made).encode()
+
+
+def _table_schema(table: Table) -> Schema:
+    keys = [
+        {"fields": one.name, "reference": {"resource": _resource(one, table), "fields": "id"}}
+        for one in table.columns
+        if one.to
+    ]
+    fields = [
+        {"name": one.name, "type": one.type, "description": one.words} for one in table.columns
+    ]
+    key = {"primaryKey": table.key} if table.key else {}
+    return {"fields": fields, **key, **({"foreignKeys": keys} if keys else {})}
+
+
+def _resource(column: Column, table: Table) -> str:
+    """The resource that a key refers to; empty for the table itself."""
+    return "" if column.to == table.name else column.to

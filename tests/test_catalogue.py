@@ -1,0 +1,348 @@
+"""The data of the site: plain, whole, described, the same each time, and read by other programs.
+
+`python -m tests.readers FOLDER` has the files read by the libraries that their readers use.
+"""
+
+import contextlib
+import csv
+import html
+import io
+import json
+import re
+import sqlite3
+import zipfile
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from briefsite.library.graph import Graph
+from briefsite.pages.heads import Edition
+from briefsite.site import exports, records
+from briefsite.site.catalogue import EXPORTS, Files, schema
+from briefsite.site.tables import BOM, TABLES
+from briefsite.site.templating import render
+from tests.world import CASES, CHECKOUT, EPOCH, graph_of, make_briefs, story
+
+EDITION = Edition("https://data.example/", EPOCH)
+CONTRACT = CASES / "contract.txt"
+"""The fields of every JSON file and every table, with their types."""
+
+MORE = """\
+name: Sand
+kind: province
+parent: westland
+summary: A province. [@salt-review, para 2]
+figures:
+  - indicator: output
+    period: 2024
+    status: planned
+    value: 0.00000002
+    high: 3
+    scale: million
+    sources:
+      - source: salt-review
+        para: 2
+        printed: 0.00000002 to 3 million yuan
+  - indicator: output
+    period: undated
+    status: actual
+    value: 70
+    sources:
+      - source: salt-review
+        para: 2
+        printed: "=70 元"
+events:
+  - id: fair
+    date: "2024-06-30"
+    title: A fair, with a name so long that a line of a calendar cannot hold it; 集市集市集市
+    text: There is a fair.
+    sources:
+      - source: salt-review
+        para: 2
+"""
+
+
+@pytest.fixture(scope="module")
+def graph(tmp_path_factory: pytest.TempPathFactory) -> Graph:
+    """The family, and a province with odd numbers."""
+    folder = tmp_path_factory.mktemp("data") / "world"
+    return graph_of(make_briefs(folder, story("family"), {"regions/sand.yml": MORE}))
+
+
+@pytest.fixture(scope="module")
+def files(graph: Graph) -> Files:
+    return Files(graph, EDITION)
+
+
+def rows(files: Files, name: str) -> list[dict[str, str]]:
+    text = files.content(f"data/{name}.csv").decode()
+    assert text.startswith(BOM)
+    assert text.count("\r\n") == text.count("\n")
+    return list(csv.DictReader(io.StringIO(text[1:], newline="")))
+
+
+def test_a_row_is_a_figure_with_a_plain_number_and_its_limits(files: Files) -> None:
+    found = {row["id"]: row for row in rows(files, "figures")}
+    assert len(found) == len(rows(files, "figures")) == len(files.data.figures)
+    small = found["sand/f-output-2024"]
+    assert (small["value"], small["high"]) == ("0.02", "3000000")
+    assert (small["printed_value"], small["printed_high"]) == ("0.00000002", "3")
+    undated = found["sand/f-output"]
+    assert (undated["period"], undated["period_basis"], undated["period_last"]) == (
+        "undated",
+        "",
+        "",
+    )
+    city = found["harbour-city/f-output-2023"]
+    assert city["value"] == "290000000000"
+    assert [city[name] for name in ("rank_position", "rank_among")] == ["12", "ports of the world"]
+    assert [city[f"change_{name}"] for name in ("value", "unit", "qualifier", "against")] == [
+        *("-3.5", "percent", "nearly", "2022")
+    ]
+    assert (city["qualifier"], city["disputed"], city["origins"]) == (
+        "over",
+        "true",
+        "herald-evening",
+    )
+    assert found["harbour-city/f-harbour-area-2024-03-18"]["conversions"] == (
+        "1,000 hectares; 1,500 lots"
+    )
+    assert found["coast/f-salt-share"]["share_of_what"] == "the output of Westland"
+
+
+def test_no_text_is_a_formula_and_every_cell_has_its_type(files: Files) -> None:
+    """Read by another reader than that which wrote it: the description is the data package's."""
+    package = json.loads(files.content("data/datapackage.json"))
+    ids = {
+        one["name"]: [row.get("id") for row in rows(files, one["name"])]
+        for one in package["resources"]
+    }
+    casts: dict[str, Callable[[str], object]] = {
+        "number": Decimal,
+        "integer": int,
+        "boolean": {"true": True, "false": False}.__getitem__,
+        "date": re.compile(r"\d{4}-\d\d-\d\d").fullmatch,
+        "string": re.compile(r"[^=+@\-].*", re.S).fullmatch,
+    }
+    for one in package["resources"]:
+        fields = one["schema"]["fields"]
+        found = rows(files, one["name"])
+        assert all(field["description"] for field in fields)
+        for row in found:
+            assert list(row) == [field["name"] for field in fields]
+            for field in fields:
+                cell = row[field["name"]]
+                assert not cell or casts[field["type"]](cell) is not None, (one["name"], cell)
+                assert "E" not in cell or field["type"] != "number"
+        if "primaryKey" in one["schema"]:
+            assert len({row["id"] for row in found}) == len(found)
+        for key in one["schema"].get("foreignKeys", ()):
+            known = ids[key["reference"]["resource"] or one["name"]]
+            assert {row[key["fields"]] for row in found} <= {*known, ""}
+    printed = {row["printed"] for row in rows(files, "citations")}
+    assert "'=70 元" in printed
+
+
+def json_files(files: Files) -> Iterator[tuple[type[records.File], Any]]:
+    """Every JSON file with the form it has."""
+    for export in EXPORTS:
+        for id in export.ids(files.graph) if export.model else ():
+            assert export.model is not None
+            assert issubclass(export.model, records.File)
+            yield export.model, json.loads(files.content(export.path.format(id=id)))
+
+
+def test_json_has_the_form_that_its_schema_says(files: Files) -> None:
+    seen = set()
+    for model in records.FILES:
+        Draft202012Validator.check_schema(schema(model))
+    for model, made in json_files(files):
+        seen.add(model)
+        Draft202012Validator(schema(model)).validate(made)
+        assert made["about"]["licence"] == files.graph.library.site.licence
+    assert seen == set(records.FILES)
+
+
+def test_a_number_in_json_keeps_its_digits(files: Files) -> None:
+    text = files.content("data/v1/regions/sand.json").decode()
+    assert '"printed_value": 0.00000002' in text
+    city = files.content("data/v1/regions/harbour-city.json").decode()
+    assert '"printed_value": 99.90' in city
+
+
+def _fields(form: Any, defs: Any, path: str) -> Iterator[str]:
+    """A line for each field below a JSON Schema: its path and type."""
+    if "$ref" in form:
+        form = defs[form["$ref"].rpartition("/")[2]]
+    if "anyOf" in form:
+        plain = [one for one in form["anyOf"] if one.get("type") != "null"]
+        yield f"{path} may be null"
+        yield from _fields(plain[0], defs, path)
+    elif form["type"] == "object":
+        for name, inner in form["properties"].items():
+            yield from _fields(inner, defs, f"{path}.{name}")
+    elif form["type"] == "array":
+        yield from _fields(form["items"], defs, f"{path}[]")
+    else:
+        yield f"{path} {form.get('format', form['type'])}"
+
+
+def contract() -> Iterator[str]:
+    """What those who use the data rely on."""
+    for model in records.FILES:
+        made = schema(model)
+        yield from _fields(made, made["$defs"], model.__name__)
+    for table in TABLES:
+        yield from (f"{table.name}.csv {one.name} {one.type}" for one in table.columns)
+    yield from (f"/{export.path} {export.media}" for export in EXPORTS)
+
+
+def test_no_field_is_taken_out_or_changes_its_type(request: pytest.FixtureRequest) -> None:
+    """A field that is added: raise the second number of the format, say so, and `--update`."""
+    lines = sorted(contract())
+    if request.config.getoption("--update"):
+        CONTRACT.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    assert lines == CONTRACT.read_text(encoding="utf-8").splitlines()
+
+
+def test_the_description_names_every_file(files: Files) -> None:
+    spec = json.loads(files.content("data/v1/openapi.json"))
+    assert spec["openapi"] == "3.1.0"
+    assert set(spec["paths"]) == {f"/{export.path}" for export in EXPORTS}
+    patterns = [re.escape(path).replace(r"\{id\}", "[a-z0-9-]+") for path in spec["paths"]]
+    for path in files.paths():
+        assert any(re.fullmatch(pattern, f"/{path}") for pattern in patterns), path
+    operations = [path["get"] for path in spec["paths"].values()]
+    assert len({one["operationId"] for one in operations}) == len(operations)
+    text = json.dumps(spec)
+    for name in re.findall(r'"#/components/schemas/(\w+)"', text):
+        Draft202012Validator.check_schema(spec["components"]["schemas"][name])
+
+
+@pytest.fixture(scope="module")
+def base(files: Files, tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
+    file = tmp_path_factory.mktemp("sqlite") / "briefs.sqlite"
+    file.write_bytes(files.content("data/briefs.sqlite"))
+    with contextlib.closing(sqlite3.connect(file)) as found:
+        yield found
+
+
+def test_the_tables_are_in_sqlite_with_their_ties(files: Files, base: sqlite3.Connection) -> None:
+    assert base.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    assert base.execute("PRAGMA foreign_key_check").fetchall() == []
+    for table in TABLES:
+        (count,) = base.execute(f"SELECT count(*) FROM {table.name}").fetchone()
+        assert count == len(rows(files, table.name))
+        ties = base.execute(f"PRAGMA foreign_key_list({table.name})").fetchall()
+        assert {tie[3]: tie[2] for tie in ties} == {c.name: c.to for c in table.columns if c.to}
+    query = "SELECT value, typeof(value) FROM figures WHERE id = 'harbour-city/f-output-2023'"
+    assert base.execute(query).fetchone() == (290_000_000_000, "integer")
+
+
+def test_the_same_briefs_give_the_same_bytes(graph: Graph, files: Files) -> None:
+    """In whatever order the files are asked for."""
+    again = Files(graph, EDITION)
+    for path in reversed(list(again.paths())):
+        assert again.content(path) == files.content(path), path
+
+
+def test_the_archive_holds_every_single_file_and_says_what_to_mind(files: Files) -> None:
+    with zipfile.ZipFile(io.BytesIO(files.content("data/all.zip"))) as archive:
+        assert archive.testzip() is None
+        held = {name.removeprefix("briefs/"): archive.read(name) for name in archive.namelist()}
+    readme = held.pop("README.txt").decode()
+    assert files.graph.library.site.licence in readme
+    assert "over 5 is not 5" in readme
+    for name, content in held.items():
+        assert content == files.content(f"data/{name}")
+    assert {f"{table.name}.csv" for table in TABLES} < set(held)
+
+
+CORRECTED = """\
+name: Sand
+kind: province
+parent: westland
+summary: A province. [@salt-review, para 2]
+corrections:
+"""
+ENTRY = '  - date: "{}"\n    was: {}\n    now: right\n    why: a slip\n'
+
+
+def ids(folder: Path, briefs: dict[str, str]) -> list[str]:
+    graph = graph_of(make_briefs(folder, story("family"), briefs))
+    return [one.id for one in exports.changes(graph, EDITION)]
+
+
+def test_a_change_keeps_its_name_whatever_is_put_beside_it(tmp_path: Path) -> None:
+    one, late = ENTRY.format("2024-03-01", "wrong"), ENTRY.format("2024-02-01", "found late")
+    same = ENTRY.format("2024-03-01", "wrong, too")
+    before = ids(tmp_path / "a", {"regions/sand.yml": CORRECTED + one})
+    after = ids(tmp_path / "b", {"regions/sand.yml": CORRECTED + same + one + late})
+    moved = CORRECTED.replace("kind:", "former_ids:\n  - sand\nkind:") + late + one
+    renamed = ids(tmp_path / "c", {"regions/dunes.yml": moved})
+    assert set(before) < set(after)
+    assert len(set(after)) == len(before) + 2
+    assert set(before) < set(renamed) < set(after)
+    assert all(re.fullmatch(r"tag:data\.example,\d{4}-\d\d-\d\d:[a-z0-9/-]+", id) for id in after)
+
+
+def test_what_comes_soon_is_in_the_calendar(files: Files) -> None:
+    due = json.loads(files.content("data/due.json"))["entries"]
+    assert [(one["date"], one["kind"], one["brief"]) for one in due] == [
+        ("2024-06-30", "event", "sand")
+    ]
+    raw = files.content("data/due.ics")
+    lines = raw.split(b"\r\n")
+    assert lines.pop() == b""
+    assert max(map(len, lines)) <= 75
+    whole = raw.decode().replace("\r\n ", "")
+    assert r"SUMMARY:Sand: A fair\, with a name so long" in whole
+    assert r"cannot hold it\; 集市集市集市" in whole
+    assert "DTSTART;VALUE=DATE:20240630" in whole
+    assert whole.count("BEGIN:VEVENT") == whole.count("END:VEVENT") == 1
+    undated = Files(files.graph, Edition())
+    assert json.loads(undated.content("data/due.json"))["entries"] == []
+
+
+def test_the_sources_can_be_cited(files: Files) -> None:
+    cited = json.loads(files.content("data/sources.csl.json"))
+    assert {one["id"] for one in cited} == set(files.graph.library.sources)
+    morning = next(one for one in cited if one["id"] == "herald-morning")
+    assert morning["issued"] == {"date-parts": [[2024, 3, 20]]}
+    told = files.content("data/sources.ris").decode().split("ER  - \r\n\r\n")
+    assert told.pop() == ""
+    for entry, one in zip(told, cited, strict=True):
+        lines = dict(line.split("  - ", 1) for line in entry.splitlines())
+        assert (lines["ID"], lines["TI"]) == (one["id"], one["title"])
+    bib = files.content("data/sources.bib").decode()
+    assert re.findall(r"(?m)^@misc\{([a-z0-9-]+),$", bib) == [one["id"] for one in cited]
+    plain = re.sub(r"\\[{}]", "", bib)
+    assert plain.count("{") == plain.count("}")
+
+
+def test_the_examples_of_the_page_run(
+    files: Files, base: sqlite3.Connection, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (page,) = render([files.page().write()], CHECKOUT / "templates", files.graph.library.site)
+    text = page.content.decode()
+    for export in EXPORTS:
+        assert export.path.replace("{id}", "ID") in html.unescape(text)
+    assert files.graph.library.site.licence in html.unescape(text)
+    found = re.findall(r'<code class="language-(\w+)">(.*?)</code>', text)
+    examples = [(language, html.unescape(code)) for language, code in found]
+    assert [language for language, _ in examples] == [
+        *("sh", "python", "pandas", "duckdb", "sql", "sql")
+    ]
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "figures.csv").write_bytes(files.content("data/figures.csv"))
+    for language, code in examples:
+        if language == "python":
+            exec(code.replace(EDITION.site_url, f"{tmp_path.as_uri()}/"), {})
+            said = capsys.readouterr().out
+            assert "harbour-city/f-output-2023 over 290000000000 yuan 2023 actual" in said
+        if language == "sql":
+            assert base.execute(code).fetchall()
