@@ -18,6 +18,8 @@ def run() -> int:
         return 2
     try:
         from briefsite.cli import main
+
+        return main()
     except ModuleNotFoundError as error:
         if error.name and error.name.startswith("briefsite"):
             raise
@@ -28,7 +30,6 @@ def run() -> int:
         )
         print("then use .venv/bin/python build.py", file=sys.stderr)
         return 2
-    return main()
 
 
 if __name__ == "__main__":

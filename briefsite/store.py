@@ -190,7 +190,7 @@ class Shelf:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self._used: set[str] = set()
 
     def take(self, key: str) -> bytes | None:
@@ -198,18 +198,18 @@ class Shelf:
         self._used.add(key)
         kept = b""
         with suppress(FileNotFoundError):
-            kept = (self._folder / key).read_bytes()
+            kept = (self.folder / key).read_bytes()
         whole = hashlib.sha256(kept[_DIGEST:]).digest() == kept[:_DIGEST]
         return kept[_DIGEST:] if whole else None
 
     def put(self, key: str, content: bytes) -> None:
         """Keep something under a key."""
         self._used.add(key)
-        _put(self._folder / key, hashlib.sha256(content).digest() + content)
+        _put(self.folder / key, hashlib.sha256(content).digest() + content)
 
     def prune(self) -> None:
         """Remove what was neither taken nor put: it belongs to an earlier state."""
-        for file in self._folder.glob("*"):
+        for file in self.folder.glob("*"):
             if file.name not in self._used:
                 file.unlink(missing_ok=True)
 

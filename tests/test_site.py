@@ -31,7 +31,7 @@ def test_the_briefs_have_no_problems() -> None:
 
 
 def test_the_gate_finds_nothing(site: Path) -> None:
-    assert gate.check(site, mkdocs.address(CHECKOUT), mkdocs.THEME_SCRIPTS) == []
+    assert gate.check(site, mkdocs.address(CHECKOUT), gate.THEME_SCRIPTS) == []
 
 
 def test_every_brief_has_its_page_with_its_names(site: Path, graph: Graph) -> None:

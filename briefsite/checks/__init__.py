@@ -5,7 +5,7 @@ hyphens. The module documents the rule, see `briefsite.problems`: whoever adds o
 docstring with `Why:` and `Fix:`, and an `EXAMPLE`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -87,7 +87,11 @@ def check(root: Path, load: library.Load = yaml.load) -> Checked:
 
 def check_folder(folder: Path, load: library.Load = yaml.load) -> Checked:
     """Read and check a folder of briefs."""
-    found, problems = library.read(folder, load)
+    return check_read(*library.read(folder, load))
+
+
+def check_read(found: library.Library, problems: Iterable[Problem]) -> Checked:
+    """Check what has been read, and what was wrong with it then."""
     joined = graph.build(found)
     all_found = sorted({*problems, *run(joined)})
     errors = tuple(problem for problem in all_found if problem.level == "error")

@@ -89,11 +89,6 @@ def _has_colours() -> bool:
     return sys.stdout.isatty() and not plain
 
 
-def wait(who: str) -> None:
-    """Say who builds while it is waited for."""
-    print(f"build.py: {who}; waiting until it is done (stop with Ctrl+C)", file=sys.stderr)
-
-
 def called(root: Path) -> str:
     """How a command is called for a site: by the program in its own checkout, or in another one."""
     if store.base(root) == root:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from briefsite import library, report, store
-from briefsite.cli import check
+from briefsite.cli import unchanged
 from briefsite.cli.check import called, store_text
 from briefsite.editing import figures, renaming, schemas, sheets
 from briefsite.editing import new as beginning
@@ -416,7 +416,7 @@ def _add_schema(commands: Any) -> None:
 def schema(options: argparse.Namespace) -> int:
     """Write the schemas; every build does so too."""
     folder = (store.TREE / schemas.SCHEMAS).as_posix()
-    written = schemas.write_schemas(options.root, wait=check.wait)
+    written = schemas.write_schemas(options.root, wait=unchanged.wait)
     for name in written:
         print(f"Wrote {folder}/{name}.")
     if not written:

@@ -44,11 +44,21 @@ class Record:
     coverage: dict[str, dict[str, int]] = field(default_factory=dict)
     origins: dict[str, str] = field(default_factory=dict)
     """Of each source that shares its origin with others, the first of them."""
+    _looked: dict[int, tuple[Graph, AnyBrief, bool]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+    """What `has` has found; a page asks once for each figure."""
 
     def has(self, graph: Graph, brief: AnyBrief) -> bool:
         """Whether a brief is as it was when it was verified."""
         known = self.briefs.get(f"{brief.kind}/{brief.id}")
-        return known is not None and known == fingerprint(graph, brief)
+        if known is None:
+            return False
+        looked = self._looked.get(id(brief))
+        if not looked or looked[0] is not graph or looked[1] is not brief:
+            looked = graph, brief, known == fingerprint(graph, brief)
+            self._looked[id(brief)] = looked
+        return looked[2]
 
 
 _BESIDE = {"reviewed", "corrections", "former_ids", "lead"}

@@ -423,6 +423,9 @@ def site_picture(site: Site, stats: str) -> LinkPicture:
 
 
 _SVG = "http://www.w3.org/2000/svg"
+_MASK = 0
+"""One of the eight patterns that a code may lie under; looking for the one that is best for worn
+paper and poor cameras costs five times as much as the code."""
 
 
 @cache
@@ -431,6 +434,6 @@ def qr(address: str) -> str:
 
     The same address has the same code, which takes a while to find: it is found once.
     """
-    code = segno.make(address, error="m", micro=False)
+    code = segno.make(address, error="m", micro=False, mask=_MASK)
     drawn = code.svg_inline(svgclass=None, lineclass=None, omitsize=True, border=2)
     return drawn.replace("<svg ", f'<svg xmlns="{_SVG}" width="22mm" height="22mm" ', 1)

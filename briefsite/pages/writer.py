@@ -4,7 +4,6 @@ In: a lookup in the graph and the path of the page. Out: views. A writer serves 
 addresses are relative to it and notes are numbered in the order in which they are first used.
 """
 
-import posixpath
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -154,6 +153,17 @@ class Lookup:
         return chain
 
 
+def relative(url: str, here: str) -> str:
+    """The way from one folder of the site to another, both below its root and ending in a slash."""
+    there, own = url.split("/")[:-1], here.split("/")[:-1]
+    same = 0
+    for one, other in zip(there, own, strict=False):
+        if one != other:
+            break
+        same += 1
+    return "../" * (len(own) - same) + "".join(f"{part}/" for part in there[same:]) or "./"
+
+
 class Links:
     """Addresses and links as they stand on one page."""
 
@@ -166,8 +176,7 @@ class Links:
         fragment = f"#{anchor}" if anchor else ""
         if path == self.path and anchor:
             return fragment
-        relative = posixpath.relpath(f"/{page_url(path)}", f"/{page_url(self.path)}")
-        return f"{relative}/{fragment}"
+        return f"{relative(page_url(path), page_url(self.path))}{fragment}"
 
     def to(self, entry: AnyEntry, note: str = "", at: str = "") -> Link:
         """A link to an entry's page, with its name."""

@@ -2,13 +2,14 @@
 
 import os
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path
+from typing import TypeVar
 
 from briefsite import library, pages, store
-from briefsite.checks import Checked, check
+from briefsite.checks import Checked, check, check_read
 from briefsite.editing import schemas
 from briefsite.evidence import recorded
 from briefsite.library import graph
@@ -61,9 +62,12 @@ def outline(files: Files) -> Iterator[Planned]:
     return pages.outline(files.graph, files.edition, [files.page()])
 
 
-def _generate(root: Path, files: Files, planned: Sequence[Page]) -> store.Written:
+def _generate(
+    root: Path, files: Files, planned: Sequence[Page], progress: pdf.Progress = pdf.silent
+) -> store.Written:
+    writing = _counted(planned, len(planned), "Writing the pages", progress)
     artifacts = [
-        *templating.render(planned, store.base(root) / "templates", files.data.site),
+        *templating.render(writing, store.base(root) / "templates", files.data.site),
         *exports.sheets(planned),
         *files.artifacts(),
         *site_files(files.graph, files.edition),
@@ -74,11 +78,22 @@ def _generate(root: Path, files: Files, planned: Sequence[Page]) -> store.Writte
     paths = [made.path for made in artifacts] + [picture.path for picture in wanted]
     store.check_free(by_hand, paths)
     shelf = store.Shelf(root / PICTURES)
-    artifacts += pdf.pictures(wanted, root, shelf)
+    artifacts += pdf.pictures(wanted, root, shelf, progress)
     artifacts += [Artifact(path, content) for path, content in by_hand.items()]
+    progress("Writing the pages", 0, 0)
     written = store.write(artifacts, root / mkdocs.TREE)
     shelf.prune()
     return written
+
+
+T = TypeVar("T")
+
+
+def _counted(items: Iterable[T], of: int, what: str, progress: pdf.Progress) -> Iterator[T]:
+    """The items, and how far the work on them is."""
+    for done, item in enumerate(items):
+        progress(what, done, of)
+        yield item
 
 
 def site_files(joined: graph.Graph, made: Edition) -> Iterator[Artifact]:
@@ -115,16 +130,20 @@ def _build(
     root: Path, beside: store.Beside, *, strict: bool, pdfs: bool, progress: pdf.Progress
 ) -> Built:
     progress("Reading the briefs", 0, 0)
-    checked = check(root)
+    found, unread = library.read(root / "briefs")
+    progress("Checking the briefs", 0, 0)
+    checked = check_read(found, unread)
     briefs = len(list(checked.graph.library.briefs()))
     if checked.problems:
-        found = tuple(sorted([*checked.problems, *checked.warnings]))
-        return Built(briefs, root / "site", 0, None, found, False)
+        problems = tuple(sorted([*checked.problems, *checked.warnings]))
+        return Built(briefs, root / "site", 0, None, problems, False)
+    progress("Planning the pages", 0, 0)
     current = edition(root, checked.graph.library)
-    progress("Writing the pages", 0, 0)
     files = Files(checked.graph, current)
-    planned = [page.write() for page in outline(files)]
-    written = _generate(root, files, planned)
+    planning = list(outline(files))
+    counted = _counted(planning, len(planning), "Planning the pages", progress)
+    planned = [page.write() for page in counted]
+    written = _generate(root, files, planned, progress)
     made = pdf.Made({}, 0, ())
 
     def finish(site: Path) -> tuple[Problem, ...]:
@@ -139,12 +158,53 @@ def _build(
         store.refresh(exports.security(checked.graph, current), site)
         return made.problems
 
-    site = mkdocs.build(
-        root, current.epoch, beside, strict=strict, finish=finish, progress=progress
-    )
+    site = publish(root, current.epoch, beside, strict=strict, finish=finish, progress=progress)
     problems = (*checked.warnings, *site.problems)
     done = len(made.documents), made.drawn
     return Built(briefs, site.folder, site.pages, written, problems, site.published, *done)
+
+
+@dataclass(frozen=True)
+class Site:
+    """A built site, and whether it was good enough to take the published one's place."""
+
+    folder: Path
+    """The published site, or the one that was refused."""
+    pages: int
+    problems: tuple[Problem, ...]
+    published: bool
+
+
+Finish = Callable[[Path], Iterable[Problem]]
+"""Adds to a built site before it is looked through; gives what is wrong."""
+
+
+def publish(
+    root: Path,
+    epoch: int,
+    beside: store.Beside,
+    *,
+    strict: bool,
+    finish: Finish = lambda site: (),
+    progress: pdf.Progress = pdf.silent,
+) -> Site:
+    """Build and publish a site; on errors (strict: on warnings too) the old one stays as it is."""
+    progress("Building the site", 0, 0)
+    made = beside.site
+    said = mkdocs.render(root, epoch, made)
+    unfinished = list(finish(made))
+    progress("Indexing the site for the search", 0, 0)
+    missed = search.index_search(made)
+    progress("Looking at every page once more", 0, 0)
+    faults = gate.check(made, mkdocs.address(root), gate.THEME_SCRIPTS)
+    problems = (*said, *unfinished, *missed, *faults)
+    pages = sum(1 for page in made.rglob("*.html") if not exports.is_redirect(page))
+    if any(strict or problem.level == "error" for problem in problems):
+        beside.is_kept = True
+        return Site(made, pages, problems, published=False)
+    progress("Publishing the site", 0, 0)
+    beside.publish()
+    return Site(root / "site", pages, problems, published=True)
 
 
 def print_document(

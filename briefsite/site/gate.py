@@ -28,13 +28,27 @@ from briefsite.problems import Place, Problem
 
 _LOADING = {"src", "srcset", "poster", "action", "formaction", "background"}
 _LOADING_HREF = {"link", "image", "use", "feimage"}
+_ADDRESSES = {*_LOADING, "href", "xlink:href"}
+_WATCHED = {*_ADDRESSES, "data", "srcdoc", "style"}
+"""Attributes that are looked at, beside the event handlers."""
 _SCRIPT_TYPES = {"", "module", "text/javascript", "application/javascript", "text/ecmascript"}
 _ROOT = re.compile(r'new URL\("(?:[./]*|(?:/[\w.~-]+)+/)",')
 PROGRAMS = "assets/"
 """Where a page's scripts lie; the search's engine is loaded by one of them, never by a page."""
 _STYLE_URL = re.compile(r"""url\(\s*["']?([^"')]+)|@import\s+["']([^"']+)""", re.I)
-_INERT = {"alt", "class", "dir", "id", "lang", "title"}
+_PLAIN = re.compile(r"((?:\.\./)*)((?:[\w-][\w.-]*/)*(?:[\w-][\w.-]*)?)(?:#([\w-]*))?", re.ASCII)
+"""A relative address without anything to decode: ways up, folders and a file, an anchor."""
 _QUIET_RELS = {"canonical", "alternate", "prev", "next", "author", "license", "edit"}
+
+
+THEME_SCRIPTS = frozenset(
+    {
+        "7eb3684fdacd2881f67b9428983273a29d8774d8bc82622af9b65a8ec1032a90",  # storage by site
+        "0eb10c249dbdb0beef225a10ce5cbe55418cc4a7014cc208f8e7d6ed8f00906e",  # colour scheme
+        "ffcc0f7735fdab434d257c80e65cec2e88d716991e69757185b7e450e41a5b2f",  # content tabs
+    }
+)
+"""Hashes of the inline scripts that Material brings; a new one needs a look before it is added."""
 
 
 _TAG = re.compile(
@@ -77,6 +91,8 @@ class _Reader:
 
     def _element(self, element: LexborNode) -> None:
         tag = (element.tag or "").lower()
+        if not element.attributes and tag not in ("base", "script", "style"):
+            return
         given = {name.lower(): value or "" for name, value in element.attributes.items()}
         if tag in ("script", "style"):
             self._text(tag, element.inner_html or "", given)
@@ -89,7 +105,7 @@ class _Reader:
         if tag == "meta" and given.get("http-equiv", "").strip().lower() == "refresh":
             self._refresh(given.get("content", ""))
         for name, value in given.items():
-            if name not in _INERT:
+            if name in _WATCHED or name.startswith("on"):
                 self._attribute((tag, name, value), given)
 
     def _text(self, tag: str, text: str, given: dict[str, str]) -> None:
@@ -118,7 +134,7 @@ class _Reader:
             self.seen.faults.append((spot, f"the event handler {name} on <{tag}>"))
         if name == "srcdoc":
             self.seen.faults.append((spot, f"a page within the page: srcdoc on <{tag}>"))
-        if name in (*_LOADING, "href", "xlink:href"):
+        if name in _ADDRESSES:
             scheme = "".join(value.split()).partition(":")[0].lower()
             if scheme in ("javascript", "vbscript", "data", "file") and ":" in value:
                 self.seen.faults.append((spot, f"an address with {scheme}: on <{tag}>"))
@@ -245,11 +261,10 @@ def _link_faults(
     seen = pages[name]
     here, inside = base + name.removesuffix("index.html"), unquote(base)
     for spot, url in dict.fromkeys([*seen.links, *seen.loads]):
-        parts = urlsplit(url)
-        if parts.scheme or parts.netloc:
+        target = _target(here, url)
+        if target is None:
             continue
-        target = urlsplit(urljoin(here, url))
-        path = unquote(target.path)
+        path, anchor = target
         if not path.startswith(inside):
             yield spot, f"the link {url} leads out of the site"
             continue
@@ -259,5 +274,23 @@ def _link_faults(
             yield spot, f"a script that is not among those of the site: {url}"
         if file not in files:
             yield spot, f"the link {url} leads nowhere"
-        elif target.fragment and file in pages and unquote(target.fragment) not in pages[file].ids:
+        elif anchor and file in pages and anchor not in pages[file].ids:
             yield spot, f"the link {url} names an anchor that is not there"
+
+
+def _target(here: str, url: str) -> tuple[str, str] | None:
+    """The path and the anchor to which an address leads; None where that is another host."""
+    plain = _PLAIN.fullmatch(url)
+    if plain:
+        up, rest, anchor = plain.groups(default="")
+        folders = here.split("/")[:-1]
+        if url.startswith("#") or not url:
+            return unquote(here), anchor
+        if len(up) // 3 < len(folders):
+            way = folders[: len(folders) - len(up) // 3]
+            return unquote("/".join(way)) + f"/{rest}", anchor
+    parts = urlsplit(url)
+    if parts.scheme or parts.netloc:
+        return None
+    target = urlsplit(urljoin(here, url))
+    return unquote(target.path), unquote(target.fragment)

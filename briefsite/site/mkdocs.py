@@ -7,6 +7,7 @@ site stays as it was on any failure.
 
 import gzip
 import io
+import json
 import logging
 import os
 import re
@@ -22,6 +23,7 @@ from mkdocs.commands.build import _build_template, get_context
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
+from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files, file_sort_key, set_exclusions
 from mkdocs.structure.nav import get_navigation
 from mkdocs.structure.pages import Page
@@ -31,10 +33,7 @@ from mkdocs.utils.meta import get_data
 from briefsite import library, store
 from briefsite.pages.heads import Repository
 from briefsite.problems import BriefsiteError, Place, PlacedError, Problem, problem_at
-from briefsite.site import gate, search
-from briefsite.site.exports import is_redirect
-from briefsite.site.pdf import Progress, silent
-from briefsite.site.templating import ERRORS, failure, settings_of
+from briefsite.site.templating import ERRORS, failure, recipe, settings_of
 
 # The settings of the site, and what MkDocs says while it works: both as values with places.
 
@@ -43,6 +42,8 @@ FILE = "mkdocs.yml"
 TREE = store.TREE
 """What MkDocs reads, made of docs/ and the briefs; `docs_dir` names it."""
 TEMPLATES = "templates"
+KEPT = Path(".cache", "pages")
+"""Where pages are kept from build to build."""
 _PAGE = re.compile(r"(?:Doc file|page) '([^']+)'")
 _ONE_AT_A_TIME = threading.RLock()
 EPOCH = "SOURCE_DATE_EPOCH"
@@ -149,27 +150,6 @@ def _problem(root: Path, message: str) -> Problem:
     )
 
 
-THEME_SCRIPTS = frozenset(
-    {
-        "7eb3684fdacd2881f67b9428983273a29d8774d8bc82622af9b65a8ec1032a90",  # storage by site
-        "0eb10c249dbdb0beef225a10ce5cbe55418cc4a7014cc208f8e7d6ed8f00906e",  # colour scheme
-        "ffcc0f7735fdab434d257c80e65cec2e88d716991e69757185b7e450e41a5b2f",  # content tabs
-    }
-)
-"""Hashes of the inline scripts that Material brings; a new one needs a look before it is added."""
-
-
-@dataclass(frozen=True)
-class Site:
-    """A built site, and whether it was good enough to take the published one's place."""
-
-    folder: Path
-    """The published site, or the one that was refused."""
-    pages: int
-    problems: tuple[Problem, ...]
-    published: bool
-
-
 def address(root: Path) -> str:
     """The address at which the site is published, ending in a slash."""
     return str(load_alone(root).site_url or "/").rstrip("/") + "/"
@@ -181,57 +161,97 @@ def repository(root: Path) -> Repository:
     return Repository(settings.repo_url or "", settings.edit_uri or "")
 
 
-Finish = Callable[[Path], Iterable[Problem]]
-"""Adds to a built site before it is looked through; gives what is wrong."""
-
-
 def render(root: Path, epoch: int, folder: Path) -> list[Problem]:
-    """Build the pages in a folder; gives what MkDocs said."""
+    """Build the pages in a folder; gives what MkDocs said.
+
+    A page that was made before of the same text is not made again.
+    """
     settings = load(root, site_dir=str(folder))
     if Path(settings.docs_dir).resolve() != (root / TREE).resolve():
         raise BriefsiteError(f"mkdocs.yml names another docs_dir; write docs_dir: {TREE}")
     with dated(epoch), listening(root) as said:
+        kept = settings.plugins["kept"] = _Kept(root, epoch, said)
         try:
             mkdocs_build(settings)
         except MkDocsException as error:
             raise BriefsiteError(f"MkDocs cannot build the site: {error}") from error
         except ERRORS as error:
             raise failure(error, store.base(root) / TEMPLATES, "the theme") from error
+    kept.end()
     return said
 
 
-def build(
-    root: Path,
-    epoch: int,
-    beside: store.Beside,
-    *,
-    strict: bool,
-    finish: Finish = lambda site: (),
-    progress: Progress = silent,
-) -> Site:
-    """Build and publish a site; on errors (strict: on warnings too) the old one stays as it is."""
-    progress("Building the site", 0, 0)
-    made = beside.site
-    said = render(root, epoch, made)
-    unfinished = list(finish(made))
-    progress("Indexing the site for the search", 0, 0)
-    missed = search.index_search(made)
-    progress("Looking at every page once more", 0, 0)
-    faults = gate.check(made, address(root), THEME_SCRIPTS)
-    problems = (*said, *unfinished, *missed, *faults)
-    pages = sum(1 for page in made.rglob("*.html") if not is_redirect(page))
-    if any(strict or problem.level == "error" for problem in problems):
-        beside.is_kept = True
-        return Site(made, pages, problems, published=False)
-    beside.publish()
-    return Site(root / "site", pages, problems, published=True)
+class _Kept(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
+    """Pages as they were made before, of the same text among the same surroundings.
+
+    A page of which MkDocs has anything to say is not kept, so that it is said again.
+    """
+
+    def __init__(self, root: Path, epoch: int, said: list[Problem]) -> None:
+        self._shelf, self._said = store.Shelf(root / KEPT), said
+        self._around = recipe(root, epoch)
+        self._keys: dict[str, str] = {}
+        self._found: dict[str, str] = {}
+        self._anchors: dict[str, str] = {}
+
+    def on_nav(self, nav: Any, **_: Any) -> None:
+        """Note what pages show of others: their names and marks in the navigation."""
+        shown = [(page.url, page.title, _shown(page)) for page in nav.pages]
+        self._around = store.digest(repr((self._around, shown)))
+
+    def on_page_markdown(self, markdown: str, *, page: Any, **_: Any) -> str:
+        """Look for a page; where it is there, its text need not be read."""
+        path, content = page.file.src_uri, store.digest(page.file.content_bytes)
+        key = self._keys[path] = store.digest(f"{self._around} {path} {content}")
+        found = self._shelf.take(key) if _is_named(page) else None
+        if found is None:
+            return markdown
+        self._anchors[path], self._found[path] = found.decode().split("\n", 1)
+        return ""
+
+    def on_page_content(self, html: str, *, page: Any, files: Any, **_: Any) -> str:
+        """The anchors that a page has, and those that it leads to, which MkDocs compares."""
+        path = page.file.src_uri
+        if path in self._found:
+            (names, lead), known = json.loads(self._anchors[path]), files.src_uris
+            page.present_anchor_ids = set(names)
+            page.links_to_anchors = {known[to]: all for to, all in lead.items() if to in known}
+        else:
+            links = {to.src_uri: all for to, all in (page.links_to_anchors or {}).items()}
+            self._anchors[path] = json.dumps([sorted(page.present_anchor_ids or ()), links])
+        return html
+
+    def on_post_page(self, output: str, *, page: Any, **_: Any) -> str:
+        """Give the page that was found, or keep the one that was made."""
+        path = page.file.src_uri
+        if path in self._found:
+            return self._found.pop(path)
+        if not self._said:
+            content = f"{self._anchors[path]}\n{output}".encode("utf-8", "xmlcharrefreplace")
+            self._shelf.put(self._keys[path], content)
+        return output
+
+    def end(self) -> None:
+        """Let go of what is of no more use; of all, where MkDocs has warned of something."""
+        (store.Shelf(self._shelf.folder) if self._said else self._shelf).prune()
+
+
+def _is_named(page: Any) -> bool:
+    """Whether a page has its name from the settings or its own head, not from its text."""
+    return "title" in vars(page) or "title" in page.meta
+
+
+def _shown(page: Any) -> object:
+    """What the navigation shows of a page: of its head, or where it has no name there, of all."""
+    text, meta = get_data(page.file.content_string)
+    shown = [meta.get(name) for name in _SHOWN]
+    return shown if "title" in vars(page) or "title" in meta else [*shown, text]
 
 
 # MkDocs kept warm, for the preview: a tree in memory, each page made when it is asked for.
 #
 # In: the files of docs/ as they would be, by path. Out: the bytes that a build would write for each
 # page. What a page and its surroundings do not change is not made again.
-
 
 Source = Callable[[], bytes]
 """Gives the content of a file below docs/; may raise BriefsiteError."""

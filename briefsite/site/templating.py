@@ -7,6 +7,7 @@ Markdown reads needs the filter `markdown`.
 
 import json
 import os
+import re
 import traceback
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -22,7 +23,8 @@ from jinja2 import (
     Undefined,
 )
 
-from briefsite.library import NO_SITE
+from briefsite import packages, store
+from briefsite.library import NO_SITE, read_site
 from briefsite.library.nodes import Blocks, Run
 from briefsite.models import Site
 from briefsite.pages import Page
@@ -216,3 +218,16 @@ def settings_of(site: Site) -> dict[str, Any]:
         for name, variable, address in addresses
         if address
     }
+
+
+def recipe(root: Path, epoch: int) -> str:
+    """A digest of all that pages are made of, beside their text and the navigation."""
+    base = store.base(root)
+    settings = {file.name: file.read_text(encoding="utf-8") for file in sorted(base.glob("*.y*ml"))}
+    named = re.findall(r"\w+", " ".join(settings.values()))
+    variables = {name: os.environ[name] for name in sorted({*named} & {*os.environ})}
+    site = settings_of(read_site(root / "briefs"))
+    theme = {
+        path: store.digest(content) for path, content in store.read(base / "templates").items()
+    }
+    return store.digest(repr((epoch, settings, variables, site, theme, packages())))

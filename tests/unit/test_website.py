@@ -8,18 +8,19 @@ from typing import Any
 
 import pytest
 
-from briefsite import store
+from briefsite import site, store
 from briefsite.problems import BriefsiteError, Place, Problem
 from briefsite.site import gate, mkdocs, search
+from tests.kept import LINK, Trees, differences
 from tests.world import EPOCH, tree
 
 Copied = Callable[[str], Path]
 
 
-def build(root: Path, **options: Any) -> mkdocs.Site:
+def build(root: Path, **options: Any) -> site.Site:
     """Build and publish the pages of a tree."""
     with store.beside(root, search.NAMES) as beside:
-        return mkdocs.build(root, EPOCH, beside, **options)
+        return site.publish(root, EPOCH, beside, **options)
 
 
 @pytest.fixture
@@ -95,7 +96,7 @@ def test_no_script_of_the_theme_is_listed_that_it_does_not_bring(made: Path) -> 
     for page in (made / "site").rglob("*.html"):
         for problem in gate.check(page.parent, "/"):
             found |= {word.strip("()") for word in problem.message.split() if len(word) == 66}
-    assert found <= mkdocs.THEME_SCRIPTS
+    assert found <= gate.THEME_SCRIPTS
 
 
 def test_the_date_of_a_build_is_not_that_of_the_process(
@@ -110,3 +111,21 @@ def test_the_date_of_a_build_is_not_that_of_the_process(
     assert warm.page("about.md")
     assert warm.theme_page("sitemap.xml.gz")
     assert "SOURCE_DATE_EPOCH" not in os.environ
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_after_any_edits_what_is_kept_gives_the_same_pages(tmp_path: Path, seed: int) -> None:
+    assert differences(tmp_path, edits=15, seed=seed) == []
+
+
+def test_a_page_that_is_kept_is_not_made_again(tmp_path: Path) -> None:
+    trees = Trees(tmp_path, seed=1)
+    trees.files = {path: text.replace(LINK, "") for path, text in trees.files.items()}
+    list(trees.built())
+    kept = trees.kept / mkdocs.KEPT
+    before = {path.name for path in kept.iterdir()}
+    assert len(before) == len(trees.files)
+    trees.files["page-1.md"] = "# Other\n"
+    list(trees.built())
+    after = {path.name for path in kept.iterdir()}
+    assert len(after - before) == len(before - after) == 1

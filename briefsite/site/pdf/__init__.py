@@ -249,7 +249,7 @@ def make(
 ) -> Made:
     """Draw documents; the shelf keeps them for the next time."""
     jobs = [printer.job(document, size) for document in documents]
-    found, drawn = _drawn(jobs, shelf, progress, workers)
+    found, drawn = _drawn(jobs, shelf, "Drawing PDFs", progress, workers)
     made, problems = {}, []
     for document in documents:
         result = found[document.path]
@@ -261,10 +261,11 @@ def make(
 
 
 def _drawn(
-    jobs: Sequence[Job], shelf: Shelf, progress: Progress, workers: int | None
+    jobs: Sequence[Job], shelf: Shelf, what: str, progress: Progress, workers: int | None = None
 ) -> tuple[dict[str, Drawn | Failed], int]:
     """What became of each job, by its name, and how many were not on the shelf."""
     found: dict[str, Drawn | Failed] = {}
+    progress(what, 0, 0)
     keys = _keys(jobs)
     for job in jobs:
         kept = shelf.take(keys[job.name])
@@ -275,7 +276,7 @@ def _drawn(
         if isinstance(result, Drawn):
             shelf.put(keys[job.name], result.content)
         found[job.name] = result
-        progress("Drawing PDFs", done, len(new))
+        progress(what, done, len(new))
     return found, len(new)
 
 
@@ -303,10 +304,12 @@ def put(site: Path, made: Mapping[Document, Drawn]) -> None:
 # The pictures of links.
 
 
-def pictures(wanted: Iterable[LinkPicture], root: Path, shelf: Shelf) -> Iterator[Artifact]:
+def pictures(
+    wanted: Iterable[LinkPicture], root: Path, shelf: Shelf, progress: Progress = silent
+) -> Iterator[Artifact]:
     """The picture of each link; one that was drawn before is not drawn again."""
     jobs = [_picture_job(one, root) for one in wanted]
-    for name, result in _drawn(jobs, shelf, silent, None)[0].items():
+    for name, result in _drawn(jobs, shelf, "Drawing pictures", progress)[0].items():
         yield Artifact(name, _content(result))
 
 

@@ -16,7 +16,6 @@ from pathlib import Path
 import briefsite
 from briefsite.problems import BriefsiteError, Problem
 from briefsite.site import gate, search
-from briefsite.site.mkdocs import THEME_SCRIPTS
 from briefsite.site.preview import watching
 from briefsite.site.preview.server import NOWHERE, Hub, Server, Shown, as_problems, listen
 from briefsite.site.preview.watching import (
@@ -57,7 +56,7 @@ def look_closer(
     lay_out(files, site)
     try:
         found = [*in_memory.problems(), *search.index_search(site)]
-        found += gate.check(site, in_memory.address, THEME_SCRIPTS)
+        found += gate.check(site, in_memory.address, gate.THEME_SCRIPTS)
     except BriefsiteError as error:
         found = as_problems(error)
     index = site / search.INDEX

@@ -1,0 +1,137 @@
+"""Random edits of a tree of pages, each built with what is kept and from nothing: the same files.
+
+`python -m tests.kept --edits 1000 --seed 7` makes so many; the tests make 30. The theme is a small
+one that shows whatever MkDocs knows of a page and of the pages around it.
+"""
+
+import argparse
+import random
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from briefsite import store
+from briefsite.site import mkdocs
+
+MAIN = """\
+<!doctype html><title>{{ page.title }} - {{ config.site_name }}</title>
+{% for item in nav %}<a href="{{ item.url|url }}">{{ item.title }}</a>
+{{ item.meta.status if item.meta }}
+{% for child in item.children or () %}<b>{{ child.title }}</b>{% endfor %}{% endfor %}
+{{ page.previous_page.title if page.previous_page }}
+{{ page.next_page.title if page.next_page }} {{ build_date_utc }} {{ page.meta.title }}
+{% for part in page.toc %}{{ part.title }}{% endfor %}
+{{ page.content }}
+"""
+SETTINGS = """\
+site_name: Kept {number}
+site_url: https://example.org/
+docs_dir: .tree
+theme: {{name: null, custom_dir: templates/theme}}
+plugins: []
+nav: [Home: index.md, about.md, Lists: [list/index.md, Other: list/other.md]]
+not_in_nav: /page-*
+"""
+IN_NAV = ("index.md", "about.md", "list/index.md", "list/other.md")
+WORDS = ("boats", "lamps", "& <b>", "船", "[there](index.md)")
+LINK = "[far](page-2.md#boats)"
+"""Leads nowhere now and then, which MkDocs says; then nothing is kept."""
+
+
+class Trees:
+    """A checkout that keeps pages, and one beside it that never does."""
+
+    def __init__(self, folder: Path, seed: int) -> None:
+        self.random = random.Random(seed)
+        self.kept, self.clean = folder / "kept", folder / "clean"
+        self.epoch, self.number = 1_700_000_000, 0
+        self.files = {f"page-{number}.md": self._page() for number in range(6)}
+        self.files |= {name: self._page() for name in IN_NAV}
+        self.before: list[dict[str, str]] = []
+
+    def _page(self) -> str:
+        rng = self.random
+        head = [f"title: Name {rng.randint(1, 5)}"] if rng.random() < 0.7 else []
+        head += [f"status: s{rng.randint(1, 3)}"] if rng.random() < 0.3 else []
+        front = "---\n" + "\n".join(head) + "\n---\n" if head else ""
+        words = "\n\n".join(f"## {rng.choice(WORDS[:4])}\n\n{rng.choice(WORDS)}" for _ in range(3))
+        words += f"\n\n{LINK}" if rng.random() < 0.04 else ""
+        return f"{front}\n# Head {rng.randint(1, 5)}\n\n{words}\n"
+
+    def edit(self) -> str:
+        """Change one thing, and say what."""
+        rng, what = self.random, self.random.choice(EDITS)
+        self.before.append(dict(self.files))
+        if what == "a page":
+            self.files[rng.choice(sorted({*self.files} - {*IN_NAV}))] = self._page()
+        elif what == "a page of the navigation":
+            self.files[rng.choice(IN_NAV)] = self._page()
+        elif what == "a page more":
+            self.files[f"page-{rng.randint(6, 20)}.md"] = self._page()
+        elif what == "a page less" and len(self.files) > 8:
+            del self.files[rng.choice(sorted({*self.files} - {*IN_NAV}))]
+        elif what == "back":
+            self.files = rng.choice(self.before)
+        elif what == "the settings":
+            self.number = rng.randint(0, 2)
+        elif what == "the day":
+            self.epoch += 86_400
+        elif what == "damage":
+            found = sorted((self.kept / mkdocs.KEPT).glob("*"))
+            if found:
+                rng.choice(found).write_bytes(b"x" * rng.randint(0, 90))
+        return what
+
+    def built(self) -> Iterator[tuple[dict[str, bytes], list[str]]]:
+        """What the two make of it: all files, and what MkDocs says."""
+        for root in (self.kept, self.clean):
+            theme = root / "templates" / "theme"
+            theme.mkdir(parents=True, exist_ok=True)
+            (theme / "main.html").write_text(MAIN)
+            (root / "mkdocs.yml").write_text(SETTINGS.format(number=self.number))
+            pages = [store.Artifact(path, text.encode()) for path, text in self.files.items()]
+            store.write(pages, root / mkdocs.TREE)
+            shutil.rmtree(root / "made", ignore_errors=True)
+            if root == self.clean:
+                shutil.rmtree(root / mkdocs.KEPT, ignore_errors=True)
+            said = mkdocs.render(root, self.epoch, root / "made")
+            yield store.read(root / "made"), sorted(problem.message for problem in said)
+
+
+EDITS = (
+    *["a page"] * 6,
+    "a page of the navigation",
+    "a page more",
+    "a page less",
+    "back",
+    "the settings",
+    "the day",
+    "damage",
+)
+
+
+def differences(folder: Path, edits: int, seed: int) -> list[str]:
+    """What was edited where the two differ; a clean build may say more of a page that is gone."""
+    trees, found = Trees(folder, seed), []
+    for number in range(edits):
+        what = trees.edit() if number else "nothing"
+        (kept, told), (clean, said) = trees.built()
+        if kept != clean or not {*told} <= {*said}:
+            found.append(f"edit {number}, {what}")
+    return found
+
+
+def main() -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--edits", type=int, default=1000)
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        found = differences(Path(folder), given.edits, given.seed)
+    print("\n".join(found) or f"{given.edits} edits, the same each time.")
+
+
+if __name__ == "__main__":
+    main()
