@@ -35,7 +35,7 @@ briefs/regions/west.yml:3:9: unknown-id: there is no region 'atlantys'
     3 | parent: atlantys
       |         ^^^^^^^^
     did you mean 'atlantis'?
-briefs/regions/west.yml:4:17: uncited-digits: the number 17 has no source
+briefs/regions/west.yml:4:17: uncited: the number 17 has no source
     4 | summary: 汉字 and 17 boats.
       |          \u3000\u3000     ^^
     use a figure, {indicator@period}, or cite: [@source-id, para 12]

@@ -50,7 +50,7 @@ HOSTILE = {
 SECOND = Related(Place("briefs/b.yml", 2, 1), "it stands here first", "id: flood", 2)
 ONE = Problem(
     Place("briefs/regions/new, area.yml", 7, 11),
-    "duplicate-id",
+    "duplicate",
     "the id 'flood' stands here twice",
     "choose another",
     excerpt="  𠮷 - id: flood",
@@ -113,16 +113,16 @@ def test_annotations_are_one_command_a_problem(hostile: tuple[Problem, ...]) -> 
 def test_an_annotation_as_it_is_printed() -> None:
     assert report.render("github", [ONE], SITE) == (
         "::error file=briefs/regions/new%2C area.yml,line=7,endLine=7,col=11,endColumn=16,"
-        "title=duplicate-id::the id 'flood' stands here twice%0A"
+        "title=duplicate::the id 'flood' stands here twice%0A"
         "briefs/b.yml:2: it stands here first%0Achoose another%0A"
-        f"{SITE}rules/#duplicate-id\n"
+        f"{SITE}rules/#duplicate\n"
         "1 problem in 1 file."
     )
 
 
 def test_text_as_it_is_printed() -> None:
     assert report.text([ONE], SITE) == (
-        "briefs/regions/new, area.yml:7:11: duplicate-id: the id 'flood' stands here twice\n"
+        "briefs/regions/new, area.yml:7:11: duplicate: the id 'flood' stands here twice\n"
         "    7 |   𠮷 - id: flood\n"
         "      |   \u3000       ^^^^^\n"
         "    briefs/b.yml:2:1: it stands here first\n"
@@ -130,7 +130,7 @@ def test_text_as_it_is_printed() -> None:
         "      | ^^\n"
         "    choose another\n"
         "1 problem in 1 file.\n"
-        f"Explained, with an example: {SITE}rules/#duplicate-id or build.py explain duplicate-id"
+        f"Explained, with an example: {SITE}rules/#duplicate or build.py explain duplicate"
     )
 
 
@@ -191,7 +191,7 @@ def test_a_long_line_is_cut_around_the_fault() -> None:
 def test_no_site_of_its_own_no_address_in_text() -> None:
     for site in ("", "https://example.org/"):
         assert report.text([ONE], site).endswith(
-            "Explained, with an example: build.py explain duplicate-id"
+            "Explained, with an example: build.py explain duplicate"
         )
 
 
@@ -263,7 +263,7 @@ def test_json_as_it_is_printed() -> None:
             "line": 7,
             "column": 11,
             "end_column": 16,
-            "rule": "duplicate-id",
+            "rule": "duplicate",
             "level": "error",
             "message": "the id 'flood' stands here twice",
             "hint": "choose another",
@@ -275,7 +275,7 @@ def test_json_as_it_is_printed() -> None:
                 "end_column": 3,
                 "message": "it stands here first",
             },
-            "explained": f"{SITE}rules/#duplicate-id",
+            "explained": f"{SITE}rules/#duplicate",
         }
     ]
 
@@ -284,7 +284,7 @@ def test_columns_count_code_points(root: Root) -> None:
     """𠮷 and 😀 are one column each, though two units in UTF-16 and four bytes in UTF-8."""
     brief = "name: South\nkind: province\nparent: atlantis\nsummary: 𠮷😀 and 17 boats.\n"
     problems = checks.check(root(story("minimal"), {"regions/south.yml": brief})).problems
-    (found,) = [problem for problem in problems if problem.rule == "uncited-digits"]
+    (found,) = [problem for problem in problems if problem.rule == "uncited"]
     (told,) = json.loads(report.render("json", [found], SITE))["problems"]
     line = brief.splitlines()[told["line"] - 1]
     assert line[told["column"] - 1 : told["end_column"] - 1] == "17"

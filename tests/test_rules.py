@@ -148,5 +148,5 @@ def test_explain_lists_every_rule(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_explain_of_no_rule_says_which_was_meant(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["explain", "uncited-digit"]) == 2
-    assert "did you mean 'uncited-digits'?" in capsys.readouterr().err
+    assert main(["explain", "uncite"]) == 2
+    assert "did you mean 'uncited'?" in capsys.readouterr().err

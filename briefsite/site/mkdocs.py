@@ -37,7 +37,6 @@ from briefsite.site.templating import ERRORS, failure, recipe, settings_of
 
 # The settings of the site, and what MkDocs says while it works: both as values with places.
 
-
 FILE = "mkdocs.yml"
 TREE = store.TREE
 """What MkDocs reads, made of docs/ and the briefs; `docs_dir` names it."""
@@ -401,7 +400,6 @@ class WarmTree:
         return kept
 
     def _convert(self, file: Any, content: bytes, key: str) -> _Read:
-
         page = file.page
         with listening(self._engine.root) as said:
             try:
