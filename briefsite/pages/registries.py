@@ -277,7 +277,7 @@ def compare_view(lookup: Lookup, parts: Parts, part: int) -> CompareView:
     entries = [library.indicators[id] for id, own in parts.items() if own == part]
     topics = []
     for topic, members in groupby(entries, key=_topic):
-        name = lookup.name(library.topics[topic]) if topic else "Without a topic"
+        name = lookup.name(library.topics[topic]) if topic else "Other indicators"
         tables = tuple(_compare_table(writer, entry) for entry in members)
         topics.append((name, f"topic-{topic or 'none'}", tables))
     links = tuple(
