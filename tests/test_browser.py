@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import yaml
@@ -195,4 +196,7 @@ def test_a_permanent_link_opens_the_evidence_and_a_button_copies_the_citation(
         assert words.startswith("Harbour City, Total output: over 290 billion yuan (2023)")
         assert words.endswith("regions/harbour-city/#f-output-2023")
         form = figure.get_by_role("link", name="Report a problem").get_attribute("href") or ""
-        assert form.endswith("regions/harbour-city/%23f-output-2023")
+        asked = parse_qs(urlsplit(form).query)
+        assert asked["page"][0].endswith("/regions/harbour-city/#f-output-2023")
+        seen = "Harbour City; Total output; 2023; over 290 billion yuan"
+        assert asked["figure"][0].startswith(seen)

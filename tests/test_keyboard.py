@@ -64,9 +64,17 @@ def test_a_claim_card_opens_and_closes(key: str, walker: Visitor) -> None:
 
 @SIZES
 @pytest.mark.parametrize("path", ["browse/", "timeline/"])
-def test_filters_are_chosen_and_taken_away(path: str, walker: Visitor) -> None:
+def test_filters_are_chosen_and_taken_away(
+    path: str, size: dict[str, int], walker: Visitor
+) -> None:
+    """On a narrow screen they are folded, and opened first."""
     page = walker.go(path)
     everything = page.locator("[data-item]:visible").count()
+    fold = page.locator(".facets summary")
+    expect(fold).to_be_visible(visible=size == NARROW)
+    if size == NARROW:
+        fold.focus()
+        page.keyboard.press("Enter")
     facet = page.locator("a[data-facet=region]").nth(1)
     facet.focus()
     page.keyboard.press("Enter")

@@ -74,7 +74,7 @@ def _generate(
     ]
     wanted = [page.picture for page in planned if page.picture]
     store.check_links(store.links(root, "docs"))
-    by_hand = store.layered(root, "docs")
+    by_hand = exports.by_hand(store.layered(root, "docs"))
     paths = [made.path for made in artifacts] + [picture.path for picture in wanted]
     store.check_free(by_hand, paths)
     shelf = store.Shelf(root / PICTURES)

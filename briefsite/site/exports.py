@@ -26,6 +26,26 @@ FEED_PATH = "changes.xml"
 _ATOM = "http://www.w3.org/2005/Atom"
 
 
+_CSS_PART = re.compile(
+    rb"""^[ \t]*/\*.*?\*/[ \t]*\r?\n|/\*.*?\*/|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'""",
+    re.DOTALL | re.MULTILINE,
+)
+
+
+def by_hand(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """What people wrote as readers get it: style sheets without the comments on lines of their own."""
+    return {
+        path: _CSS_PART.sub(_no_comment, content) if path.endswith(".css") else content
+        for path, content in files.items()
+    }
+
+
+def _no_comment(part: re.Match[bytes]) -> bytes:
+    """Nothing for a comment with its line end; strings, and comments within a line, as they are."""
+    text = part[0]
+    return b"" if text.endswith(b"\n") and text.lstrip().startswith(b"/*") else text
+
+
 SOON = timedelta(days=30)
 """How far ahead the calendar looks."""
 

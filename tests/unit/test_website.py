@@ -10,7 +10,7 @@ import pytest
 
 from briefsite import site, store
 from briefsite.problems import BriefsiteError, Place, Problem
-from briefsite.site import gate, mkdocs, search
+from briefsite.site import exports, gate, mkdocs, search
 from tests.kept import LINK, Trees, differences
 from tests.world import EPOCH, tree
 
@@ -129,3 +129,22 @@ def test_a_page_that_is_kept_is_not_made_again(tmp_path: Path) -> None:
     list(trees.built())
     after = {path.name for path in kept.iterdir()}
     assert len(after - before) == len(before - after) == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (b"/* one\n   two */\na { top: 0; }\n", b"a { top: 0; }\n"),
+        (b"a {\n  /* why */\r\n  top: 0;\n}\n", b"a {\n  top: 0;\n}\n"),
+        (b".a/* one */.b { top: 0; } /* two\n/* three */\nb {}\n", None),
+        (b'a { content: "/* it\'s\\\n/* one */\n"; }\n', None),
+        (b"a { content: '\\'\\\n/* one */\n'; }\n", None),
+        (b"a {}\n/* no end\n", None),
+    ],
+)
+def test_readers_get_style_sheets_without_their_comments(
+    written: bytes, read: bytes | None
+) -> None:
+    """Those on lines of their own; what stands within a line or a string stays."""
+    files = {"assets/a.css": written, "a.md": written}
+    assert exports.by_hand(files) == {"assets/a.css": read or written, "a.md": written}

@@ -263,7 +263,7 @@ class SiteInMemory:
     def __init__(self, root: Path, look: Look, graph: Graph, edition: Edition, engine: WarmEngine):
         self._root = root
         store.check_links(look.links)
-        by_hand = look.below("docs")
+        by_hand = exports.by_hand(look.below("docs"))
         written = {path: partial(_same, content) for path, content in by_hand.items()}
         generated = dict(self._generated(graph, edition))
         store.check_free(written, generated)
