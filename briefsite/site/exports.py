@@ -33,7 +33,7 @@ _CSS_PART = re.compile(
 
 
 def by_hand(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """What people wrote as readers get it: style sheets without the comments on lines of their own."""
+    """What people wrote, as readers get it: style sheets without comments on their own lines."""
     return {
         path: _CSS_PART.sub(_no_comment, content) if path.endswith(".css") else content
         for path, content in files.items()
