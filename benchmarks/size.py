@@ -133,7 +133,9 @@ def peers(briefs: int, tree: Path, folder: Path, tools: Path) -> Iterator[Row]:
         layout.parent.mkdir(parents=True, exist_ok=True)
         layout.write_text(LAYOUT, encoding="utf-8")
     for page in sorted(pages.rglob("index.md")):
-        target = folder / "content" / page.relative_to(pages)
+        # A file for each page: an index.md would take all that lies below it for its own files.
+        place = page.parent.relative_to(pages).as_posix()
+        target = folder / "content" / (f"{place}.md" if place != "." else "_index.md")
         target.parent.mkdir(parents=True, exist_ok=True)
         text = FRONT.sub('---\ntitle: "Page"\n---\n', page.read_text(encoding="utf-8"))
         target.write_text(text, encoding="utf-8")

@@ -305,13 +305,14 @@ def test_no_value_travels_without_what_limits_it(world: World, output: str) -> N
 def test_a_table_has_a_column_for_each_limit(world: World) -> None:
     for at in world.figures():
         figure = at.figure
-        text = world.file(f"indicators/{figure.indicator}.csv")
-        for row in csv.DictReader(text.splitlines()):
-            assert row["figure"] == permalink(at, replace(EDITION, site_url="https://example.org/"))
-            assert (row["value"], row["qualifier"]) == (str(figure.value), figure.qualifier)
-            assert (row["period"], row["basis"]) == (figure.period, figure.period_basis)
-            whole = figure.share_of.what if figure.share_of else ""
-            assert (row["status"], row["share_of"]) == (figure.status, whole)
+        (row,) = csv.DictReader(world.file(f"indicators/{figure.indicator}.csv").splitlines())
+        assert row["address"] == permalink(at, replace(EDITION, site_url="https://example.org/"))
+        assert (row["printed_value"], row["scale"]) == (str(figure.value), figure.scale or "")
+        assert row["qualifier"] == figure.qualifier
+        basis = "" if figure.period == "undated" else figure.period_basis
+        assert (row["period"], row["period_basis"]) == (figure.period, basis)
+        whole = figure.share_of.what if figure.share_of else ""
+        assert (row["status"], row["share_of_what"]) == (figure.status, whole)
 
 
 def test_a_computed_value_says_of_what_it_is_computed(world: World) -> None:

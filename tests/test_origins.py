@@ -10,7 +10,7 @@ from briefsite import evidence, library
 from briefsite.evidence import archive, origins
 from briefsite.evidence.archive import Archived
 from briefsite.library import graph
-from briefsite.pages.claims import confirmation
+from briefsite.pages.claims import origins as told
 
 TEXT = """Harbour Post > Business
 Old quay opens “again”
@@ -159,12 +159,12 @@ def test_no_page_takes_texts_of_one_origin_for_independent(case: str, tmp_path: 
     checked, problems = evidence.verify(tmp_path, tmp_path / "archive")
     assert problems == ()
     figure = checked.graph.library.regions["port"].value.figures[0]
-    before = confirmation(checked.graph.library, figure, evidence.Record())
+    before = told(checked.graph.library, figure, evidence.Record())
     evidence.write_record(tmp_path, tmp_path / "archive", checked)
     known = evidence.recorded(tmp_path)
-    after = confirmation(checked.graph.library, figure, known)
-    one = "Only in 2 texts of one origin, which count as one source."
-    two = "Confirmed by 2 independent sources."
+    after = told(checked.graph.library, figure, known)
+    one = "2 texts of one origin"
+    two = "2 independent sources"
     assert after == (one if one_origin else two)
     assert before == (one if case == "the same bytes" else two)
     assert MORE not in (tmp_path / "verified.json").read_text()

@@ -20,7 +20,7 @@ from briefsite import pages
 from briefsite.checks import check
 from briefsite.pages.heads import Sheet
 from briefsite.site import build, edition, pdf
-from briefsite.site.pdf import Printer, documents, engine
+from briefsite.site.pdf import Printer, engine
 from briefsite.site.pdf.paper import RUNNING
 from briefsite.text import fonts
 from tests.papers import Article, Paper, compact
@@ -114,7 +114,7 @@ def test_each_brief_has_its_document_and_the_site_a_booklet(world: World) -> Non
         below = graph.children.get(brief.id) or graph.companies.get(brief.id)
         has = brief.kind == "region" and bool(below)
         assert (folder / f"{brief.id}-booklet.pdf").is_file() == has, brief.id
-    assert (site / documents.whole(graph_of(world.root)).path).is_file()
+    assert (site / pdf.whole(graph_of(world.root)).path).is_file()
 
 
 def test_every_page_has_its_number_of_all(world: World) -> None:
@@ -283,7 +283,7 @@ def test_chinese_names_are_text(world: World) -> None:
             folder = "regions" if brief.kind == "region" else "companies"
             for path in (
                 f"{folder}/{brief.id}/{brief.id}.pdf",
-                documents.whole(graph_of(world.root)).path,
+                pdf.whole(graph_of(world.root)).path,
             ):
                 shown = compact(fonts.drawable(brief.value.local_name))
                 assert shown in world.papers[path].text, (path, shown)

@@ -291,7 +291,7 @@ def test_text_says_figures_as_the_site_does(tmp_path: Path) -> None:
 EXPECTED = """\
 1 brief changed.
 1 citation added, 2 citations changed, 1 citation removed and 1 figure changed.
-24 pages of the site change.
+26 pages of the site change.
 
 For the reviewer
   ! Harbour Town (regions/harbour-city): Total output, 2023: the qualifier “over” is gone: over \

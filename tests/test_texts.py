@@ -25,7 +25,7 @@ Root = Callable[..., Path]
 
 def read(file: Path) -> LexborHTMLParser:
     tree = LexborHTMLParser(file.read_text(encoding="utf-8"))
-    for beside in tree.css(".headerlink, sup.note"):
+    for beside in tree.css(".headerlink, sup:has(> a[href^='#n-'])"):
         beside.decompose()
     return tree
 

@@ -6,6 +6,7 @@ that cannot be read hides no other; its id stays known, so that references to it
 
 import os
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -86,6 +87,16 @@ class Entry(Generic[M]):
             end = Period.parse(figure.period).last or date.min
             found[figure.indicator] = max(end, found.get(figure.indicator, end))
         return found
+
+    @cached_property
+    def twins(self) -> tuple[int, ...]:
+        """Of each figure of a brief, how many of its indicator and period stand before it."""
+        seen: Counter[str] = Counter()
+        found = []
+        for figure in getattr(self.value, "figures", ()):
+            found.append(seen[figure.key])
+            seen[figure.key] += 1
+        return tuple(found)
 
     def problem(
         self,

@@ -431,7 +431,7 @@ def figure_anchor(at: FigureAt) -> str:
     stem = f"f-{figure.indicator}"
     if figure.period != "undated":
         stem += f"-{Period.parse(figure.period).slug}"
-    before = at.brief.value.twins[at.index]
+    before = at.brief.twins[at.index]
     return f"{stem}-{before + 1}" if before else stem
 
 

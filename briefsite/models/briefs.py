@@ -1,7 +1,5 @@
 """The briefs: regions and companies, and the parts they are made of."""
 
-from collections import Counter
-from functools import cached_property
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import ConfigDict, Field
@@ -338,16 +336,6 @@ class Brief(Model):
     """What was wrong and has been put right, newest first."""
     reviewed: Review | None = None
     """The last review by a person."""
-
-    @cached_property
-    def twins(self) -> tuple[int, ...]:
-        """Of each figure, how many of its indicator and period stand before it."""
-        seen: Counter[str] = Counter()
-        found = []
-        for figure in self.figures:
-            found.append(seen[figure.key])
-            seen[figure.key] += 1
-        return tuple(found)
 
 
 class Region(Brief):

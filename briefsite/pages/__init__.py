@@ -126,11 +126,13 @@ class Planned:
     lookup: Lookup
     """What the head was read from, and the view is."""
     view: Callable[[Lookup], View]
+    dated_by: frozenset[Target] = frozenset()
+    """What is as new as the page."""
 
     def write(self) -> Page:
         """The whole page."""
         view = self.view(self.lookup)
-        return Page(**vars(self.head), view=view, shown=self.lookup.shown)
+        return Page(**vars(self.head), view=view, shown=self.lookup.shown | self.dated_by)
 
 
 def plan(graph: Graph, edition: Edition | None = None) -> Iterator[Page]:
@@ -152,8 +154,8 @@ def outline(
         address = edition.site_url + page_url(page.path)
         edit = tuple(edition.repository.links(page.file, address)) if page.file else ()
         head = replace(page, headline=title, description=description, sheet=paper, edit=edit)
-        day = days.get("index.md" if page.path in OF_ALL else page.path, "")
-        yield replace(planned, head=replace(head, changed=day))
+        newest = days.get("index.md" if page.path in OF_ALL else page.path, Newest())
+        yield replace(planned, head=replace(head, changed=newest.day), dated_by=newest.of)
 
 
 def _pages(graph: Graph, edition: Edition) -> Iterator[Planned]:
@@ -306,29 +308,46 @@ def _brief_crumbs(lookup: Lookup, kind: str, id: str) -> tuple[Crumb, ...]:
 # The last change of each page, as its content tells it; no clock and no commit is asked.
 
 
-def last_changes(graph: Graph) -> dict[str, str]:
+@dataclass(frozen=True)
+class Newest:
+    """A day, and all that is of this day: kinds and ids."""
+
+    day: str = ""
+    of: frozenset[Target] = frozenset()
+
+    def __or__(self, other: "Newest") -> "Newest":
+        """The newer of two; both together where they are of one day."""
+        if self.day == other.day:
+            return Newest(self.day, self.of | other.of)
+        return max(self, other, key=lambda one: one.day)
+
+
+def last_changes(graph: Graph) -> dict[str, Newest]:
     """By path of a page the newest day of what it tells: of sources, corrections and reviews.
 
     A page of something that briefs name is as new as they are, a list as its newest page.
     """
-    days: dict[Target, str] = defaultdict(str)
+    days: dict[Target, Newest] = defaultdict(Newest)
 
-    def met(target: Target, day: str | None) -> None:
-        days[target] = max(days[target], day or "")
+    def met(target: Target, newest: Newest) -> None:
+        days[target] |= newest if newest.day else Newest()
 
     for id, source in graph.library.sources.items():
-        met(("source", id), max(source.value.published or "", source.value.accessed or ""))
+        key = ("source", id)
+        day = max(source.value.published or "", source.value.accessed or "")
+        met(key, Newest(day, frozenset({key})))
         for use in graph.by_source.get(id, ()):
-            met((use.entry.kind, use.entry.id), days["source", id])
+            met((use.entry.kind, use.entry.id), days[key])
     for brief in graph.library.briefs():
+        key = (brief.kind, brief.id)
         for noted in (*brief.value.corrections, brief.value.reviewed):
-            met((brief.kind, brief.id), noted.date if noted else "")
+            met(key, Newest(noted.date if noted else "", frozenset({key})))
     for target, linkers in graph.backlinks.items():
         if target[0] not in ("region", "company", "source"):
             for linker in linkers:
                 met(target, days[linker.kind, linker.id])
-    pages: dict[str, str] = defaultdict(str)
-    for (kind, id), day in days.items():
+    pages: dict[str, Newest] = defaultdict(Newest)
+    for (kind, id), newest in days.items():
         for path in (page_path(kind, id), f"{KINDS[kind].folder}/index.md", "index.md"):
-            pages[path] = max(pages[path], day[:10])
+            pages[path] |= replace(newest, day=newest.day[:10])
     return dict(pages)
