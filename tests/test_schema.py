@@ -35,7 +35,7 @@ from tests.test_bad import BAD, LOADER_RULES, read_case
 from tests.world import CHECKOUT, STORIES, make_root, story
 
 FOLDER = CHECKOUT / ".tree" / "schema"
-schemas.write_schemas(CHECKOUT)
+schemas.write_schemas(CHECKOUT, wait=str)  # each process that tests comes here
 GOOD = [CHECKOUT / "briefs", *(story(name) for name in STORIES)]
 NAMED = {name: getattr(models, name) for name in models.__all__ if name != "Model"}
 MODELS = sorted(
