@@ -395,7 +395,7 @@ def test_figures_in_brackets_are_left_alone() -> None:
         figures.added(document, text, [figures.given("north", MORE).data])
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="there is no terminal to type into")
+@pytest.mark.skipif(sys.platform == "win32", reason="see ALLOWED_SKIPS")
 def test_a_figure_is_asked_for_on_a_terminal(root: Root) -> None:
     """Typed as a person would: the indicator at the second try, no change and no rank."""
     import pty
