@@ -352,8 +352,6 @@ def number_hint(value: object) -> str:
     text = " ".join(text.replace("\N{MINUS SIGN}", "-").removeprefix("+").split())
     if len(re.sub(r"\D", "", text)) > DIGITS:
         return f"a number has at most {DIGITS} digits: write a scale instead of zeros"
-    if len(text) > _SHORT:
-        return ""
     if re.fullmatch(r"-0(?:\.0*)?", text):
         return "write value: 0; zero has no sign"
     if _EXPONENT.fullmatch(text):
@@ -381,7 +379,7 @@ def _read_hint(text: str) -> str:
 
     One letter behind the number may be a scale or a unit: 5m.
     """
-    found = () if _LETTER.search(text) else quantities(text)
+    found = quantities(text) if len(text) < _SHORT and not _LETTER.search(text) else ()
     if len(found) != 1 or found[0].doubt or found[0].role != "amount":
         return ""
     one = found[0]
