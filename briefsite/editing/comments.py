@@ -103,7 +103,7 @@ def words(document: Document) -> list[str]:
 
 def _values(document: Document) -> dict[Path, Any]:
     """Each value by its path; what holds others comes before them."""
-    values = {(): document.data}
+    values: dict[Path, Any] = {(): document.data}
     for path in reversed(document.spans):
         if path:
             values[path] = values[path[:-1]][path[-1]]
