@@ -388,8 +388,8 @@ def test_charts_say_their_values_in_letters() -> None:
         for n, end in enumerate(ends)
     ]
     drawings = (
-        charts.shares("a", "A", [share]),
-        charts.bars("b", "B", mixed, "Drawn apart"),
+        charts.shares([share]),
+        charts.bars(mixed, "Drawn apart"),
         charts.line("c", "C", points),
     )
     pictures = [
