@@ -102,6 +102,8 @@ class Head:
     """The newest day of what it tells, as 2024-03-21; empty where none is known."""
     picture: LinkPicture | None = None
     """The picture of its link previews; None where it is the picture of the site."""
+    has_feed: bool = False
+    """Whether a feed lies beside it."""
 
     @property
     def address(self) -> str:
@@ -294,6 +296,7 @@ def _page(
         file=entry.document.file,
         headline=headline(title, where if is_placed else LABELS[entry.kind]),
         picture=link_picture(lookup, entry),
+        has_feed=entry.kind in ("region", "company"),
     )
     return Planned(head, lookup, view)
 

@@ -20,7 +20,7 @@ from briefsite.library.graph import (
 from briefsite.library.nodes import Inline, Marked, Run, Text
 from briefsite.library.prose import Paragraph, flatten, parse
 from briefsite.library.resolving import plain_runs
-from briefsite.models import Citation, Company, Event, Region, Statement
+from briefsite.models import Citation, Company, Correction, Event, Region, Statement
 from briefsite.models.walk import FieldPath
 from briefsite.pages.claims import derived_view, is_stale, review_day, with_claim
 from briefsite.pages.heads import Edition
@@ -163,12 +163,18 @@ def brief_view(
         missing=_missing(graph, brief),
         mentions=mention_views(writer, brief),
         corrections=tuple(
-            Fact(at.date, nodes.words(f"{at.was} → {at.now}: {at.why}")) for at in value.corrections
+            Fact(Period.parse(at.date).words, nodes.words(corrected(at)))
+            for at in value.corrections
         ),
         reviewed=_reviewed(brief),
         terms=writer.prose.terms(),
         notes=writer.notes.views(),
     )
+
+
+def corrected(item: Correction) -> str:
+    """A correction in words: what was, what is, and why."""
+    return f"Was: {item.was}. Now: {item.now}. Why: {item.why}."
 
 
 def companies_of(writer: PageWriter, region: str) -> tuple[Link, ...]:

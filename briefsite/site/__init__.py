@@ -99,6 +99,7 @@ def _counted(items: Iterable[T], of: int, what: str, progress: pdf.Progress) -> 
 def site_files(joined: graph.Graph, made: Edition) -> Iterator[Artifact]:
     """Every generated file that belongs to no single page and is no data."""
     yield exports.feed(joined, made)
+    yield from exports.brief_feeds(joined, made)
     yield from search.search_files(joined)
     yield from exports.redirects(joined, made)
     yield names_font(joined.library)

@@ -1,4 +1,7 @@
-"""The feed of changes: every correction and every review, newest first, as Atom (RFC 4287)."""
+"""The feeds of changes: every correction and every review, newest first, as Atom (RFC 4287).
+
+There is one of the site, and one of each brief.
+"""
 
 import json
 import re
@@ -6,6 +9,7 @@ import xml.etree.ElementTree as ET
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
 from html import escape
@@ -15,6 +19,7 @@ from urllib.parse import quote, urlsplit
 from briefsite.library import PLURALS
 from briefsite.library.graph import AnyBrief, FigureAt, Graph, figure_anchor, page_path, page_url
 from briefsite.pages import Head, claims, pictures
+from briefsite.pages.briefs import corrected
 from briefsite.pages.claims import due_day, title
 from briefsite.pages.heads import Edition, qr
 from briefsite.pages.writer import Lookup, PageWriter
@@ -52,19 +57,49 @@ SOON = timedelta(days=30)
 
 def feed(graph: Graph, edition: Edition) -> Artifact:
     """The feed of the whole site."""
+    site, address = graph.library.site.name, edition.site_url
+    heads = _Heads(f"{site}: corrections and reviews", address + FEED_PATH, address, site)
+    return Artifact(FEED_PATH, _atom(heads, address + FEED_PATH, changes(graph, edition), edition))
+
+
+def brief_feeds(graph: Graph, edition: Edition) -> Iterator[Artifact]:
+    """The feed of each brief, beside its page and, for those who follow it there, at its former
+    addresses. Its id is the first of them, so that it stays the same when the brief is renamed."""
+    site = graph.library.site.name
+    for brief in graph.library.briefs():
+        ids = (brief.id, *brief.value.former_ids)
+        pages = [page_url(page_path(brief.kind, id)) for id in ids]
+        own, first = edition.site_url + pages[0], edition.site_url + pages[len(pages) > 1]
+        title = f"{brief.value.name}: corrections and reviews"
+        found = sorted(_changes(brief, edition), key=_newest, reverse=True)
+        content = _atom(
+            _Heads(title, first + FEED_PATH, own, site), own + FEED_PATH, found, edition
+        )
+        yield from (Artifact(page + FEED_PATH, content) for page in pages)
+
+
+@dataclass(frozen=True)
+class _Heads:
+    """What a feed says of itself."""
+
+    title: str
+    id: str
+    page: str
+    """The address of the page that it tells of."""
+    author: str
+
+
+def _atom(heads: _Heads, address: str, found: list[Dated], edition: Edition) -> bytes:
     ET.register_namespace("", _ATOM)
-    found = changes(graph, edition)
     root = ET.Element(f"{{{_ATOM}}}feed")
-    address = edition.site_url + FEED_PATH
-    name = graph.library.site.name
     newest = found[0].date if found else edition.day or date.min
-    _text(root, "title", f"{name}: corrections and reviews")
-    _text(root, "id", address)
+    _text(root, "title", heads.title)
+    _text(root, "id", heads.id)
     _text(root, "updated", _moment(newest.isoformat()))
     ET.SubElement(root, f"{{{_ATOM}}}link", rel="self", href=address)
-    ET.SubElement(root, f"{{{_ATOM}}}link", href=edition.site_url)
+    ET.SubElement(root, f"{{{_ATOM}}}link", href=heads.page)
     author = ET.SubElement(root, f"{{{_ATOM}}}author")
-    _text(author, "name", name)
+    _text(author, "name", heads.author)
     for change in found:
         entry = ET.SubElement(root, f"{{{_ATOM}}}entry")
         _text(entry, "title", change.title)
@@ -74,14 +109,17 @@ def feed(graph: Graph, edition: Edition) -> Artifact:
         _text(entry, "summary", change.text)
     ET.indent(root)
     xml = ET.tostring(root, encoding="unicode")
-    head = '<?xml version="1.0" encoding="utf-8"?>\n'
-    return Artifact(FEED_PATH, f"{head}{xml}\n".encode())
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{xml}\n'.encode()
 
 
 def changes(graph: Graph, edition: Edition) -> list[Dated]:
     """Every correction and every review, the newest first."""
     found = [one for brief in graph.library.briefs() for one in _changes(brief, edition)]
-    return sorted(found, key=lambda one: (one.date, one.brief, one.kind, one.id), reverse=True)
+    return sorted(found, key=_newest, reverse=True)
+
+
+def _newest(one: Dated) -> tuple[object, ...]:
+    return one.date, one.brief, one.kind, one.id
 
 
 def _changes(brief: AnyBrief, edition: Edition) -> Iterator[Dated]:
@@ -91,7 +129,7 @@ def _changes(brief: AnyBrief, edition: Edition) -> Iterator[Dated]:
         key = f"corrected/{digest(json.dumps([item.was, item.now]))[:12]}"
         seen[item.date + key] += 1
         number = seen[item.date + key]
-        text = f"Was: {item.was}. Now: {item.now}. Why: {item.why}."
+        text = corrected(item)
         key = key if number == 1 else f"{key}/{number}"
         yield _dated(brief, edition, item.date, "corrected", key, text)
     if reviewed := brief.value.reviewed:
