@@ -19,10 +19,9 @@ from briefsite.editing import new
 from briefsite.library import graph
 from briefsite.library.graph import Graph
 from briefsite.models.briefs import Status
-from briefsite.pages import claims
 from briefsite.problems import BriefsiteError, Problem, did_you_mean
 from briefsite.report import lists, rules
-from briefsite.site import mkdocs
+from briefsite.site import history, mkdocs
 from briefsite.text import plural
 
 # How a command tells of problems: in which form, and where to.
@@ -270,7 +269,7 @@ FORMATS = {
 
 def _add_diff(commands: Any) -> None:
     command = commands.add_parser("diff", help="say what a change does to the briefs")
-    state = "a revision, a checkout or a folder of briefs"
+    state = "a revision, an edition, a checkout or a folder of briefs"
     command.add_argument("base", metavar="BASE", help=f"compare with this: {state}")
     command.add_argument("--head", metavar="HEAD", help=f"{state} (default: this checkout)")
     command.add_argument("--format", choices=FORMATS, default="text", help="default: text")
@@ -310,10 +309,10 @@ def _day(text: str) -> date:
 def stale(options: argparse.Namespace) -> int:
     """List the figures that are past their review."""
     graph, day = checks.check(options.root).graph, options.day or datetime.now(UTC).date()
-    found = claims.past_review(graph, site.edition(options.root, graph.library), day)
+    found = history.past_review(graph, site.edition(options.root, graph.library), day)
     if options.markdown:
         repository = mkdocs.repository(options.root)
-        print(claims.findings_markdown("Figures past their review", found, repository), end="")
+        print(history.findings_markdown("Figures past their review", found, repository), end="")
     else:
-        print(claims.findings_text(found) or "No figure is past its review.")
+        print(history.findings_text(found) or "No figure is past its review.")
     return 1 if found else 0

@@ -23,7 +23,7 @@ from briefsite.pages.heads import Edition
 from briefsite.pages.indexes import home_view, method_view
 from briefsite.pages.views import ClaimView
 from briefsite.pages.writer import Lookup, PageWriter, text_fragment
-from briefsite.site import exports, templating
+from briefsite.site import history, templating
 from briefsite.text.units import BUILT_IN
 from tests.world import CHECKOUT, make_root
 
@@ -300,7 +300,7 @@ def test_the_page_shows_card_rival_derived_value_and_ledger(root: Path, graph: G
 
 def test_the_feed_lists_corrections_and_reviews_newest_first(graph: Graph) -> None:
     """Valid Atom; what editors write stays text."""
-    root = ET.fromstring(exports.feed(graph, EDITION).content)
+    root = ET.fromstring(history.feed(graph, EDITION).content)
     names = {"a": "http://www.w3.org/2005/Atom"}
     titles = [entry.findtext("a:title", "", names) for entry in root.findall("a:entry", names)]
     assert titles == ["Northport: corrected", "Northport: reviewed"]
@@ -321,7 +321,7 @@ def test_each_brief_has_a_feed_whose_names_outlast_corrections_and_renaming(grap
         regions = {**graph.library.regions, "northport": brief}
         one = replace(graph, library=replace(graph.library, regions=regions))
         roots = {
-            feed.path: ET.fromstring(feed.content) for feed in exports.brief_feeds(one, EDITION)
+            feed.path: ET.fromstring(feed.content) for feed in history.brief_feeds(one, EDITION)
         }
         return {
             path: (
