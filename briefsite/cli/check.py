@@ -264,7 +264,7 @@ FORMATS = ("text", "markdown")
 
 def _add_diff(commands: Any) -> None:
     command = commands.add_parser("diff", help="say what a change does to the briefs")
-    state = "a revision, a checkout or a folder of briefs"
+    state = "a revision, an edition, a checkout or a folder of briefs"
     command.add_argument("base", metavar="BASE", help=f"compare with this: {state}")
     command.add_argument("--head", metavar="HEAD", help=f"{state} (default: this checkout)")
     command.add_argument("--format", choices=FORMATS, default="text", help="default: text")
@@ -307,14 +307,13 @@ def _day(text: str) -> date:
 def stale(options: argparse.Namespace) -> int:
     """List the figures that are past their review."""
     from briefsite import site  # loads all that builds
-    from briefsite.pages import claims
-    from briefsite.site import mkdocs
+    from briefsite.site import history, mkdocs
 
     graph, day = checks.check(options.root).graph, options.day or datetime.now(UTC).date()
-    found = claims.past_review(graph, site.edition(options.root, graph.library), day)
+    found = history.past_review(graph, site.edition(options.root, graph.library), day)
     if options.markdown:
         repository = mkdocs.repository(options.root)
-        print(claims.findings_markdown("Figures past their review", found, repository), end="")
+        print(history.findings_markdown("Figures past their review", found, repository), end="")
     else:
-        print(claims.findings_text(found) or "No figure is past its review.")
+        print(history.findings_text(found) or "No figure is past its review.")
     return 1 if found else 0
