@@ -424,15 +424,14 @@ class _Builder:
             if event.style == '"':
                 self._characters(value, mark)
             return value
-        first = value[:1]
         if fault := cut_off(self._lines[end[0]], end):
             message, hint = fault.message, fault.hint
             self._note(fault.position, "ambiguous-scalar", message, hint, fault.width)
-        if first in CURLY and value[-1:] == CURLY[first]:
+        if value[:1] in CURLY and value[-1:] == CURLY[value[:1]]:
             message = f"{value[0]} and {value[-1]} are no quotes of YAML, but part of the text"
             hint = f'put the text in straight quotes: "{value[1:-1]}"; in them curly ones may stand'
             self._note(mark, "ambiguous-scalar", message, hint, len(value))
-        if first not in _AMBIGUOUS:
+        if value[:1] not in _AMBIGUOUS:
             return value
         if value in ("true", "false"):
             return value == "true"
