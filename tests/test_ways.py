@@ -481,7 +481,7 @@ def test_a_term_is_explained_in_place_by_click_and_by_key(reader: Visitor) -> No
     expect(term).to_be_focused()
     page.keyboard.press("Enter")
     expect(box).to_be_visible()
-    box.locator(".gloss-back").click()
+    box.locator("a[href^='#u-']").click()
     expect(box).to_be_hidden()
     term.click()
     box.get_by_role("link", name="in the glossary").click()
@@ -509,7 +509,7 @@ def test_a_term_is_explained_in_place_without_script(scriptless: Visitor) -> Non
     term.click()
     expect(box).to_be_in_viewport(ratio=1)
     assert term.bounding_box() == before
-    box.locator(".gloss-back").click()
+    box.locator("a[href^='#u-']").click()
     expect(box).to_be_hidden()
     expect(term).to_be_in_viewport()
 

@@ -61,9 +61,9 @@
 // Opens the box of a term as a popover at the word; without this the link leads to the same box.
 (() => {
   document.addEventListener("click", (event) => {
-    const link = event.target.closest?.("a.term, a.gloss-back");
+    const link = event.target.closest?.("a.term, .gloss a[href^='#u-']");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    if (link.matches(".gloss-back")) {
+    if (!link.matches(".term")) {
       const box = link.closest(".gloss");
       if (!box.popover || !box.matches(":popover-open")) return;
       event.preventDefault();
