@@ -22,6 +22,7 @@ from briefsite.pages.heads import Edition
 from briefsite.pages.writer import Lookup
 from briefsite.problems import BriefsiteError
 from briefsite.site import history
+from briefsite.site.preview.watching import SiteMaker, look
 from tests.world import graph_of
 
 NAME, SITE = "2024-06", "https://example.org/"
@@ -155,6 +156,17 @@ def test_hosts_allow_the_scripts_of_its_pages(made: Made) -> None:
     headers = (made.root / "site" / "_headers").read_text("utf-8")
     assert made.record.scripts
     assert all(script in headers for script in made.record.scripts)
+
+
+def test_the_preview_shows_it(made: Made) -> None:
+    """Nothing of it is looked through again, nor taken for a dead link."""
+    in_memory, problems = SiteMaker(made.root).make(look(made.root))
+    assert in_memory, problems
+    path = f"editions/{NAME}/regions/docks/index.html"
+    assert in_memory.has(path)
+    assert in_memory.file(path) == (made.root / "site" / path).read_bytes()
+    assert not in_memory.has(f"editions/{NAME}/no")
+    assert in_memory.kept == (f"editions/{NAME}/",)
 
 
 def test_another_edition_of_the_name_and_odd_names_are_refused(
