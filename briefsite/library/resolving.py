@@ -171,7 +171,7 @@ def resolve_run(parsed: prose.Parsed, resolver: Resolver) -> Run:
 
 def plain(parsed: prose.Parsed, resolver: Resolver) -> str:
     """The text without any markup, for descriptions; citations fall away."""
-    return " ".join("".join(words for _, words in plain_runs(parsed.inlines(), resolver)).split())
+    return " ".join("".join(words for _, words in plain_runs(parsed.inlines, resolver)).split())
 
 
 def plain_runs(

@@ -131,7 +131,8 @@ def derived_view(writer: PageWriter, brief: AnyBrief, derived: Derived) -> Deriv
     inputs = []
     for at in computed.inputs:
         href = writer.links.href(page_path(at.brief.kind, at.brief.id), figure_anchor(at))
-        inputs.append(Link(title(writer, at), href))
+        own = at.brief.id == brief.id
+        inputs.append(Link(writer.lookup.line(at) if own else title(writer, at), href))
     return DerivedView(
         anchor=f"d-{derived.id}",
         name=derived.name,

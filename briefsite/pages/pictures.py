@@ -58,7 +58,7 @@ def comparison(
     title = f"{indicator.name}{_unit(writer, indicator)}: {together}"
     return Picture(
         id="chart",
-        chart=charts.bars("pic-values", title, items, APART),
+        chart=charts.bars(items, APART),
         caption=" ".join(caption.split()),
         reasons=(
             *_computed(writer, (*alike, *others)),
@@ -290,7 +290,7 @@ def _shares(writer: PageWriter, parts: list[FigureAt]) -> Picture:
     title = "Shares, in % of the whole that each names"
     return Picture(
         id="chart-shares",
-        chart=charts.shares("pic-shares", title, items),
+        chart=charts.shares(items),
         caption=" ".join(f"{caption} {_legend(items)} {more}".split()),
         reasons=tuple(_computed(writer, parts)),
         title=title,

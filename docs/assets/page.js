@@ -18,7 +18,7 @@
     .trim().split("\n\n").map((entry) => entry.split("\n"))));
 
   const copier = (key) => {
-    const button = Object.assign(document.createElement("button"), { type: "button", textContent: "Copy citation" });
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "copy", textContent: "Copy citation" });
     button.ariaLive = "polite";
     button.onpointerenter = button.onfocus = () => cited().catch(() => {});
     button.onclick = async () => {
@@ -34,7 +34,7 @@
   };
 
   const claims = new Map();
-  for (const link of document.querySelectorAll(".face .here")) {
+  for (const link of document.querySelectorAll(".here")) {
     const claim = link.closest(".kf, td").querySelector(".claim");
     const figure = link.closest(".kf") ?? link.closest("tr").previousElementSibling;
     const parts = [".kf-label, th a", ".kf-meta, .period", ".kf-value, .value"].map((part) => figure.querySelector(part));
