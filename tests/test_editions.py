@@ -88,6 +88,20 @@ def made(tmp_path_factory: pytest.TempPathFactory, family: Path) -> Made:
     return Made(root)
 
 
+@pytest.mark.parametrize("altered", [False, True])
+def test_a_site_takes_over_what_the_one_before_has_of_it_unaltered(
+    tmp_path: Path, altered: bool
+) -> None:
+    root = keep(tmp_path, [member("site/x")])
+    before, after = (tmp_path / name / "editions/2024-07/x" for name in ("site", "new"))
+    history.add_editions(root, history.kept(root), tmp_path / "site")
+    if altered:
+        before.write_bytes(b"y")
+    history.add_editions(root, history.kept(root), tmp_path / "new", tmp_path / "site")
+    assert after.read_bytes() == b"x"
+    assert after.samefile(before) != altered
+
+
 def test_later_builds_leave_its_bytes(made: Made) -> None:
     """All that its archive has, as it is there; what counts at the top of a site is left out."""
     with zipfile.ZipFile(made.root / "editions" / f"{NAME}.zip") as archive:
