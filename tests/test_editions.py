@@ -126,6 +126,7 @@ def test_its_pages_name_it_and_lead_to_those_of_today(made: Made) -> None:
         f"{SITE}regions/harbour-city/",
         since,
     ]
+    assert banner.get("data-pagefind-ignore") == ""
     assert page.xpath('//meta[@name="robots"]/@content') == ["noindex"]
     own = f"{SITE}editions/{NAME}/"
     assert page.xpath('//link[@rel="canonical"]/@href') == [f"{own}regions/harbour-city/"]
