@@ -343,12 +343,15 @@ def folders(past: Iterable[PastEdition]) -> tuple[str, ...]:
     return tuple(f"{EDITIONS}/{one.name}/" for one in past)
 
 
-def add_editions(root: Path, past: Sequence[PastEdition], site: Path) -> None:
-    """Put the pages of all editions where they belong in a site."""
+def add_editions(
+    root: Path, past: Sequence[PastEdition], site: Path, before: Path | None = None
+) -> None:
+    """Put the pages of all editions where they belong in a site; `before` is the one that it will
+    replace, which may have them."""
     for folder in folders(past):
         if (site / folder).exists():
             raise BriefsiteError(f"docs/{folder} stands where the pages of an edition belong")
-    store.refresh(_pages(root, past), site)
+    store.refresh(_pages(root, past), site, before)
 
 
 def _pages(root: Path, past: Iterable[PastEdition]) -> Iterator[Artifact]:
