@@ -18,6 +18,7 @@ SEEN = """elements => elements.map(element => {
   const style = getComputedStyle(element);
   return [style.fill, style.borderTopWidth, style.borderTopColor];
 })"""
+SIGN = "element => getComputedStyle(element, '::before').backgroundColor"
 ROW = """row => {
   getSelection().selectAllChildren(row);
   const copied = getSelection().toString();
@@ -38,6 +39,8 @@ def test_forced_colours_leave_borders_and_pictures(
         for _, width, colour in buttons:
             assert float(width.removesuffix("px")) >= 1
             assert colour not in (ground, "rgba(0, 0, 0, 0)")
+        switch = page.locator(".md-icon[class*='palette-']:visible")
+        assert switch.evaluate(SIGN) not in (ground, "rgba(0, 0, 0, 0)")
         letters = visitor.go("regions/harbour-city/").locator(".chart text").evaluate_all(SEEN)
         assert len(letters) > 3
         assert ground not in {fill for fill, *_ in letters}
