@@ -22,6 +22,7 @@ from briefsite.pages.heads import Edition
 from briefsite.pages.writer import Lookup
 from briefsite.problems import BriefsiteError
 from briefsite.site import history
+from briefsite.site.preview.watching import SiteMaker, look
 from tests.world import graph_of
 
 NAME, SITE = "2024-06", "https://example.org/"
@@ -87,6 +88,20 @@ def made(tmp_path_factory: pytest.TempPathFactory, family: Path) -> Made:
     return Made(root)
 
 
+@pytest.mark.parametrize("altered", [False, True])
+def test_a_site_takes_over_what_the_one_before_has_of_it_unaltered(
+    tmp_path: Path, altered: bool
+) -> None:
+    root = keep(tmp_path, [member("site/x")])
+    before, after = (tmp_path / name / "editions/2024-07/x" for name in ("site", "new"))
+    history.add_editions(root, history.kept(root), tmp_path / "site")
+    if altered:
+        before.write_bytes(b"y")
+    history.add_editions(root, history.kept(root), tmp_path / "new", tmp_path / "site")
+    assert after.read_bytes() == b"x"
+    assert after.samefile(before) != altered
+
+
 def test_later_builds_leave_its_bytes(made: Made) -> None:
     """All that its archive has, as it is there; what counts at the top of a site is left out."""
     with zipfile.ZipFile(made.root / "editions" / f"{NAME}.zip") as archive:
@@ -111,6 +126,7 @@ def test_its_pages_name_it_and_lead_to_those_of_today(made: Made) -> None:
         f"{SITE}regions/harbour-city/",
         since,
     ]
+    assert banner.get("data-pagefind-ignore") == ""
     assert page.xpath('//meta[@name="robots"]/@content') == ["noindex"]
     own = f"{SITE}editions/{NAME}/"
     assert page.xpath('//link[@rel="canonical"]/@href') == [f"{own}regions/harbour-city/"]
@@ -155,6 +171,17 @@ def test_hosts_allow_the_scripts_of_its_pages(made: Made) -> None:
     headers = (made.root / "site" / "_headers").read_text("utf-8")
     assert made.record.scripts
     assert all(script in headers for script in made.record.scripts)
+
+
+def test_the_preview_shows_it(made: Made) -> None:
+    """Nothing of it is looked through again, nor taken for a dead link."""
+    in_memory, problems = SiteMaker(made.root).make(look(made.root))
+    assert in_memory, problems
+    path = f"editions/{NAME}/regions/docks/index.html"
+    assert in_memory.has(path)
+    assert in_memory.file(path) == (made.root / "site" / path).read_bytes()
+    assert not in_memory.has(f"editions/{NAME}/no")
+    assert in_memory.kept == (f"editions/{NAME}/",)
 
 
 def test_another_edition_of_the_name_and_odd_names_are_refused(

@@ -219,6 +219,12 @@ class Library:
         return self.unit_table if kind == "unit" else self.of_kind(kind)
 
     @cached_property
+    def moved_regions(self) -> dict[str, str]:
+        """The ids that regions had, and those that they have, with the one of today."""
+        regions = self.regions.values()
+        return {id: one.id for one in regions for id in (*one.value.former_ids, one.id)}
+
+    @cached_property
     def unit_table(self) -> Units:
         """The common units and those of the site."""
         return BUILT_IN | (_unit(id, entry.value) for id, entry in self.units.items())

@@ -263,6 +263,8 @@ def settled(nodes: Iterable[Inline]) -> Run:
         if isinstance(node, Cite):
             _close(made)
         made.append(node)
+    if not any(isinstance(node, Cite) for node in made):
+        return Run(tuple(made))
     return Run(tuple(_at_the_end(list(_once(made)))))
 
 

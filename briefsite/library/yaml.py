@@ -313,12 +313,8 @@ class _Builder:
         try:
             self._next()  # the start of the stream
             if self._loader.check_event(yaml.StreamEndEvent):
-                self._stop(
-                    (0, 0),
-                    "yaml-strict",
-                    "the file is empty",
-                    "begin one with `build.py new`, or delete it",
-                )
+                hint = "begin one with `build.py new`, or delete it"
+                self._stop((0, 0), "yaml-strict", "the file is empty", hint)
             self._start_document()
             data = self._node(self._next(), (), None)
             if data is _EMPTY:
@@ -326,12 +322,8 @@ class _Builder:
             self._next()  # the end of the document
             event = self._next()
             if type(event) is not yaml.StreamEndEvent:
-                self._stop(
-                    _point(event.start_mark),
-                    "yaml-strict",
-                    "a second document",
-                    "one file holds one brief",
-                )
+                at, hint = _point(event.start_mark), "one file holds one brief"
+                self._stop(at, "yaml-strict", "a second document", hint)
             return data
         finally:
             self._loader.dispose()

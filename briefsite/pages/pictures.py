@@ -341,11 +341,9 @@ def where_ground(site: Site) -> str:
 
 
 def _squares(writer: PageWriter, meant: Container[str]) -> list[Tile]:
-    regions = writer.graph.library.regions.values()
-    now = {id: region.id for region in regions for id in (*region.value.former_ids, region.id)}
-    tiles = []
-    for square in writer.graph.library.site.grid:
-        brief = now.get(square.region, square.region)
+    library, tiles = writer.graph.library, []
+    for square in library.site.grid:
+        brief = library.moved_regions.get(square.region, square.region)
         href = writer.links.href(page_path("region", brief)) if brief in meant else ""
         tiles.append(Tile(square.code, square.name, square.column, square.row, href))
     return tiles

@@ -226,7 +226,7 @@ def publish(
         beside.is_kept = True
         return Site(made, pages, problems, published=False)
     progress("Publishing the site", 0, 0)
-    history.add_editions(root, past, made)
+    history.add_editions(root, past, made, beside.published)
     beside.publish()
     return Site(root / "site", pages, problems, published=True)
 

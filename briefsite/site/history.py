@@ -157,16 +157,13 @@ def due(graph: Graph, edition: Edition) -> list[Dated]:
     if not edition.day:
         return []
     last = min(edition.day, date.max - SOON) + SOON
-    found = [
-        one
-        for brief in graph.library.briefs()
-        for one in _dues(graph, brief, edition)
-        if edition.day <= one.date <= last
-    ]
+    found = [one for brief in graph.library.briefs() for one in _dues(graph, brief, edition, last)]
     return sorted(found, key=lambda one: (one.date, one.brief, one.id))
 
 
-def _dues(graph: Graph, brief: AnyBrief, edition: Edition) -> Iterator[Dated]:
+def _dues(graph: Graph, brief: AnyBrief, edition: Edition, last: date) -> Iterator[Dated]:
+    """What comes of one brief, up to a last day."""
+    begin = edition.day or date.min
     writer = PageWriter(Lookup(graph), page_path(brief.kind, brief.id), brief)
 
     def told(day: date, kind: str, anchor: str, words: str) -> Dated:
@@ -175,13 +172,14 @@ def _dues(graph: Graph, brief: AnyBrief, edition: Edition) -> Iterator[Dated]:
         return made.model_copy(update={"title": words, "address": address})
 
     for event in brief.value.events:
-        if event.date and (day := Period.parse(event.date).last):
+        day = Period.parse(event.date).last if event.date else None
+        if day and begin <= day <= last:
             yield told(day, "event", f"e-{event.id}", f"{brief.value.name}: {event.title}")
     for at in figures_of(brief):
         day, review = Period.parse(at.figure.period).last, due_day(graph, at)
-        if day and at.figure.status in ("planned", "target"):
+        if day and at.figure.status in ("planned", "target") and begin <= day <= last:
             yield told(day, "plan", figure_anchor(at), f"{title(writer, at)} ({at.figure.status})")
-        if review:
+        if review and begin <= review <= last:
             yield told(review, "review", figure_anchor(at), f"Review due: {title(writer, at)}")
 
 
@@ -345,12 +343,15 @@ def folders(past: Iterable[PastEdition]) -> tuple[str, ...]:
     return tuple(f"{EDITIONS}/{one.name}/" for one in past)
 
 
-def add_editions(root: Path, past: Sequence[PastEdition], site: Path) -> None:
-    """Put the pages of all editions where they belong in a site."""
+def add_editions(
+    root: Path, past: Sequence[PastEdition], site: Path, before: Path | None = None
+) -> None:
+    """Put the pages of all editions where they belong in a site; `before` is the one that it will
+    replace, which may have them."""
     for folder in folders(past):
         if (site / folder).exists():
             raise BriefsiteError(f"docs/{folder} stands where the pages of an edition belong")
-    store.refresh(_pages(root, past), site)
+    store.refresh(_pages(root, past), site, before)
 
 
 def _pages(root: Path, past: Iterable[PastEdition]) -> Iterator[Artifact]:
