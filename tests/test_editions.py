@@ -16,7 +16,7 @@ from briefsite import store
 from briefsite.cli import main
 from briefsite.diff import changes
 from briefsite.diff.story import by_brief
-from briefsite.models import PastEdition, PastFigure
+from briefsite.models.records import PastEdition, PastFigure
 from briefsite.pages.claims import past_figures, since_view
 from briefsite.pages.heads import Edition
 from briefsite.pages.writer import Lookup

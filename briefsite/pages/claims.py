@@ -15,15 +15,8 @@ from briefsite.evidence.origins import independent
 from briefsite.library import Library, derived, nodes
 from briefsite.library.derived import Computed, compute, limits, rounded
 from briefsite.library.graph import AnyBrief, FigureAt, Graph, figure_anchor, page_path
-from briefsite.models import (
-    EDITIONS,
-    Citation,
-    Correction,
-    Derived,
-    Figure,
-    PastEdition,
-    PastFigure,
-)
+from briefsite.models import Citation, Correction, Derived, Figure
+from briefsite.models.records import EDITIONS, PastEdition, PastFigure
 from briefsite.pages.heads import Edition, permalink
 from briefsite.pages.views import (
     CitedView,
