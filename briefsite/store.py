@@ -26,8 +26,6 @@ from briefsite.problems import BriefsiteError
 TREE = Path(".tree")
 """The folder of all that is generated, but for the site itself."""
 
-# What producers hand to the store: a path below the output folder, and its bytes.
-
 
 @dataclass(frozen=True, order=True)
 class Artifact:
@@ -130,16 +128,17 @@ def _found(folder: Path) -> list[str]:
     return sorted(found)
 
 
-def refresh(artifacts: Iterable[Artifact], folder: Path) -> tuple[str, ...]:
-    """Bring files that are kept in git up to date; gives the paths of those that were not.
+def refresh(made: Iterable[Artifact], folder: Path, old: Path | None = None) -> tuple[str, ...]:
+    """Bring files up to date; gives the paths of those that were not.
 
+    `old` is a folder that this one will replace: files that are the same there are taken over.
     Raises BriefsiteError where a path leads out of the folder.
     """
     written = []
-    for artifact in artifacts:
-        _check_inside(folder, artifact.path)
-        if _put(folder / artifact.path, artifact.content):
-            written.append(artifact.path)
+    for one in made:
+        _check_inside(folder, one.path)
+        if _put(folder / one.path, one.content, old and old / one.path):
+            written.append(one.path)
     return tuple(written)
 
 
@@ -152,22 +151,27 @@ def check_free(written: Collection[str], generated: Iterable[str]) -> None:
         raise BriefsiteError(f"these files are hand-written, and pages would replace them: {names}")
 
 
-def _stays_inside(path: str) -> bool:
-    return bool(path) and not path.startswith("/") and ".." not in path.split("/")
-
-
 def _check_inside(folder: Path, path: str) -> None:
     parent = (folder / path).parent.resolve()
-    if not _stays_inside(path) or not parent.is_relative_to(folder.resolve()):
+    stays = path and not path.startswith("/") and ".." not in path.split("/")
+    if not stays or not parent.is_relative_to(folder.resolve()):
         raise BriefsiteError(f"the path {path} leads out of the output folder")
 
 
-def _put(file: Path, content: bytes) -> bool:
-    if file.is_file() and not file.is_symlink() and file.read_bytes() == content:
+def _put(file: Path, content: bytes, old: Path | None = None) -> bool:
+    if _holds(file, content):
         return False
     file.parent.mkdir(parents=True, exist_ok=True)
+    if old and _holds(old, content):
+        with suppress(OSError):
+            os.link(old, file)
+            return True
     replace(file, content)
     return True
+
+
+def _holds(file: Path, content: bytes) -> bool:
+    return file.is_file() and not file.is_symlink() and file.read_bytes() == content
 
 
 def replace(file: Path, content: bytes) -> None:
@@ -181,6 +185,9 @@ def replace(file: Path, content: bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+_DIGEST = 32
 
 
 class Shelf:
@@ -212,10 +219,6 @@ class Shelf:
         for file in self.folder.glob("*"):
             if file.name not in self._used:
                 file.unlink(missing_ok=True)
-
-
-_DIGEST = 32
-"""Bytes of a digest."""
 
 
 # One build at a time. The system frees a lock when its process ends, however it ends.

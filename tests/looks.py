@@ -375,7 +375,7 @@ def _axe(page: Page, also: Set[str]) -> Iterator[tuple[str, list[str]]]:
 # The text of an article without what a script adds.
 TEXT = """(article) => {
   const copy = article.cloneNode(true);
-  const late = "[data-find-here], [data-due], .face button";
+  const late = "[data-find-here], [data-due], .copy";
   copy.querySelectorAll(late).forEach((part) => part.remove());
   return copy.textContent;
 }"""

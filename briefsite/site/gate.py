@@ -199,15 +199,18 @@ def inline_scripts(html: str) -> Iterator[str]:
             yield element.inner_html or ""
 
 
-def check(site: Path, site_url: str, scripts: Iterable[str] = ()) -> list[Problem]:
-    """All faults of a built site; `scripts` are hashes of the inline scripts the theme brings."""
+def check(
+    site: Path, site_url: str, scripts: Iterable[str] = (), kept: tuple[str, ...] = ()
+) -> list[Problem]:
+    """All faults of a built site; `scripts` are hashes of the inline scripts the theme brings,
+    `kept` folders of pages that will join it as they are."""
     paths = {path.relative_to(site).as_posix(): path for path in sorted(site.rglob("*.html"))}
     pages = {name: _seen(path.read_text(encoding="utf-8")) for name, path in paths.items()}
     files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
     known, root = frozenset(scripts), _root(site_url)
     found: list[Problem] = []
     for name, seen in pages.items():
-        faults = [*_page_faults(seen, known, root), *_link_faults(name, pages, files, root)]
+        faults = [*_page_faults(seen, known, root), *_link_faults(name, pages, files, root, kept)]
         if faults:
             lines = _lines(paths[name].read_text(encoding="utf-8"), [spot for spot, _ in faults])
             place = f"{site.name}/{name}"
@@ -256,7 +259,7 @@ def _page_faults(seen: _Seen, known: frozenset[str], root: str) -> Iterator[_Fau
 
 
 def _link_faults(
-    name: str, pages: dict[str, _Seen], files: set[str], base: str
+    name: str, pages: dict[str, _Seen], files: set[str], base: str, kept: tuple[str, ...]
 ) -> Iterator[_Fault]:
     seen = pages[name]
     here, inside = base + name.removesuffix("index.html"), unquote(base)
@@ -269,6 +272,8 @@ def _link_faults(
             yield spot, f"the link {url} leads out of the site"
             continue
         file = path.removeprefix(inside)
+        if file.startswith(kept):
+            continue
         file = f"{file}index.html" if file == "" or file.endswith("/") else file
         if spot in seen.programs and not file.startswith(PROGRAMS):
             yield spot, f"a script that is not among those of the site: {url}"

@@ -49,7 +49,7 @@ EPOCH = "SOURCE_DATE_EPOCH"
 _LINK = re.compile(r"link '([^']+)'")
 
 
-def load(root: Path, **changes: str) -> Any:
+def load(root: Path, **changes: object) -> Any:
     """The settings in mkdocs.yml, with what site.yml says of the site; raises BriefsiteError."""
     quiet()
     base = store.base(root)
@@ -160,12 +160,12 @@ def repository(root: Path) -> Repository:
     return Repository(settings.repo_url or "", settings.edit_uri or "")
 
 
-def render(root: Path, epoch: int, folder: Path) -> list[Problem]:
-    """Build the pages in a folder; gives what MkDocs said.
+def render(root: Path, epoch: int, folder: Path, **changes: object) -> list[Problem]:
+    """Build the pages in a folder, with other settings where given; gives what MkDocs said.
 
     A page that was made before of the same text is not made again.
     """
-    settings = load(root, site_dir=str(folder))
+    settings = load(root, site_dir=str(folder), **changes)
     if Path(settings.docs_dir).resolve() != (root / TREE).resolve():
         raise BriefsiteError(f"mkdocs.yml names another docs_dir; write docs_dir: {TREE}")
     with dated(epoch), listening(root) as said:

@@ -146,6 +146,8 @@ def _front_matter(page: Page, body: str, site: Site) -> str:
         values["changed"] = {"day": page.changed, "words": Period.parse(page.changed).words}
     if page.sheet:
         values["sheet"] = True
+    if page.has_feed:
+        values["feed"] = True
     if page.edit:
         values["edit"] = [{"text": way.text, "href": html_title(way.href)} for way in page.edit]
     if crumbs:
