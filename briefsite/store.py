@@ -84,7 +84,7 @@ def read(folder: Path) -> dict[str, bytes]:
 
 def links(root: Path, folder: str) -> tuple[str, ...]:
     """The links in a folder that people fill, but for those that editors put beside a file."""
-    found = [path for path in _found(root / folder) if (root / folder / path).is_symlink()]
+    found = [path for path in files(root / folder) if (root / folder / path).is_symlink()]
     return tuple(
         f"{folder}/{path}" for path in found if not _PASSING.fullmatch(path.rpartition("/")[2])
     )
@@ -111,7 +111,7 @@ def write(artifacts: Iterable[Artifact], folder: Path) -> Written:
     wanted = {artifact.path: artifact.content for artifact in artifacts}
     for path in wanted:
         _check_inside(folder, path)
-    deleted = [path for path in _found(folder) if path not in wanted]
+    deleted = [path for path in files(folder) if path not in wanted]
     for path in deleted:
         (folder / path).unlink()
     for place, _, _ in os.walk(folder, topdown=False):
@@ -121,7 +121,7 @@ def write(artifacts: Iterable[Artifact], folder: Path) -> Written:
     return Written(tuple(written), tuple(deleted), len(wanted) - len(written))
 
 
-def _found(folder: Path) -> list[str]:
+def files(folder: Path) -> list[str]:
     """Every file of a folder, and every link, which is never followed."""
     found = []
     for place, folders, names in os.walk(folder):

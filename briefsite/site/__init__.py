@@ -154,7 +154,6 @@ def _build(
             made = pdf.make(printer, pdf.plan(checked.graph), shelf, progress=progress)
             shelf.prune()
         pdf.put(site, made.documents)
-        store.refresh(exports.guarded(site, gate.inline_scripts), site)
         store.refresh(exports.security(checked.graph, current), site)
         return made.problems
 
@@ -190,18 +189,21 @@ def publish(
 ) -> Site:
     """Build and publish a site; on errors (strict: on warnings too) the old one stays as it is."""
     progress("Building the site", 0, 0)
-    made = beside.site
-    said = mkdocs.render(root, epoch, made)
-    unfinished = list(finish(made))
+    site = beside.site
+    made = mkdocs.render(root, epoch, site)
+    store.refresh(exports.guarded(site, gate.inline_scripts, made.known), site)
+    unfinished = list(finish(site))
     progress("Indexing the site for the search", 0, 0)
-    missed = search.index_search(made)
+    missed = search.index_search(site, made.known)
     progress("Looking at every page once more", 0, 0)
-    faults = gate.check(made, mkdocs.address(root), gate.THEME_SCRIPTS)
-    problems = (*said, *unfinished, *missed, *faults)
-    pages = sum(1 for page in made.rglob("*.html") if not exports.is_redirect(page))
+    faults, sound = gate.look(site, mkdocs.address(root), gate.THEME_SCRIPTS, made.known)
+    problems = (*made.said, *unfinished, *missed, *faults)
+    if not problems:
+        made.keep(site, sound)
+    pages = sum(1 for page in site.rglob("*.html") if not exports.is_redirect(page))
     if any(strict or problem.level == "error" for problem in problems):
         beside.is_kept = True
-        return Site(made, pages, problems, published=False)
+        return Site(site, pages, problems, published=False)
     progress("Publishing the site", 0, 0)
     beside.publish()
     return Site(root / "site", pages, problems, published=True)

@@ -5,7 +5,7 @@ import re
 import xml.etree.ElementTree as ET
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from hashlib import sha256
 from html import escape
@@ -314,6 +314,8 @@ HOSTING = "assets/hosting"
 _LASTING_FOLDERS = ("pagefind/filter/", "pagefind/fragment/", "pagefind/index/")
 _LASTING_NAME = re.compile(r"\w+\.[0-9a-f]{8}\.min\.(js|css)")
 _CHARSET = '<meta charset="utf-8">'
+_TAG = '<meta http-equiv="Content-Security-Policy" content="'
+_HASH = re.compile(r"'sha256-[^']+'")
 _PACKED = (
     "application/atom+xml application/javascript application/json application/xml image/svg+xml"
     " text/css text/csv text/javascript text/markdown text/plain"
@@ -321,15 +323,19 @@ _PACKED = (
 """What a server packs, beside HTML."""
 
 
-def guarded(site: Path, inline_scripts: Callable[[str], Iterable[str]]) -> Iterator[Artifact]:
-    """The pages of a site with their policy, and the headers for each host."""
+def guarded(
+    site: Path, inline_scripts: Callable[[str], Iterable[str]], done: Collection[str] = ()
+) -> Iterator[Artifact]:
+    """The pages of a site with their policy, and the headers for each host; `done` have theirs."""
     hashes: set[str] = set()
     for path in sorted(site.rglob("*.html")):
-        html = path.read_text(encoding="utf-8")
+        html, name = path.read_text(encoding="utf-8"), path.relative_to(site).as_posix()
+        if name in done:
+            hashes.update(_HASH.findall(html.partition(_TAG)[2].partition('">')[0]))
+            continue
         own = set(map(_source, inline_scripts(html)))
         hashes |= own
-        tag = f'<meta http-equiv="Content-Security-Policy" content="{_policy(own)}">'
-        name = path.relative_to(site).as_posix()
+        tag = f'{_TAG}{_policy(own)}">'
         yield Artifact(name, html.replace(_CHARSET, f"{_CHARSET}{tag}", 1).encode())
     named = (path for path in site.rglob("*.min.*") if _LASTING_NAME.fullmatch(path.name))
     lasting = [*_LASTING_FOLDERS, *sorted(path.relative_to(site).as_posix() for path in named)]

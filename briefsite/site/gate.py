@@ -14,7 +14,7 @@ at (`_tags`).
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
@@ -59,6 +59,8 @@ _ATTRIBUTE = re.compile(r"""([^\s"'>/=]++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|(
 _Spot = tuple[str, str, str]
 """What leads to a line: the tag, an attribute and its value; or the text of a script or style."""
 _Fault = tuple[_Spot, str]
+Lead = tuple[str, str]
+"""A file of the site to which a link leads, and an anchor in it, or none."""
 _NOWHERE = ("", "", "")
 
 
@@ -199,23 +201,65 @@ def inline_scripts(html: str) -> Iterator[str]:
             yield element.inner_html or ""
 
 
+@dataclass(frozen=True)
+class Sound:
+    """A page in which nothing is wrong: what of it concerns the others."""
+
+    ids: frozenset[str]
+    leads: tuple[Lead, ...]
+
+
 def check(site: Path, site_url: str, scripts: Iterable[str] = ()) -> list[Problem]:
     """All faults of a built site; `scripts` are hashes of the inline scripts the theme brings."""
-    paths = {path.relative_to(site).as_posix(): path for path in sorted(site.rglob("*.html"))}
-    pages = {name: _seen(path.read_text(encoding="utf-8")) for name, path in paths.items()}
-    files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
-    known, root = frozenset(scripts), _root(site_url)
-    found: list[Problem] = []
-    for name, seen in pages.items():
-        faults = [*_page_faults(seen, known, root), *_link_faults(name, pages, files, root)]
-        if faults:
-            lines = _lines(paths[name].read_text(encoding="utf-8"), [spot for spot, _ in faults])
-            place = f"{site.name}/{name}"
-            found += [Problem(Place(place, lines[at]), "gate", message) for at, message in faults]
-    return sorted(set(found))
+    return look(site, site_url, scripts, {})[0]
 
 
-def _root(site_url: str) -> str:
+def look(
+    site: Path, site_url: str, scripts: Iterable[str], known: Mapping[str, Sound]
+) -> tuple[list[Problem], dict[str, Sound]]:
+    """The same, and the pages in which nothing is wrong.
+
+    Those of `known` were looked at before, as they are: only where they lead is looked up.
+    """
+    paths = sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
+    files = set(store.files(site))
+    seen = {name: _seen(_text(site, name)) for name in paths if name not in known}
+    ids: dict[str, Collection[str]] = {name: one.ids for name, one in seen.items()}
+    ids |= {name: one.ids for name, one in known.items()}
+    sound = {name: one for name, one in known.items() if _leads_well(one, ids, files)}
+    # Where one leads nowhere any more, it is read again, for the line.
+    seen |= {name: _seen(_text(site, name)) for name in paths if name in known.keys() - sound}
+    scripts, root, found = frozenset(scripts), root_of(site_url), list[Problem]()
+    for name in sorted(seen):
+        leads: list[Lead] = []
+        faults = [
+            *_page_faults(seen[name], scripts, root),
+            *_link_faults(name, seen[name], ids, files, root, leads),
+        ]
+        if not faults:
+            sound[name] = Sound(frozenset(seen[name].ids), tuple(dict.fromkeys(leads)))
+            continue
+        lines = _lines(_text(site, name), [spot for spot, _ in faults])
+        place = f"{site.name}/{name}"
+        found += [Problem(Place(place, lines[at]), "gate", message) for at, message in faults]
+    return sorted(set(found)), sound
+
+
+def _text(site: Path, name: str) -> str:
+    return (site / name).read_text(encoding="utf-8")
+
+
+def _leads_well(page: Sound, ids: Mapping[str, Collection[str]], files: Collection[str]) -> bool:
+    return all(_is_there(lead, ids, files) for lead in page.leads)
+
+
+def _is_there(lead: Lead, ids: Mapping[str, Collection[str]], files: Collection[str]) -> bool:
+    file, anchor = lead
+    return file in files and (not anchor or file not in ids or anchor in ids[file])
+
+
+def root_of(site_url: str) -> str:
+    """The path of a site on its host, with a slash at both ends."""
     return urlsplit(site_url).path.rstrip("/") + "/"
 
 
@@ -256,9 +300,14 @@ def _page_faults(seen: _Seen, known: frozenset[str], root: str) -> Iterator[_Fau
 
 
 def _link_faults(
-    name: str, pages: dict[str, _Seen], files: set[str], base: str
+    name: str,
+    seen: _Seen,
+    ids: Mapping[str, Collection[str]],
+    files: Collection[str],
+    base: str,
+    leads: list[Lead],
 ) -> Iterator[_Fault]:
-    seen = pages[name]
+    """What is wrong with the links of a page; `leads` are filled with where they lead."""
     here, inside = base + name.removesuffix("index.html"), unquote(base)
     for spot, url in dict.fromkeys([*seen.links, *seen.loads]):
         target = _target(here, url)
@@ -270,11 +319,12 @@ def _link_faults(
             continue
         file = path.removeprefix(inside)
         file = f"{file}index.html" if file == "" or file.endswith("/") else file
+        leads.append((file, anchor))
         if spot in seen.programs and not file.startswith(PROGRAMS):
             yield spot, f"a script that is not among those of the site: {url}"
         if file not in files:
             yield spot, f"the link {url} leads nowhere"
-        elif anchor and file in pages and anchor not in pages[file].ids:
+        elif not _is_there((file, anchor), ids, files):
             yield spot, f"the link {url} names an anchor that is not there"
 
 

@@ -10,7 +10,7 @@ import os
 import re
 import traceback
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from jinja2 import (
     Undefined,
 )
 
+import briefsite
 from briefsite import packages, store
 from briefsite.library import NO_SITE, read_site
 from briefsite.library.nodes import Blocks, Run
@@ -220,6 +221,9 @@ def settings_of(site: Site) -> dict[str, Any]:
     }
 
 
+_SOURCES = {".py", ".json", ".yml", ".toml", ".js"}
+
+
 def recipe(root: Path, epoch: int) -> str:
     """A digest of all that pages are made of, beside their text and the navigation."""
     base = store.base(root)
@@ -230,4 +234,12 @@ def recipe(root: Path, epoch: int) -> str:
     theme = {
         path: store.digest(content) for path, content in store.read(base / "templates").items()
     }
-    return store.digest(repr((epoch, settings, variables, site, theme, packages())))
+    made_by = (program(), packages())
+    return store.digest(repr((epoch, settings, variables, site, theme, made_by)))
+
+
+@cache
+def program() -> str:
+    """A digest of the program."""
+    files = sorted(Path(briefsite.__file__).parent.rglob("*"))
+    return store.digest(b"".join(file.read_bytes() for file in files if file.suffix in _SOURCES))
