@@ -251,7 +251,13 @@ def sheets(pages: Iterable[Head]) -> Iterator[Artifact]:
             code = quote(qr(page.sheet.address).replace('"', "'"), safe=" '=/:.")
             lines += f'  --brief-qr: url("data:image/svg+xml,{code}");\n'
             css = f":root {{\n{lines}}}\n"
-            yield Artifact(page_url(page.path) + NAME, css.encode())
+            for path in sheet_paths(page):
+                yield Artifact(path, css.encode())
+
+
+def sheet_paths(page: Head) -> tuple[str, ...]:
+    """Where the style sheet of a page is; none where it has none."""
+    return (page_url(page.path) + NAME,) if page.sheet else ()
 
 
 def string(text: str) -> str:

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from briefsite import site, store
+from briefsite.library import read
 from briefsite.problems import BriefsiteError, Place, Problem
 from briefsite.site import exports, gate, mkdocs, search
-from tests.kept import IN_NAV, LINK, Trees, differences
-from tests.world import EPOCH, tree
+from tests.kept import IN_NAV, LINK, Briefs, Trees, differences, pages_differ
+from tests.world import EPOCH, story, tree
 
 Copied = Callable[[str], Path]
 
@@ -140,6 +141,14 @@ def test_what_others_show_of_a_page_is_seen(tmp_path: Path, path: str, text: str
         del trees.files[path]
     kept, clean = trees.built()
     assert kept == clean
+
+
+def test_after_any_edits_of_briefs_the_pages_are_as_if_made_anew(tmp_path: Path) -> None:
+    """Many more: `python -m tests.kept`."""
+    library, _ = read(story("family"))
+    briefs = Briefs(tmp_path, library, seed=1)
+    assert pages_differ(briefs, edits=10) == []
+    assert briefs.taken > 20 * len(briefs.before)
 
 
 def test_a_page_that_is_kept_is_not_made_again(tmp_path: Path) -> None:
