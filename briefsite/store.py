@@ -109,8 +109,10 @@ class Written:
 def write(artifacts: Iterable[Artifact], folder: Path) -> Written:
     """Bring a folder that is ours alone up to date: it then holds these files and no others."""
     wanted = {artifact.path: artifact.content for artifact in artifacts}
-    for path in wanted:
+    for path in {path.rpartition("/")[0]: path for path in wanted}.values():
         _check_inside(folder, path)
+    for path in wanted:
+        _check_way(path)
     deleted = [path for path in files(folder) if path not in wanted]
     for path in deleted:
         (folder / path).unlink()
@@ -152,13 +154,14 @@ def check_free(written: Collection[str], generated: Iterable[str]) -> None:
         raise BriefsiteError(f"these files are hand-written, and pages would replace them: {names}")
 
 
-def _stays_inside(path: str) -> bool:
-    return bool(path) and not path.startswith("/") and ".." not in path.split("/")
-
-
 def _check_inside(folder: Path, path: str) -> None:
-    parent = (folder / path).parent.resolve()
-    if not _stays_inside(path) or not parent.is_relative_to(folder.resolve()):
+    _check_way(path)
+    if not (folder / path).parent.resolve().is_relative_to(folder.resolve()):
+        raise BriefsiteError(f"the path {path} leads out of the output folder")
+
+
+def _check_way(path: str) -> None:
+    if not path or path.startswith("/") or ".." in path.split("/"):
         raise BriefsiteError(f"the path {path} leads out of the output folder")
 
 

@@ -179,7 +179,10 @@ class Briefs:
         if rng.random() < 0.1:
             return "back", rng.choice(self.before)
         entry = rng.choice(list(library.entries()))
-        found = [None, *valid_edits(library, entry)] if rng.random() < 0.9 else []
+        try:
+            found = [None, *valid_edits(library, entry)] if rng.random() < 0.9 else []
+        except AssertionError:  # there is no other sample for what was edited before
+            return "begun anew", self.before[0]
         edit = rng.choice(found) if found else None
         name, id = f"{entry.kind} {entry.id}", "" if found else f"{entry.id}-{self.number}"
         lines = (*entry.document.lines, f"# {self.number}")
