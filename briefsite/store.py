@@ -26,8 +26,6 @@ from briefsite.problems import BriefsiteError
 TREE = Path(".tree")
 """The folder of all that is generated, but for the site itself."""
 
-# What producers hand to the store: a path below the output folder, and its bytes.
-
 
 @dataclass(frozen=True, order=True)
 class Artifact:
@@ -109,10 +107,7 @@ class Written:
 def write(artifacts: Iterable[Artifact], folder: Path) -> Written:
     """Bring a folder that is ours alone up to date: it then holds these files and no others."""
     wanted = {artifact.path: artifact.content for artifact in artifacts}
-    for path in {path.rpartition("/")[0]: path for path in wanted}.values():
-        _check_inside(folder, path)
-    for path in wanted:
-        _check_way(path)
+    _check_inside(folder, *wanted)
     deleted = [path for path in files(folder) if path not in wanted]
     for path in deleted:
         (folder / path).unlink()
@@ -132,16 +127,17 @@ def files(folder: Path) -> list[str]:
     return sorted(found)
 
 
-def refresh(artifacts: Iterable[Artifact], folder: Path) -> tuple[str, ...]:
-    """Bring files that are kept in git up to date; gives the paths of those that were not.
+def refresh(made: Iterable[Artifact], folder: Path, old: Path | None = None) -> tuple[str, ...]:
+    """Bring files up to date; gives the paths of those that were not.
 
+    `old` is a folder that this one will replace: files that are the same there are taken over.
     Raises BriefsiteError where a path leads out of the folder.
     """
     written = []
-    for artifact in artifacts:
-        _check_inside(folder, artifact.path)
-        if _put(folder / artifact.path, artifact.content):
-            written.append(artifact.path)
+    for one in made:
+        _check_inside(folder, one.path)
+        if _put(folder / one.path, one.content, old and old / one.path):
+            written.append(one.path)
     return tuple(written)
 
 
@@ -154,23 +150,29 @@ def check_free(written: Collection[str], generated: Iterable[str]) -> None:
         raise BriefsiteError(f"these files are hand-written, and pages would replace them: {names}")
 
 
-def _check_inside(folder: Path, path: str) -> None:
-    _check_way(path)
-    if not (folder / path).parent.resolve().is_relative_to(folder.resolve()):
-        raise BriefsiteError(f"the path {path} leads out of the output folder")
+def _check_inside(folder: Path, *paths: str) -> None:
+    own, parents = folder.resolve(), {path.rpartition("/")[0] for path in paths}
+    outside = {parent for parent in parents if not (folder / parent).resolve().is_relative_to(own)}
+    for path in paths:
+        stays = path and not path.startswith("/") and ".." not in path.split("/")
+        if not stays or path.rpartition("/")[0] in outside:
+            raise BriefsiteError(f"the path {path} leads out of the output folder")
 
 
-def _check_way(path: str) -> None:
-    if not path or path.startswith("/") or ".." in path.split("/"):
-        raise BriefsiteError(f"the path {path} leads out of the output folder")
-
-
-def _put(file: Path, content: bytes) -> bool:
-    if file.is_file() and not file.is_symlink() and file.read_bytes() == content:
+def _put(file: Path, content: bytes, old: Path | None = None) -> bool:
+    if _holds(file, content):
         return False
     file.parent.mkdir(parents=True, exist_ok=True)
+    if old and _holds(old, content):
+        with suppress(OSError):
+            os.link(old, file)
+            return True
     replace(file, content)
     return True
+
+
+def _holds(file: Path, content: bytes) -> bool:
+    return file.is_file() and not file.is_symlink() and file.read_bytes() == content
 
 
 def replace(file: Path, content: bytes) -> None:
@@ -184,6 +186,9 @@ def replace(file: Path, content: bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+_DIGEST = 32
 
 
 class Shelf:
@@ -215,10 +220,6 @@ class Shelf:
         for file in self.folder.glob("*"):
             if file.name not in self._used:
                 file.unlink(missing_ok=True)
-
-
-_DIGEST = 32
-"""Bytes of a digest."""
 
 
 # One build at a time. The system frees a lock when its process ends, however it ends.

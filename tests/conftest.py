@@ -5,6 +5,7 @@ needs them first. A test that alters a world takes a copy (`copied`). A file of 
 process.
 """
 
+import gc
 import os
 import shutil
 import subprocess
@@ -99,6 +100,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A file is run by one process (`--dist loadfile`); the costly ones come first."""
     order = {f"tests/{name}": number for number, name in enumerate(COSTLY)}
     items.sort(key=lambda item: order.get(f"{item.path.parent.name}/{item.path.stem}", len(order)))
+
+
+def pytest_collection_finish() -> None:
+    """What was read so far stays to the end: it is not gone through for garbage again and again."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 METER = Meter()

@@ -17,7 +17,7 @@ from datetime import date
 from briefsite import editing, report, text
 from briefsite.diff import pairing
 from briefsite.editing import intake, skeletons
-from briefsite.library import prose, resolving, yaml
+from briefsite.library import prose, resolving, yaml, yaml_errors
 from briefsite.problems import BriefsiteError, problem_at
 from briefsite.text import dates, quantities
 
@@ -204,6 +204,10 @@ def _numbers(language: str) -> Reader:
     return reader
 
 
+def _hints(given: str) -> Work:
+    return lambda: [yaml_errors.number_hint(text) for text in (given, f"5{given}7 x")]
+
+
 def _dates(given: str) -> Work:
     day = date(2024, 5, 3)
     return lambda: dates.mentions(given, day)
@@ -264,6 +268,7 @@ READERS: dict[str, Reader] = {
     "numbers, Chinese": _numbers("zh"),
     "numbers, German": _numbers("de"),
     "numbers, French": _numbers("fr"),
+    "hints for numbers": _hints,
     "dates": _dates,
     "wording": _wording,
     "reports": _reports,

@@ -16,7 +16,7 @@ from typing import Any
 
 from briefsite import checks
 from briefsite.checks import derived as derived_rule
-from briefsite.evidence import archive, citations, dates, figures, owner, sentence
+from briefsite.evidence import archive, dates, figures, owner, sentence
 from briefsite.evidence.archive import Archived
 from briefsite.library import Entry
 from briefsite.library.graph import AnyBrief, Graph
@@ -237,7 +237,7 @@ def is_noticed(graph: Graph, texts: Mapping[str, Archived], one: Mutation) -> bo
         indicators = {**bare.library.indicators, entry.id: replace(entry, value=value)}
         bare = replace(bare, library=replace(bare.library, indicators=indicators))
     changed = _with_brief(bare, one.brief, {**_EMPTY, "figures": (one.figure,)})
-    rules = (citations, dates, figures, owner, sentence)
+    rules = (archive, dates, figures, owner, sentence)
     return any(problem for rule in rules for problem in rule.verify(changed, texts))
 
 

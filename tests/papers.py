@@ -143,7 +143,7 @@ _EMPTY = ("br", "img", "wbr", "input", "path", "rect", "line", "circle", "meta",
 _GONE_TAGS = ("script", "style", "template", "nav", "form", "button", "svg")
 _GONE_CLASSES = {
     *("headerlink", "md-content__button", "claim", "compare", "visually-hidden"),
-    *("here", "passage"),
+    *("here", "cite", "passage"),
     *("filter-status", "foot", "ways", "pdf", "edit", "gloss", "glosses"),
 }
 

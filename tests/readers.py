@@ -31,11 +31,13 @@ def package(module: Any, site: Path) -> str:
 
 
 def feed(module: Any, site: Path) -> str:
-    """The feed of changes."""
-    read = module.parse((site / "changes.xml").read_bytes())
-    if read.bozo:
-        raise ValueError(read.bozo_exception)
-    return f"{len(read.entries)} entries, {len({one.id for one in read.entries})} names"
+    """The feeds of changes, of the site and of each brief."""
+    found = [module.parse(file.read_bytes()) for file in sorted(site.rglob("changes.xml"))]
+    for read in found:
+        if read.bozo:
+            raise ValueError(read.bozo_exception)
+    names = {one.id for read in found for one in read.entries}
+    return f"{len(found)} feeds, {len(names)} names"
 
 
 def calendar(module: Any, site: Path) -> str:

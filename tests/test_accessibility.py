@@ -1,5 +1,6 @@
 """What opens is for everyone too, and each look of `looks.py` sees what is wrong on purpose."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -78,11 +79,24 @@ def _axe_finds_nothing_that_opens(visitor: Visitor) -> None:
 
 @pytest.mark.parametrize("dark", [False, True])
 def test_axe_would_find_something(dark: bool, calm: Visitor) -> None:
+    """A colour that only one of many has, and one that comes of the place in a list."""
     page = calm.go("about/")
     page.evaluate(AXE)
     recoloured(page, "dark" if dark else "light")
-    page.evaluate("colour => document.querySelector('h1').style.color = colour", COLOURS[dark])
-    assert [words for words in violations(page) if words.startswith("color-contrast")]
+    page.evaluate(
+        """(colour) => {
+          const sheet = new CSSStyleSheet();
+          sheet.replaceSync(`article ul:last-of-type > li:last-child { color: ${colour} }`);
+          document.adoptedStyleSheets = [sheet];
+          [...document.querySelectorAll("article > p:not([class])")].at(-1).style.color = colour;
+          document.querySelector("article").append(document.createElement("button"));
+        }""",
+        COLOURS[dark],
+    )
+    found = dict(words.split(": ", 1) for words in violations(page))
+    assert {"button-name", "color-contrast"} <= found.keys()
+    for name in ("p", "li"):
+        assert re.search(rf"\b{name}\b", found["color-contrast"]), name
 
 
 @pytest.mark.parametrize("zoom", ZOOMS)

@@ -170,13 +170,16 @@ def test_the_evidence_opens_without_script(scriptless: Visitor) -> None:
     face, card = page.locator(".face").first, page.locator("details.claim").first
     for words in ("over 290 billion yuan", "Herald, morning issue, paragraph 2", "2 issues of one"):
         expect(face).to_contain_text(words)
-    expect(face.locator("a[href='#f-output-2023']")).to_be_visible()
+    expect(page.locator("#f-output-2023 .here")).to_be_visible()
     expect(card.locator("dl").first).to_be_hidden()
     card.locator("summary").first.click()
     expect(card.locator("dl").first).to_be_visible()
     for words in ("over 290,000,000,000 yuan", "harbour-city-output-2023"):
         expect(card).to_contain_text(words)
-    files = card.locator("a[href^='cite.']").evaluate_all("links => links.map(link => link.href)")
+    card.locator("a[href='#cite']").click()
+    ways = page.locator("#cite a[href^='cite.']")
+    expect(ways.first).to_be_in_viewport()
+    files = ways.evaluate_all("links => links.map(link => link.href)")
     assert [page.request.get(file).status for file in files] == [200] * 3
     passage = page.locator(".notes a[href*=':~:text=']").first
     expect(passage).to_have_attribute("href", re.compile(r"#:~:text=over%20290%20billion%20yuan"))

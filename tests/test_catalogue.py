@@ -21,7 +21,7 @@ from jsonschema import Draft202012Validator
 
 from briefsite.library.graph import Graph
 from briefsite.pages.heads import Edition
-from briefsite.site import exports, records
+from briefsite.site import history, records
 from briefsite.site.catalogue import EXPORTS, Files, schema
 from briefsite.site.tables import BOM, TABLES
 from briefsite.site.templating import render
@@ -274,7 +274,7 @@ ENTRY = '  - date: "{}"\n    was: {}\n    now: right\n    why: a slip\n'
 
 def ids(folder: Path, briefs: dict[str, str]) -> list[str]:
     graph = graph_of(make_briefs(folder, story("family"), briefs))
-    return [one.id for one in exports.changes(graph, EDITION)]
+    return [one.id for one in history.changes(graph, EDITION)]
 
 
 def test_a_change_keeps_its_name_whatever_is_put_beside_it(tmp_path: Path) -> None:

@@ -160,6 +160,10 @@ def test_names_are_seen_without_a_font_for_them(reader: Visitor) -> None:
     assert _fonts_loaded(reader) == [NAMES_FONT]
     drawn = "[...document.fonts].map(font => `${font.family} ${font.status}`)"
     assert reader.page.evaluate(drawn) == ["Names of the briefs loaded"]
+    reader.page.emulate_media(media="print")
+    assert reader.page.evaluate(drawn) == ["Names of the briefs loaded"], "on paper too"
+    names = "getComputedStyle(document.querySelector('.local-name')).fontFamily"
+    assert "Names of the briefs" in reader.page.evaluate(names)
     reader.page.unroute("**/briefs.css")
 
 

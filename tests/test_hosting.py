@@ -59,6 +59,13 @@ def test_each_page_has_its_policy_with_its_scripts_and_no_others(site: Path) -> 
         assert html.index(policy) < html.find("<script") or "<script" not in html
 
 
+def test_no_page_has_another_fetched_ahead(site: Path) -> None:
+    """The policy forbids it, and a browser that fetches the next page complains."""
+    found = {kind for _, html in pages(site) for kind in re.findall(r'<link rel="([^"]+)"', html)}
+    assert {"canonical", "stylesheet"} <= found
+    assert not found & {"next", "prev", "prefetch", "prerender"}
+
+
 @pytest.mark.parametrize("host", ["_headers", ".htaccess", "nginx.conf", "caddy.conf"])
 def test_each_host_sends_what_the_pages_need(host: str, site: Path) -> None:
     path = host if host in ("_headers", ".htaccess") else f"{exports.HOSTING}/{host}"

@@ -16,12 +16,13 @@ from pybtex.richtext import Text
 
 from briefsite.library.graph import FigureAt, Graph, figure_anchor
 from briefsite.pages import plan
-from briefsite.pages.claims import cite_key, past_review
+from briefsite.pages.claims import cite_key
 from briefsite.pages.heads import Edition, permalink
 from briefsite.pages.indexes import method_view
 from briefsite.pages.pictures import link_picture
 from briefsite.pages.writer import Lookup
 from briefsite.site import DOCUMENTS, build, pdf
+from briefsite.site.history import past_review
 from briefsite.store import Shelf
 from tests.papers import Paper, compact
 from tests.world import EPOCH, graph_of, make_root

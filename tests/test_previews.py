@@ -122,7 +122,7 @@ def test_the_picture_of_a_preview_is_there_in_the_size_that_is_said(site: Path) 
         path = (head.said["og:image"] or "").removeprefix(URL)
         assert path.startswith(heads.FOLDER)
         said = (head.said["og:image:width"], head.said["og:image:height"])
-        assert tuple(map(str, size((site / path).read_bytes()))) == said == ("1200", "630")
+        assert tuple(map(str, size((site / path).read_bytes()))) == said == ("800", "420")
 
 
 def test_every_picture_is_the_preview_of_a_page(site: Path) -> None:
@@ -232,7 +232,7 @@ def test_any_link_is_one_picture(letters: str, length: int) -> None:
     figure = heads.PictureFigure(text, text, text, text, text)
     for figures in ((), (figure,), (figure, figure)):
         picture = heads.LinkPicture("x.png", text, text, text, figures, text)
-        assert size(drawn(picture)) == (1200, 630)
+        assert size(drawn(picture)) == (800, 420)
 
 
 def test_a_removed_brief_takes_its_pages_along_and_no_other_picture_is_drawn_again(

@@ -32,7 +32,7 @@ KINDS = (
 """Of each the largest page."""
 SCREEN_ONLY = (
     "nav, #around, svg title, svg desc, details.claim, .headerlink, .compare, .pdf, .ways, .edit, "
-    "summary, .visually-hidden, .here, .passage, .face button, .glosses, [popover], [hidden]"
+    "summary, .visually-hidden, .here, .cite, .passage, .copy, .glosses, [popover], [hidden]"
 )
 """What belongs to the screen: controls, ways to other pages, and evidence to unfold."""
 

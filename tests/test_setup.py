@@ -12,6 +12,7 @@ import pytest
 from briefsite.editing import schemas
 from briefsite.site import build
 from tests.conftest import ALLOWED_SKIPS, unexplained_skip
+from tests.find_browser import VARIABLES, find_browser
 from tests.world import CHECKOUT, make_root, story
 
 LOCKS = ("requirements.txt", "requirements-dev.txt")
@@ -75,6 +76,30 @@ def test_mkdocs_2_is_kept_out() -> None:
     (mkdocs,) = [words for words in needed if re.match(r"mkdocs\b(?!-)", words)]
     assert "<2" in mkdocs
     assert versions("requirements.txt")["mkdocs"].startswith("1.")
+
+
+def programs(folder: Path, *names: str) -> list[Path]:
+    """Programs in a folder."""
+    files = [folder / f"{name}{'.bat' if os.name == 'nt' else ''}" for name in names]
+    for file in files:
+        file.touch(0o755)
+    return files
+
+
+def test_the_browser_of_the_tests_is_the_quickest_or_the_one_that_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    for variable in VARIABLES:
+        monkeypatch.delenv(variable, raising=False)
+    for name in ("google-chrome", "chromium", "chrome-headless-shell", "chromium-headless-shell"):
+        (program,) = programs(tmp_path, name)
+        assert find_browser() == str(program)
+    (named,) = programs(tmp_path, "named")
+    monkeypatch.setenv("CHROME_PATH", str(named))
+    assert find_browser() == str(named)
+    monkeypatch.setenv("CHROME_PATH", str(tmp_path / "nowhere"))
+    assert find_browser() is None
 
 
 def test_the_project_is_named_and_asks_for_python_3_11() -> None:

@@ -77,6 +77,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "a brief gone": lambda root: next((root / "briefs" / "sources").glob("*.yml")).unlink(),
     "a brief renamed": lambda root: (root / "briefs/site.yml").rename(root / "briefs/sites.yml"),
     "a page by hand": add("docs/about.md"),
+    "an edition": add("editions/2024-06.json"),
     "a template": add("templates/brief.md.j2"),
     "the theme": add("templates/theme/main.html"),
     "a folder that is a link": lambda root: (root / "docs" / "more").symlink_to(root / "site"),

@@ -106,8 +106,8 @@ def test_values_of_another_year_or_a_target_are_drawn_apart(graph: Graph) -> Non
         writer, graph.library.indicators["output"].value, graph.by_indicator["output"]
     )
     assert picture
-    assert picture.chart.svg.count('class="c-pale"') == 2
-    assert picture.chart.svg.count('class="c-hollow"') == 2
+    assert picture.chart.drawn.count('class="c-pale"') == 2
+    assert picture.chart.drawn.count('class="c-hollow"') == 2
     assert picture.title == "Total output, in yuan: 2023, actual"
     computed = [reason for reason in picture.reasons if reason.startswith("Computed")]
     assert [reason.partition(":")[0] for reason in computed] == ["Computed for Harbour City"] * 2
@@ -126,12 +126,12 @@ def test_a_series_and_shares_are_drawn_on_the_page_of_their_brief(graph: Graph) 
     )
     (shares,) = brief_pictures(PageWriter(Lookup(graph), "regions/coast/index.md", coast), coast)
     assert series.id == "chart-output"
-    assert series.chart.svg.count("<circle") == 2
-    assert "c-line" not in series.chart.svg, "nothing is known of the years between"
+    assert series.chart.drawn.count("<circle") == 2
+    assert "c-line" not in series.chart.drawn, "nothing is known of the years between"
     assert "Not drawn, but among the figures: 2023; by 2025, target." in series.caption
     assert series.reasons[0].startswith("Computed: Growth of output, 2015 to 2023: over ")
     assert series.title == "Total output, in yuan: 2015 to 2023"
-    assert shares.chart.svg.count('class="c-track"') == 1
+    assert shares.chart.drawn.count('class="c-track"') == 1
 
 
 @pytest.mark.data
@@ -142,7 +142,7 @@ def test_every_square_with_a_brief_leads_to_it(world: str, request: pytest.Fixtu
     ids = {id for region in regions for id in (region.id, *region.value.former_ids)}
     covered = [tile for tile in graph.library.site.grid if tile.region in ids]
     picture = tile_grid(PageWriter(Lookup(graph), "index.md"))
-    assert (picture.chart.svg.count("<a ") if picture else 0) == len(covered)
+    assert (picture.chart.drawn.count("<a ") if picture else 0) == len(covered)
 
 
 @pytest.mark.parametrize("columns", [1, 2, 8, 9])
@@ -150,7 +150,7 @@ def test_a_square_is_at_most_an_eighth_of_its_picture(columns: int) -> None:
     """Pictures are as wide as their place: the fewer the squares, the larger they would be."""
     row = [Tile(f"T{n}", f"Town {n}", n, 0, "regions/town/") for n in range(columns)]
     small = locator("Towns", row, "where.svg").shown
-    for drawn, side in ((tiles("t", "Towns", row).svg, 56), (small, 9)):
+    for drawn, side in ((tiles("t", "Towns", row).drawn, 56), (small, 9)):
         found = re.search(r'viewBox="0 0 (\d+) ', drawn)
         assert found
         assert int(found[1]) == max(columns, 8) * side - (side == 9)
@@ -350,19 +350,36 @@ THIRD = (
 )
 
 
+PARTS = '<p class="parts"><b>Part 1</b> <a data-part="" href="part-2/">Part 2</a></p>'
+SECOND = (
+    '<table data-compared=""><tr data-brief="westland"></tr><tr data-brief="harbour-city"></tr>'
+    '</table><table data-compared=""><tr data-brief="westland"></tr></table>'
+)
+
+
 def test_the_comparison_is_narrowed_to_the_briefs_in_the_address(reader: Visitor) -> None:
-    """The page is given a third brief, and a group in which two have a value."""
+    """The page is given a third brief, a group in which two have a value, and a second part."""
 
     def more(route: Route) -> None:
         answer = route.fetch()
-        route.fulfill(response=answer, body=answer.text().replace("</tbody>", THIRD, 1))
+        body = (
+            answer.text()
+            .replace("</tbody>", THIRD, 1)
+            .replace('<nav class="facets', PARTS + '<nav class="facets')
+        )
+        route.fulfill(response=answer, body=body)
 
+    second = {"content_type": "text/html", "body": SECOND}
+    reader.page.route("**/compare/part-2/", lambda route: route.fulfill(**second))
     reader.page.route("**/compare/*", more)
     page = reader.go("compare/?with=westland,harbour-city")
     status, rows = page.locator("[data-filter-status]"), page.locator("[data-brief]:visible")
     expect(status).to_contain_text("Westland, Harbour City: 1 indicator.")
     expect(rows.filter(has_text="Third")).to_have_count(0)
     expect(page.locator(".lonely:visible", has_text=": alone")).to_have_count(0)
+    part = page.locator("a[data-part]")
+    expect(part).to_have_text("Part 2 (1)")
+    assert (part.get_attribute("href") or "").endswith("?with=westland,harbour-city")
     count = rows.count()
     page.locator("a[data-value='westland']").click()
     expect(page.locator("a[aria-current][data-facet]")).to_have_text(["Harbour City 1"])
@@ -377,8 +394,11 @@ def test_the_comparison_is_narrowed_to_the_briefs_in_the_address(reader: Visitor
     expect(page.locator("h2[id^='topic-']:visible, h3:visible, ol.notes li:visible")).to_have_count(
         0
     )
+    expect(part).to_have_text("Part 2 (0)")
     page.get_by_role("link", name="Show all").click()
     expect(rows).to_have_count(count + 1)
+    expect(part).to_have_text("Part 2")
+    reader.page.unroute("**/compare/part-2/")
     reader.page.unroute("**/compare/*")
 
 
@@ -461,7 +481,7 @@ def test_a_term_is_explained_in_place_by_click_and_by_key(reader: Visitor) -> No
     expect(term).to_be_focused()
     page.keyboard.press("Enter")
     expect(box).to_be_visible()
-    box.locator(".gloss-back").click()
+    box.locator("a[href^='#u-']").click()
     expect(box).to_be_hidden()
     term.click()
     box.get_by_role("link", name="in the glossary").click()
@@ -489,7 +509,7 @@ def test_a_term_is_explained_in_place_without_script(scriptless: Visitor) -> Non
     term.click()
     expect(box).to_be_in_viewport(ratio=1)
     assert term.bounding_box() == before
-    box.locator(".gloss-back").click()
+    box.locator("a[href^='#u-']").click()
     expect(box).to_be_hidden()
     expect(term).to_be_in_viewport()
 

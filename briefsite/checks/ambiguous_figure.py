@@ -9,7 +9,7 @@ Fix: name the period too, `{docks@2023}`, and the brief where it is another one,
 from collections.abc import Iterator, Sequence
 
 from briefsite.library import AnyEntry
-from briefsite.library.graph import AnyBrief, FigureAt, Graph, prose_inlines
+from briefsite.library.graph import AnyBrief, FigureAt, Graph
 from briefsite.library.prose import FigureRef
 from briefsite.models.base import LONGEST_ID
 from briefsite.problems import Example, Problem, Suggestions
@@ -30,7 +30,7 @@ def check(graph: Graph) -> Iterator[Problem]:
     faults: dict[tuple[str, str], tuple[str, str] | None] = {}
     suggested = Suggestions()
     for entry in graph.library.entries():
-        for path, inline in prose_inlines(entry):
+        for path, inline in entry.inlines:
             if isinstance(inline, FigureRef):
                 known = entry.id, inline.raw
                 if known not in faults:

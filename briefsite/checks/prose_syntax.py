@@ -33,6 +33,8 @@ def check(graph: Graph) -> Iterator[Problem]:
 
 def slips(parsed: Parsed, paragraph: Paragraph) -> tuple[str, ...]:
     """What this rule reports in a paragraph; other rules need not."""
+    if not parsed.faults:
+        return ()
     texts = (inline.text for inline in flatten(paragraph.children) if isinstance(inline, Text))
     words = "".join(texts)
     return tuple(fault.at for fault in parsed.faults if fault.at in words)

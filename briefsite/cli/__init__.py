@@ -6,10 +6,13 @@ the site have problems, 2 the run cannot be made, 3 another build is at work and
 
 import argparse
 import errno
+import gc
 import io
 import os
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from types import ModuleType
 
 from briefsite import store
 from briefsite.cli import unchanged
@@ -51,7 +54,9 @@ def _run(arguments: list[str]) -> int:
         site = wanted.root / "site"
         print(f"Nothing has changed since {site} was built; it stays as it is.")
         return 0
-    options = parser().parse_args(arguments)
+    # Nearly all that a run makes is kept to its end, so there is little to look for.
+    gc.set_threshold(100_000)
+    options = parser(arguments).parse_args(arguments)
     options.root = options.root.resolve()
     return int(options.run(options))
 
@@ -76,15 +81,25 @@ def _in_words(error: OSError) -> str:
     return f"{where}; {advice}" if advice else where
 
 
-def parser() -> argparse.ArgumentParser:
-    """The commands and their options."""
-    from briefsite.cli import build, check, edit
+LIGHT = ("check", "verify", "coverage", "explain", "list")
+"""Commands of `cli.check` that need nothing of what builds."""
 
+
+def parser(arguments: Sequence[str] = ()) -> argparse.ArgumentParser:
+    """The commands and their options; for a light command, given with its arguments, no others."""
+    from briefsite.cli import check
+
+    groups: list[ModuleType] = [check]
+    run: Callable[[argparse.Namespace], int] = check.check
+    if not arguments or arguments[0] not in LIGHT:
+        from briefsite.cli import build, edit
+
+        groups, run = [build, check, edit], build.build
     made = argparse.ArgumentParser(prog="build.py", description="Build the brief site.")
     made.add_argument("--root", type=Path, default=ROOT, help="the checkout (default: this one)")
-    made.set_defaults(run=build.build, strict=False, no_pdf=False, form="text", report=None)
+    made.set_defaults(run=run, strict=False, no_pdf=False, form="text", report=None)
     made.set_defaults(no_wait=False, profile=False)
     commands = made.add_subparsers(title="commands", metavar="COMMAND")
-    for group in (build, check, edit):
+    for group in groups:
         group.add(commands)
     return made

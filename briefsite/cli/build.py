@@ -1,21 +1,31 @@
-"""Commands that make what people read: build and print."""
+"""Commands that make what people read: build, print, edition, serve."""
 
 import argparse
 import os
+import re
 import signal
 import sys
+import tempfile
 import time
 import webbrowser
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from briefsite import library, report, site, store
+from briefsite import checks, library, report, site, store
+from briefsite import diff as comparing
 from briefsite.cli import check, unchanged
+from briefsite.diff import changes
+from briefsite.diff.effects import Compared
+from briefsite.diff.story import by_brief
+from briefsite.diff.wording import bare
+from briefsite.models import EDITIONS, PastEdition
+from briefsite.models.records import EDITION_PATTERN, MOST_LETTERS
+from briefsite.pages.heads import Edition
 from briefsite.problems import BriefsiteError
-from briefsite.site import pdf, preview
+from briefsite.site import history, pdf, preview
 from briefsite.site.pdf import PAPERS, file_name
 from briefsite.site.preview import Round
 from briefsite.text import plural
@@ -39,6 +49,12 @@ def add(commands: Any) -> None:
     command.add_argument("--output", type=Path, metavar="FILE", help="default: ID.pdf, here")
     _add_no_wait(command)
     command.set_defaults(run=print_pdf)
+    command = commands.add_parser("edition", help="keep the site as it is at an address of its own")
+    command.add_argument("name", metavar="NAME", help="its name and address, such as 2026-12")
+    command.add_argument("--no-pdf", action="store_true", help="leave out the PDFs")
+    _add_no_wait(command)
+    check.add_options(command)
+    command.set_defaults(run=edition)
     _add_serve(commands)
 
 
@@ -104,6 +120,62 @@ def print_pdf(options: argparse.Namespace) -> int:
         raise BriefsiteError(f"cannot write {output}: {error.strerror}") from error
     print(f"Wrote {output}: {plural(drawn.pages, 'page')}, {options.paper}.")
     return 0
+
+
+def edition(options: argparse.Namespace) -> int:
+    """Keep the site as it is: its pages in an archive, and a record of what it says."""
+    root, name = options.root, options.name
+    with _alone(options, "edition"), _progress() as progress:
+        past = history.kept(root)
+        checked = checks.check(root)
+        if checked.problems:
+            check.tell(options, checked.problems)
+            return 1
+        current = site.edition(root, checked.graph.library)
+        _check_new(name, current, past)
+        address = f"{current.site_url}{EDITIONS}/{name}/"
+        made = replace(current, name=name, site_url=address, past=())
+        with tempfile.TemporaryDirectory(prefix="edition-") as folder:
+            copy = history.copied(root, Path(folder))
+            built = site.build(
+                copy, strict=False, pdfs=not options.no_pdf, progress=progress, of=made
+            )
+            say = check.tell(options, built.problems)
+            if not built.published:
+                say("The edition was not made.")
+                return 1
+            archive, scripts = history.pack(root, built.site), history.scripts(built.site)
+        since = _since(root, past[-1]) if past else ((), {})
+        record = history.record_of(checked.graph, made, archive, since, scripts)
+        written = store.refresh(history.edition_files(record, archive), root)
+    say(f"Edition {name}: {plural(record.briefs, 'brief')}, {pdf.size(len(archive))}.")
+    say(f"Commit {' and '.join(written)}; every build publishes it at {address}")
+    return 0
+
+
+def _check_new(name: str, current: Edition, past: Sequence[PastEdition]) -> None:
+    """Raise BriefsiteError where an edition of this name cannot be made."""
+    if not re.fullmatch(EDITION_PATTERN, name) or len(name) > MOST_LETTERS:
+        raise BriefsiteError(
+            f"{name!a} is no name of an edition; write small letters and digits, with hyphens "
+            "and dots between them, such as 2026-12"
+        )
+    if any(one.name == name for one in past):
+        raise BriefsiteError(f"there is an edition {name}; it stays as it is, choose another name")
+    if not current.day:
+        raise BriefsiteError("no day is known that the edition is of; set SOURCE_DATE_EPOCH")
+    if past and str(current.day) < past[-1].day:
+        raise BriefsiteError(
+            f"edition {past[-1].name} is of {past[-1].day}, later than the state of {current.day}"
+        )
+
+
+def _since(root: Path, past: PastEdition) -> tuple[list[str], dict[str, tuple[str, ...]]]:
+    """What changed since an edition: in a few sentences, and brief by brief."""
+    (before, _), (after, _) = changes.of_edition(root, past), changes.of_folder(root, "today")
+    comparison = changes.compare(before, after)
+    told = comparing.opening(Compared(comparison, (), (), None))
+    return list(map(bare, told)), by_brief(comparison)
 
 
 @contextmanager

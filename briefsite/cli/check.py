@@ -13,16 +13,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any, get_args
 
-from briefsite import checks, evidence, library, report, site, store
-from briefsite import diff as comparing
+from briefsite import checks, evidence, library, report, store
 from briefsite.editing import new
 from briefsite.library import graph
 from briefsite.library.graph import Graph
 from briefsite.models.briefs import Status
-from briefsite.pages import claims
 from briefsite.problems import BriefsiteError, Problem, did_you_mean
 from briefsite.report import lists, rules
-from briefsite.site import mkdocs
 from briefsite.text import plural
 
 # How a command tells of problems: in which form, and where to.
@@ -262,15 +259,12 @@ def list_rows(options: argparse.Namespace) -> int:
 # The command that says what a change does to the briefs: diff; and what time does: stale.
 
 
-FORMATS = {
-    "text": lambda compared: comparing.text(compared) + "\n",
-    "markdown": comparing.markdown,
-}
+FORMATS = ("text", "markdown")
 
 
 def _add_diff(commands: Any) -> None:
     command = commands.add_parser("diff", help="say what a change does to the briefs")
-    state = "a revision, a checkout or a folder of briefs"
+    state = "a revision, an edition, a checkout or a folder of briefs"
     command.add_argument("base", metavar="BASE", help=f"compare with this: {state}")
     command.add_argument("--head", metavar="HEAD", help=f"{state} (default: this checkout)")
     command.add_argument("--format", choices=FORMATS, default="text", help="default: text")
@@ -280,8 +274,11 @@ def _add_diff(commands: Any) -> None:
 
 def diff(options: argparse.Namespace) -> int:
     """Compare two states of the briefs; 1 where one of them does not pass `check`."""
+    from briefsite import diff as comparing  # loads all that builds
+
     compared = comparing.compare(options.root, options.base, options.head)
-    told = FORMATS[options.format](compared)
+    is_text = options.format == "text"
+    told = comparing.text(compared) + "\n" if is_text else comparing.markdown(compared)
     if not options.output:
         print(told, end="")
     else:
@@ -309,11 +306,14 @@ def _day(text: str) -> date:
 
 def stale(options: argparse.Namespace) -> int:
     """List the figures that are past their review."""
+    from briefsite import site  # loads all that builds
+    from briefsite.site import history, mkdocs
+
     graph, day = checks.check(options.root).graph, options.day or datetime.now(UTC).date()
-    found = claims.past_review(graph, site.edition(options.root, graph.library), day)
+    found = history.past_review(graph, site.edition(options.root, graph.library), day)
     if options.markdown:
         repository = mkdocs.repository(options.root)
-        print(claims.findings_markdown("Figures past their review", found, repository), end="")
+        print(history.findings_markdown("Figures past their review", found, repository), end="")
     else:
-        print(claims.findings_text(found) or "No figure is past its review.")
+        print(history.findings_text(found) or "No figure is past its review.")
     return 1 if found else 0

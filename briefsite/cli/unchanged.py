@@ -18,7 +18,7 @@ from pathlib import Path
 from briefsite import packages, store
 
 NOTE = Path(".cache", "site.json")
-FOLDERS = ("briefs", "briefsite", "docs", "fonts", "templates")
+FOLDERS = ("briefs", "briefsite", "docs", "editions", "fonts", "templates")
 """What a site is made of, in its own folder or in that of the program."""
 _SETTINGS = (".json", ".toml", ".yml", ".yaml")
 """Files beside those folders: the settings of the engine, what was verified."""

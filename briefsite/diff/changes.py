@@ -26,9 +26,10 @@ from briefsite.diff.pairing import (
 from briefsite.evidence import Record
 from briefsite.library import FOLDERS, REGISTRIES, SITE, AnyEntry, Entry, Library
 from briefsite.library.graph import Graph
-from briefsite.models import KINDS
+from briefsite.models import KINDS, PastEdition
 from briefsite.models.walk import leaves
 from briefsite.problems import BriefsiteError, Problem
+from briefsite.site import history
 
 # Two states, and which entry of the one is which of the other.
 #
@@ -302,7 +303,8 @@ NAMES = ("briefs", evidence.RECORD)
 
 
 def read(root: Path, name: str) -> tuple[State, Record]:
-    """The briefs of a revision, or else of a folder: a checkout, or its folder of briefs."""
+    """The briefs of a revision, or else of an edition, or of a folder: a checkout, or its folder
+    of briefs."""
     commit = find(root, name)
     if commit:
         with tempfile.TemporaryDirectory(prefix="briefs-") as temporary:
@@ -310,11 +312,21 @@ def read(root: Path, name: str) -> tuple[State, Record]:
             if not (Path(temporary) / "briefs").is_dir():
                 raise BriefsiteError(f"revision {name} has no folder briefs")
             return of_folder(Path(temporary), name)
+    for past in history.kept(root):
+        if past.name == name:
+            return of_edition(root, past)
     folder = Path(name)
     if not name or not folder.is_dir():
         hint = "a copy without history knows few revisions: `git fetch` the one to compare with"
-        raise BriefsiteError(f"'{name}' is neither a revision nor a folder here; {hint}")
+        raise BriefsiteError(f"'{name}' is no revision, edition or folder here; {hint}")
     return of_folder(folder, name)
+
+
+def of_edition(root: Path, past: PastEdition) -> tuple[State, Record]:
+    """The briefs of an edition that is kept."""
+    with tempfile.TemporaryDirectory(prefix="briefs-") as temporary:
+        history.unpack_briefs(root, past, Path(temporary))
+        return of_folder(Path(temporary), f"edition {past.name}")
 
 
 def of_folder(folder: Path, name: str) -> tuple[State, Record]:

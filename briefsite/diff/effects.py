@@ -343,7 +343,7 @@ def other_numbers(old: str, new: str) -> tuple[list[str], list[str]]:
 
 def _numbers(text: str) -> list[str]:
     """The numbers that stand in a text themselves, not in its references; each once."""
-    plain = " ".join(part.text for part in parse(text).inlines() if isinstance(part, Text))
+    plain = " ".join(part.text for part in parse(text).inlines if isinstance(part, Text))
     return list(dict.fromkeys(re.findall(r"[0-9](?:[0-9.,]*[0-9])?", plain)))
 
 

@@ -10,15 +10,15 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from briefsite.diff.changes import Broken, Change, EntryPair
+from briefsite.diff.changes import BRIEFS, Broken, Change, Comparison, EntryPair
 from briefsite.diff.effects import Compared, Effect, Flag, PageChange, Part, other_numbers
 from briefsite.diff.pairing import SIDES, Action, Item, Side, resolve, walk
-from briefsite.diff.wording import Words, code, name_of, part
+from briefsite.diff.wording import Words, bare, code, name_of, part
 from briefsite.library import PLURALS
 from briefsite.library.derived import Computed, rounded
 from briefsite.models import Figure
 from briefsite.pages.claims import in_words
-from briefsite.text import listed, number, ordinal, plural
+from briefsite.text import listed, number, ordinal, plural, shorten
 
 # Flags and effects in words: what deserves a second look, and why.
 
@@ -355,6 +355,37 @@ def _chapter(words: Words, changes: list[Change]) -> Chapter:
     told = [c for c in changes if c.place and not c.follows and c.field not in FACTS]
     lines = _whole(words, pair) if not (pair.before and pair.after) else _lines(words, told)
     return Chapter(words.title(pair), note, tuple(lines), sum(c.follows for c in changes))
+
+
+SHORT = 120
+"""Characters of one side of a change, where it is told in a sentence."""
+_TOLD = ("corrections", "former_ids", "reviewed")
+"""Fields that a page tells anyway."""
+
+
+def by_brief(comparison: Comparison) -> dict[str, tuple[str, ...]]:
+    """What changed in each brief, a sentence for each change; by kind and id: `region/hunan`."""
+    words, found = Words(comparison), {}
+    for _, group in groupby(comparison.changes, key=lambda change: id(change.pair)):
+        changes = [
+            change for change in group if change.place[:1] not in {(field,) for field in _TOLD}
+        ]
+        pair = changes[0].pair if changes else None
+        if pair and pair.after and pair.kind in BRIEFS:
+            chapter = _chapter(words, changes)
+            note = [f"{chapter.note[0].upper()}{chapter.note[1:]}."] if chapter.note else []
+            told = map(_sentence, chapter.lines if pair.before else ())
+            if lines := tuple(map(bare, (*note, *told))):
+                found[f"{pair.kind}/{pair.id}"] = lines
+    return found
+
+
+def _sentence(line: Line) -> str:
+    old, new = shorten(line.before, SHORT), shorten(line.after, SHORT)
+    if old and new and old != new:
+        return f"{line.what}: {old} → {new}."
+    told = old or new
+    return f"{line.what[0].upper()}{line.what[1:]}{f': {told}' if told else ''} ({line.action})."
 
 
 def _whole(words: Words, pair: EntryPair) -> Iterator[Line]:

@@ -11,6 +11,7 @@ import json
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache
 
 from pydantic import BaseModel
 
@@ -49,10 +50,16 @@ def order_of(model: type[BaseModel], *, registry: bool = False) -> Order:
     def order(path: Path) -> tuple[str, ...] | None:
         if registry and not path:
             return None
-        found = model_at(model, path[1:] if registry else path)
-        return written_order(found) if found else ()
+        names = tuple(step for step in path if isinstance(step, str))
+        return _order_at(model, names[1:] if registry else names)
 
     return order
+
+
+@cache
+def _order_at(model: type[BaseModel], names: tuple[str, ...]) -> tuple[str, ...]:
+    found = model_at(model, names)
+    return written_order(found) if found else ()
 
 
 def formatted(document: Document, order: Order) -> str | None:

@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from briefsite.library.yaml import Document, Path
 from briefsite.models import Region
@@ -19,6 +20,7 @@ Lines = list[str | None]
 Point = tuple[int, int]
 
 _QUOTED = re.compile(r'"(?:\\.|[^"\\])*"|\'(?:\'\'|[^\'])*\'')
+_HYPHEN = re.compile(r"(?<![^ ])-(?= |$)")
 _HEADER = re.compile(r"([|>])([0-9+-]*)")
 
 
@@ -71,17 +73,19 @@ class Comment:
 
 def tree(document: Document) -> Node:
     """The whole file; its children are the keys, or the items, of the first level."""
-    nodes: dict[Path, Node] = {}
-    hyphens = _hyphens(document)
-    for path in document.spans:
-        nodes[path] = Node(path, _start(document, path, hyphens), _value(document, path))
+    values = _values(document)
+    bare = _bare(document, values)
+    hyphens = _hyphens(bare)
+    nodes = {
+        path: Node(path, _start(document, path, hyphens), value) for path, value in values.items()
+    }
     ordered = sorted(nodes.values(), key=lambda node: (node.start, len(node.path)))
     for node in ordered[1:]:
         parent = nodes[node.path[:-1]]
         parent.children.append(node)
         _read(document, node, parent)
     gathered = _Gathered(document, ordered, nodes)
-    for comment in _comments(document, blank=True):
+    for comment in _comments(document, bare, blank=True):
         gathered.take(comment)
     root = ordered[0]
     first: Lines = root.children[0].above if root.children else []
@@ -93,14 +97,17 @@ def tree(document: Document) -> Node:
 
 def words(document: Document) -> list[str]:
     """The comments of a file, sorted."""
-    return sorted(comment.text for comment in _comments(document, blank=False))
+    bare = _bare(document, _values(document))
+    return sorted(comment.text for comment in _comments(document, bare, blank=False))
 
 
-def _value(document: Document, path: Path) -> object:
-    value = document.data
-    for step in path:
-        value = value[step]
-    return value
+def _values(document: Document) -> dict[Path, Any]:
+    """Each value by its path; what holds others comes before them."""
+    values: dict[Path, Any] = {(): document.data}
+    for path in reversed(document.spans):
+        if path:
+            values[path] = values[path[:-1]][path[-1]]
+    return values
 
 
 def _start(document: Document, path: Path, hyphens: list[Point]) -> Point:
@@ -155,6 +162,8 @@ def _key(document: Document, path: Path) -> str:
     if not isinstance(path[-1], str):
         return ""
     line, column = document.spans[path].key
+    if not document.lines[line].startswith(('"', "'"), column):
+        return path[-1]
     quoted = _QUOTED.match(document.lines[line], column)
     return quoted[0] if quoted else path[-1]
 
@@ -165,50 +174,66 @@ def _content(document: Document, path: Path) -> tuple[int, int]:
     return span.start[0] + 1, span.end[0] + (1 if span.end[1] else 0)
 
 
-def _masks(document: Document) -> Iterator[tuple[int, int, int]]:
-    """Where keys and values stand: line, and the columns from and to."""
-    lines = document.lines
-    for path, span in document.spans.items():
-        if path and isinstance(path[-1], str):
-            yield *span.key, span.key[1] + len(_key(document, path))
-        if isinstance(_value(document, path), dict | list):
+def _bare(document: Document, values: Mapping[Path, object]) -> list[str]:
+    """The lines with keys and values blotted out, so that signs and comments remain.
+
+    A line with no sign that could be taken for one of these stays as it is.
+    """
+    bare = [*document.lines]
+    for path, value in values.items():
+        span = document.spans[path]
+        if path and isinstance(path[-1], str) and _has_sign(bare[span.key[0]]):
+            _blot(bare, span.key[0], span.key[1], span.key[1] + len(_key(document, path)))
+        if isinstance(value, dict | list):
             continue
-        header = _header(document, path)
-        if header:
-            first, last = _content(document, path)
-            while last > first and "+" not in header[2] and not lines[last - 1].strip(" "):
-                last -= 1
-            yield span.start[0], *header.span()
-            yield from ((line, 0, len(lines[line]) + 1) for line in range(first, last))
-            continue
-        for line in range(span.start[0], span.end[0] + 1):
-            start = span.start[1] if line == span.start[0] else 0
-            end = span.end[1] if line == span.end[0] else len(lines[line]) + 1
-            yield line, start, end
+        if header := _header(document, path):
+            _blot_block(document, path, header, bare)
+        elif span.start[0] == span.end[0]:
+            if _has_sign(bare[span.start[0]]):
+                _blot(bare, *span.start, span.end[1])
+        else:
+            _blot(bare, *span.start)
+            for line in range(span.start[0] + 1, span.end[0]):
+                _blot(bare, line)
+            _blot(bare, span.end[0], 0, span.end[1])
+    return bare
 
 
-def _bare(document: Document) -> list[str]:
-    """The lines with every key and value blotted out, so that signs and comments remain."""
-    bare = [list(line) for line in document.lines]
-    for line, start, end in _masks(document):
-        bare[line][start:end] = "x" * (end - start)
-    return ["".join(line) for line in bare]
+def _has_sign(line: str) -> bool:
+    return "#" in line or "-" in line
 
 
-def _hyphens(document: Document) -> list[Point]:
+def _blot(bare: list[str], line: int, start: int = 0, end: int | None = None) -> None:
+    text = bare[line]
+    end = len(text) + 1 if end is None else end
+    bare[line] = text[:start] + "x" * (end - start) + text[end:]
+
+
+def _blot_block(document: Document, path: Path, header: re.Match[str], bare: list[str]) -> None:
+    """A block with the sign that begins it; blank lines at its end are not part of it."""
+    first, last = _content(document, path)
+    while last > first and "+" not in header[2] and not document.lines[last - 1].strip(" "):
+        last -= 1
+    _blot(bare, document.spans[path].start[0], *header.span())
+    for line in range(first, last):
+        _blot(bare, line)
+
+
+def _hyphens(bare: Iterable[str]) -> list[Point]:
     """Where the hyphens of lists stand."""
     return [
         (number, match.start())
-        for number, line in enumerate(_bare(document))
-        for match in re.finditer(r"(?<![^ ])-(?= |$)", line.partition("#")[0])
+        for number, line in enumerate(bare)
+        if "-" in line
+        for match in _HYPHEN.finditer(line.partition("#")[0])
     ]
 
 
-def _comments(document: Document, *, blank: bool) -> Iterator[Comment]:
+def _comments(document: Document, bare: list[str], *, blank: bool) -> Iterator[Comment]:
     """The comments of a file, and where wanted its blank lines, from top to bottom."""
     column = 0
     found: list[Comment] = []
-    for number, line in reversed(list(enumerate(_bare(document)))):
+    for number, line in reversed(list(enumerate(bare))):
         before, sign, _ = line.partition("#")
         if line.strip(" "):
             column = len(line) - len(line.lstrip(" "))

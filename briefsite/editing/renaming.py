@@ -248,7 +248,7 @@ def _meant(leaf: Leaf, target: Target, new: str, spans: list[Span]) -> list[Span
 
 
 def _count(text: str, target: Target) -> int:
-    return sum(target.is_named_by(inline) for inline in parse(text).inlines())
+    return sum(target.is_named_by(inline) for inline in parse(text).inlines)
 
 
 def _points(

@@ -13,7 +13,6 @@ from briefsite import store
 from briefsite.checks import Checked, check
 from briefsite.evidence import (
     archive,
-    citations,
     dates,
     events,
     figures,
@@ -148,7 +147,7 @@ def is_damaged(root: Path) -> bool:
 Verifier = Callable[[Graph, Mapping[str, Archived]], Iterator[Problem]]
 
 VERIFIERS: dict[str, Verifier] = {
-    "citation": citations.verify,
+    "citation": archive.verify,
     "dates": dates.verify,
     "events": events.verify,
     "figure": figures.verify,

@@ -1,8 +1,8 @@
 """The archived texts of the sources. The only reader of the archive folder.
 
 In: the folder and the source records. Out: the paragraphs of each text, normalised for comparing,
-and the problems of texts that are missing or not the ones that were recorded. A paragraph is a
-non-blank line; the first is 1.
+and the problems of texts that are missing or not the ones that were recorded, and of citations that
+find no place there. A paragraph is a non-blank line; the first is 1.
 """
 
 import re
@@ -17,7 +17,7 @@ from pydantic import BaseModel
 
 from briefsite import store
 from briefsite.library import Entry, Library
-from briefsite.library.graph import Graph, Use, references
+from briefsite.library.graph import Graph, Use, references, uses
 from briefsite.models import Citation, Source
 from briefsite.models.base import ID_PATTERN
 from briefsite.models.walk import FieldPath
@@ -120,6 +120,52 @@ def quote(text: str, around: int = 0) -> str:
     piece = text[start : start + _QUOTED]
     before, after = "…" if start else "", "…" if start + _QUOTED < len(text) else ""
     return f"the source prints: {before}{piece}{after}"
+
+
+# The paragraph that a citation names exists, and the words in `printed` stand in it.
+
+
+def verify(graph: Graph, texts: Mapping[str, Archived]) -> Iterator[Problem]:
+    """Report citations of paragraphs that do not exist, and words that do not stand there.
+
+    So do both halves of a difference in wording, each in its own text.
+    """
+    for entry in graph.library.entries():
+        for use in uses(entry):
+            citation = use.citation
+            archived = texts.get(citation.source)
+            if not archived:
+                continue
+            text = text_of(texts, citation)
+            if text is None:
+                message = f"'{citation.source}' has no paragraph {citation.para}"
+                hint = f"its last paragraph is {len(archived.paragraphs)}"
+                path = use.path if use.raw else (*use.path, "para")
+                yield entry.problem(path, "citation", message, hint, at=use.raw)
+            elif citation.printed and normalise(citation.printed) not in text:
+                message = f"paragraph {citation.para} does not print '{citation.printed}'"
+                hint = _hint(archived, citation.printed, text)
+                yield entry.problem((*use.path, "printed"), "citation", message, hint)
+    yield from _wordings(graph, texts)
+
+
+def _wordings(graph: Graph, texts: Mapping[str, Archived]) -> Iterator[Problem]:
+    for entry in graph.library.sources.values():
+        for index, item in enumerate(entry.value.wordings):
+            for field, id in (("here", entry.id), ("there", item.source)):
+                words = normalise(getattr(item, field))
+                if id in texts and not any(words in text for text in texts[id].paragraphs):
+                    message = f"'{id}' does not print '{words}'"
+                    yield entry.problem(("wordings", index, field), "citation", message)
+
+
+def _hint(archived: Archived, printed: str, text: str) -> str:
+    wanted = normalise(printed)
+    elsewhere = [str(n) for n, other in enumerate(archived.paragraphs, 1) if wanted in other]
+    if elsewhere:
+        return f"it stands in paragraph {', '.join(elsewhere)}"
+    first = text.find(wanted.split()[0]) if wanted.split() else -1
+    return quote(text, max(first, 0))
 
 
 # What of each source no brief says yet: paragraphs, numbers with dates, and names.

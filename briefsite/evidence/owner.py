@@ -113,7 +113,7 @@ def _explained(place: _Place, figure: Figure) -> bool:
         place.brief, " ".join(place.archived.paragraphs[: place.para]), within=True
     ):
         return False
-    linked = {inline.id for inline in parse(figure.note).inlines() if isinstance(inline, WikiLink)}
+    linked = {inline.id for inline in parse(figure.note).inlines if isinstance(inline, WikiLink)}
     named = {id for spot in place.naming.spots(place.spot.text) for _, id in spot.ids}
     return bool(linked & named - {place.brief.id})
 

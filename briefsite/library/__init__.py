@@ -19,7 +19,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel
 
 from briefsite.library import validation
-from briefsite.library.prose import Parsed, parse
+from briefsite.library.prose import Inline, Parsed, parse
 from briefsite.library.validation import validate
 from briefsite.library.yaml import Document
 from briefsite.library.yaml import load as load_file
@@ -78,6 +78,11 @@ class Entry(Generic[M]):
         """Every prose text in it, with what is read in it."""
         texts = (leaf for leaf in self.leaves if isinstance(leaf.meaning, ProseText))
         return tuple((leaf, parse(leaf.value)) for leaf in texts)
+
+    @cached_property
+    def inlines(self) -> tuple[tuple[FieldPath, Inline], ...]:
+        """Every inline value of every prose text in it, with the path of the text."""
+        return tuple((leaf.path, one) for leaf, parsed in self.prose for one in parsed.inlines)
 
     @cached_property
     def latest(self) -> dict[str, date]:
@@ -212,6 +217,12 @@ class Library:
     def ids(self, kind: str) -> Collection[str]:
         """The ids of a kind to which others may refer; the common units have no entry."""
         return self.unit_table if kind == "unit" else self.of_kind(kind)
+
+    @cached_property
+    def moved_regions(self) -> dict[str, str]:
+        """The ids that regions had, and those that they have, with the one of today."""
+        regions = self.regions.values()
+        return {id: one.id for one in regions for id in (*one.value.former_ids, one.id)}
 
     @cached_property
     def unit_table(self) -> Units:

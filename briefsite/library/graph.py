@@ -7,7 +7,7 @@ Out: a frozen `Graph` that answers questions; nothing in it is worded for a page
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Generic, TypeVar
 
 from briefsite.library import PLURALS, AnyEntry, Entry, EntryOrDraft, Library
@@ -107,7 +107,7 @@ def mentions(library: Library, known: Names) -> dict[Target, list[Mention]]:
 
 def _targets(leaf: Leaf, library: Library, known: Names) -> Iterator[Target]:
     if isinstance(leaf.meaning, ProseText):
-        for inline in parse(leaf.value).inlines():
+        for inline in parse(leaf.value).inlines:
             yield from (part.target for part in named(inline, library, known))
     elif leaf.path[0] not in _SHOWN and {"region", "company"} & set(leaf.meaning.kinds):
         yield ("region" if leaf.value in library.regions else "company"), leaf.value
@@ -175,7 +175,7 @@ def references(entry: Entry[Any]) -> Iterator[Reference]:
     for leaf in entry.leaves:
         if isinstance(leaf.meaning, Ref):
             yield Reference(entry, leaf.path, leaf.meaning.kinds, leaf.value)
-    for path, inline in prose_inlines(entry):
+    for path, inline in entry.inlines:
         if isinstance(inline, Cite):
             yield Reference(entry, path, ("source",), inline.source, inline.raw)
         elif isinstance(inline, WikiLink) and inline.kind in (None, *WIKI_KINDS):
@@ -189,17 +189,14 @@ def uses(entry: AnyEntry) -> Iterator[Use]:
     """Every citation of an entry, in `sources` fields and in prose."""
     for cited in citations(entry.value):
         yield Use(entry, cited.path, cited.citation)
-    for path, inline in prose_inlines(entry):
+    for path, inline in entry.inlines:
         if isinstance(inline, Cite):
-            citation = Citation.model_construct(source=inline.source, para=inline.para)
-            yield Use(entry, path, citation, inline.raw)
+            yield Use(entry, path, _citation(inline.source, inline.para), inline.raw)
 
 
-def prose_inlines(entry: EntryOrDraft) -> Iterator[tuple[FieldPath, Inline]]:
-    """Every inline value of every prose field of an entry."""
-    for leaf, parsed in entry.prose:
-        for inline in parsed.inlines():
-            yield leaf.path, inline
+@cache
+def _citation(source: str, para: int) -> Citation:
+    return Citation.model_construct(source=source, para=para)
 
 
 LABELS = ("rank", "capacity")
@@ -274,7 +271,7 @@ class Graph:
 
     def figures_named(self, brief: str, text: str) -> tuple[FigureAt, ...]:
         """The same for a reference written without braces: `indicator@period`."""
-        parsed = parse("{" + text + "}").inlines()
+        parsed = parse("{" + text + "}").inlines
         refs = [inline for inline in parsed if isinstance(inline, FigureRef)]
         return self.figures(brief, refs[0]) if refs else ()
 

@@ -13,14 +13,14 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from html import entities
 from itertools import accumulate, groupby
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, list_block
 from markdown_it.rules_inline import StateInline
-from markdown_it.tree import SyntaxTreeNode
+from markdown_it.token import Token
 from pydantic import TypeAdapter, ValidationError
 
 from briefsite.models.base import LONGEST_ID, Address
@@ -56,6 +56,7 @@ _LOOKALIKES = (
     (r"［［[^［］\n]{0,200}］{0,2}", _OPENINGS[1]),
     (r"｛[A-Za-z][\w@＠/. -]{0,99}[｝}]", _OPENINGS[2]),
 )
+_LOOKALIKE_PATTERNS = tuple((re.compile(look), opening) for look, opening in _LOOKALIKES)
 """What looks like one of the three, and is none; also with the brackets of Chinese input."""
 _PLAIN = "for the plain sign put a backslash before it"
 _LINK = "write [text](https://...)"
@@ -181,10 +182,11 @@ class Parsed:
         """Every paragraph, those in lists too."""
         yield from _paragraphs(self.blocks)
 
-    def inlines(self) -> Iterator[Inline]:
+    @cached_property
+    def inlines(self) -> tuple[Inline, ...]:
         """Every inline value, nested ones too."""
-        for paragraph in self.paragraphs():
-            yield from flatten(paragraph.children)
+        found = (flatten(paragraph.children) for paragraph in self.paragraphs())
+        return tuple(inline for inlines in found for inline in inlines)
 
 
 def _rule(state: StateInline, silent: bool) -> bool:
@@ -225,12 +227,12 @@ def _make_parser() -> MarkdownIt:
 _PARSER = _make_parser()
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 16)
 def parse(text: str) -> Parsed:
     """Parse a text of the format; faults are values, nothing is raised."""
     try:
         starts = tuple(accumulate((len(line) + 1 for line in text.split("\n")), initial=0))
-        blocks = tuple(_blocks(SyntaxTreeNode(_PARSER.parse(text)), starts))
+        blocks = tuple(_blocks(iter(_PARSER.parse(text)), starts))
         if any(depth > MAX_DEPTH for depth in _depths(blocks)):
             raise RecursionError
     except RecursionError:
@@ -250,30 +252,41 @@ def _depths(parts: tuple[Block | Inline, ...], depth: int = 1) -> Iterator[int]:
                 yield from _depths(item, depth + 1)
 
 
-def _blocks(node: SyntaxTreeNode, starts: tuple[int, ...]) -> Iterator[Block]:
-    """The blocks of a node; `starts` says where each line of the text begins."""
-    for child in node.children:
-        if child.type in ("bullet_list", "ordered_list"):
-            items = tuple(tuple(_blocks(item, starts)) for item in child.children)
-            yield ItemList(items, child.type == "ordered_list")
-        elif child.type == "paragraph":
-            start = starts[child.map[0]] if child.map else 0
-            yield Paragraph(tuple(_merge(_inlines(child.children[0]))), start)
+def _blocks(tokens: Iterator[Token], starts: tuple[int, ...]) -> Iterator[Block]:
+    """The blocks up to the end of what holds them; `starts` says where each line begins."""
+    for token in tokens:
+        if token.type in ("bullet_list_open", "ordered_list_open"):
+            yield ItemList(tuple(_items(tokens, starts)), token.type == "ordered_list_open")
+        elif token.type == "inline":
+            start = starts[token.map[0]] if token.map else 0
+            yield Paragraph(tuple(_merge(_inlines(iter(token.children or ())))), start)
+        elif token.type == "list_item_close":
+            return
 
 
-def _inlines(node: SyntaxTreeNode) -> Iterator[Inline]:
-    for child in node.children:
-        kind = child.type
-        if kind in ("em", "strong"):
-            yield Emphasis(tuple(_merge(_inlines(child))), kind == "strong")
-        elif kind == "link":
-            yield Link(str(child.attrs["href"]), tuple(_merge(_inlines(child))))
+def _items(tokens: Iterator[Token], starts: tuple[int, ...]) -> Iterator[tuple[Block, ...]]:
+    for token in tokens:
+        if token.type != "list_item_open":
+            return
+        yield tuple(_blocks(tokens, starts))
+
+
+def _inlines(tokens: Iterator[Token]) -> Iterator[Inline]:
+    """The inline values up to the end of what holds them."""
+    for token in tokens:
+        kind = token.type
+        if kind in ("em_open", "strong_open"):
+            yield Emphasis(tuple(_merge(_inlines(tokens))), kind == "strong_open")
+        elif kind == "link_open":
+            yield Link(str(token.attrs["href"]), tuple(_merge(_inlines(tokens))))
+        elif token.nesting < 0:
+            return
         elif kind in ("softbreak", "hardbreak"):
             yield Text(" ")
         elif kind in ("[@", "[[", "{"):
-            yield _special(kind, child.content)
+            yield _special(kind, token.content)
         else:
-            yield Text(child.content, literal=kind == "text_special")
+            yield Text(token.content, literal=kind == "text_special")
 
 
 def _special(kind: str, raw: str) -> Inline:
@@ -313,7 +326,7 @@ def flatten(inlines: tuple[Inline, ...]) -> Iterator[Inline]:
 
 
 def _faults(parsed: Parsed) -> Iterator[Fault]:
-    for inline in parsed.inlines():
+    for inline in parsed.inlines:
         if isinstance(inline, Link):
             try:
                 _ADDRESS.validate_python(inline.href)
@@ -347,19 +360,24 @@ def _unknown(text: str) -> Iterator[Fault]:
     rest = _DOUBLE_BRACE.sub(_blank, rest)
     for _, pattern, _, _ in _OPENINGS:
         rest = pattern.sub(_blank, rest)
-    for look, (_, _, what, hint) in _LOOKALIKES:
-        for match in re.finditer(look, rest):
+    for look, (_, _, what, hint) in _LOOKALIKE_PATTERNS:
+        found = [*look.finditer(rest)]
+        for match in found:
             yield Fault(match[0], f"'{shorten(match[0], 60)}' looks like a {what} but is not", hint)
-        rest = re.sub(look, _blank, rest)
+        rest = look.sub(_blank, rest) if found else rest
     for pattern, what, hint in _UNKNOWN_PATTERNS:
-        for match in pattern.finditer(rest):
+        found = [*pattern.finditer(rest)]
+        for match in found:
             at = text[match.start() : match.end()].strip().split("\n")[0]
             if at[:1] != "&" or at[1] == "#" or at[1:] in entities.html5:
                 yield Fault(at, f"prose has no {what}: '{shorten(at, 60)}'", hint)
-        rest = pattern.sub(_blank, rest)
+        rest = pattern.sub(_blank, rest) if found else rest
         if what == "images":
             rest = _TARGET.sub(_blank, rest)
 
 
+_LETTER = re.compile(r"[^\n]")
+
+
 def _blank(match: re.Match[str]) -> str:
-    return re.sub(r"[^\n]", "\N{OBJECT REPLACEMENT CHARACTER}", match[0])
+    return _LETTER.sub("\N{OBJECT REPLACEMENT CHARACTER}", match[0])

@@ -171,7 +171,7 @@ def resolve_run(parsed: prose.Parsed, resolver: Resolver) -> Run:
 
 def plain(parsed: prose.Parsed, resolver: Resolver) -> str:
     """The text without any markup, for descriptions; citations fall away."""
-    return " ".join("".join(words for _, words in plain_runs(parsed.inlines(), resolver)).split())
+    return " ".join("".join(words for _, words in plain_runs(parsed.inlines, resolver)).split())
 
 
 def plain_runs(
@@ -263,6 +263,8 @@ def settled(nodes: Iterable[Inline]) -> Run:
         if isinstance(node, Cite):
             _close(made)
         made.append(node)
+    if not any(isinstance(node, Cite) for node in made):
+        return Run(tuple(made))
     return Run(tuple(_at_the_end(list(_once(made)))))
 
 

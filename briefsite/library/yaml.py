@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from itertools import accumulate
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -44,11 +44,18 @@ def decode(file: str, raw: bytes) -> tuple[str, list[Problem]]:
             "save the file with line ends LF",
         )
         return "", [Problem(Place(file), "forbidden-character", message, hint)]
+    return text, _faults(file, text)
+
+
+def _faults(file: str, text: str) -> list[Problem]:
+    """What no line may hold; nearly every text is seen through in two looks at the whole."""
+    conflict = _CONFLICT.search(text)
+    if not conflict and text.replace("\n", "").isprintable():
+        return []
     lines = tuple(text.split("\n"))
-    return text, list(_conflict(file, lines)) or [
-        *_forbidden(file, lines),
-        *_odd_spaces(file, lines),
-    ]
+    if conflict:
+        return [_conflict(file, lines, text.count("\n", 0, conflict.start()))]
+    return [*_forbidden(file, lines), *_odd_spaces(file, lines)]
 
 
 _ODD_SPACE = re.compile(r"[ -]*(?:[a-z_]+:)?([\u00a0\u2000-\u200a\u202f\u3000])")
@@ -65,14 +72,15 @@ def _odd_spaces(file: str, lines: tuple[str, ...]) -> Iterator[Problem]:
             )
 
 
-def _conflict(file: str, lines: tuple[str, ...]) -> Iterator[Problem]:
-    """The first mark that Git leaves where two changes met; one such place says enough."""
-    for number, line in enumerate(lines):
-        if line.startswith(("<<<<<<< ", ">>>>>>> ")) or line == "=======":
-            message = "two changes met here, and Git left both"
-            hint = "keep what is right, and delete the lines with <<<<<<<, ======= and >>>>>>>"
-            yield problem_at(file, lines, (number, 0), "yaml-syntax", message, hint, len(line))
-            return
+_CONFLICT = re.compile(r"^(?:<{7} |>{7} |={7}$)", re.MULTILINE)
+"""A mark that Git leaves where two changes met; one such place says enough."""
+
+
+def _conflict(file: str, lines: tuple[str, ...], number: int) -> Problem:
+    message = "two changes met here, and Git left both"
+    hint = "keep what is right, and delete the lines with <<<<<<<, ======= and >>>>>>>"
+    width = len(lines[number])
+    return problem_at(file, lines, (number, 0), "yaml-syntax", message, hint, width)
 
 
 def _not_utf8(file: str, raw: bytes, start: int) -> Problem:
@@ -103,6 +111,8 @@ MAX_NODES = 20_000
 Path = tuple[str | int, ...]
 _NUMBER = re.compile(r"(?!-0(?:\.0*)?$)-?(0|[1-9][0-9]{0,29})(\.[0-9]{1,30})?")
 _EMPTY = object()
+_AMBIGUOUS = {*yaml.SafeLoader.yaml_implicit_resolvers, *"ynYN-0123456789"}
+"""With what a word without quotes begins that a reader of YAML may take for something else."""
 _HINTS = {
     "tag:yaml.org,2002:bool": 'other readers take it for a truth value; write it in quotes: "{0}"',
     "tag:yaml.org,2002:int": 'other readers take it for another number; write digits only or "{0}"',
@@ -114,8 +124,7 @@ _HINTS = {
 }
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(NamedTuple):
     """Where a key and its value stand: marks of PyYAML, counted from 0."""
 
     key: tuple[int, int]
@@ -300,40 +309,30 @@ class _Builder:
 
     def build(self, text: str) -> object:
         self._loader = self._parser(text)
+        self._next = self._loader.get_event
         try:
-            self._loader.get_event()  # the start of the stream
-            if self._peek(yaml.StreamEndEvent):
-                self._stop(
-                    (0, 0),
-                    "yaml-strict",
-                    "the file is empty",
-                    "begin one with `build.py new`, or delete it",
-                )
+            self._next()  # the start of the stream
+            if self._loader.check_event(yaml.StreamEndEvent):
+                hint = "begin one with `build.py new`, or delete it"
+                self._stop((0, 0), "yaml-strict", "the file is empty", hint)
             self._start_document()
-            data = self._node((), None, 0)
+            data = self._node(self._next(), (), None)
             if data is _EMPTY:
                 raise _Stop
-            self._loader.get_event()  # the end of the document
-            if not self._peek(yaml.StreamEndEvent):
-                event = self._loader.peek_event()
-                self._stop(
-                    _point(event.start_mark),
-                    "yaml-strict",
-                    "a second document",
-                    "one file holds one brief",
-                )
+            self._next()  # the end of the document
+            event = self._next()
+            if type(event) is not yaml.StreamEndEvent:
+                at, hint = _point(event.start_mark), "one file holds one brief"
+                self._stop(at, "yaml-strict", "a second document", hint)
             return data
         finally:
             self._loader.dispose()
 
     def _start_document(self) -> None:
-        event = self._loader.get_event()
+        event = self._next()
         first = next((n for n, line in enumerate(self._lines) if line.startswith("%")), None)
         if first is not None and first <= event.start_mark.line:
             self._note((first, 0), "yaml-strict", "directives (%NAME) are not allowed")
-
-    def _peek(self, kind: object) -> bool:
-        return bool(self._loader.check_event(kind))
 
     def _note(
         self, mark: tuple[int, int], rule: str, message: str, hint: str = "", width: int = 1
@@ -344,13 +343,14 @@ class _Builder:
         self._note(mark, rule, message, hint)
         raise _Stop
 
-    def _node(self, path: Path, key: tuple[int, int] | None, depth: int) -> object:
-        event = self._loader.get_event()
+    def _node(self, event: Any, path: Path, key: tuple[int, int] | None) -> object:
+        """The value that begins with an event; its key stands at `key`, an item has none."""
         start = _point(event.start_mark)
         self._nodes += 1
-        if depth > MAX_DEPTH or self._nodes > MAX_NODES:
+        if len(path) > MAX_DEPTH or self._nodes > MAX_NODES:
             self._stop(start, "yaml-strict", "nested too deeply or too many values")
-        if isinstance(event, yaml.AliasEvent):
+        kind = type(event)
+        if kind is yaml.AliasEvent:
             self._note(start, "yaml-strict", "aliases (*name) are not allowed", "write it out")
             self.spans[path] = Span(key or start, start, _point(event.end_mark))
             return _EMPTY
@@ -358,32 +358,33 @@ class _Builder:
             what = "anchors (&name)" if event.anchor else "tags (!name)"
             self._note(start, "yaml-strict", f"{what} are not allowed", "write plain values")
         data: object
-        if isinstance(event, yaml.MappingStartEvent):
-            data, end = self._mapping(path, depth)
-        elif isinstance(event, yaml.SequenceStartEvent):
-            data, end = self._sequence(path, depth)
+        if kind is yaml.ScalarEvent:
+            end = _point(event.end_mark)
+            data = self._scalar(event, start, end)
+        elif kind is yaml.MappingStartEvent:
+            data, end = self._mapping(path)
         else:
-            data, end = self._scalar(event), _point(event.end_mark)
+            data, end = self._sequence(path)
         self.spans[path] = Span(key or start, start, end)
         return data
 
-    def _mapping(self, path: Path, depth: int) -> tuple[dict[str, object], tuple[int, int]]:
+    def _mapping(self, path: Path) -> tuple[dict[str, object], tuple[int, int]]:
         found: dict[str, object] = {}
-        while not self._peek(yaml.MappingEndEvent):
-            event = self._loader.get_event()
+        while type(event := self._next()) is not yaml.MappingEndEvent:
             at = _point(event.start_mark)
-            if not isinstance(event, yaml.ScalarEvent):
+            if type(event) is not yaml.ScalarEvent:
                 self._stop(at, "yaml-strict", "a key must be a plain word")
-            if event.value == "<<" and not event.style:
+            key, own = event.value, (*path, event.value)
+            if key == "<<" and not event.style:
                 self._note(at, "yaml-strict", "merge keys are not allowed", "write the keys out")
-            key = event.value
-            self._characters(key, at)
+            if event.style == '"':
+                self._characters(key, at)
             if key in found:
-                self._twice(key, at, self.spans[(*path, key)].key)
-            value = self._node((*path, key), at, depth + 1)
+                self._twice(key, at, self.spans[own].key)
+            value = self._node(self._next(), own, at)
             if value is not _EMPTY and key not in found:
                 found[key] = value
-        return found, _point(self._loader.get_event().end_mark)
+        return found, _point(event.end_mark)
 
     def _twice(self, key: str, at: tuple[int, int], first: tuple[int, int]) -> None:
         message, hint = f"the key '{key}' stands here twice", "keep one"
@@ -392,15 +393,16 @@ class _Builder:
         other = problem_at(self._file, self._lines, first, "duplicate-key", words, "", len(key))
         self.problems[-1] = self.problems[-1].beside(other)
 
-    def _sequence(self, path: Path, depth: int) -> tuple[list[object], tuple[int, int]]:
+    def _sequence(self, path: Path) -> tuple[list[object], tuple[int, int]]:
         found: list[object] = []
-        while not self._peek(yaml.SequenceEndEvent):
-            value = self._node((*path, len(found)), None, depth + 1)
+        while type(event := self._next()) is not yaml.SequenceEndEvent:
+            value = self._node(event, (*path, len(found)), None)
             if value is not _EMPTY:
                 found.append(value)
-        return found, _point(self._loader.get_event().end_mark)
+        return found, _point(event.end_mark)
 
     def _characters(self, text: str, mark: tuple[int, int]) -> None:
+        """Refuse what an escape in double quotes brings in; all else has been seen in the lines."""
         bad = [char for _, char in bad_characters(text)]
         for char in bad:
             message = f"the character {name_of(char)} is not allowed, not even as an escape"
@@ -408,19 +410,21 @@ class _Builder:
         if bad:
             raise _Stop
 
-    def _scalar(self, event: yaml.ScalarEvent) -> object:
+    def _scalar(self, event: Any, mark: tuple[int, int], end: tuple[int, int]) -> object:
         value: str = event.value
-        mark = _point(event.start_mark)
-        self._characters(value, mark)
         if event.style:
+            if event.style == '"':
+                self._characters(value, mark)
             return value
-        if fault := cut_off(self._lines[(end := _point(event.end_mark))[0]], end):
+        if fault := cut_off(self._lines[end[0]], end):
             message, hint = fault.message, fault.hint
             self._note(fault.position, "ambiguous-scalar", message, hint, fault.width)
         if value[:1] in CURLY and value[-1:] == CURLY[value[:1]]:
             message = f"{value[0]} and {value[-1]} are no quotes of YAML, but part of the text"
             hint = f'put the text in straight quotes: "{value[1:-1]}"; in them curly ones may stand'
             self._note(mark, "ambiguous-scalar", message, hint, len(value))
+        if value[:1] not in _AMBIGUOUS:
+            return value
         if value in ("true", "false"):
             return value == "true"
         number = plain_number(value)

@@ -75,14 +75,17 @@ def quoted(line: str) -> str:
     return f"{line[:start].strip()} '{doubled}'".strip()
 
 
+_CUT = re.compile(r" +(#[^\s#].*)")
+
+
 def cut_off(line: str, end: Position) -> Fault | None:
     """A text that ends before ` #`, in silence; a remark has a space behind its sign."""
-    cut = re.match(r" +(#[^\s#].*)", line[end[1] :])
+    cut = _CUT.match(line, end[1]) if line.startswith(" ", end[1]) else None
     if not cut:
         return None
     message = f"the text ends before '{_short(cut[1], 20)}', which YAML takes for a remark"
     hint = f"put the text in quotes: {_short(quoted(line))}; a remark begins with '# '"
-    return Fault((end[0], end[1] + cut.start(1)), message, hint, len(cut[1]))
+    return Fault((end[0], cut.start(1)), message, hint, len(cut[1]))
 
 
 def no_value(line: str) -> tuple[str, str] | None:
@@ -349,7 +352,7 @@ def meant(words: str) -> str:
 def number_hint(value: object) -> str:
     """What to write instead of an amount: number, scale and qualifier each in their field."""
     text = unicodedata.normalize("NFKC", str(value)).strip().strip("“”‘’„«»\"'")
-    text = text.replace("\N{MINUS SIGN}", "-").removeprefix("+")
+    text = " ".join(text.replace("\N{MINUS SIGN}", "-").removeprefix("+").split())
     if len(re.sub(r"\D", "", text)) > DIGITS:
         return f"a number has at most {DIGITS} digits: write a scale instead of zeros"
     if re.fullmatch(r"-0(?:\.0*)?", text):

@@ -30,6 +30,7 @@ from briefsite.models.briefs import (
     Statement,
 )
 from briefsite.models.records import (
+    EDITIONS,
     Archive,
     Furniture,
     Home,
@@ -37,6 +38,8 @@ from briefsite.models.records import (
     KindOfCompany,
     KindOfRegion,
     LocalNames,
+    PastEdition,
+    PastFigure,
     Person,
     PrintedIn,
     Role,
@@ -50,6 +53,7 @@ from briefsite.models.records import (
 )
 
 __all__ = [
+    "EDITIONS",
     "Archive",
     "Brief",
     "Change",
@@ -69,6 +73,8 @@ __all__ = [
     "Location",
     "Model",
     "Parent",
+    "PastEdition",
+    "PastFigure",
     "Person",
     "PrintedIn",
     "PrintedName",

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Annotated, Any, ClassVar
 
 from pydantic import (
@@ -83,9 +84,13 @@ class Form:
     pattern: str
     message: str
 
+    @cached_property
+    def _compiled(self) -> re.Pattern[str]:
+        return re.compile(self.pattern)
+
     def check(self, text: str) -> str:
         """The text, if it has this form."""
-        if not re.fullmatch(self.pattern, text):
+        if not self._compiled.fullmatch(text):
             raise PydanticCustomError("form", "{message}", {"message": self.message})
         return text
 

@@ -377,3 +377,44 @@ class Site(Model):
     def division(self) -> KindOfRegion | None:
         """The largest kind of region that lies in another one, such as a province."""
         return next((kind for kind in self.region_kinds if kind.within), None)
+
+
+# What is kept of an edition: its record, `editions/NAME.json`.
+
+
+EDITIONS = "editions"
+"""Where editions are kept, in a checkout and below the site."""
+EDITION_PATTERN = r"^[0-9a-z]+([.-][0-9a-z]+)*$"
+"""The names of editions: small letters and digits, with hyphens and dots between them."""
+MOST_LETTERS = 40
+"""So long such a name may be."""
+
+
+class PastFigure(Model):
+    """A figure as an edition has it."""
+
+    words: str
+    """What it is and how much, in a line."""
+    printed: tuple[str, ...]
+    """What it rests on: source, paragraph and printed words of each citation."""
+
+
+class PastEdition(Model):
+    """An edition that is kept."""
+
+    name: Annotated[str, Field(pattern=EDITION_PATTERN, max_length=MOST_LETTERS)]
+    """What it is called, in its address too: `2026-12`."""
+    day: Day
+    """The day of its state."""
+    sha256: Annotated[str, Field(pattern=SHA256_PATTERN)]
+    """The digest of its archive."""
+    briefs: int
+    """How many briefs it has."""
+    opening: tuple[str, ...]
+    """What changed since the edition before it, in sentences; empty for the first one."""
+    changes: dict[str, tuple[str, ...]]
+    """The same brief by brief, by kind and id: `region/hunan`."""
+    scripts: tuple[Annotated[str, Field(pattern=r"^'sha256-[A-Za-z0-9+/]{43}='$")], ...]
+    """Digests of the scripts in its pages, as a policy names them."""
+    figures: dict[str, PastFigure]
+    """Its figures, by brief and anchor: `hunan/f-total-output-2023`."""

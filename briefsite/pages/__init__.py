@@ -14,6 +14,7 @@ from briefsite.library.graph import GLOSSARY, METHOD, Graph, Target, page_path, 
 from briefsite.models import KINDS
 from briefsite.pages import indexes, reference, timeline, views
 from briefsite.pages.briefs import brief_view
+from briefsite.pages.claims import SinceView, since_path, since_view
 from briefsite.pages.heads import (
     FEWEST,
     LABELS,
@@ -67,6 +68,8 @@ View = (
     | CompareView
     | indexes.TimelineView
     | indexes.BrowseView
+    | timeline.EditionsView
+    | SinceView
 )
 
 
@@ -103,6 +106,8 @@ class Head:
     """The newest day of what it tells, as 2024-03-21; empty where none is known."""
     picture: LinkPicture | None = None
     """The picture of its link previews; None where it is the picture of the site."""
+    has_feed: bool = False
+    """Whether a feed lies beside it."""
 
     @property
     def address(self) -> str:
@@ -218,6 +223,22 @@ def _pages(graph: Graph, edition: Edition) -> Iterator[Planned]:
     file = files.pop() if len(files) == 1 else "briefs/terms" if files else ""
     head = Head(GLOSSARY, "glossary.md.j2", "Glossary", lede, (_HOME,), glossary, file=file)
     yield Planned(head, Lookup(graph), glossary_view)
+    if edition.past:
+        yield from _editions(graph, edition)
+
+
+def _editions(graph: Graph, edition: Edition) -> Iterator[Planned]:
+    """The list of editions, and for each what became of its figures."""
+    about = Found("about", LABELS["about"])
+    words = "States of the site that are kept at addresses of their own, and what changed between."
+    head = Head(timeline.EDITIONS_PATH, "editions.md.j2", "Editions", words, (_HOME,), about)
+    yield Planned(head, Lookup(graph), partial(timeline.editions_view, edition=edition))
+    crumbs = (_HOME, Crumb("Editions", page_url(timeline.EDITIONS_PATH)))
+    for past in edition.past:
+        title = f"Since edition {past.name}"
+        words = f"{title}: its figures that were corrected, renamed or taken out, with the reason."
+        head = Head(since_path(past.name), "since.md.j2", title, words, crumbs, about)
+        yield Planned(head, Lookup(graph), partial(since_view, past=past))
 
 
 def _reference(graph: Graph) -> Iterator[Planned]:
@@ -301,6 +322,7 @@ def _page(
         file=entry.document.file,
         headline=headline(title, where if is_placed else LABELS[entry.kind]),
         picture=link_picture(lookup, entry),
+        has_feed=entry.kind in ("region", "company"),
     )
     return Planned(head, lookup, view)
 

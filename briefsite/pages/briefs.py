@@ -22,7 +22,14 @@ from briefsite.library.prose import Paragraph, flatten, parse
 from briefsite.library.resolving import plain_runs
 from briefsite.models import Citation, Company, Event, Region, Statement
 from briefsite.models.walk import FieldPath
-from briefsite.pages.claims import derived_view, is_stale, review_day, with_claim
+from briefsite.pages.claims import (
+    changed_in,
+    corrected,
+    derived_view,
+    is_stale,
+    review_day,
+    with_claim,
+)
 from briefsite.pages.heads import Edition
 from briefsite.pages.pictures import brief_pictures, where
 from briefsite.pages.views import (
@@ -162,13 +169,21 @@ def brief_view(
         compare=compare,
         missing=_missing(graph, brief),
         mentions=mention_views(writer, brief),
-        corrections=tuple(
-            Fact(at.date, nodes.words(f"{at.was} → {at.now}: {at.why}")) for at in value.corrections
-        ),
+        corrections=tuple(_history(brief, edition)),
         reviewed=_reviewed(brief),
         terms=writer.prose.terms(),
         notes=writer.notes.views(),
     )
+
+
+def _history(brief: AnyBrief, edition: Edition) -> Iterator[Fact]:
+    """What was corrected, and what changed from one edition to the next, the newest first."""
+    told = [(one.date, "Corrected", corrected(one)) for one in brief.value.corrections]
+    for past in edition.past:
+        if lines := changed_in(past, brief):
+            told.append((past.day, f"Changed in edition {past.name},", " ".join(lines)))
+    for day, what, text in sorted(told, key=lambda one: one[0], reverse=True):
+        yield Fact(f"{what} {Period.parse(day).words}", nodes.words(text))
 
 
 def companies_of(writer: PageWriter, region: str) -> tuple[Link, ...]:

@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from briefsite.library.nodes import Image
-from briefsite.text import Markdown, address, attribute
-from briefsite.text.fonts import NARROW, Space, wide, wrapped
+from briefsite.text import Markdown, address, attribute, in_html
+from briefsite.text.fonts import NARROW, Space
 
 # The frame of a picture, its text, and the colours it has on paper.
 
@@ -78,7 +78,7 @@ def percent(part: float) -> str:
 
 SPAN = Decimal("0.94")
 """How much of the width the longest bar takes; behind it is room for the mark at its end."""
-_STEP, _GAP, _LIFT = 16, 10, 13
+_LIFT = 13
 _BOTTOM, _HEIGHT, _DOT = 150, 110, 5
 _ENDS = {
     "more": "M2 1l6 5.5l-6 5.5",
@@ -189,33 +189,33 @@ class Line:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart for both: SVG on the page, what it says on paper; none of it for a grid of links."""
+    """A chart for both: as drawn on the page, what it says on paper; none for a grid of links."""
 
-    svg: Markdown
+    drawn: Markdown
     shown: Bars | Line | None = None
 
     def __html__(self) -> str:
-        return self.svg
+        return self.drawn
 
     def data(self) -> dict[str, Any] | None:
         """The words and lengths."""
         return asdict(self.shown) if self.shown else None
 
 
-def bars(id: str, title: str, items: Sequence[Bar], apart: str = "Not to be compared") -> Chart:
+def bars(items: Sequence[Bar], apart: str = "Not to be compared") -> Chart:
     """Horizontal bars from a common zero; those apart come last."""
     low = min(Decimal(0), *(bar.value for bar in items))
     span = max(Decimal(0), *(bar.value for bar in items)) - low or Decimal(1)
     rows = [_row(bar, low, span) for bar in sorted(items, key=lambda bar: bar.apart)]
-    return Chart(_bars_svg(id, title, rows, apart), Bars(tuple(rows), apart))
+    return Chart(_bars_html(rows, apart), Bars(tuple(rows), apart))
 
 
-def shares(id: str, title: str, items: Sequence[Bar]) -> Chart:
+def shares(items: Sequence[Bar]) -> Chart:
     """Parts of a whole in percent, each on a track of its own that stands for the whole."""
     whole = Decimal(100)
     held = (replace(bar, value=min(max(bar.value, Decimal(0)), whole)) for bar in items)
     rows, track = [_row(bar, Decimal(0), whole) for bar in held], float(SPAN)
-    return Chart(_bars_svg(id, title, rows, "", track), Bars(tuple(rows), track=track))
+    return Chart(_bars_html(rows, "", track), Bars(tuple(rows), track=track))
 
 
 def _row(bar: Bar, low: Decimal, span: Decimal) -> BarRow:
@@ -231,52 +231,38 @@ def _row(bar: Bar, low: Decimal, span: Decimal) -> BarRow:
     )
 
 
-def _bars_svg(
-    id: str, title: str, rows: Sequence[BarRow], apart: str, track: float = 0
-) -> Markdown:
-    together = [row for row in rows if not row.apart]
-    others = [row for row in rows if row.apart]
-    parts: list[Markdown] = []
-    top = 0
-    for group in (together, others):
-        if group is others and together and others:
-            parts += [text(0, top + 16, apart, "c-mute", MUTED, size=11.5), rule(top + 24)]
-            top += 30
-        for row in group:
-            label, words = wrapped(row.label), wrapped(row.words, bold=True)
-            taken = wide(label[-1]) + _GAP + wide(words[0], bold=True)
-            beside = len(words) == 1 and taken <= NARROW
-            parts += [text(0, top + 15 + _STEP * n, one) for n, one in enumerate(label)]
-            top += _STEP * (len(label) - beside)
-            parts += [
-                text("100%", top + 15 + _STEP * n, one, anchor="end", bold=True)
-                for n, one in enumerate(words)
-            ]
-            top += _STEP * len(words) + 5
-            parts += _bar(row, top, track)
-            top += 23
-    said = "; ".join(f"{row.label}: {row.words}" for row in together)
-    aside = "; ".join(f"{row.label}: {row.words}" for row in others)
-    return svg(id, title, f"{said}. {f'{apart}: {aside}.' if aside else ''}", top, parts)
+def _bars_html(rows: Sequence[BarRow], apart: str, track: float = 0) -> Markdown:
+    """A list: each label and value as text, which takes the lines it needs, above its bar."""
+    together = [_item(row, track) for row in rows if not row.apart]
+    others = [_item(row, track) for row in rows if row.apart]
+    if together and others:
+        aside = Markdown('<li class="aside">') + in_html(apart) + Markdown("</li>")
+        others.insert(0, aside)
+    return Markdown("").join([Markdown('<ul class="bars">'), *together, *others, Markdown("</ul>")])
 
 
-_LOOKS = {
-    "solid": f'class="c-bar" fill="{BRAND}"',
-    "pale": f'class="c-pale" fill="{LINE}" stroke="{MUTED}"',
-    "hollow": f'class="c-hollow" fill="none" stroke="{MUTED}" stroke-dasharray="4 3"',
-}
+def _item(row: BarRow, track: float) -> Markdown:
+    """A bar with its words; what is drawn says nothing that they do not say."""
+    label, words = in_html(row.label), in_html(row.words)
+    said = Markdown("<li><span>") + label + Markdown("</span> <b>") + words + Markdown("</b>")
+    head = Markdown('<svg class="chart" height="13" aria-hidden="true">')
+    return Markdown("").join([said, head, *_bar(row, track), Markdown("</svg></li>")])
 
 
-def _bar(row: BarRow, top: int, track: float) -> Iterator[Markdown]:
+_KINDS = {"solid": "bar", "pale": "pale", "hollow": "hollow"}
+"""What the style sheets call each look."""
+
+
+def _bar(row: BarRow, track: float) -> Iterator[Markdown]:
     if track:
-        size = f'y="{top}" width="{percent(track)}" height="13" rx="2" fill="{LINE}"'
-        yield Markdown(f'<rect class="c-track" {size}/>')
-    place = f'x="{percent(row.start)}" y="{top}" width="{percent(row.width)}" height="13" rx="2"'
-    yield Markdown(f"<rect {_LOOKS[row.look]} {place}/>")
+        yield Markdown(f'<rect class="c-track" width="{percent(track)}"/>')
+    start = f'x="{percent(row.start)}" ' if row.start else ""
+    place = f'{start}width="{percent(row.width)}"'
+    yield Markdown(f'<rect class="c-{_KINDS[row.look]}" {place}/>')
     if row.end:
         at = percent(row.start if row.falls else row.start + row.width)
         turned = ' transform="scale(-1 1)"' if row.falls else ""
-        yield _mark(at, top, f"<path{turned} ", _ENDS[row.end])
+        yield _mark(at, 0, f"<path{turned} ", _ENDS[row.end])
 
 
 def _mark(x: str, y: float, path: str, way: str) -> Markdown:

@@ -5,29 +5,38 @@ In: a figure, the writer of its page, and the edition of the site. Out: views.
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Context, Decimal
 
 from briefsite.evidence import Record
 from briefsite.evidence.origins import independent
-from briefsite.library import Library, derived
+from briefsite.library import Library, derived, nodes
 from briefsite.library.derived import Computed, compute, limits, rounded
 from briefsite.library.graph import AnyBrief, FigureAt, Graph, figure_anchor, page_path
-from briefsite.models import Citation, Derived, Figure
-from briefsite.pages.heads import Edition, Repository, permalink
+from briefsite.models import (
+    EDITIONS,
+    Citation,
+    Correction,
+    Derived,
+    Figure,
+    PastEdition,
+    PastFigure,
+)
+from briefsite.pages.heads import Edition, permalink
 from briefsite.pages.views import (
     CitedView,
     ClaimView,
     DerivedView,
+    Fact,
     FigureView,
     Link,
     SaidView,
 )
 from briefsite.pages.writer import Lookup, PageWriter
-from briefsite.problems import BriefsiteError, Problem
-from briefsite.text import amount, escape, listed, number
+from briefsite.problems import BriefsiteError
+from briefsite.text import amount, listed, number, plural
 from briefsite.text.periods import Period
 from briefsite.text.units import SCALES, Unit, normalised
 
@@ -47,6 +56,9 @@ def claim_view(writer: PageWriter, at: FigureAt, edition: Edition) -> ClaimView:
         is_awaited=is_stale(end, edition),
         reportable=bool(edition.repository.url),
         key=cite_key(at),
+        since=f"{edition.today}since/{edition.name}/#{_fate_anchor(figure_id(at))}"
+        if edition.name
+        else "",
     )
 
 
@@ -119,7 +131,8 @@ def derived_view(writer: PageWriter, brief: AnyBrief, derived: Derived) -> Deriv
     inputs = []
     for at in computed.inputs:
         href = writer.links.href(page_path(at.brief.kind, at.brief.id), figure_anchor(at))
-        inputs.append(Link(title(writer, at), href))
+        own = at.brief.id == brief.id
+        inputs.append(Link(writer.lookup.line(at) if own else title(writer, at), href))
     return DerivedView(
         anchor=f"d-{derived.id}",
         name=derived.name,
@@ -184,6 +197,162 @@ def title(writer: PageWriter, at: FigureAt) -> str:
     return f"{writer.lookup.name(at.brief)}, {writer.lookup.line(at)}"
 
 
+# What became of the figures of an edition that is kept.
+#
+# A figure is known by its brief, which may be renamed, and its anchor; where that is gone, by the
+# words that it rests on.
+
+
+@dataclass(frozen=True)
+class FateView:
+    """A figure of an edition that is not as it was."""
+
+    anchor: str
+    was: str
+    became: str
+    now: Link | None
+    """Where it stands now."""
+
+
+@dataclass(frozen=True)
+class FatesView:
+    """Those of one brief, with the corrections since then."""
+
+    brief: Link
+    """The brief as it is now; no address where it is gone."""
+    figures: tuple[FateView, ...]
+    corrections: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
+class SinceView:
+    """What became of the figures of an edition."""
+
+    name: str
+    day: str
+    briefs: tuple[FatesView, ...]
+    changed: str
+    same: str
+    """How many figures there are of either, in words."""
+
+
+def figure_id(at: FigureAt) -> str:
+    """Brief and anchor of a figure."""
+    return f"{at.brief.id}/{figure_anchor(at)}"
+
+
+def _fate_anchor(id: str) -> str:
+    return id.replace("/", ".")
+
+
+def past_figures(lookup: Lookup) -> dict[str, PastFigure]:
+    """All figures, as an edition keeps them."""
+    return {
+        figure_id(at): past_figure(lookup, at)
+        for brief in lookup.library.briefs()
+        for at in figures_of(brief)
+    }
+
+
+def figures_of(brief: AnyBrief) -> list[FigureAt]:
+    """The figures of a brief, in its order."""
+    return [FigureAt(brief, figure, index) for index, figure in enumerate(brief.value.figures)]
+
+
+def past_figure(lookup: Lookup, at: FigureAt) -> PastFigure:
+    """A figure as an edition keeps it."""
+    cited = at.figure.sources
+    printed = tuple(f"{one.source} {one.para} {one.printed or ''}".strip() for one in cited)
+    return PastFigure(words=lookup.line(at), printed=printed)
+
+
+def since_view(lookup: Lookup, past: PastEdition) -> SinceView:
+    """What became of the figures of an edition."""
+    writer, now = PageWriter(lookup, since_path(past.name)), past_figures(lookup)
+    briefs = {brief.id: brief for brief in lookup.library.briefs()}
+    former = {id: brief for brief in briefs.values() for id in brief.value.former_ids}
+    found: dict[str, list[FateView]] = {}
+    for id, then in past.figures.items():
+        brief = briefs.get(id.partition("/")[0]) or former.get(id.partition("/")[0])
+        if fate := _fate(writer, past, id, then, brief, now):
+            found.setdefault(brief.id if brief else id.partition("/")[0], []).append(fate)
+    count = sum(map(len, found.values()))
+    return SinceView(
+        past.name,
+        Period.parse(past.day).words,
+        tuple(_fates(writer, past, id, briefs.get(id), fates) for id, fates in found.items()),
+        plural(count, "figure"),
+        plural(len(past.figures) - count, "figure"),
+    )
+
+
+def since_path(name: str) -> str:
+    """The page on what became of the figures of an edition."""
+    return f"since/{name}/index.md"
+
+
+def _fates(
+    writer: PageWriter, past: PastEdition, id: str, brief: AnyBrief | None, fates: list[FateView]
+) -> FatesView:
+    if not brief:
+        return FatesView(Link(id, ""), tuple(fates), ())
+    corrections = tuple(
+        Fact(Period.parse(one.date).words, nodes.words(corrected(one)))
+        for one in brief.value.corrections
+        if one.date >= past.day
+    )
+    return FatesView(writer.links.to(brief), tuple(fates), corrections)
+
+
+def _fate(
+    writer: PageWriter,
+    past: PastEdition,
+    id: str,
+    then: PastFigure,
+    brief: AnyBrief | None,
+    now: Mapping[str, PastFigure],
+) -> FateView | None:
+    """What became of one figure; None where it is as it was."""
+    anchor, was = _fate_anchor(id), then.words
+    if not brief:
+        return FateView(anchor, was, "The brief is gone.", None)
+    own = f"{brief.id}/{id.partition('/')[2]}"
+    this, became = now.get(own), "Now:"
+    if this == then:
+        return None
+    if this and this.words == was:
+        became = "The same, by other words of its sources:"
+    elif not this:
+        mine = (other for other in now if other.startswith(f"{brief.id}/"))
+        new = (other for other in mine if other not in past.figures)
+        alike = [other for other in new if {*now[other].printed} & {*then.printed}]
+        if len(alike) != 1:
+            return FateView(anchor, was, "The brief no longer has it.", None)
+        own, became = alike[0], "Now told as:"
+    return FateView(
+        anchor, was, became, writer.links.to(brief, now[own].words, own.partition("/")[2])
+    )
+
+
+def corrected(item: Correction) -> str:
+    """A correction in words: what was, what is, and why."""
+    return f"Was: {item.was}. Now: {item.now}. Why: {item.why}."
+
+
+MOST_LINES = 12
+"""So many changes of a brief are told, from an edition to the next."""
+
+
+def changed_in(past: PastEdition, brief: AnyBrief) -> tuple[str, ...]:
+    """What an edition changed in a brief, in words."""
+    ids = (brief.id, *brief.value.former_ids)
+    lines = next(
+        (past.changes[key] for id in ids if (key := f"{brief.kind}/{id}") in past.changes), ()
+    )
+    left = len(lines) - MOST_LINES
+    return (*lines[:MOST_LINES], f"And {left} more.") if left > 0 else lines
+
+
 # The figures of a brief in files beside its page, to cite from.
 
 
@@ -203,7 +372,7 @@ def cite_key(at: FigureAt) -> str:
 
 def cite_files(writer: PageWriter, brief: AnyBrief, edition: Edition) -> dict[str, str]:
     """BibTeX, CSL-JSON and plain words by the names of the files; none without figures."""
-    found = [FigureAt(brief, figure, index) for index, figure in enumerate(brief.value.figures)]
+    found = figures_of(brief)
     if not found:
         return {}
     items = [(at, title(writer, at)) for at in found]
@@ -213,21 +382,33 @@ def cite_files(writer: PageWriter, brief: AnyBrief, edition: Edition) -> dict[st
     return {BIBTEX: bibtex, CSL: json.dumps(csl, ensure_ascii=False, indent=1) + "\n", PLAIN: plain}
 
 
+def _cited_at(lookup: Lookup, at: FigureAt, edition: Edition) -> tuple[str, str]:
+    """Where a figure is cited: in the newest edition, where that has it as it is; with its name."""
+    for newest in edition.past[-1:]:
+        if newest.figures.get(figure_id(at)) == past_figure(lookup, at):
+            site = f"{edition.site_url}{EDITIONS}/{newest.name}/"
+            return permalink(at, replace(edition, site_url=site)), newest.name
+    return permalink(at, edition), edition.name
+
+
 def _plain(writer: PageWriter, at: FigureAt, words: str, edition: Edition) -> str:
     labels = dict.fromkeys(
         f"{writer.lookup.name(writer.graph.library.sources[c.source])}, para {c.para}"
         for c in at.figure.sources
     )
     site = writer.graph.library.site.name
-    address = permalink(at, edition)
+    address, name = _cited_at(writer.lookup, at, edition)
+    site = f"{site}, edition {name}" if name else site
     return f"{cite_key(at)}\n{words}. {site}, after {listed(labels)}. {address}\n"
 
 
 def _bibtex(writer: PageWriter, at: FigureAt, words: str, edition: Edition) -> str:
+    address, name = _cited_at(writer.lookup, at, edition)
     fields = {
         "title": f"{{{_in_bibtex(words)}}}",
         "howpublished": _in_bibtex(writer.graph.library.site.name),
-        "url": permalink(at, edition),
+        **({"note": f"Edition {name}"} if name else {}),
+        "url": address,
         **({"year": str(edition.day.year)} if edition.day else {}),
     }
     body = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items())
@@ -240,78 +421,13 @@ def _in_bibtex(words: str) -> str:
 
 def _csl(writer: PageWriter, at: FigureAt, words: str, edition: Edition) -> dict[str, object]:
     day = edition.day
+    address, name = _cited_at(writer.lookup, at, edition)
     return {
         "id": cite_key(at),
         "type": "webpage",
         "title": words,
         "container-title": writer.graph.library.site.name,
-        "URL": permalink(at, edition),
+        **({"version": name} if name else {}),
+        "URL": address,
         **({"issued": {"date-parts": [[day.year, day.month, day.day]]}} if day else {}),
     }
-
-
-# The figures whose review was due before a day, those due longest first.
-#
-# What time does to the briefs: for a person to look into; nothing here stops a build.
-
-
-@dataclass(frozen=True)
-class Finding:
-    """Something to look into: its place in the briefs, and the page where it is seen."""
-
-    problem: Problem
-    page: str
-    """Its address."""
-
-
-RULE = "stale"
-_HINT = "Look for a newer value; add it beside this one, with its own source."
-
-
-def past_review(graph: Graph, edition: Edition, day: date) -> list[Finding]:
-    """The figures past their review for which the brief has nothing newer."""
-    found = sorted(_stale(graph, edition, day), key=lambda pair: (pair[0], pair[1].problem))
-    return [finding for _, finding in found]
-
-
-def _stale(graph: Graph, edition: Edition, day: date) -> Iterator[tuple[date, Finding]]:
-    for brief in graph.library.briefs():
-        writer = PageWriter(Lookup(graph), page_path(brief.kind, brief.id), brief)
-        for index, figure in enumerate(brief.value.figures):
-            at = FigureAt(brief, figure, index)
-            due = due_day(graph, at)
-            if due and due < day:
-                words = f"{title(writer, at)}; review was due {Period.parse(due.isoformat()).words}"
-                path = ("figures", index, "indicator")
-                told = replace(brief.problem(path, RULE, words, _HINT), level="warning")
-                yield due, Finding(told, permalink(at, edition))
-
-
-# Findings in words: as text for the terminal, as Markdown for an issue.
-#
-# In: findings, and for an issue the repository. Out: text; empty where there is nothing to do.
-
-
-def findings_text(findings: Iterable[Finding]) -> str:
-    """A few lines for each: the place, what is found, the page; then what to do, said once."""
-    lines: list[str] = []
-    hints: dict[str, None] = {}
-    for finding in findings:
-        problem = finding.problem
-        lines.append(f"{problem.place.file}:{problem.place.line}: {problem.message}")
-        lines.append(f"    {finding.page}")
-        hints[problem.hint] = None
-    return "\n".join([*lines, *hints])
-
-
-def findings_markdown(heading: str, findings: Iterable[Finding], repository: Repository) -> str:
-    """A section of an issue."""
-    lines = [f"- {_line(finding, repository)}" for finding in findings]
-    return "\n".join([f"## {heading}", "", *lines, "", ""]) if lines else ""
-
-
-def _line(finding: Finding, repository: Repository) -> str:
-    place = finding.problem.place
-    where, edit = escape(f"{place.file}:{place.line}"), repository.edit(place.file)
-    link = f"[{where}]({edit})" if edit else where
-    return f"{link}: {escape(finding.problem.message)}. <{finding.page}>"

@@ -24,7 +24,7 @@ from briefsite.library.graph import (
     page_path,
     page_url,
 )
-from briefsite.models import KINDS, Indicator, Person, Site, Source
+from briefsite.models import EDITIONS, KINDS, Indicator, PastEdition, Person, Site, Source
 from briefsite.pages.views import Link
 from briefsite.pages.writer import Lookup, source_detail
 from briefsite.text import listed, plural, sentences, shorten, without_accents
@@ -81,6 +81,15 @@ class Edition:
     repository: Repository = field(default_factory=Repository)
     content: date | None = None
     """The newest day of the content; None where it names none."""
+    name: str = ""
+    """Its name, where it is one to be kept: its pages then lie in editions/NAME/."""
+    past: tuple[PastEdition, ...] = ()
+    """Those that are kept, the oldest first."""
+
+    @property
+    def today(self) -> str:
+        """The address of the site as it is today."""
+        return self.site_url.removesuffix(f"{EDITIONS}/{self.name}/")
 
     @property
     def day(self) -> date | None:
@@ -95,7 +104,8 @@ class Edition:
     @property
     def words(self) -> str:
         """What a sheet says of itself: how new what it holds is, and of which state it was made."""
-        return f"Content as of {_day(self.content)}; built from the state of {self.day_words}"
+        name = f"Edition {self.name}. " if self.name else ""
+        return f"{name}Content as of {_day(self.content)}; built from the state of {self.day_words}"
 
 
 def _day(day: date | None) -> str:

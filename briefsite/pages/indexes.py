@@ -90,6 +90,8 @@ class DataView:
     """What is said of the articles' own rights."""
     formats: tuple[tuple[str, str], ...]
     """Versions of the format with what changed, the newest first."""
+    has_editions: bool
+    """Whether there are editions that are kept."""
 
 
 # What templates are given about the ways through: facets, the timeline, the table of briefs.

@@ -58,7 +58,7 @@ def comparison(
     title = f"{indicator.name}{_unit(writer, indicator)}: {together}"
     return Picture(
         id="chart",
-        chart=charts.bars("pic-values", title, items, APART),
+        chart=charts.bars(items, APART),
         caption=" ".join(caption.split()),
         reasons=(
             *_computed(writer, (*alike, *others)),
@@ -290,7 +290,7 @@ def _shares(writer: PageWriter, parts: list[FigureAt]) -> Picture:
     title = "Shares, in % of the whole that each names"
     return Picture(
         id="chart-shares",
-        chart=charts.shares("pic-shares", title, items),
+        chart=charts.shares(items),
         caption=" ".join(f"{caption} {_legend(items)} {more}".split()),
         reasons=tuple(_computed(writer, parts)),
         title=title,
@@ -341,11 +341,9 @@ def where_ground(site: Site) -> str:
 
 
 def _squares(writer: PageWriter, meant: Container[str]) -> list[Tile]:
-    regions = writer.graph.library.regions.values()
-    now = {id: region.id for region in regions for id in (*region.value.former_ids, region.id)}
-    tiles = []
-    for square in writer.graph.library.site.grid:
-        brief = now.get(square.region, square.region)
+    library, tiles = writer.graph.library, []
+    for square in library.site.grid:
+        brief = library.moved_regions.get(square.region, square.region)
         href = writer.links.href(page_path("region", brief)) if brief in meant else ""
         tiles.append(Tile(square.code, square.name, square.column, square.row, href))
     return tiles

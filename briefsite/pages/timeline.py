@@ -1,7 +1,8 @@
-"""The timeline: events, and statements with a date, newest first."""
+"""The timeline: events, and statements with a date, newest first. The table of briefs; editions."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import groupby
 
 from briefsite.library.graph import (
@@ -13,8 +14,9 @@ from briefsite.library.graph import (
     of_kind,
     page_path,
 )
-from briefsite.models import Company, Event, Region, Statement
+from briefsite.models import EDITIONS, Company, Event, Region, Statement
 from briefsite.pages.briefs import event_view, statement_view
+from briefsite.pages.heads import Edition
 from briefsite.pages.indexes import (
     BrowseRow,
     BrowseView,
@@ -321,4 +323,44 @@ def _row(writer: PageWriter, brief: AnyBrief) -> BrowseRow:
         regions=" ".join(_divisions(writer.graph, brief)),
         topic_ids=" ".join(topics_of(brief) or [NONE]),
         years=" ".join(_years(writer.graph, brief)),
+    )
+
+
+# The states of the site that are kept.
+
+
+EDITIONS_PATH = f"{EDITIONS}/index.md"
+
+
+@dataclass(frozen=True)
+class EditionView:
+    """An edition in the list of all."""
+
+    name: str
+    day: str
+    briefs: str
+    sha256: str
+    opening: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class EditionsView:
+    """All editions that are kept, the newest first."""
+
+    editions: tuple[EditionView, ...]
+
+
+def editions_view(_: Lookup, edition: Edition) -> EditionsView:
+    """The list of editions."""
+    return EditionsView(
+        tuple(
+            EditionView(
+                one.name,
+                Period.parse(one.day).words,
+                plural(one.briefs, "brief"),
+                one.sha256,
+                one.opening,
+            )
+            for one in reversed(edition.past)
+        )
     )

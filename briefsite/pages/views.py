@@ -94,6 +94,8 @@ class ClaimView:
     """Whether the page has a form for errors at its foot."""
     key: str
     """Its key in the files to cite from."""
+    since: str
+    """In an edition that is kept: where it is told what became of it; else empty."""
 
 
 @dataclass(frozen=True)

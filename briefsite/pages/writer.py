@@ -169,6 +169,8 @@ class Links:
 
     def __init__(self, lookup: Lookup, path: str) -> None:
         self.lookup, self.path = lookup, path
+        self._folder = page_url(path)
+        self._ways: dict[str, str] = {}
         self.here = self.href(path)
 
     def href(self, path: str, anchor: str = "") -> str:
@@ -176,7 +178,9 @@ class Links:
         fragment = f"#{anchor}" if anchor else ""
         if path == self.path and anchor:
             return fragment
-        return f"{relative(page_url(path), page_url(self.path))}{fragment}"
+        if path not in self._ways:
+            self._ways[path] = relative(page_url(path), self._folder)
+        return self._ways[path] + fragment
 
     def to(self, entry: AnyEntry, note: str = "", at: str = "") -> Link:
         """A link to an entry's page, with its name."""

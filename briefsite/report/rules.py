@@ -259,7 +259,7 @@ READING = (
 """In the order in which they are checked."""
 
 
-# The rule of the archive folder; the other rules of `verify` are stated by their modules.
+# The rules of the archive folder; the other rules of `verify` are stated by their modules.
 
 
 VERIFYING = (
@@ -275,6 +275,19 @@ VERIFYING = (
             good="  paragraphs: 6\n",
         ),
     ),
+    Rule(
+        "citation",
+        "The paragraph that a citation names exists, and the words in `printed` stand in it. So do "
+        "both halves of a difference in wording, each in its own text.",
+        "That is what a reader will look for. White space, quotes and dashes are compared in one "
+        "form.",
+        "Correct the paragraph, or copy the words as they stand there.",
+        Example(
+            _CITY,
+            bad="        para: 3\n        printed: 55 percent\n",
+            good="        para: 4\n        printed: 55 percent\n",
+        ),
+    ),
 )
 """Held by `evidence.archive`."""
 
@@ -286,10 +299,16 @@ def _stated(rules: Mapping[str, Callable[..., object]]) -> Iterable[Rule]:
         yield from_docstring(name, module.__doc__ or "", getattr(module, "EXAMPLE", None))
 
 
+def _elsewhere(rules: Mapping[str, Callable[..., object]]) -> dict[str, Callable[..., object]]:
+    """Those among the rules of `verify` that are not stated above."""
+    above = {rule.name for rule in VERIFYING}
+    return {name: function for name, function in rules.items() if name not in above}
+
+
 GROUPS: dict[str, tuple[Rule, ...]] = {
     "reading": READING,
     "checking": tuple(_stated(checks.CHECKS)),
-    "verifying": (*VERIFYING, *_stated(evidence.VERIFIERS)),
+    "verifying": (*VERIFYING, *_stated(_elsewhere(evidence.VERIFIERS))),
     "layout": LAYOUT,
     "tables": TABLES,
     "building": BUILDING,

@@ -3,7 +3,7 @@
 import os
 import subprocess
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import TypeVar
@@ -16,10 +16,10 @@ from briefsite.library import graph
 from briefsite.pages import Page, Planned
 from briefsite.pages.heads import Edition, newest_day
 from briefsite.problems import BriefsiteError, Problem
-from briefsite.site import exports, gate, mkdocs, pdf, search, templating
+from briefsite.site import exports, gate, history, mkdocs, pdf, search, templating
 from briefsite.site.catalogue import Files
 from briefsite.store import Artifact
-from briefsite.text import fonts
+from briefsite.text import fonts, html_title
 
 LATEST = 253_402_300_799
 """The last second of the year 9999."""
@@ -48,7 +48,8 @@ def edition(root: Path, known: library.Library, address: str | None = None) -> E
     """The address, date and verification record of the site to build."""
     kept = mkdocs.repository(root)
     made_from, newest = build_date(root, known), newest_day(known)
-    return Edition(address or mkdocs.address(root), made_from, recorded(root), kept, newest)
+    made = Edition(address or mkdocs.address(root), made_from, recorded(root), kept, newest)
+    return replace(made, past=history.kept(root))
 
 
 def generate(root: Path, checked: Checked) -> store.Written:
@@ -78,7 +79,7 @@ def _generate(
         pages |= {page.path: page} if page else {}
     artifacts += files.artifacts()
     artifacts += site_files(files.graph, files.edition)
-    wanted = [head.picture for head in heads if head.picture]
+    wanted = [head.picture for head in heads if head.picture and not files.edition.name]
     store.check_links(store.links(root, "docs"))
     by_hand = exports.by_hand(store.layered(root, "docs"))
     paths = [artifact.path for artifact in artifacts] + [picture.path for picture in wanted]
@@ -105,7 +106,8 @@ def _counted(items: Iterable[T], of: int, what: str, progress: pdf.Progress) -> 
 
 def site_files(joined: graph.Graph, made: Edition) -> Iterator[Artifact]:
     """Every generated file that belongs to no single page and is no data."""
-    yield exports.feed(joined, made)
+    yield history.feed(joined, made)
+    yield from history.brief_feeds(joined, made)
     yield from search.search_files(joined)
     yield from exports.redirects(joined, made)
     yield names_font(joined.library)
@@ -123,18 +125,30 @@ def names_font(known: library.Library) -> Artifact:
 
 
 def build(
-    root: Path, *, strict: bool, pdfs: bool = False, progress: pdf.Progress = pdf.silent
+    root: Path,
+    *,
+    strict: bool,
+    pdfs: bool = False,
+    progress: pdf.Progress = pdf.silent,
+    of: Edition | None = None,
 ) -> Built:
     """Check, write the Markdown, build the site; with the documents to print where wanted.
 
-    Whoever calls holds the lock of the checkout (`store.alone`).
+    Whoever calls holds the lock of the checkout (`store.alone`). `of` is the edition to build,
+    where it is not that of the checkout as it is.
     """
     with store.beside(root, search.NAMES) as beside:
-        return _build(root, beside, strict=strict, pdfs=pdfs, progress=progress)
+        return _build(root, beside, strict=strict, pdfs=pdfs, progress=progress, of=of)
 
 
 def _build(
-    root: Path, beside: store.Beside, *, strict: bool, pdfs: bool, progress: pdf.Progress
+    root: Path,
+    beside: store.Beside,
+    *,
+    strict: bool,
+    pdfs: bool,
+    progress: pdf.Progress,
+    of: Edition | None,
 ) -> Built:
     progress("Reading the briefs", 0, 0)
     found, unread = library.read(root / "briefs")
@@ -145,7 +159,7 @@ def _build(
         problems = tuple(sorted([*checked.problems, *checked.warnings]))
         return Built(briefs, root / "site", 0, None, problems, False)
     progress("Planning the pages", 0, 0)
-    current = edition(root, checked.graph.library)
+    current = of or edition(root, checked.graph.library)
     files = Files(checked.graph, current)
     planning = list(outline(files))
     pages: dict[str, Page] = {}
@@ -164,7 +178,9 @@ def _build(
         store.refresh(exports.security(checked.graph, current), site)
         return made.problems
 
-    site = publish(root, current.epoch, beside, strict=strict, finish=finish, progress=progress)
+    site = publish(
+        root, current.epoch, beside, strict=strict, finish=finish, progress=progress, of=current
+    )
     problems = (*checked.warnings, *site.problems)
     done = len(made.documents), made.drawn
     return Built(briefs, site.folder, site.pages, written, problems, site.published, *done)
@@ -193,17 +209,25 @@ def publish(
     strict: bool,
     finish: Finish = lambda site: (),
     progress: pdf.Progress = pdf.silent,
+    of: Edition | None = None,
 ) -> Site:
-    """Build and publish a site; on errors (strict: on warnings too) the old one stays as it is."""
+    """Build and publish a site; on errors (strict: on warnings too) the old one stays as it is.
+
+    The pages of the editions that are kept join it at the end: no build looks at them again.
+    """
     progress("Building the site", 0, 0)
     site = beside.site
-    made = mkdocs.render(root, epoch, site)
-    store.refresh(exports.guarded(site, gate.inline_scripts, made.known), site)
+    made = mkdocs.render(root, epoch, site, **_settings(root, of))
+    past = of.past if of else ()
+    old = [script for one in past for script in one.scripts]
+    store.refresh(exports.guarded(site, gate.inline_scripts, old, made.known), site)
     unfinished = list(finish(site))
     progress("Indexing the site for the search", 0, 0)
     missed = search.index_search(site, made.known)
     progress("Looking at every page once more", 0, 0)
-    faults, sound = gate.look(site, mkdocs.address(root), gate.THEME_SCRIPTS, made.known)
+    address = of.site_url if of else mkdocs.address(root)
+    folders = history.folders(past)
+    faults, sound = gate.look(site, address, gate.THEME_SCRIPTS, made.known, folders)
     problems = (*made.said, *unfinished, *missed, *faults)
     if not problems:
         made.keep(site, sound)
@@ -212,8 +236,18 @@ def publish(
         beside.is_kept = True
         return Site(site, pages, problems, published=False)
     progress("Publishing the site", 0, 0)
+    history.add_editions(root, past, site, beside.published)
     beside.publish()
     return Site(root / "site", pages, problems, published=True)
+
+
+def _settings(root: Path, of: Edition | None) -> dict[str, object]:
+    """What the engine is told of an edition that is to be kept."""
+    if not of or not of.name:
+        return {}
+    own = templating.settings_of(library.read_site(root / "briefs")).get("extra", {})
+    told = {"name": of.name, "day": html_title(of.day_words), "today": html_title(of.today)}
+    return {"site_url": of.site_url, "extra": {**own, "edition": told}}
 
 
 def print_document(

@@ -21,7 +21,7 @@ from briefsite.pages import LISTS, Crumb, Head, Planned
 from briefsite.pages.heads import LABELS, Edition, Found
 from briefsite.pages.indexes import DataFile, DataView
 from briefsite.pages.writer import Lookup
-from briefsite.site import exports, records
+from briefsite.site import history, records
 from briefsite.site.data import FOLDER, FORMATS, Data, bibtex, csl, ris, to_json
 from briefsite.site.pdf import size
 from briefsite.site.tables import FIGURES, TABLES, package, sqlite
@@ -162,7 +162,7 @@ def _calendar(files: "Files", _: str) -> bytes:
     """What comes, as iCalendar (RFC 5545)."""
     edition = files.edition
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//briefsite//due//EN"]
-    for one in exports.due(files.graph, edition):
+    for one in history.due(files.graph, edition):
         stamp = f"{edition.day:%Y%m%d}T000000Z"
         lines += ["BEGIN:VEVENT", f"UID:{one.id}", f"DTSTAMP:{stamp}"]
         lines += [f"DTSTART;VALUE=DATE:{one.date:%Y%m%d}", f"SUMMARY:{_ical(one.title)}"]
@@ -336,7 +336,7 @@ EXPORTS = (
         "Changes",
         "Every correction and review, the newest first, with names that never change.",
         JSON,
-        partial(_dated, exports.changes),
+        partial(_dated, history.changes),
         model=records.DatedFile,
     ),
     Export(
@@ -344,7 +344,7 @@ EXPORTS = (
         "Due soon",
         "Events, plans and reviews of the 30 days after the day of the data.",
         JSON,
-        partial(_dated, exports.due),
+        partial(_dated, history.due),
         model=records.DatedFile,
     ),
     Export(
@@ -430,6 +430,7 @@ class Files:
             licence=self.graph.library.site.licence,
             articles=ARTICLES,
             formats=tuple(FORMATS.items()),
+            has_editions=bool(self.edition.past),
         )
 
     def _row(self, export: Export) -> DataFile:

@@ -318,7 +318,10 @@ def to_json(value: object, depth: int = 0) -> str:
         return _joined("{}", parts, depth)
     if isinstance(value, list | tuple):
         return _joined("[]", [to_json(one, depth + 1) for one in value], depth)
-    return json.dumps(value, ensure_ascii=False)
+    return _PLAIN(value)
+
+
+_PLAIN = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def _joined(ends: str, parts: list[str], depth: int) -> str:

@@ -1,30 +1,19 @@
-"""The feed of changes: every correction and every review, newest first, as Atom (RFC 4287)."""
+"""Files of the site that are neither pages nor data, and what hosts and browsers are told of it."""
 
-import json
 import re
-import xml.etree.ElementTree as ET
 from base64 import b64encode
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from hashlib import sha256
 from html import escape
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
-from briefsite.library import PLURALS
-from briefsite.library.graph import AnyBrief, FigureAt, Graph, figure_anchor, page_path, page_url
+from briefsite.library.graph import Graph, page_path, page_url
 from briefsite.pages import Head, claims, pictures
-from briefsite.pages.claims import due_day, title
 from briefsite.pages.heads import Edition, qr
 from briefsite.pages.writer import Lookup, PageWriter
-from briefsite.site.records import Dated
-from briefsite.store import Artifact, digest
-from briefsite.text.periods import Period
-
-FEED_PATH = "changes.xml"
-_ATOM = "http://www.w3.org/2005/Atom"
-
+from briefsite.store import Artifact
 
 _CSS_PART = re.compile(
     rb"""^[ \t]*/\*.*?\*/[ \t]*\r?\n|/\*.*?\*/|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'""",
@@ -44,122 +33,6 @@ def _no_comment(part: re.Match[bytes]) -> bytes:
     """Nothing for a comment with its line end; strings, and comments within a line, as they are."""
     text = part[0]
     return b"" if text.endswith(b"\n") and text.lstrip().startswith(b"/*") else text
-
-
-SOON = timedelta(days=30)
-"""How far ahead the calendar looks."""
-
-
-def feed(graph: Graph, edition: Edition) -> Artifact:
-    """The feed of the whole site."""
-    ET.register_namespace("", _ATOM)
-    found = changes(graph, edition)
-    root = ET.Element(f"{{{_ATOM}}}feed")
-    address = edition.site_url + FEED_PATH
-    name = graph.library.site.name
-    newest = found[0].date if found else edition.day or date.min
-    _text(root, "title", f"{name}: corrections and reviews")
-    _text(root, "id", address)
-    _text(root, "updated", _moment(newest.isoformat()))
-    ET.SubElement(root, f"{{{_ATOM}}}link", rel="self", href=address)
-    ET.SubElement(root, f"{{{_ATOM}}}link", href=edition.site_url)
-    author = ET.SubElement(root, f"{{{_ATOM}}}author")
-    _text(author, "name", name)
-    for change in found:
-        entry = ET.SubElement(root, f"{{{_ATOM}}}entry")
-        _text(entry, "title", change.title)
-        _text(entry, "id", change.id)
-        _text(entry, "updated", _moment(change.date.isoformat()))
-        ET.SubElement(entry, f"{{{_ATOM}}}link", href=change.address)
-        _text(entry, "summary", change.text)
-    ET.indent(root)
-    xml = ET.tostring(root, encoding="unicode")
-    head = '<?xml version="1.0" encoding="utf-8"?>\n'
-    return Artifact(FEED_PATH, f"{head}{xml}\n".encode())
-
-
-def changes(graph: Graph, edition: Edition) -> list[Dated]:
-    """Every correction and every review, the newest first."""
-    found = [one for brief in graph.library.briefs() for one in _changes(brief, edition)]
-    return sorted(found, key=lambda one: (one.date, one.brief, one.kind, one.id), reverse=True)
-
-
-def _changes(brief: AnyBrief, edition: Edition) -> Iterator[Dated]:
-    seen: Counter[str] = Counter()
-    for item in brief.value.corrections:
-        # What was and what is tell the corrections of a day apart, in whatever order they stand.
-        key = f"corrected/{digest(json.dumps([item.was, item.now]))[:12]}"
-        seen[item.date + key] += 1
-        number = seen[item.date + key]
-        text = f"Was: {item.was}. Now: {item.now}. Why: {item.why}."
-        key = key if number == 1 else f"{key}/{number}"
-        yield _dated(brief, edition, item.date, "corrected", key, text)
-    if reviewed := brief.value.reviewed:
-        text = f"Read against its sources by {reviewed.by}."
-        yield _dated(brief, edition, reviewed.date, "reviewed", "reviewed", text)
-
-
-def _dated(brief: AnyBrief, edition: Edition, day: str, kind: str, key: str, text: str) -> Dated:
-    title = f"{brief.value.name}: {kind}"
-    address = f"{edition.site_url}{page_url(page_path(brief.kind, brief.id))}#about"
-    return Dated(
-        id=_tag(brief, edition, day, key),
-        date=date.fromisoformat(day),
-        kind=kind,
-        brief=brief.id,
-        title=title,
-        text=text,
-        address=address,
-    )
-
-
-def _tag(brief: AnyBrief, edition: Edition, day: str, key: str) -> str:
-    """A name that stays the same when the brief is renamed or anything is put beside it."""
-    host = urlsplit(edition.site_url).hostname
-    first = next(iter(brief.value.former_ids), brief.id)
-    return f"tag:{host},{day}:{PLURALS[brief.kind]}/{first}/{key}"
-
-
-def due(graph: Graph, edition: Edition) -> list[Dated]:
-    """What comes in the days after that of the data: events, plans and reviews, the next first."""
-    if not edition.day:
-        return []
-    last = min(edition.day, date.max - SOON) + SOON
-    found = [
-        one
-        for brief in graph.library.briefs()
-        for one in _dues(graph, brief, edition)
-        if edition.day <= one.date <= last
-    ]
-    return sorted(found, key=lambda one: (one.date, one.brief, one.id))
-
-
-def _dues(graph: Graph, brief: AnyBrief, edition: Edition) -> Iterator[Dated]:
-    writer = PageWriter(Lookup(graph), page_path(brief.kind, brief.id), brief)
-
-    def told(day: date, kind: str, anchor: str, words: str) -> Dated:
-        made = _dated(brief, edition, day.isoformat(), kind, f"{anchor}/{kind}", "")
-        address = made.address.removesuffix("about") + anchor
-        return made.model_copy(update={"title": words, "address": address})
-
-    for event in brief.value.events:
-        if event.date and (day := Period.parse(event.date).last):
-            yield told(day, "event", f"e-{event.id}", f"{brief.value.name}: {event.title}")
-    for index, figure in enumerate(brief.value.figures):
-        at = FigureAt(brief, figure, index)
-        day, review = Period.parse(figure.period).last, due_day(graph, at)
-        if day and figure.status in ("planned", "target"):
-            yield told(day, "plan", figure_anchor(at), f"{title(writer, at)} ({figure.status})")
-        if review:
-            yield told(review, "review", figure_anchor(at), f"Review due: {title(writer, at)}")
-
-
-def _text(parent: ET.Element, tag: str, text: str) -> None:
-    ET.SubElement(parent, f"{{{_ATOM}}}{tag}").text = text
-
-
-def _moment(day: str) -> str:
-    return f"{day}T00:00:00Z"
 
 
 # A small page at each former address of a brief, which leads to the page of today.
@@ -279,7 +152,7 @@ def security(graph: Graph, edition: Edition) -> Iterator[Artifact]:
     """security.txt, at its place and, for hosts that leave out hidden folders, at the top."""
     contact = graph.library.site.contact
     if contact and edition.day:
-        until = _moment((min(edition.day, date.max - _GOOD_FOR) + _GOOD_FOR).isoformat())
+        until = f"{min(edition.day, date.max - _GOOD_FOR) + _GOOD_FOR}T00:00:00Z"
         where = f"{edition.site_url}.well-known/{SECURITY}"
         lines = [f"Contact: {contact}", f"Expires: {until}", "Preferred-Languages: en"]
         text = "".join(f"{line}\n" for line in [*lines, f"Canonical: {where}"])
@@ -330,16 +203,20 @@ _PACKED = (
 
 
 def guarded(
-    site: Path, inline_scripts: Callable[[str], Iterable[str]], done: Collection[str] = ()
+    site: Path,
+    inline_scripts: Callable[[str], Iterable[str]],
+    more: Iterable[str] = (),
+    done: Collection[str] = (),
 ) -> Iterator[Artifact]:
-    """The pages of a site with their policy, and the headers for each host; `done` have theirs."""
-    hashes: set[str] = set()
+    """The pages of a site with their policy, and the headers for each host; `more` are digests of
+    scripts in pages that are made already, `done` the pages of the site that have theirs."""
+    hashes = set(more)
     for path in sorted(site.rglob("*.html")):
         html, name = path.read_text(encoding="utf-8"), path.relative_to(site).as_posix()
         if name in done:
             hashes.update(_HASH.findall(html.partition(_TAG)[2].partition('">')[0]))
             continue
-        own = set(map(_source, inline_scripts(html)))
+        own = set(map(script_source, inline_scripts(html)))
         hashes |= own
         tag = f'{_TAG}{_policy(own)}">'
         yield Artifact(name, html.replace(_CHARSET, f"{_CHARSET}{tag}", 1).encode())
@@ -355,7 +232,8 @@ def _policy(scripts: Iterable[str], more: Mapping[str, str] | None = None) -> st
     return "; ".join(f"{name} {value}" for name, value in parts.items())
 
 
-def _source(script: str) -> str:
+def script_source(script: str) -> str:
+    """A script as a policy names it, by its digest."""
     return f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'"
 
 

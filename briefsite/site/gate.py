@@ -209,24 +209,31 @@ class Sound:
     leads: tuple[Lead, ...]
 
 
-def check(site: Path, site_url: str, scripts: Iterable[str] = ()) -> list[Problem]:
-    """All faults of a built site; `scripts` are hashes of the inline scripts the theme brings."""
-    return look(site, site_url, scripts, {})[0]
+def check(
+    site: Path, site_url: str, scripts: Iterable[str] = (), kept: tuple[str, ...] = ()
+) -> list[Problem]:
+    """All faults of a built site; `scripts` are hashes of the inline scripts the theme brings,
+    `kept` folders of pages that will join it as they are."""
+    return look(site, site_url, scripts, {}, kept)[0]
 
 
 def look(
-    site: Path, site_url: str, scripts: Iterable[str], known: Mapping[str, Sound]
+    site: Path,
+    site_url: str,
+    scripts: Iterable[str],
+    known: Mapping[str, Sound],
+    kept: tuple[str, ...] = (),
 ) -> tuple[list[Problem], dict[str, Sound]]:
     """The same, and the pages in which nothing is wrong.
 
     Those of `known` were looked at before, as they are: only where they lead is looked up.
     """
     paths = sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
-    files = set(store.files(site))
     seen = {name: _seen(_text(site, name)) for name in paths if name not in known}
     ids: dict[str, Collection[str]] = {name: one.ids for name, one in seen.items()}
     ids |= {name: one.ids for name, one in known.items()}
-    sound = {name: one for name, one in known.items() if _leads_well(one, ids, files)}
+    around = _Around(ids, frozenset(store.files(site)), kept)
+    sound = {name: one for name, one in known.items() if all(map(around.has, one.leads))}
     # Where one leads nowhere any more, it is read again, for the line.
     seen |= {name: _seen(_text(site, name)) for name in paths if name in known.keys() - sound}
     scripts, root, found = frozenset(scripts), root_of(site_url), list[Problem]()
@@ -234,7 +241,7 @@ def look(
         leads: list[Lead] = []
         faults = [
             *_page_faults(seen[name], scripts, root),
-            *_link_faults(name, seen[name], ids, files, root, leads),
+            *_link_faults(name, seen[name], root, around, leads),
         ]
         if not faults:
             sound[name] = Sound(frozenset(seen[name].ids), tuple(dict.fromkeys(leads)))
@@ -249,13 +256,24 @@ def _text(site: Path, name: str) -> str:
     return (site / name).read_text(encoding="utf-8")
 
 
-def _leads_well(page: Sound, ids: Mapping[str, Collection[str]], files: Collection[str]) -> bool:
-    return all(_is_there(lead, ids, files) for lead in page.leads)
+@dataclass(frozen=True)
+class _Around:
+    """The site around a page: the ids of its pages, its files, folders of what will join it."""
 
+    ids: Mapping[str, Collection[str]]
+    files: frozenset[str]
+    kept: tuple[str, ...]
 
-def _is_there(lead: Lead, ids: Mapping[str, Collection[str]], files: Collection[str]) -> bool:
-    file, anchor = lead
-    return file in files and (not anchor or file not in ids or anchor in ids[file])
+    def has_file(self, file: str) -> bool:
+        """Whether a file is there, or will be."""
+        return file in self.files or file.startswith(self.kept)
+
+    def has(self, lead: Lead) -> bool:
+        """Whether there is what a link leads to."""
+        file, anchor = lead
+        return self.has_file(file) and (
+            not anchor or file not in self.ids or anchor in self.ids[file]
+        )
 
 
 def root_of(site_url: str) -> str:
@@ -300,12 +318,7 @@ def _page_faults(seen: _Seen, known: frozenset[str], root: str) -> Iterator[_Fau
 
 
 def _link_faults(
-    name: str,
-    seen: _Seen,
-    ids: Mapping[str, Collection[str]],
-    files: Collection[str],
-    base: str,
-    leads: list[Lead],
+    name: str, seen: _Seen, base: str, around: _Around, leads: list[Lead]
 ) -> Iterator[_Fault]:
     """What is wrong with the links of a page; `leads` are filled with where they lead."""
     here, inside = base + name.removesuffix("index.html"), unquote(base)
@@ -322,9 +335,9 @@ def _link_faults(
         leads.append((file, anchor))
         if spot in seen.programs and not file.startswith(PROGRAMS):
             yield spot, f"a script that is not among those of the site: {url}"
-        if file not in files:
+        if not around.has_file(file):
             yield spot, f"the link {url} leads nowhere"
-        elif not _is_there((file, anchor), ids, files):
+        elif not around.has((file, anchor)):
             yield spot, f"the link {url} names an anchor that is not there"
 
 

@@ -45,7 +45,7 @@ EPOCH = "SOURCE_DATE_EPOCH"
 _LINK = re.compile(r"link '([^']+)'")
 
 
-def load(root: Path, **changes: str) -> Any:
+def load(root: Path, **changes: object) -> Any:
     """The settings in mkdocs.yml, with what site.yml says of the site; raises BriefsiteError."""
     quiet()
     base = store.base(root)
@@ -156,16 +156,16 @@ def repository(root: Path) -> Repository:
     return Repository(settings.repo_url or "", settings.edit_uri or "")
 
 
-def render(root: Path, epoch: int, folder: Path) -> "Made":
-    """Build the pages in a folder.
+def render(root: Path, epoch: int, folder: Path, **changes: object) -> "Made":
+    """Build the pages in a folder, with other settings where given.
 
     A page that was made before of the same text is not made again.
     """
-    settings = load(root, site_dir=str(folder))
+    settings = load(root, site_dir=str(folder), **changes)
     if Path(settings.docs_dir).resolve() != (root / TREE).resolve():
         raise BriefsiteError(f"mkdocs.yml names another docs_dir; write docs_dir: {TREE}")
     with dated(epoch), listening(root) as said:
-        made = settings.plugins["kept"] = Made(root, epoch, said)
+        made = settings.plugins["kept"] = Made(root, recipe(root, epoch, changes), said)
         try:
             mkdocs_build(settings)
         except MkDocsException as error:
@@ -183,11 +183,11 @@ class Made(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     builds of which there was nothing to say, so that whatever there is to say is said again.
     """
 
-    def __init__(self, root: Path, epoch: int, said: list[Problem]) -> None:
+    def __init__(self, root: Path, around: str, said: list[Problem]) -> None:
         self.said, self._shelf = said, store.Shelf(root / KEPT)
         self.known: dict[str, Sound] = {}
         """The pages that were made before, by path in the site."""
-        self._around = recipe(root, epoch)
+        self._around = around
         self._files, self._pages, self._present = Files([]), list[File](), set[str]()
         self._keys: dict[str, str] = {}
         self._found: dict[Any, tuple[dict[str, Any], str]] = {}

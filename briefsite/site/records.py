@@ -387,8 +387,8 @@ class Dated(Model):
     date: Day
     """The day; of a longer time its last day."""
     kind: str
-    """corrected or reviewed; of what comes event, plan (a value that is planned or a target) or
-    review (a newer value may exist)."""
+    """corrected, reviewed, or edition (what it changed); of what comes event, plan (a value that is
+    planned or a target) or review (a newer value may exist)."""
     brief: str
     """Id of the brief."""
     title: str

@@ -152,6 +152,8 @@ def _front_matter(page: Page, body: str, site: Site) -> str:
         values["changed"] = {"day": page.changed, "words": Period.parse(page.changed).words}
     if page.sheet:
         values["sheet"] = True
+    if page.has_feed:
+        values["feed"] = True
     if page.edit:
         values["edit"] = [{"text": way.text, "href": html_title(way.href)} for way in page.edit]
     if crumbs:
@@ -229,7 +231,7 @@ def settings_of(site: Site) -> dict[str, Any]:
 _SOURCES = {".py", ".json", ".yml", ".toml", ".js"}
 
 
-def recipe(root: Path, epoch: int) -> str:
+def recipe(root: Path, epoch: int, changes: object) -> str:
     """A digest of all that pages are made of, beside their text and the navigation."""
     base = store.base(root)
     settings = {file.name: file.read_text(encoding="utf-8") for file in sorted(base.glob("*.y*ml"))}
@@ -238,7 +240,7 @@ def recipe(root: Path, epoch: int) -> str:
     site = settings_of(read_site(root / "briefs"))
     theme = _digests(base / "templates")
     made_by = (program(), packages())
-    return store.digest(repr((epoch, settings, variables, site, theme, made_by)))
+    return store.digest(repr((epoch, changes, settings, variables, site, theme, made_by)))
 
 
 def _digests(folder: Path) -> dict[str, str]:

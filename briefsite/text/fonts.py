@@ -86,22 +86,6 @@ def wide(words: str, *, bold: bool = False) -> float:
     return MARGIN * SIZE * sum(known.get(ord(char), 1.0) for char in words)
 
 
-def wrapped(words: str, *, bold: bool = False) -> list[str]:
-    """Words on as many lines as they need in a narrow chart; nothing is cut off."""
-    lines = [""]
-    for word in words.split():
-        longer = f"{lines[-1]} {word}".strip()
-        if wide(longer, bold=bold) <= NARROW:
-            lines[-1] = longer
-            continue
-        lines.append("")
-        for char in word:
-            if wide(lines[-1] + char, bold=bold) > NARROW:
-                lines.append("")
-            lines[-1] += char
-    return [line for line in lines if line] or [""]
-
-
 class Space:
     """A narrow chart in which words take places, and none overlaps another.
 

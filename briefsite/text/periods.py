@@ -10,6 +10,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property, lru_cache
 
 MONTHS = tuple(calendar.month_name)
 QUARTERS = ("", "first", "second", "third", "fourth")
@@ -94,21 +95,7 @@ class Period:
     @classmethod
     def parse(cls, text: str) -> "Period":
         """Read the text of a field; raises ValueError with the forms that are understood."""
-        if text == "undated":
-            return cls(text, "undated", None, None)
-        if text.startswith("by "):
-            end = _Point.parse(text[3:])
-            return cls(text, f"by {end.words}", end.first, end.last)
-        if text.startswith("FY"):
-            return _fiscal(text)
-        if ".." not in text:
-            point = _Point.parse(text)
-            return cls(text, point.words, point.first, point.last)
-        begin, _, finish = text.partition("..")
-        start, end = _Point.parse(begin), _Point.parse(finish)
-        if start.last >= end.last:
-            raise ValueError("the range must end after it begins")
-        return cls(text, _range_words(begin, finish, start, end), start.first, end.last)
+        return _parsed(text)
 
     @property
     def year(self) -> int | None:
@@ -121,15 +108,35 @@ class Period:
         kind = self.text.partition(" to ")[0] if self.text.startswith("FY") else self.text[:3]
         return self.first, self.last, kind if kind[:2] in ("FY", "by", "un") else ""
 
-    @property
+    @cached_property
     def slug(self) -> str:
         """The period as part of an anchor: `2023-q1-2023-q3`."""
         return re.sub(r"[^a-z0-9]+", "-", self.text.lower())
 
-    @property
+    @cached_property
     def sort_key(self) -> tuple[date, date, str]:
         """Newest last; undated first."""
         return (self.last or date.min, self.first or date.min, self.text)
+
+
+@lru_cache(maxsize=1 << 14)
+def _parsed(text: str) -> Period:
+    """A period by its text; a few are named again and again."""
+    if text == "undated":
+        return Period(text, "undated", None, None)
+    if text.startswith("by "):
+        end = _Point.parse(text[3:])
+        return Period(text, f"by {end.words}", end.first, end.last)
+    if text.startswith("FY"):
+        return _fiscal(text)
+    if ".." not in text:
+        point = _Point.parse(text)
+        return Period(text, point.words, point.first, point.last)
+    begin, _, finish = text.partition("..")
+    start, end = _Point.parse(begin), _Point.parse(finish)
+    if start.last >= end.last:
+        raise ValueError("the range must end after it begins")
+    return Period(text, _range_words(begin, finish, start, end), start.first, end.last)
 
 
 def _fiscal(text: str) -> Period:

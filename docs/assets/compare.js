@@ -3,18 +3,23 @@
 (() => {
   "use strict";
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
-  const facets = all("a[data-facet='with']"), tables = all("[data-compared]");
+  const facets = all("a[data-facet='with']"), tables = all("[data-compared]"), parts = all("a[data-part]");
   const status = document.querySelector("[data-filter-status]");
   if (!status) return;
-  const names = new Map(facets.map((link) => [link.dataset.value, link.firstChild.textContent.trim()]));
+  const name = (link) => [link.dataset.value, link.firstChild.textContent.trim()];
+  const names = new Map(facets.map(name));
   const chosen = () => [...new Set((new URLSearchParams(location.search).get("with") ?? "").split(","))].filter(Boolean);
   const query = (wanted) => wanted.length ? `?with=${wanted.map(encodeURIComponent).join(",")}` : "";
   const briefs = (within) => new Set(all("[data-brief]:not([hidden])", within).map((row) => row.dataset.brief));
 
+  const holds = (table, wanted) => {
+    const held = briefs(table);
+    return wanted.filter((id) => held.has(id)).length >= Math.min(wanted.length, 2);
+  };
+
   const narrow = (table, wanted) => {
     for (const row of all("[data-brief]", table)) row.hidden = false;
-    const held = briefs(table);
-    table.hidden = wanted.filter((id) => held.has(id)).length < Math.min(wanted.length, 2);
+    table.hidden = !holds(table, wanted);
     for (const row of all("[data-brief]", table)) row.hidden = table.hidden || wanted.length > 1 && !wanted.includes(row.dataset.brief);
     table.previousElementSibling.hidden = table.hidden;
     for (const group of all("tbody", table)) {
@@ -55,6 +60,21 @@
     status.append(`${told}: ${count}. `, wanted.length === 1 ? "Choose another to compare with. " : "", link);
   };
 
+  // The other parts are read once there is a choice: each link says how much is left in its part.
+  const pages = new Map();
+  const read = async (address) => new DOMParser().parseFromString(await (await fetch(address)).text(), "text/html");
+  const count = async (link, wanted) => {
+    link.dataset.part ||= link.textContent;
+    link.textContent = link.dataset.part;
+    if (!wanted.length) return;
+    const address = link.pathname;
+    if (!pages.has(address)) pages.set(address, read(address));
+    const page = await pages.get(address);
+    for (const facet of all("a[data-facet='with']", page)) names.set(...name(facet));
+    const left = all("[data-compared]", page).filter((table) => holds(table, wanted)).length;
+    if (query(chosen()) === query(wanted)) link.textContent = `${link.dataset.part} (${left})`;
+  };
+
   const apply = () => {
     const wanted = chosen();
     for (const table of tables) narrow(table, wanted);
@@ -62,9 +82,12 @@
       if (wanted.includes(link.dataset.value)) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");
     }
-    for (const link of all("a[data-part]")) link.search = query(wanted);
+    for (const link of parts) link.search = query(wanted);
     fold();
     say(wanted);
+    Promise.allSettled(parts.map((link) => count(link, wanted))).then(() => {
+      if (parts.length && query(chosen()) === query(wanted)) say(wanted);
+    });
   };
 
   const go = (event, wanted) => {

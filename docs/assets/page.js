@@ -18,7 +18,7 @@
     .trim().split("\n\n").map((entry) => entry.split("\n"))));
 
   const copier = (key) => {
-    const button = Object.assign(document.createElement("button"), { type: "button", textContent: "Copy citation" });
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "copy", textContent: "Copy citation" });
     button.ariaLive = "polite";
     button.onpointerenter = button.onfocus = () => cited().catch(() => {});
     button.onclick = async () => {
@@ -34,7 +34,7 @@
   };
 
   const claims = new Map();
-  for (const link of document.querySelectorAll(".face .here")) {
+  for (const link of document.querySelectorAll(".here")) {
     const claim = link.closest(".kf, td").querySelector(".claim");
     const figure = link.closest(".kf") ?? link.closest("tr").previousElementSibling;
     const parts = [".kf-label, th a", ".kf-meta, .period", ".kf-value, .value"].map((part) => figure.querySelector(part));
@@ -61,9 +61,9 @@
 // Opens the box of a term as a popover at the word; without this the link leads to the same box.
 (() => {
   document.addEventListener("click", (event) => {
-    const link = event.target.closest?.("a.term, a.gloss-back");
+    const link = event.target.closest?.("a.term, .gloss a[href^='#u-']");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    if (link.matches(".gloss-back")) {
+    if (!link.matches(".term")) {
       const box = link.closest(".gloss");
       if (!box.popover || !box.matches(":popover-open")) return;
       event.preventDefault();

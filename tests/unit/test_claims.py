@@ -13,7 +13,9 @@ from pybtex.richtext import Text
 
 from briefsite import checks, evidence
 from briefsite.evidence import archive, dump_record, load_record, make_record, recorded
+from briefsite.library import Entry
 from briefsite.library.graph import FigureAt, Graph
+from briefsite.models import Region
 from briefsite.pages import plan
 from briefsite.pages.briefs import brief_view
 from briefsite.pages.claims import cite_files, claim_view, in_words, review_day
@@ -21,7 +23,7 @@ from briefsite.pages.heads import Edition
 from briefsite.pages.indexes import home_view, method_view
 from briefsite.pages.views import ClaimView
 from briefsite.pages.writer import Lookup, PageWriter, text_fragment
-from briefsite.site import exports, templating
+from briefsite.site import history, templating
 from briefsite.text.units import BUILT_IN
 from tests.world import CHECKOUT, make_root
 
@@ -293,12 +295,12 @@ def test_the_page_shows_card_rival_derived_value_and_ledger(root: Path, graph: G
     assert text.count("data-due=") == 1
     assert 'data-due="2024-12-31" hidden' in text
     assert "1 June 2024 by Ann → Bell" in text
-    assert "45 billion → 450 billion" in text
+    assert "<b>Corrected 2 June 2024</b> <p>Was: 45 billion. Now: 450 billion. Why: " in text
 
 
 def test_the_feed_lists_corrections_and_reviews_newest_first(graph: Graph) -> None:
     """Valid Atom; what editors write stays text."""
-    root = ET.fromstring(exports.feed(graph, EDITION).content)
+    root = ET.fromstring(history.feed(graph, EDITION).content)
     names = {"a": "http://www.w3.org/2005/Atom"}
     titles = [entry.findtext("a:title", "", names) for entry in root.findall("a:entry", names)]
     assert titles == ["Northport: corrected", "Northport: reviewed"]
@@ -309,6 +311,39 @@ def test_the_feed_lists_corrections_and_reviews_newest_first(graph: Graph) -> No
     assert root.findtext("a:updated", "", names) == "2024-06-02T00:00:00Z"
     ids = [entry.findtext("a:id", "", names) for entry in root.findall("a:entry", names)]
     assert len(set(ids)) == 2
+
+
+def test_each_brief_has_a_feed_whose_names_outlast_corrections_and_renaming(graph: Graph) -> None:
+    """A correction dated back, and a new id, leave every entry and the feed what they were."""
+    names = {"a": "http://www.w3.org/2005/Atom"}
+
+    def ids(brief: Entry[Region]) -> dict[str, tuple[str, list[str]]]:
+        regions = {**graph.library.regions, "northport": brief}
+        one = replace(graph, library=replace(graph.library, regions=regions))
+        roots = {
+            feed.path: ET.fromstring(feed.content) for feed in history.brief_feeds(one, EDITION)
+        }
+        return {
+            path: (
+                str(root.findtext("a:id", "", names)),
+                [str(one.findtext("a:id", "", names)) for one in root.findall("a:entry", names)],
+            )
+            for path, root in roots.items()
+        }
+
+    brief = graph.library.regions["northport"]
+    before = ids(brief)
+    path = "regions/northport/changes.xml"
+    assert len(before[path][1]) == 2
+    older = brief.value.corrections[0].model_copy(update={"date": "2023-01-05", "was": "1"})
+    ledger = {"corrections": (older, *brief.value.corrections), "former_ids": ("northport",)}
+    value = brief.value.model_copy(update=ledger)
+    after = ids(replace(brief, id="north-port", value=value))
+    name, found = after["regions/north-port/changes.xml"]
+    assert name == before[path][0]
+    assert found[:2] == before[path][1]
+    assert len(found) == 3
+    assert after[path] == (name, found), "who follows the former address is told too"
 
 
 def test_the_home_page_tells_corrections_from_reviews(graph: Graph) -> None:

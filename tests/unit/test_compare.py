@@ -109,6 +109,21 @@ def test_a_brief_and_an_indicator_lead_to_it(graph: Graph) -> None:
     assert "../compare/" not in pages["indicators/rafts/index.md"]
 
 
+def test_a_company_is_compared_with_companies(tmp_path: Path) -> None:
+    """Its page leads to the comparison, which has all that have a value, by kind."""
+    head = "name: {}\nkind: company\nsummary: A yard. [@gazette, para 1]\nfigures:\n"
+    files = {
+        "indicators.yml": SHIPS.format(id="ships", name="Ships"),
+        "companies/dock.yml": head.format("Dock") + _figure(5),
+        "companies/yard.yml": head.format("Yard") + _figure(8),
+    }
+    graph = graph_of(make_briefs(tmp_path / "root", story("minimal"), files))
+    pages = render(graph)
+    assert 'href="../../compare/?with=dock"' in pages["companies/dock/index.md"]
+    view = compare_view(Lookup(graph), compare_parts(graph), 0)
+    assert {group.label: len(group.facets) for group in view.facets}["Companies"] == 2
+
+
 def test_many_values_are_told_in_parts(graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(registries, "ROWS", 3)
     monkeypatch.setattr(registries, "TABLE", 3)

@@ -44,6 +44,12 @@ def test_a_good_site_passes(site: Path) -> None:
     assert gate.check(site, URL) == []
 
 
+def test_a_link_to_what_joins_the_site_later_is_no_dead_one(site: Path) -> None:
+    (site / "index.html").write_text(GOOD.replace("</body>", '<a href="old/x/">x</a></body>'))
+    assert gate.check(site, URL, (), ("old/x/",)) == []
+    assert len(gate.check(site, URL, (), ("old/y/",))) == 1
+
+
 @pytest.mark.parametrize(
     ("html", "finding"),
     [

@@ -178,7 +178,7 @@ def test_prose_comes_through_the_engine_with_its_text_and_no_foreign_element(tex
     assert {element[0].removeprefix("/") for element in found.elements} <= allowed
     names = {name for element in found.elements for name in element[1:]}
     assert names <= {"href", "rel", "class", "dir", "lang", "start", "data-pagefind-ignore"}
-    if all(isinstance(part, Text) for part in parsed.inlines()):
+    if all(isinstance(part, Text) for part in parsed.inlines):
         words = [
             "".join(part.text for part in paragraph.children if isinstance(part, Text))
             for paragraph in parsed.paragraphs()

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -308,24 +308,45 @@ def test_a_document_over_its_limit_is_its_own_failure(tmp_path: Path) -> None:
     assert list(engine.run([])) == []
 
 
-def test_a_picture_is_a_png_of_1200_by_630() -> None:
+def picture(name: str, **parts: object) -> Job:
     data = {
         "site": "Briefs",
         "promise": "Every number names its source",
         "what": "City",
-        "name": "North",
+        "name": name,
         "local_name": "湖南",
         "figures": [{"label": "Output", "value": "over 5 yuan", "when": "2023 · Target"}],
         "note": "",
         "lang": "en",
         "local": paper.language("zh-Hans"),
     }
-    made = engine.draw(job(data, "picture.typ", form="png"))
+    return replace(job(data | parts, "picture.typ", form="png"), name=f"{name}.png")
+
+
+def test_a_picture_is_a_png_of_800_by_420() -> None:
+    made = engine.draw(picture("North"))
     assert isinstance(made, Drawn)
     png = made.content
     assert png[:8] == b"\x89PNG\r\n\x1a\n"
-    assert (int.from_bytes(png[16:20]), int.from_bytes(png[20:24])) == (1200, 630)
-    assert made == engine.draw(job(data, "picture.typ", form="png"))
+    assert (int.from_bytes(png[16:20]), int.from_bytes(png[20:24])) == (800, 420)
+    assert made == engine.draw(picture("North"))
+
+
+def test_a_picture_is_the_same_whatever_is_drawn_beside_it(no_shelf: None) -> None:
+    """Another language, no figure, a wrong one: what is drawn at once does not touch the others."""
+    plain, other = picture("North"), picture("Süd", lang="de", figures=[], note="A note.")
+    wrong = picture("Wrong", local=None)
+    alone = [engine.draw(one) for one in (plain, other)]
+    assert engine.draw_together([other, plain]) == alone[::-1]
+    first, failed, last = engine.draw_together([plain, wrong, other])
+    assert [first, last] == alone
+    assert isinstance(failed, Failed)
+    assert failed.message.startswith("Wrong.png cannot be drawn: ")
+    many = [replace(plain, name=f"{number}.png") for number in range(engine.TOGETHER + 1)]
+    made = {each.name: result for each, result in engine.run([*many, wrong, other], 1)}
+    assert made == {each.name: alone[0] for each in many} | {"Wrong.png": failed} | {
+        "Süd.png": alone[1]
+    }
 
 
 # --- what may be long
@@ -367,8 +388,8 @@ def test_charts_say_their_values_in_letters() -> None:
         for n, end in enumerate(ends)
     ]
     drawings = (
-        charts.shares("a", "A", [share]),
-        charts.bars("b", "B", mixed, "Drawn apart"),
+        charts.shares([share]),
+        charts.bars(mixed, "Drawn apart"),
         charts.line("c", "C", points),
     )
     pictures = [

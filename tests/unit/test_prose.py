@@ -69,9 +69,9 @@ def test_what_is_known(text: str, value: object) -> None:
 def test_everything_else_is_text(text: str) -> None:
     parsed = parse(text)
     assert parsed.faults == ()
-    words = "".join(part.text for part in parsed.inlines() if isinstance(part, Text))
+    words = "".join(part.text for part in parsed.inlines if isinstance(part, Text))
     assert words.split() == text.split()
-    assert all(isinstance(part, Text) for part in parsed.inlines())
+    assert all(isinstance(part, Text) for part in parsed.inlines)
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_a_list_of_numbers_begins_with_one() -> None:
 def test_a_backslash_takes_the_meaning_away() -> None:
     parsed = parse(r"\{output} \[[a]] \*b\* \[@c, para 1] \<b> \`c\` \&lt; \~~d~~ \{\{e}}")
     assert parsed.faults == ()
-    words = "".join(part.text for part in parsed.inlines() if isinstance(part, Text))
+    words = "".join(part.text for part in parsed.inlines if isinstance(part, Text))
     assert words == "{output} [[a]] *b* [@c, para 1] <b> `c` &lt; ~~d~~ {{e}}"
 
 
@@ -228,7 +228,7 @@ def test_any_text_is_parsed_and_no_letter_is_lost(text: str) -> None:
     parsed = parse(text)
     if parsed.faults or "[" in text or "{" in text:
         return
-    words = "".join(part.text for part in parsed.inlines() if isinstance(part, Text))
+    words = "".join(part.text for part in parsed.inlines if isinstance(part, Text))
     assert sorted(c for c in words if c in "ab") == sorted(c for c in text if c in "ab")
 
 

@@ -8,9 +8,9 @@ import pytest
 
 from briefsite import checks, cli
 from briefsite.library.graph import Graph
-from briefsite.pages import claims
-from briefsite.pages.claims import Finding
 from briefsite.pages.heads import Edition, Repository
+from briefsite.site import history
+from briefsite.site.history import Finding
 from tests.world import graph_of, story
 
 KEPT = Repository("https://github.com/a/b", "edit/main/docs/")
@@ -23,8 +23,8 @@ def graph(root: Callable[..., Path]) -> Graph:
 
 def test_a_figure_is_stale_from_the_day_after_its_review(graph: Graph) -> None:
     edition = Edition("https://s.example/", 0)
-    assert claims.past_review(graph, edition, date(2024, 12, 31)) == []
-    (found,) = claims.past_review(graph, edition, date(2025, 1, 1))
+    assert history.past_review(graph, edition, date(2024, 12, 31)) == []
+    (found,) = history.past_review(graph, edition, date(2025, 1, 1))
     assert found.page == "https://s.example/regions/north/#f-ships-2023"
     assert found.problem.level == "warning"
     assert "over 1,200 ships (2023); review was due 31 December 2024" in found.problem.message
@@ -35,27 +35,27 @@ def test_a_figure_with_a_newer_one_beside_it_is_no_task(root: Callable[..., Path
     start = newer.index("  - indicator: ships")
     older = newer[start:].replace("2023", "2021").replace("1200", "1100").replace("1,200", "1,100")
     made = root(story("minimal"), {"regions/north.yml": newer + older})
-    found = claims.past_review(checks.check(made).graph, Edition(), date(2030, 1, 1))
+    found = history.past_review(checks.check(made).graph, Edition(), date(2030, 1, 1))
     assert [finding.page.rpartition("#")[2] for finding in found] == ["f-ships-2023"]
 
 
 def test_a_task_leads_to_its_file_and_its_page(graph: Graph) -> None:
-    found = claims.past_review(graph, Edition("https://s.example/"), date(2030, 1, 1))
-    text = claims.findings_markdown("Past", found, KEPT)
+    found = history.past_review(graph, Edition("https://s.example/"), date(2030, 1, 1))
+    text = history.findings_markdown("Past", found, KEPT)
     assert text.startswith(
         "## Past\n\n- [briefs&#47;regions&#47;north.yml:7](https://github.com/a/b"
     )
     assert "/edit/main/briefs/regions/north.yml)" in text
     assert text.endswith(". <https://s.example/regions/north/#f-ships-2023>\n\n")
-    assert claims.findings_markdown("Past", [], KEPT) == ""
-    assert "](" not in claims.findings_markdown("Past", found, Repository())
+    assert history.findings_markdown("Past", [], KEPT) == ""
+    assert "](" not in history.findings_markdown("Past", found, Repository())
 
 
 def test_a_task_shows_the_words_of_a_brief_as_words(graph: Graph) -> None:
-    (found,) = claims.past_review(graph, Edition(), date(2030, 1, 1))
+    (found,) = history.past_review(graph, Edition(), date(2030, 1, 1))
     message = "](https://evil.example) <img src=x> `x` | **b**"
     hostile = Finding(type(found.problem)(found.problem.place, "stale", message), found.page)
-    text = claims.findings_markdown("Past", [hostile], KEPT)
+    text = history.findings_markdown("Past", [hostile], KEPT)
     for sign in ("](https://evil", "<img", "`", "|", "**"):
         assert sign not in text
 

@@ -56,7 +56,7 @@ def look_closer(
     lay_out(files, site)
     try:
         found = [*in_memory.problems(), *search.index_search(site)]
-        found += gate.check(site, in_memory.address, gate.THEME_SCRIPTS)
+        found += gate.check(site, in_memory.address, gate.THEME_SCRIPTS, in_memory.kept)
     except BriefsiteError as error:
         found = as_problems(error)
     index = site / search.INDEX

@@ -41,7 +41,7 @@ from briefsite.models import Site
 from briefsite.pages import Planned
 from briefsite.pages.heads import Edition, LinkPicture
 from briefsite.problems import Problem
-from briefsite.site import exports, gate, pdf, templating
+from briefsite.site import exports, gate, history, pdf, templating
 from briefsite.site.catalogue import Files
 from briefsite.site.mkdocs import WarmEngine
 
@@ -271,6 +271,9 @@ class SiteInMemory:
         self._makers = dict(self._site({**written, **generated}))
         self._pages: dict[str, bytes] = {}
         self.base, self.address = engine.base, edition.site_url
+        self._past = edition.past
+        self.kept = history.folders(edition.past)
+        """Where the editions lie that are kept."""
 
     def _generated(self, graph: Graph, edition: Edition) -> Iterator[tuple[str, Maker]]:
         """The files that `site.generate` would write for the engine."""
@@ -305,12 +308,14 @@ class SiteInMemory:
 
     def has(self, path: str) -> bool:
         """Whether there is such a file."""
-        return path in self._makers
+        return path in self._makers or self.file(path) is not None
 
     def file(self, path: str) -> bytes | None:
         """A file of the site, None where there is none; raises BriefsiteError for a broken one."""
         if path not in self._pages and path in self._makers:
             self._pages[path] = self._makers[path]()
+        if path.startswith(self.kept):
+            return history.edition_page(self._root, self._past, path)
         return self._pages.get(path)
 
     def problems(self) -> list[Problem]:
