@@ -146,7 +146,7 @@ def brief_view(
         further_figures=figures[cards:],
         pictures=tuple(brief_pictures(writer, brief)),
         derived=tuple(derived_view(writer, brief, derived) for derived in value.derived),
-        company_figures=() if figures or not region else tuple(_company_figures(writer, brief.id)),
+        company_figures=tuple(_company_figures(writer, brief, edition)) if not figures else (),
         sections=tuple(
             SectionView(
                 section.heading,
@@ -198,11 +198,12 @@ def companies_of(writer: PageWriter, region: str) -> tuple[Link, ...]:
     return tuple(found[id] for id in sorted(found))
 
 
-def _company_figures(writer: PageWriter, region: str) -> Iterator[FigureView]:
+def _company_figures(writer: PageWriter, brief: AnyBrief, edition: Edition) -> Iterator[FigureView]:
     """The figure that stands for each company of a region."""
-    for company in writer.graph.companies.get(region, ()):
+    companies = writer.graph.companies.get(brief.id, ()) if brief.kind == "region" else ()
+    for company in companies:
         if at := writer.graph.headline(company):
-            yield writer.figure_view(at, note=False)
+            yield with_claim(writer, at, edition, note=False)
 
 
 def _missing(graph: Graph, brief: AnyBrief) -> str:

@@ -111,9 +111,11 @@ def origins(library: Library, figure: Figure, record: Record) -> str:
     return f"{len(ids)} {'issues of one release' if of_one else 'texts of one origin'}"
 
 
-def with_claim(writer: PageWriter, at: FigureAt, edition: Edition) -> FigureView:
-    """A figure in words, with its evidence."""
-    return replace(writer.figure_view(at), claim=claim_view(writer, at, edition))
+def with_claim(
+    writer: PageWriter, at: FigureAt, edition: Edition, *, note: bool = True
+) -> FigureView:
+    """A figure in words, with its evidence; without its note where the page does not show it."""
+    return replace(writer.figure_view(at, note=note), claim=claim_view(writer, at, edition))
 
 
 def derived_view(writer: PageWriter, brief: AnyBrief, derived: Derived) -> DerivedView:

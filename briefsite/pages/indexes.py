@@ -216,7 +216,7 @@ def home_view(lookup: Lookup, edition: Edition) -> HomeView:
         lede=library.site.home.lede,
         shown=with_claim(writer, telling[0], edition) if telling else None,
         stats=tuple(_stats(graph)),
-        key_figures=tuple(writer.figure_view(at, note=False) for at in telling[1:]),
+        key_figures=tuple(with_claim(writer, at, edition, note=False) for at in telling[1:]),
         tiles=tile_grid(writer),
         topics=tuple(writer.links.to(entry) for entry in library.topics.values()),
         verified=_verified(graph, edition),
