@@ -82,7 +82,7 @@ def read(folder: Path) -> dict[str, bytes]:
 
 def links(root: Path, folder: str) -> tuple[str, ...]:
     """The links in a folder that people fill, but for those that editors put beside a file."""
-    found = [path for path in _found(root / folder) if (root / folder / path).is_symlink()]
+    found = [path for path in files(root / folder) if (root / folder / path).is_symlink()]
     return tuple(
         f"{folder}/{path}" for path in found if not _PASSING.fullmatch(path.rpartition("/")[2])
     )
@@ -107,9 +107,8 @@ class Written:
 def write(artifacts: Iterable[Artifact], folder: Path) -> Written:
     """Bring a folder that is ours alone up to date: it then holds these files and no others."""
     wanted = {artifact.path: artifact.content for artifact in artifacts}
-    for path in wanted:
-        _check_inside(folder, path)
-    deleted = [path for path in _found(folder) if path not in wanted]
+    _check_inside(folder, *wanted)
+    deleted = [path for path in files(folder) if path not in wanted]
     for path in deleted:
         (folder / path).unlink()
     for place, _, _ in os.walk(folder, topdown=False):
@@ -119,7 +118,7 @@ def write(artifacts: Iterable[Artifact], folder: Path) -> Written:
     return Written(tuple(written), tuple(deleted), len(wanted) - len(written))
 
 
-def _found(folder: Path) -> list[str]:
+def files(folder: Path) -> list[str]:
     """Every file of a folder, and every link, which is never followed."""
     found = []
     for place, folders, names in os.walk(folder):
@@ -151,11 +150,13 @@ def check_free(written: Collection[str], generated: Iterable[str]) -> None:
         raise BriefsiteError(f"these files are hand-written, and pages would replace them: {names}")
 
 
-def _check_inside(folder: Path, path: str) -> None:
-    parent = (folder / path).parent.resolve()
-    stays = path and not path.startswith("/") and ".." not in path.split("/")
-    if not stays or not parent.is_relative_to(folder.resolve()):
-        raise BriefsiteError(f"the path {path} leads out of the output folder")
+def _check_inside(folder: Path, *paths: str) -> None:
+    own, parents = folder.resolve(), {path.rpartition("/")[0] for path in paths}
+    outside = {parent for parent in parents if not (folder / parent).resolve().is_relative_to(own)}
+    for path in paths:
+        stays = path and not path.startswith("/") and ".." not in path.split("/")
+        if not stays or path.rpartition("/")[0] in outside:
+            raise BriefsiteError(f"the path {path} leads out of the output folder")
 
 
 def _put(file: Path, content: bytes, old: Path | None = None) -> bool:

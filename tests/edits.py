@@ -137,6 +137,7 @@ _SAMPLES = (
     "https://sample.example/",
     "https://sample.example/x",
     "sample.txt",
+    "other.txt",
     "zh",
     "AU",
     "JP",

@@ -58,7 +58,9 @@ def is_unchanged(build: Asked) -> bool:
     with store.alone(build.root, "build", None if build.no_wait else wait):
         note = _note(build.root)
         made_of = ingredients(build)
-        return bool(made_of) and note == {"of": made_of, **_made(build.root)}
+        if not made_of or not isinstance(note, dict) or note.get("of") != made_of:
+            return False
+        return note == {"of": made_of, **_made(build.root)}
 
 
 def keep(build: Asked, made_of: str) -> None:

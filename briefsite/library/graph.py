@@ -250,10 +250,10 @@ class Graph:
 
     def figures(self, brief: str, ref: FigureRef) -> tuple[FigureAt, ...]:
         """The figures a reference names: one where it is right, none or several where it is not."""
-        return self._shown.get((ref.brief or brief, ref.indicator, ref.period), ())
+        return self.figures_shown.get((ref.brief or brief, ref.indicator, ref.period), ())
 
     @cached_property
-    def _shown(self) -> dict[tuple[str, str, str | None], tuple[FigureAt, ...]]:
+    def figures_shown(self) -> dict[tuple[str, str, str | None], tuple[FigureAt, ...]]:
         """Of brief, indicator and period, or no period, the figures; only the preferred ones."""
         shown: dict[tuple[str, str, str | None], list[FigureAt]] = defaultdict(list)
         for (brief, indicator), found in self.by_brief.items():
@@ -263,6 +263,11 @@ class Graph:
                     shown[brief, indicator, None].append(at)
                     shown[brief, indicator, at.figure.period].append(at)
         return {key: tuple(figures) for key, figures in shown.items()}
+
+    @cached_property
+    def value_counts(self) -> dict[str, int]:
+        """How many values each indicator has."""
+        return {indicator: len(found) for indicator, found in self.by_indicator.items()}
 
     def figures_named(self, brief: str, text: str) -> tuple[FigureAt, ...]:
         """The same for a reference written without braces: `indicator@period`."""

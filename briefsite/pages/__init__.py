@@ -4,9 +4,10 @@ In: a `Graph` without errors. Out: pages as values. Nothing here knows Jinja or 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
 from functools import partial
+from typing import Any
 
 from briefsite.library import AnyEntry
 from briefsite.library.graph import GLOSSARY, METHOD, Graph, Target, page_path, page_url
@@ -139,6 +140,12 @@ class Planned:
         view = self.view(self.lookup)
         return Page(**vars(self.head), view=view, shown=self.lookup.shown | self.dated_by)
 
+    def watch(self) -> "tuple[Page, set[Question]]":
+        """The same, and what its view asked the graph."""
+        asked: set[Question] = set()
+        lookup = Lookup(_watched(self.lookup.graph, asked))
+        return replace(self, lookup=lookup).write(), asked
+
 
 def plan(graph: Graph, edition: Edition | None = None) -> Iterator[Page]:
     """Every generated page of the site, in a fixed order."""
@@ -239,7 +246,7 @@ def _reference(graph: Graph) -> Iterator[Planned]:
     about = Found("editors", LABELS["editors"])
     words = "Each field of each file of a brief: what it holds, whether it is needed, an example."
     head = Head(reference.FIELDS_PATH, "format.md.j2", "Every field", words, (_HOME,), about)
-    yield Planned(head, Lookup(graph), lambda _: reference.format_view())
+    yield Planned(head, Lookup(graph), partial(_made, reference.format_view()))
     crumbs = (_HOME, Crumb("Every field", "fields/"))
     for name, (title, _) in reference.FIELD_PAGES.items():
         told = f"{title}: what it holds, whether it is needed, and an example of each."
@@ -247,7 +254,7 @@ def _reference(graph: Graph) -> Iterator[Planned]:
         yield Planned(head, Lookup(graph), partial(_made, reference.fields_view(name)))
     words = "What briefs are checked for and why, with a mistake, its message and what to write."
     head = Head(reference.RULES_PATH, "rules.md.j2", "Every rule", words, (_HOME,), about)
-    yield Planned(head, Lookup(graph), lambda _: reference.rules_view())
+    yield Planned(head, Lookup(graph), partial(_made, reference.rules_view()))
     crumbs = (_HOME, Crumb("Every rule", "rules/"))
     for group in reference.rules_view().groups:
         title = f"Rules: {group.heading[0].lower()}{group.heading[1:]}"
@@ -373,3 +380,52 @@ def last_changes(graph: Graph) -> dict[str, Newest]:
         for path in (page_path(kind, id), f"{KINDS[kind].folder}/index.md", "index.md"):
             pages[path] |= replace(newest, day=newest.day[:10])
     return dict(pages)
+
+
+# What a view asks the graph, so that its page is made anew only where an answer is another one.
+
+
+DERIVED = ("figures_shown", "value_counts")
+"""Lists that the graph makes of others when they are asked for."""
+Question = tuple[str, Any]
+"""A list of the graph or its library, and a key in it; without a key, the whole list."""
+
+
+class _Asked(Mapping[Any, Any]):
+    """A list that notes what it is asked."""
+
+    def __init__(self, name: str, known: Mapping[Any, Any], asked: set[Question]) -> None:
+        self._name, self._known, self._asked = name, known, asked
+
+    def __getitem__(self, key: Any) -> Any:
+        self._asked.add((self._name, key))
+        return self._known[key]
+
+    def __iter__(self) -> Iterator[Any]:
+        self._asked.add((self._name, None))
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        self._asked.add((self._name, None))
+        return len(self._known)
+
+
+def lists(of: object, prefix: str = "") -> dict[str, dict[Any, Any]]:
+    """The lists of a graph or library, by name."""
+    found = {each.name: getattr(of, each.name) for each in fields(of)}  # type: ignore[arg-type]
+    return {prefix + name: value for name, value in found.items() if isinstance(value, dict)}
+
+
+def _watched(graph: Graph, asked: set[Question]) -> Graph:
+    """The graph for one view, which notes what it asks."""
+
+    def noting(of: object, prefix: str = "") -> dict[str, Any]:
+        found = lists(of)
+        return {name: _Asked(prefix + name, value, asked) for name, value in found.items()}
+
+    library = replace(graph.library, **noting(graph.library, "library."))
+    made = replace(graph, library=library, **noting(graph))
+    vars(library)["unit_table"] = graph.library.unit_table
+    for name in DERIVED:
+        vars(made)[name] = _Asked(name, getattr(graph, name), asked)
+    return made

@@ -378,9 +378,7 @@ def topic_view(lookup: Lookup, entry: Entry[Topic]) -> TopicView:
         regions=tuple(writer.card(member) for member in grouped["region"]),
         companies=tuple(writer.card(member) for member in grouped["company"]),
         indicators=tuple(
-            writer.links.to(
-                member, plural(len(writer.graph.by_indicator.get(member.id, ())), "value")
-            )
+            writer.links.to(member, plural(writer.graph.value_counts.get(member.id, 0), "value"))
             for member in grouped["indicator"]
         ),
         events=tuple(event_view(writer, told) for told in _events(graph, members)),

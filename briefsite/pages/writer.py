@@ -392,7 +392,7 @@ class PageWriter:
     def _compare(self, at: FigureAt) -> Link | None:
         """To the chart of an indicator with other values, from any other page."""
         path = page_path("indicator", at.figure.indicator)
-        others = len(self.graph.by_indicator[at.figure.indicator])
+        others = self.graph.value_counts[at.figure.indicator]
         if others < 2 or path == self.path:
             return None
         return Link(f"Compare {others} values", self.links.href(path, "values"))

@@ -55,7 +55,7 @@ def edition(root: Path, known: library.Library, address: str | None = None) -> E
 def generate(root: Path, checked: Checked) -> store.Written:
     """Write the tree that the engine reads: hand-written pages, those of the briefs, files."""
     files = Files(checked.graph, edition(root, checked.graph.library))
-    return _generate(root, files, [planned.write() for planned in outline(files)])
+    return _generate(root, files, list(outline(files)), {})
 
 
 def outline(files: Files) -> Iterator[Planned]:
@@ -64,25 +64,32 @@ def outline(files: Files) -> Iterator[Planned]:
 
 
 def _generate(
-    root: Path, files: Files, planned: Sequence[Page], progress: pdf.Progress = pdf.silent
+    root: Path,
+    files: Files,
+    planning: Sequence[Planned],
+    pages: dict[str, Page],
+    progress: pdf.Progress = pdf.silent,
 ) -> store.Written:
-    writing = _counted(planned, len(planned), "Writing the pages", progress)
-    artifacts = [
-        *templating.render(writing, store.base(root) / "templates", files.data.site),
-        *exports.sheets(planned),
-        *files.artifacts(),
-        *site_files(files.graph, files.edition),
-    ]
-    wanted = [page.picture for page in planned if page.picture and not files.edition.name]
+    """Write the tree; `pages` are filled with those that had to be written, by path."""
+    plan = templating.Plan(root, files.graph, files.edition)
+    heads, artifacts = [planned.head for planned in planning], list[Artifact]()
+    for planned in _counted(planning, len(planning), "Writing the pages", progress):
+        made, page = plan.artifacts(planned)
+        artifacts += made
+        pages |= {page.path: page} if page else {}
+    artifacts += files.artifacts()
+    artifacts += site_files(files.graph, files.edition)
+    wanted = [head.picture for head in heads if head.picture and not files.edition.name]
     store.check_links(store.links(root, "docs"))
     by_hand = exports.by_hand(store.layered(root, "docs"))
-    paths = [made.path for made in artifacts] + [picture.path for picture in wanted]
+    paths = [artifact.path for artifact in artifacts] + [picture.path for picture in wanted]
     store.check_free(by_hand, paths)
     shelf = store.Shelf(root / PICTURES)
     artifacts += pdf.pictures(wanted, root, shelf, progress)
     artifacts += [Artifact(path, content) for path, content in by_hand.items()]
     progress("Writing the pages", 0, 0)
     written = store.write(artifacts, root / mkdocs.TREE)
+    plan.keep()
     shelf.prune()
     return written
 
@@ -155,21 +162,19 @@ def _build(
     current = of or edition(root, checked.graph.library)
     files = Files(checked.graph, current)
     planning = list(outline(files))
-    counted = _counted(planning, len(planning), "Planning the pages", progress)
-    planned = [page.write() for page in counted]
-    written = _generate(root, files, planned, progress)
+    pages: dict[str, Page] = {}
+    written = _generate(root, files, planning, pages, progress)
     made = pdf.Made({}, 0, ())
 
     def finish(site: Path) -> tuple[Problem, ...]:
         nonlocal made
         if pdfs:
             shelf = store.Shelf(root / DOCUMENTS)
-            printer = pdf.Printer(planned, current.site_url, current.epoch, root)
+            whole = [pages.get(planned.head.path) or planned.write() for planned in planning]
+            printer = pdf.Printer(whole, current.site_url, current.epoch, root)
             made = pdf.make(printer, pdf.plan(checked.graph), shelf, progress=progress)
             shelf.prune()
         pdf.put(site, made.documents)
-        old = [script for one in current.past for script in one.scripts]
-        store.refresh(exports.guarded(site, gate.inline_scripts, old), site)
         store.refresh(exports.security(checked.graph, current), site)
         return made.problems
 
@@ -211,22 +216,27 @@ def publish(
     The pages of the editions that are kept join it at the end: no build looks at them again.
     """
     progress("Building the site", 0, 0)
-    made = beside.site
-    said = mkdocs.render(root, epoch, made, **_settings(root, of))
-    unfinished = list(finish(made))
+    site = beside.site
+    made = mkdocs.render(root, epoch, site, **_settings(root, of))
+    past = of.past if of else ()
+    old = [script for one in past for script in one.scripts]
+    store.refresh(exports.guarded(site, gate.inline_scripts, old, made.known), site)
+    unfinished = list(finish(site))
     progress("Indexing the site for the search", 0, 0)
-    missed = search.index_search(made)
+    missed = search.index_search(site, made.known)
     progress("Looking at every page once more", 0, 0)
     address = of.site_url if of else mkdocs.address(root)
-    past = of.past if of else ()
-    faults = gate.check(made, address, gate.THEME_SCRIPTS, history.folders(past))
-    problems = (*said, *unfinished, *missed, *faults)
-    pages = sum(1 for page in made.rglob("*.html") if not exports.is_redirect(page))
+    folders = history.folders(past)
+    faults, sound = gate.look(site, address, gate.THEME_SCRIPTS, made.known, folders)
+    problems = (*made.said, *unfinished, *missed, *faults)
+    if not problems:
+        made.keep(site, sound)
+    pages = sum(1 for page in site.rglob("*.html") if not exports.is_redirect(page))
     if any(strict or problem.level == "error" for problem in problems):
         beside.is_kept = True
-        return Site(made, pages, problems, published=False)
+        return Site(site, pages, problems, published=False)
     progress("Publishing the site", 0, 0)
-    history.add_editions(root, past, made, beside.published)
+    history.add_editions(root, past, site, beside.published)
     beside.publish()
     return Site(root / "site", pages, problems, published=True)
 

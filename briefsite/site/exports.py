@@ -2,7 +2,7 @@
 
 import re
 from base64 import b64encode
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from hashlib import sha256
 from html import escape
@@ -124,7 +124,13 @@ def sheets(pages: Iterable[Head]) -> Iterator[Artifact]:
             code = quote(qr(page.sheet.address).replace('"', "'"), safe=" '=/:.")
             lines += f'  --brief-qr: url("data:image/svg+xml,{code}");\n'
             css = f":root {{\n{lines}}}\n"
-            yield Artifact(page_url(page.path) + NAME, css.encode())
+            for path in sheet_paths(page):
+                yield Artifact(path, css.encode())
+
+
+def sheet_paths(page: Head) -> tuple[str, ...]:
+    """Where the style sheet of a page is; none where it has none."""
+    return (page_url(page.path) + NAME,) if page.sheet else ()
 
 
 def string(text: str) -> str:
@@ -187,6 +193,8 @@ HOSTING = "assets/hosting"
 _LASTING_FOLDERS = ("pagefind/filter/", "pagefind/fragment/", "pagefind/index/")
 _LASTING_NAME = re.compile(r"\w+\.[0-9a-f]{8}\.min\.(js|css)")
 _CHARSET = '<meta charset="utf-8">'
+_TAG = '<meta http-equiv="Content-Security-Policy" content="'
+_HASH = re.compile(r"'sha256-[^']+'")
 _PACKED = (
     "application/atom+xml application/javascript application/json application/xml image/svg+xml"
     " text/css text/csv text/javascript text/markdown text/plain"
@@ -195,17 +203,22 @@ _PACKED = (
 
 
 def guarded(
-    site: Path, inline_scripts: Callable[[str], Iterable[str]], more: Iterable[str] = ()
+    site: Path,
+    inline_scripts: Callable[[str], Iterable[str]],
+    more: Iterable[str] = (),
+    done: Collection[str] = (),
 ) -> Iterator[Artifact]:
     """The pages of a site with their policy, and the headers for each host; `more` are digests of
-    scripts in pages that are made already."""
+    scripts in pages that are made already, `done` the pages of the site that have theirs."""
     hashes = set(more)
     for path in sorted(site.rglob("*.html")):
-        html = path.read_text(encoding="utf-8")
+        html, name = path.read_text(encoding="utf-8"), path.relative_to(site).as_posix()
+        if name in done:
+            hashes.update(_HASH.findall(html.partition(_TAG)[2].partition('">')[0]))
+            continue
         own = set(map(script_source, inline_scripts(html)))
         hashes |= own
-        tag = f'<meta http-equiv="Content-Security-Policy" content="{_policy(own)}">'
-        name = path.relative_to(site).as_posix()
+        tag = f'{_TAG}{_policy(own)}">'
         yield Artifact(name, html.replace(_CHARSET, f"{_CHARSET}{tag}", 1).encode())
     named = (path for path in site.rglob("*.min.*") if _LASTING_NAME.fullmatch(path.name))
     lasting = [*_LASTING_FOLDERS, *sorted(path.relative_to(site).as_posix() for path in named)]

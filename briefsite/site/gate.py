@@ -14,7 +14,7 @@ at (`_tags`).
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
@@ -59,6 +59,8 @@ _ATTRIBUTE = re.compile(r"""([^\s"'>/=]++)(?:\s*+=\s*+(?:"([^"]*+)"|'([^']*+)'|(
 _Spot = tuple[str, str, str]
 """What leads to a line: the tag, an attribute and its value; or the text of a script or style."""
 _Fault = tuple[_Spot, str]
+Lead = tuple[str, str]
+"""A file of the site to which a link leads, and an anchor in it, or none."""
 _NOWHERE = ("", "", "")
 
 
@@ -199,26 +201,83 @@ def inline_scripts(html: str) -> Iterator[str]:
             yield element.inner_html or ""
 
 
+@dataclass(frozen=True)
+class Sound:
+    """A page in which nothing is wrong: what of it concerns the others."""
+
+    ids: frozenset[str]
+    leads: tuple[Lead, ...]
+
+
 def check(
     site: Path, site_url: str, scripts: Iterable[str] = (), kept: tuple[str, ...] = ()
 ) -> list[Problem]:
     """All faults of a built site; `scripts` are hashes of the inline scripts the theme brings,
     `kept` folders of pages that will join it as they are."""
-    paths = {path.relative_to(site).as_posix(): path for path in sorted(site.rglob("*.html"))}
-    pages = {name: _seen(path.read_text(encoding="utf-8")) for name, path in paths.items()}
-    files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
-    known, root = frozenset(scripts), _root(site_url)
-    found: list[Problem] = []
-    for name, seen in pages.items():
-        faults = [*_page_faults(seen, known, root), *_link_faults(name, pages, files, root, kept)]
-        if faults:
-            lines = _lines(paths[name].read_text(encoding="utf-8"), [spot for spot, _ in faults])
-            place = f"{site.name}/{name}"
-            found += [Problem(Place(place, lines[at]), "gate", message) for at, message in faults]
-    return sorted(set(found))
+    return look(site, site_url, scripts, {}, kept)[0]
 
 
-def _root(site_url: str) -> str:
+def look(
+    site: Path,
+    site_url: str,
+    scripts: Iterable[str],
+    known: Mapping[str, Sound],
+    kept: tuple[str, ...] = (),
+) -> tuple[list[Problem], dict[str, Sound]]:
+    """The same, and the pages in which nothing is wrong.
+
+    Those of `known` were looked at before, as they are: only where they lead is looked up.
+    """
+    paths = sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
+    seen = {name: _seen(_text(site, name)) for name in paths if name not in known}
+    ids: dict[str, Collection[str]] = {name: one.ids for name, one in seen.items()}
+    ids |= {name: one.ids for name, one in known.items()}
+    around = _Around(ids, frozenset(store.files(site)), kept)
+    sound = {name: one for name, one in known.items() if all(map(around.has, one.leads))}
+    # Where one leads nowhere any more, it is read again, for the line.
+    seen |= {name: _seen(_text(site, name)) for name in paths if name in known.keys() - sound}
+    scripts, root, found = frozenset(scripts), root_of(site_url), list[Problem]()
+    for name in sorted(seen):
+        leads: list[Lead] = []
+        faults = [
+            *_page_faults(seen[name], scripts, root),
+            *_link_faults(name, seen[name], root, around, leads),
+        ]
+        if not faults:
+            sound[name] = Sound(frozenset(seen[name].ids), tuple(dict.fromkeys(leads)))
+            continue
+        lines = _lines(_text(site, name), [spot for spot, _ in faults])
+        place = f"{site.name}/{name}"
+        found += [Problem(Place(place, lines[at]), "gate", message) for at, message in faults]
+    return sorted(set(found)), sound
+
+
+def _text(site: Path, name: str) -> str:
+    return (site / name).read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class _Around:
+    """The site around a page: the ids of its pages, its files, folders of what will join it."""
+
+    ids: Mapping[str, Collection[str]]
+    files: frozenset[str]
+    kept: tuple[str, ...]
+
+    def has_file(self, file: str) -> bool:
+        """Whether a file is there, or will be."""
+        return file in self.files or file.startswith(self.kept)
+
+    def has(self, lead: Lead) -> bool:
+        """Whether there is what a link leads to."""
+        file, anchor = lead
+        return self.has_file(file) and (
+            not anchor or file not in self.ids or anchor in self.ids[file]
+        )
+
+
+def root_of(site_url: str) -> str:
+    """The path of a site on its host, with a slash at both ends."""
     return urlsplit(site_url).path.rstrip("/") + "/"
 
 
@@ -259,9 +318,9 @@ def _page_faults(seen: _Seen, known: frozenset[str], root: str) -> Iterator[_Fau
 
 
 def _link_faults(
-    name: str, pages: dict[str, _Seen], files: set[str], base: str, kept: tuple[str, ...]
+    name: str, seen: _Seen, base: str, around: _Around, leads: list[Lead]
 ) -> Iterator[_Fault]:
-    seen = pages[name]
+    """What is wrong with the links of a page; `leads` are filled with where they lead."""
     here, inside = base + name.removesuffix("index.html"), unquote(base)
     for spot, url in dict.fromkeys([*seen.links, *seen.loads]):
         target = _target(here, url)
@@ -272,14 +331,13 @@ def _link_faults(
             yield spot, f"the link {url} leads out of the site"
             continue
         file = path.removeprefix(inside)
-        if file.startswith(kept):
-            continue
         file = f"{file}index.html" if file == "" or file.endswith("/") else file
+        leads.append((file, anchor))
         if spot in seen.programs and not file.startswith(PROGRAMS):
             yield spot, f"a script that is not among those of the site: {url}"
-        if file not in files:
+        if not around.has_file(file):
             yield spot, f"the link {url} leads nowhere"
-        elif anchor and file in pages and anchor not in pages[file].ids:
+        elif not around.has((file, anchor)):
             yield spot, f"the link {url} names an anchor that is not there"
 
 

@@ -1,8 +1,6 @@
 """Markdown on disk into the site. The only home of MkDocs.
 
-The site is built beside the published one, finished by whoever calls (documents to print), indexed
-for the search, looked through by the gate, and put in its place (`store.Beside`); the published
-site stays as it was on any failure.
+Whoever calls finishes the site (documents to print), indexes and looks through it, and publishes.
 """
 
 import gzip
@@ -13,18 +11,17 @@ import os
 import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from mkdocs.commands.build import _build_template, get_context
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 from mkdocs.plugins import BasePlugin
-from mkdocs.structure.files import File, Files, file_sort_key, set_exclusions
+from mkdocs.structure.files import File, Files, InclusionLevel, file_sort_key, set_exclusions
 from mkdocs.structure.nav import get_navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_build_timestamp
@@ -33,9 +30,8 @@ from mkdocs.utils.meta import get_data
 from briefsite import library, store
 from briefsite.pages.heads import Repository
 from briefsite.problems import BriefsiteError, Place, PlacedError, Problem, problem_at
+from briefsite.site.gate import Sound, root_of
 from briefsite.site.templating import ERRORS, failure, recipe, settings_of
-
-# The settings of the site, and what MkDocs says while it works: both as values with places.
 
 FILE = "mkdocs.yml"
 TREE = store.TREE
@@ -160,8 +156,8 @@ def repository(root: Path) -> Repository:
     return Repository(settings.repo_url or "", settings.edit_uri or "")
 
 
-def render(root: Path, epoch: int, folder: Path, **changes: object) -> list[Problem]:
-    """Build the pages in a folder, with other settings where given; gives what MkDocs said.
+def render(root: Path, epoch: int, folder: Path, **changes: object) -> "Made":
+    """Build the pages in a folder, with other settings where given.
 
     A page that was made before of the same text is not made again.
     """
@@ -169,75 +165,88 @@ def render(root: Path, epoch: int, folder: Path, **changes: object) -> list[Prob
     if Path(settings.docs_dir).resolve() != (root / TREE).resolve():
         raise BriefsiteError(f"mkdocs.yml names another docs_dir; write docs_dir: {TREE}")
     with dated(epoch), listening(root) as said:
-        kept = settings.plugins["kept"] = _Kept(root, epoch, said)
+        made = settings.plugins["kept"] = Made(root, recipe(root, epoch, changes), said)
         try:
             mkdocs_build(settings)
         except MkDocsException as error:
             raise BriefsiteError(f"MkDocs cannot build the site: {error}") from error
         except ERRORS as error:
             raise failure(error, store.base(root) / TEMPLATES, "the theme") from error
-    kept.end()
-    return said
+    return made
 
 
-class _Kept(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
-    """Pages as they were made before, of the same text among the same surroundings.
+class Made(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
+    """The pages that MkDocs makes, and those that were made before, of the same text among the same
+    surroundings: these it leaves out, and knows of them only what others may show.
 
-    A page of which MkDocs has anything to say is not kept, so that it is said again.
+    What is kept of a page is its HTML as it was published, and what the gate saw of it: only from
+    builds of which there was nothing to say, so that whatever there is to say is said again.
     """
 
-    def __init__(self, root: Path, epoch: int, said: list[Problem]) -> None:
-        self._shelf, self._said = store.Shelf(root / KEPT), said
-        self._around = recipe(root, epoch)
+    def __init__(self, root: Path, around: str, said: list[Problem]) -> None:
+        self.said, self._shelf = said, store.Shelf(root / KEPT)
+        self.known: dict[str, Sound] = {}
+        """The pages that were made before, by path in the site."""
+        self._around = around
+        self._files, self._pages, self._present = Files([]), list[File](), set[str]()
         self._keys: dict[str, str] = {}
-        self._found: dict[str, str] = {}
-        self._anchors: dict[str, str] = {}
+        self._found: dict[Any, tuple[dict[str, Any], str]] = {}
 
-    def on_nav(self, nav: Any, **_: Any) -> None:
-        """Note what pages show of others: their names and marks in the navigation."""
+    def on_nav(self, nav: Any, *, files: Files, **_: Any) -> None:
+        """Leave out what is there; the first page stays, for by its day the sitemap is dated."""
         shown = [(page.url, page.title, _shown(page)) for page in nav.pages]
-        self._around = store.digest(repr((self._around, shown)))
+        around = store.digest(repr((self._around, shown)))
+        self._files, self._pages = files, [*files.documentation_pages()]
+        self._present = {file.dest_uri for file in files}
+        for file in self._pages:
+            content = store.digest(file.content_bytes)
+            key = self._keys[file.src_uri] = store.digest(f"{around} {file.src_uri} {content}")
+            kept = self._shelf.take(key) if file is not self._pages[0] else None
+            if kept is not None:
+                with suppress(KeyError, TypeError, ValueError):  # not of our making
+                    self._leave_out(file, *kept.decode().split("\n", 1))
 
-    def on_page_markdown(self, markdown: str, *, page: Any, **_: Any) -> str:
-        """Look for a page; where it is there, its text need not be read."""
-        path, content = page.file.src_uri, store.digest(page.file.content_bytes)
-        key = self._keys[path] = store.digest(f"{self._around} {path} {content}")
-        found = self._shelf.take(key) if _is_named(page) else None
-        if found is None:
-            return markdown
-        self._anchors[path], self._found[path] = found.decode().split("\n", 1)
-        return ""
+    def _leave_out(self, file: Any, told: str, html: str) -> None:
+        about, page = json.loads(told), file.page
+        if not self._present.issuperset(about["needs"]):
+            return
+        seen = Sound(frozenset(about["ids"]), tuple((path, at) for path, at in about["to"]))
+        leads, anchors = about["leads"], set(about["anchors"])
+        page.markdown, page.meta, page.title = "", about["meta"], about["title"]
+        page.present_anchor_ids = anchors
+        self.known[file.dest_uri], self._found[file] = seen, (leads, html)
+        file.inclusion = InclusionLevel.EXCLUDED
 
-    def on_page_content(self, html: str, *, page: Any, files: Any, **_: Any) -> str:
-        """The anchors that a page has, and those that it leads to, which MkDocs compares."""
-        path = page.file.src_uri
-        if path in self._found:
-            (names, lead), known = json.loads(self._anchors[path]), files.src_uris
-            page.present_anchor_ids = set(names)
-            page.links_to_anchors = {known[to]: all for to, all in lead.items() if to in known}
-        else:
-            links = {to.src_uri: all for to, all in (page.links_to_anchors or {}).items()}
-            self._anchors[path] = json.dumps([sorted(page.present_anchor_ids or ()), links])
-        return html
+    def on_template_context(self, context: Any, **_: Any) -> Any:
+        """What the theme makes of all pages, such as the sitemap, has those left out too."""
+        context["pages"] = self._pages
+        return context
 
-    def on_post_page(self, output: str, *, page: Any, **_: Any) -> str:
-        """Give the page that was found, or keep the one that was made."""
-        path = page.file.src_uri
-        if path in self._found:
-            return self._found.pop(path)
-        if not self._said:
-            content = f"{self._anchors[path]}\n{output}".encode("utf-8", "xmlcharrefreplace")
-            self._shelf.put(self._keys[path], content)
-        return output
+    def on_post_build(self, *, config: Any, **_: Any) -> None:
+        """Put the pages that were left out in their places, and see where they lead."""
+        known, level = self._files.src_uris, config.validation.links.anchors
+        for file, (leads, html) in self._found.items():
+            place, page = Path(file.abs_dest_path), file.page
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(html.encode())
+            page.links_to_anchors = {known[to]: all for to, all in leads.items() if to in known}
+            page.validate_anchor_links(files=self._files, log_level=level)
 
-    def end(self) -> None:
-        """Let go of what is of no more use; of all, where MkDocs has warned of something."""
-        (store.Shelf(self._shelf.folder) if self._said else self._shelf).prune()
-
-
-def _is_named(page: Any) -> bool:
-    """Whether a page has its name from the settings or its own head, not from its text."""
-    return "title" in vars(page) or "title" in page.meta
+    def keep(self, site: Path, sound: Mapping[str, Sound]) -> None:
+        """Keep the pages of a site of which there is nothing to say, and no others."""
+        for file in {*self._pages} - {*self._found}:
+            page: Any = file.page
+            seen, links = sound[file.dest_uri], page.links_to_anchors or {}
+            about = {"meta": page.meta, "title": page.title, "to": seen.leads}
+            about |= {"leads": {to.src_uri: all for to, all in links.items()}}
+            about["needs"] = sorted(self._present & {path for path, _ in seen.leads})
+            about |= {"ids": sorted(seen.ids), "anchors": sorted(page.present_anchor_ids or ())}
+            html = (site / file.dest_uri).read_bytes()
+            with suppress(TypeError):  # a day in the head of a page is no JSON
+                told = json.dumps(about)
+                if json.loads(told)["meta"] == page.meta:
+                    self._shelf.put(self._keys[file.src_uri], f"{told}\n".encode() + html)
+        self._shelf.prune()
 
 
 def _shown(page: Any) -> object:
@@ -279,7 +288,9 @@ class WarmEngine:
         self.lock = threading.RLock()
         self.read: dict[str, _Read] = {}
         self.made: dict[str, tuple[str, bytes]] = {}
-        self._theme_files = self._find_theme_files()
+        files = Files([])
+        files.add_files_from_theme(self.env, self.config)
+        self._theme_files = tuple((file.src_uri, str(file.src_dir)) for file in files)
 
     @property
     def address(self) -> str:
@@ -289,13 +300,7 @@ class WarmEngine:
     @property
     def base(self) -> str:
         """The path at which the site will lie on its host, with a slash at both ends."""
-        return urlsplit(str(self.config.site_url or "/")).path.rstrip("/") + "/"
-
-    def _find_theme_files(self) -> tuple[tuple[str, str], ...]:
-
-        files = Files([])
-        files.add_files_from_theme(self.env, self.config)
-        return tuple((file.src_uri, str(file.src_dir)) for file in files)
+        return root_of(self.address)
 
     def lay(self, written: Sources, generated: Sources, epoch: int) -> "WarmTree":
         """A tree of files, those written by hand and the others, ready to give its pages."""
@@ -348,15 +353,12 @@ class WarmTree:
         ]
         return store.digest(repr((shown, self._names, str(self._epoch))))
 
-    def _all(self) -> Iterator[Any]:
-        yield from self.files
-
     def static(self) -> dict[str, str]:
         """Every file that is copied as it is, by path; those of the theme with their folder."""
         return {
             file.src_uri: str(file.src_dir)
-            for file in self._all()
-            if not file.is_documentation_page() and file.inclusion.is_included()
+            for file in self.files
+            if not file.is_documentation_page() and file.inclusion.is_included()  # type: ignore[no-untyped-call]
         }
 
     def page(self, path: str) -> bytes:
@@ -371,7 +373,6 @@ class WarmTree:
             return kept[1]
 
     def _render(self, page: Any) -> bytes:
-
         engine = self._engine
         page.active = True
         try:
@@ -406,8 +407,7 @@ class WarmTree:
                 page.markdown, page.meta = get_data(content.decode("utf-8-sig"))
                 page.render(self._engine.config, self.files)
             except Exception as error:  # what Python-Markdown and its extensions may raise is open
-                message = f"MkDocs cannot read docs/{file.src_uri}: {error}"
-                raise BriefsiteError(message) from error
+                raise BriefsiteError(f"MkDocs cannot read docs/{file.src_uri}: {error}") from error
         names = ("markdown", "meta", "content", "toc", "_title_from_render", "present_anchor_ids")
         links = {target.src_uri: found for target, found in (page.links_to_anchors or {}).items()}
         return _Read(key, {name: getattr(page, name) for name in names}, links, tuple(said))

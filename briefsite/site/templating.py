@@ -10,8 +10,11 @@ import os
 import re
 import traceback
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache, lru_cache, partial
 from pathlib import Path
+from types import FunctionType
 from typing import Any
 
 from jinja2 import (
@@ -23,14 +26,17 @@ from jinja2 import (
     Undefined,
 )
 
+import briefsite
 from briefsite import packages, store
-from briefsite.library import NO_SITE, read_site
+from briefsite.library import NO_SITE, AnyEntry, Entry, read_site
+from briefsite.library.graph import FigureAt, Graph, ItemAt, Mention, Use
 from briefsite.library.nodes import Blocks, Run
-from briefsite.models import Site
-from briefsite.pages import Page
+from briefsite.models import Relation, Site
+from briefsite.pages import DERIVED, Page, Planned, Question, lists
 from briefsite.pages.charts import Chart
-from briefsite.pages.heads import Found
+from briefsite.pages.heads import Edition, Found
 from briefsite.problems import BriefsiteError, PlacedError, problem_at
+from briefsite.site import exports
 from briefsite.site.search import simplified
 from briefsite.store import Artifact
 from briefsite.text import (
@@ -222,14 +228,178 @@ def settings_of(site: Site) -> dict[str, Any]:
     }
 
 
-def recipe(root: Path, epoch: int) -> str:
+_SOURCES = {".py", ".json", ".yml", ".toml", ".js"}
+
+
+def recipe(root: Path, epoch: int, changes: object) -> str:
     """A digest of all that pages are made of, beside their text and the navigation."""
     base = store.base(root)
     settings = {file.name: file.read_text(encoding="utf-8") for file in sorted(base.glob("*.y*ml"))}
     named = re.findall(r"\w+", " ".join(settings.values()))
     variables = {name: os.environ[name] for name in sorted({*named} & {*os.environ})}
     site = settings_of(read_site(root / "briefs"))
-    theme = {
-        path: store.digest(content) for path, content in store.read(base / "templates").items()
-    }
-    return store.digest(repr((epoch, settings, variables, site, theme, packages())))
+    theme = _digests(base / "templates")
+    made_by = (program(), packages())
+    return store.digest(repr((epoch, changes, settings, variables, site, theme, made_by)))
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    return {path: store.digest(content) for path, content in store.read(folder).items()}
+
+
+@cache
+def program() -> str:
+    """A digest of the program."""
+    files = sorted(Path(briefsite.__file__).parent.rglob("*"))
+    return store.digest(b"".join(file.read_bytes() for file in files if file.suffix in _SOURCES))
+
+
+# What pages were made of, so that one is made anew only where that is other than it was.
+#
+# An answer of the graph is known by the files of the entries in it: all its lists follow from them.
+
+
+class _Answers:
+    """What a graph answers, in digests."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._lists = {**lists(graph), **lists(graph.library, "library.")}
+        self._lists |= {name: getattr(graph, name) for name in DERIVED}
+        self._files: dict[int, str] = {}
+        self._known: dict[Question, str] = {}
+
+    def of(self, question: Question) -> str:
+        """The answer to a question."""
+        if question not in self._known:
+            name, key = question
+            known = self._lists.get(name, {})
+            found = list(known.items()) if key is None else known.get(key)
+            self._known[question] = store.digest("\n".join(self._told(found)))
+        return self._known[question]
+
+    def given(self, value: object) -> object:
+        """What a view was given, in words: of an entry its file, of an edition nothing."""
+        if isinstance(value, tuple):
+            return [self.given(each) for each in value]
+        if isinstance(value, Entry):
+            return self._entry(value)
+        return "" if isinstance(value, Edition) else repr(value)
+
+    def _entry(self, entry: AnyEntry) -> str:
+        key = id(entry.document)
+        if key not in self._files:
+            self._files[key] = store.digest("\n".join((entry.document.file, *entry.document.lines)))
+        return f"{entry.kind} {entry.id} {self._files[key]}"
+
+    def _told(self, answer: object) -> Iterator[str]:
+        if isinstance(answer, Entry):
+            yield self._entry(answer)
+        elif isinstance(answer, FigureAt | ItemAt | Mention):
+            yield self._entry(answer.brief)
+        elif isinstance(answer, Use):
+            yield self._entry(answer.entry)
+        elif isinstance(answer, tuple | list):
+            for part in answer:
+                yield from self._told(part)
+        elif isinstance(answer, str | int | None):
+            yield repr(answer)
+        elif not isinstance(answer, Relation):
+            raise TypeError(f"the graph answers with a {type(answer).__name__}")
+
+
+def _made_of(planned: Planned, answers: _Answers) -> str:
+    """A digest of what a page is made of beside what its view asks the graph and what all pages
+    rest on; empty where that cannot be said."""
+    view = planned.view if isinstance(planned.view, partial) else partial(planned.view)
+    if not isinstance(view.func, FunctionType) or "<" in view.func.__qualname__:
+        return ""  # it may know anything
+    given = [answers.given(value) for value in (*view.args, *sorted(view.keywords.items()))]
+    told = (view.func.__module__, view.func.__qualname__, given, planned.head)
+    return store.digest(repr(told))
+
+
+PLAN = Path(".cache", "plan.json")
+"""What the pages of the tree were made of."""
+
+
+@dataclass(frozen=True)
+class _Made:
+    """What a page was made of, what its view asked, and the digests of its files."""
+
+    of: str
+    files: tuple[str, ...]
+    asked: tuple[Question, ...]
+
+
+class Plan:
+    """Pages into Markdown: those of the tree that would be the same are taken from there."""
+
+    def __init__(self, root: Path, graph: Graph, edition: Edition) -> None:
+        self._root, self._site = root, graph.library.site
+        self._templates = store.base(root) / "templates"
+        self._answers = _Answers(graph)
+        library = graph.library
+        units = [self._answers.given(entry) for entry in library.units.values()]
+        terms = [(id, term.value.name, term.value.aliases) for id, term in library.terms.items()]
+        people = [(id, person.value.name) for id, person in library.people.items()]
+        common = (edition, self._site, units, terms, people)
+        made_by = (program(), packages(), _digests(self._templates))
+        self._of = store.digest(repr((common, made_by)))
+        self._before, self._made = self._read(), dict[str, _Made]()
+
+    def _read(self) -> dict[str, _Made]:
+        """What is still so of what was noted before."""
+        try:
+            noted = json.loads((self._root / PLAN).read_bytes())
+            if noted["of"] != self._of:
+                return {}
+            asked = [(name, _key(key)) for name, key, _ in noted["asked"]]
+            stands = [self._answers.of(asked[n]) == row[2] for n, row in enumerate(noted["asked"])]
+            return {
+                path: _Made(of, tuple(files), tuple(asked[number] for number in numbers))
+                for path, (of, files, numbers) in noted["pages"].items()
+                if all(stands[number] for number in numbers)
+            }
+        except (OSError, ValueError, TypeError, KeyError, IndexError, AttributeError):
+            return {}  # not there, or not of our making
+
+    def artifacts(self, planned: Planned) -> tuple[list[Artifact], Page | None]:
+        """The Markdown of a page, and its style sheet for paper; and the page, where it had to be
+        written."""
+        head, of = planned.head, _made_of(planned, self._answers)
+        before, names = self._before.get(head.path), [head.path, *exports.sheet_paths(head)]
+        if of and before and before.of == of:
+            with suppress(OSError):
+                tree = self._root / store.TREE
+                files = [Artifact(name, (tree / name).read_bytes()) for name in names]
+                if _digests_of(files) == before.files:
+                    self._made[head.path] = before
+                    return files, None
+        page, asked = planned.watch()
+        files = [*render([page], self._templates, self._site), *exports.sheets([page])]
+        if of:
+            self._made[head.path] = _Made(of, _digests_of(files), tuple(asked))
+        return files, page
+
+    def keep(self) -> None:
+        """Note what the pages are made of."""
+        every = dict.fromkeys(question for made in self._made.values() for question in made.asked)
+        numbers = {question: number for number, question in enumerate(every)}
+        noted = {
+            "of": self._of,
+            "asked": [[*question, self._answers.of(question)] for question in every],
+            "pages": {
+                path: [made.of, made.files, [numbers[question] for question in made.asked]]
+                for path, made in self._made.items()
+            },
+        }
+        (self._root / PLAN).parent.mkdir(exist_ok=True)
+        store.replace(self._root / PLAN, json.dumps(noted).encode())
+
+
+def _digests_of(files: Iterable[Artifact]) -> tuple[str, ...]:
+    return tuple(store.digest(file.content) for file in files)
+
+
+def _key(key: Any) -> Any:
+    return tuple(key) if isinstance(key, list) else key

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from briefsite import site, store
+from briefsite.library import read
 from briefsite.problems import BriefsiteError, Place, Problem
 from briefsite.site import exports, gate, mkdocs, search
-from tests.kept import LINK, Trees, differences
-from tests.world import EPOCH, tree
+from tests.kept import IN_NAV, LINK, Briefs, Trees, differences, pages_differ
+from tests.world import EPOCH, story, tree
 
 Copied = Callable[[str], Path]
 
@@ -116,6 +117,38 @@ def test_the_date_of_a_build_is_not_that_of_the_process(
 @pytest.mark.parametrize("seed", [1, 2])
 def test_after_any_edits_what_is_kept_gives_the_same_pages(tmp_path: Path, seed: int) -> None:
     assert differences(tmp_path, edits=15, seed=seed) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("about.md", "---\ntitle: Other\n---\n# Head 1\n"),
+        ("page-2.md", "# Head 5\n"),
+        ("page-2.md", None),
+        ("page-2.md", "---\nstatus: new\n---\n# Head 5\n\n## Boats\n"),
+    ],
+    ids=["a name in the navigation", "an anchor gone", "a page gone", "a head"],
+)
+def test_what_others_show_of_a_page_is_seen(tmp_path: Path, path: str, text: str | None) -> None:
+    """`LINK` is in a page that is kept."""
+    trees = Trees(tmp_path, seed=1)
+    trees.files = {name: f"# Head {number}\n" for number, name in enumerate(IN_NAV)}
+    trees.files |= {"page-1.md": f"# Head 4\n\n{LINK}\n", "page-2.md": "# Head 5\n\n## Boats\n"}
+    (_, said), _ = trees.built()
+    assert said == []
+    trees.files[path] = text or ""
+    if text is None:
+        del trees.files[path]
+    kept, clean = trees.built()
+    assert kept == clean
+
+
+def test_after_any_edits_of_briefs_the_pages_are_as_if_made_anew(tmp_path: Path) -> None:
+    """Many more: `python -m tests.kept`."""
+    library, _ = read(story("family"))
+    briefs = Briefs(tmp_path, library, seed=1)
+    assert pages_differ(briefs, edits=10) == []
+    assert briefs.taken > 20 * len(briefs.before)
 
 
 def test_a_page_that_is_kept_is_not_made_again(tmp_path: Path) -> None:
