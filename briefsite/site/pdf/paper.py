@@ -51,6 +51,7 @@ RUNNING = 60
 _KEPT = {
     "href",
     "reading",
+    "feed",
     "address",
     "qr",
     "image",
@@ -256,8 +257,9 @@ def _brief(view: Any, prefix: str) -> Data:
         # As in a browser, a link leads to the first of two places with one name.
         item["anchor"] = "" if item["anchor"] in seen else item["anchor"]
         seen.add(item["anchor"])
-    fixed = {"reading": "../../reading/", "running": cut(made["name"], RUNNING // 2)}
-    return {**made, "prefix": prefix, "anchor": "", **fixed}
+    fixed = {"reading": "../../reading/", "feed": "changes.xml"}
+    running = cut(made["name"], RUNNING // 2)
+    return {**made, "prefix": prefix, "anchor": "", "running": running, **fixed}
 
 
 def _places(brief: Data) -> set[str]:
@@ -342,7 +344,7 @@ def _settled(data: Data, links: _Links, numbers: Mapping[int, int]) -> Data:
     """Data with its links settled and its marks numbered anew."""
 
     def settle(key: str, value: Any) -> Any:
-        if key == "href" or key == "reading":
+        if key in ("href", "reading", "feed"):
             return links.place(value)
         return numbers.get(value, value) if key == "cite" else value
 
