@@ -106,6 +106,8 @@ class Head:
     """The newest day of what it tells, as 2024-03-21; empty where none is known."""
     picture: LinkPicture | None = None
     """The picture of its link previews; None where it is the picture of the site."""
+    linked: str = ""
+    """What it says of itself for search engines: JSON-LD."""
     has_feed: bool = False
     """Whether a feed lies beside it."""
 

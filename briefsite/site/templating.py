@@ -150,6 +150,8 @@ def _front_matter(page: Page, body: str, site: Site) -> str:
         values["filters"] = page.filters
     if page.changed:
         values["changed"] = {"day": page.changed, "words": Period.parse(page.changed).words}
+    if page.linked:
+        values["linked"] = page.linked
     if page.sheet:
         values["sheet"] = True
     if page.has_feed:
@@ -210,7 +212,7 @@ def settings_of(site: Site) -> dict[str, Any]:
     texts = {
         "search": ", ".join(asked),
         "languages": listed(words, "or"),
-        "licence": site.licence,
+        "licence": f"{site.licence} {site.licence_words}".strip(),
     }
     told = {name: html_title(text) for name, text in texts.items()}
     told["lang"] = "" if site.language == "en" else lang(site.language)
