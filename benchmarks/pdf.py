@@ -47,7 +47,7 @@ def printer(root: Path) -> tuple[Printer, tuple[pdf.Document, ...], list[pages.P
     """What makes the jobs of a checkout, its documents and its pages."""
     graph = check(root).graph
     current = edition(root, graph.library)
-    planned = list(pages.plan(graph, current))
+    planned = [page.write() for page in pages.outline(graph, current)]
     made = Printer(planned, current.site_url, current.epoch, root)
     return made, pdf.plan(graph), planned
 
@@ -99,9 +99,9 @@ def measure(root: Path, kept: Path, count: int, workers: int) -> None:
     brief.write_text(brief.read_text().replace("summary: ", "summary: Newly, ", 1))
     edited = pdf.make(*printer(root)[:2], Shelf(kept), workers=workers)
     print(f"drawn after one edit: {edited.drawn} of {len(jobs)}")
-    cards = [page.card for page in planned if page.card]
+    wanted = [page.picture for page in planned if page.picture]
     before = children()
-    pictures = list(pdf.pictures(cards, root, Shelf(kept / "pictures")))
+    pictures = list(pdf.pictures(wanted, root, Shelf(kept / "pictures")))
     size = sum(len(each.content) for each in pictures) / len(pictures) / 1000
     seconds = (children() - before) / len(pictures)
     print(f"{len(pictures)} pictures: {seconds:.3f} CPU s and {size:.0f} KB each")

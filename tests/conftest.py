@@ -92,13 +92,27 @@ def pytest_xdist_auto_num_workers() -> int:
     return (os.cpu_count() or 1) + 1
 
 
-COSTLY = ("test_kinds", "test_pdf", "test_data", "test_diff", "test_rename", "test_developing")
+COSTLY = (
+    "tests/test_kinds",
+    "tests/test_search",
+    "tests/test_preview",
+    "tests/test_pull_requests",
+    "unit/test_preview",
+    "tests/test_pdf",
+    "tests/test_diff",
+    "tests/test_data",
+    "tests/test_properties",
+    "tests/test_developing",
+    "tests/test_browser",
+    "tests/test_rename",
+    "tests/test_previews",
+)
 """Files that come first, the longest before all: who begins one late would be alone at the end."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A file is run by one process (`--dist loadfile`); the costly ones come first."""
-    order = {f"tests/{name}": number for number, name in enumerate(COSTLY)}
+    order = {name: number for number, name in enumerate(COSTLY)}
     items.sort(key=lambda item: order.get(f"{item.path.parent.name}/{item.path.stem}", len(order)))
 
 

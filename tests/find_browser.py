@@ -80,7 +80,7 @@ def _install() -> None:
     """Get Debian's; the lists of packages are only fetched where there is no browser at all."""
     if find_browser() is None:
         _run("apt-get", "update", "-qq")
-    if _run("apt-cache", "show", WINDOWLESS[0]):
+    if _run("apt-cache", "show", WINDOWLESS[0], says=False):
         print(f"Installing Debian's {WINDOWLESS[0]}, the quickest for the tests", flush=True)
         if _run("apt-get", "install", "-y", "-qq", "--no-install-recommends", WINDOWLESS[0]):
             return
@@ -89,10 +89,13 @@ def _install() -> None:
         _run("apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium")
 
 
-def _run(*command: str) -> bool:
-    """Whether a command of the package manager ends well; what goes wrong it says itself."""
+def _run(*command: str, says: bool = True) -> bool:
+    """Whether a command of the package manager ends well; it may say itself what goes wrong."""
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    ended = subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, timeout=600)
+    stderr = None if says else subprocess.DEVNULL
+    ended = subprocess.run(
+        command, env=environment, stdout=subprocess.DEVNULL, stderr=stderr, timeout=600
+    )
     return ended.returncode == 0
 
 

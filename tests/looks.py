@@ -17,12 +17,11 @@ from tests.visitor import NARROW, Visitor
 
 SCHEMES = {"light": "default", "dark": "slate"}
 AXE = Axe().axe_script + "; undefined"
-# The colours of an element follow from its kind, its attributes and where it stands: of many alike,
-# two are looked at. All else is looked at everywhere. The size of targets (WCAG 2.2) is off in
-# axe-core unless asked for.
-RUN = """async ([only, within]) => {
+# Parts of a page that are like two others before them: by name, attributes and what is around and
+# inside. How an element looks follows from these.
+ALIKE = """() => {
   const seen = new Map(), alike = [];
-  const styled = /^(class|style|lang|fill|stroke|aria-current|data-md-color-scheme)$/;
+  const styled = /^(class|style|lang|fill|stroke|tabindex|aria-current|data-md-color-scheme)$/;
   const isNew = (element, above) => {
     const names = [...element.attributes].map(({ name, value }) =>
       styled.test(name) ? `${name}=${value}` : name);
@@ -34,20 +33,25 @@ RUN = """async ([only, within]) => {
     if (differs) alike.push(...known);
     return differs;
   };
-  const run = (context, options) =>
-    axe.run(context, { resultTypes: ["violations"], preload: false, ...options });
-  const colour = "color-contrast";
-  const rules = { "target-size": { enabled: true }, [colour]: { enabled: false } };
-  const found = [];
-  if (only.join() !== colour)
-    found.push(await run(within, only.length ? { runOnly: only } : { rules }));
-  if (!only.length || only.includes(colour)) {
-    isNew(document.documentElement, "");
-    found.push(await run({ include: within, exclude: alike }, { runOnly: [colour] }));
-  }
-  return found.flatMap(({ violations }) => violations.map(({ id, nodes }) =>
-    `${id}: ${nodes.slice(0, 4).map(({ target }) => target)} (${nodes.length})`));
+  isNew(document.documentElement, "");
+  return alike;
 }"""
+# Colours are looked at where they may differ, all else everywhere. The size of targets (WCAG 2.2)
+# is off in axe-core unless asked for.
+RUN = f"""async ([only, within]) => {{
+  const run = (context, options) =>
+    axe.run(context, {{ resultTypes: ["violations"], preload: false, ...options }});
+  const colour = "color-contrast";
+  const rules = {{ "target-size": {{ enabled: true }}, [colour]: {{ enabled: false }} }};
+  const others = only.filter((rule) => rule !== colour);
+  const found = [];
+  if (others.length || !only.length)
+    found.push(await run(within, only.length ? {{ runOnly: others }} : {{ rules }}));
+  if (others.length === only.length - 1 || !only.length)
+    found.push(await run({{ include: within, exclude: ({ALIKE})() }}, {{ runOnly: [colour] }}));
+  return found.flatMap(({{ violations }}) => violations.map(({{ id, nodes }}) =>
+    `${{id}}: ${{nodes.slice(0, 4).map(({{ target }}) => target)}} (${{nodes.length}})`));
+}}"""
 FOLDED = "details:not([open]) > summary"
 UNFOLD = """document.querySelectorAll("details:not([open])").forEach((details) => {
   details.open = true;
@@ -198,6 +202,8 @@ WATCH = """() => {
     return walked;
   };
 }"""
+PASS_OVER = f"""() => ({ALIKE})().flatMap((part) => [part, ...part.querySelectorAll("*")])
+  .forEach((element) => {{ if (element.tabIndex >= 0) element.tabIndex = -1; }})"""
 
 TAB = {"type": "rawKeyDown", "key": "Tab", "code": "Tab", "windowsVirtualKeyCode": 9}
 """A walk has thousands of steps: each is asked of the browser with nothing between."""
@@ -206,7 +212,8 @@ STRIDE = 20
 
 
 def walk(page: Page) -> tuple[int, list[str]]:
-    """Tab through a page: how many stops there are, and what is wrong with them."""
+    """Tab through a page, of many parts alike through two: how many stops, and what is wrong."""
+    page.evaluate(PASS_OVER)
     page.evaluate(WATCH)
     session = page.context.new_cdp_session(page)
     steps, walked = 0, {"waited": 0}

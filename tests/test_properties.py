@@ -227,6 +227,6 @@ def test_the_hash_seed_and_time_zone_change_no_byte(
     )
     hashes = {
         run_python(code, str(root), PYTHONHASHSEED=seed, TZ=zone)
-        for seed, zone in (("1", "UTC"), ("2", "Asia/Shanghai"), ("3", "America/Lima"))
+        for seed, zone in (("1", "Asia/Shanghai"), ("2", "America/Lima"))
     }
     assert len(hashes) == 1

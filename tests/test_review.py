@@ -549,7 +549,7 @@ def test_a_revision_is_read_without_touching_the_checkout(
 @pytest.mark.parametrize(
     "name", ["--output=x", "-h", "nowhere", "HEAD:briefs", "before^{tree}", "a b", "$(touch x)", ""]
 )
-def test_what_is_neither_revision_nor_folder_cannot_run(
+def test_what_is_no_revision_edition_or_folder_cannot_run(
     name: str, checkout: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = sorted(checkout.iterdir())
@@ -557,7 +557,7 @@ def test_what_is_neither_revision_nor_folder_cannot_run(
     if name == "":
         command = ["--root", str(checkout), "diff", "before", "--head", name]
     assert main(command) == 2
-    assert f"'{name}' is neither a revision nor a folder here" in capsys.readouterr().err
+    assert f"'{name}' is no revision, edition or folder here" in capsys.readouterr().err
     assert sorted(checkout.iterdir()) == before
 
 

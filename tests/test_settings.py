@@ -3,10 +3,12 @@
 Reduced motion, large letters and no script are looked at on every kind of page in test_kinds.
 """
 
+import io
 import re
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Route, expect
 
 from tests.visitor import NARROW, Serve, Visitor, visit
@@ -38,6 +40,9 @@ def test_forced_colours_leave_borders_and_pictures(
         for _, width, colour in buttons:
             assert float(width.removesuffix("px")) >= 1
             assert colour not in (ground, "rgba(0, 0, 0, 0)")
+        switch = page.locator(".md-icon[class*='palette-']:visible")
+        drawn = Image.open(io.BytesIO(switch.screenshot())).convert("L").getextrema()
+        assert drawn == (0, 255), "a sign on its ground"
         letters = visitor.go("regions/harbour-city/").locator(".chart text").evaluate_all(SEEN)
         assert len(letters) > 3
         assert ground not in {fill for fill, *_ in letters}

@@ -21,8 +21,7 @@ from briefsite.diff import changes
 from briefsite.diff.effects import Compared
 from briefsite.diff.story import by_brief
 from briefsite.diff.wording import bare
-from briefsite.models import EDITIONS, PastEdition
-from briefsite.models.records import EDITION_PATTERN, MOST_LETTERS
+from briefsite.models.records import EDITION_PATTERN, EDITIONS, MOST_LETTERS, PastEdition
 from briefsite.pages.heads import Edition
 from briefsite.problems import BriefsiteError
 from briefsite.site import history, pdf, preview

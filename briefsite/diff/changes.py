@@ -26,7 +26,8 @@ from briefsite.diff.pairing import (
 from briefsite.evidence import Record
 from briefsite.library import FOLDERS, REGISTRIES, SITE, AnyEntry, Entry, Library
 from briefsite.library.graph import Graph
-from briefsite.models import KINDS, PastEdition
+from briefsite.models import KINDS
+from briefsite.models.records import PastEdition
 from briefsite.models.walk import leaves
 from briefsite.problems import BriefsiteError, Problem
 from briefsite.site import history

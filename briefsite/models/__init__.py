@@ -30,7 +30,6 @@ from briefsite.models.briefs import (
     Statement,
 )
 from briefsite.models.records import (
-    EDITIONS,
     Archive,
     Furniture,
     Home,
@@ -38,8 +37,6 @@ from briefsite.models.records import (
     KindOfCompany,
     KindOfRegion,
     LocalNames,
-    PastEdition,
-    PastFigure,
     Person,
     PrintedIn,
     Role,
@@ -53,7 +50,6 @@ from briefsite.models.records import (
 )
 
 __all__ = [
-    "EDITIONS",
     "Archive",
     "Brief",
     "Change",
@@ -73,8 +69,6 @@ __all__ = [
     "Location",
     "Model",
     "Parent",
-    "PastEdition",
-    "PastFigure",
     "Person",
     "PrintedIn",
     "PrintedName",

@@ -15,15 +15,8 @@ from briefsite.evidence.origins import independent
 from briefsite.library import Library, derived, nodes
 from briefsite.library.derived import Computed, compute, limits, rounded
 from briefsite.library.graph import AnyBrief, FigureAt, Graph, figure_anchor, page_path
-from briefsite.models import (
-    EDITIONS,
-    Citation,
-    Correction,
-    Derived,
-    Figure,
-    PastEdition,
-    PastFigure,
-)
+from briefsite.models import Citation, Correction, Derived, Figure
+from briefsite.models.records import EDITIONS, PastEdition, PastFigure
 from briefsite.pages.heads import Edition, permalink
 from briefsite.pages.views import (
     CitedView,
@@ -259,6 +252,18 @@ def figures_of(brief: AnyBrief) -> list[FigureAt]:
     return [FigureAt(brief, figure, index) for index, figure in enumerate(brief.value.figures)]
 
 
+_Figures = Mapping[str, PastFigure]
+"""The figures of a brief, by anchor."""
+
+
+def _by_brief(figures: Mapping[str, PastFigure]) -> dict[str, dict[str, PastFigure]]:
+    found: dict[str, dict[str, PastFigure]] = {}
+    for id, figure in figures.items():
+        brief, _, anchor = id.partition("/")
+        found.setdefault(brief, {})[anchor] = figure
+    return found
+
+
 def past_figure(lookup: Lookup, at: FigureAt) -> PastFigure:
     """A figure as an edition keeps it."""
     cited = at.figure.sources
@@ -268,14 +273,16 @@ def past_figure(lookup: Lookup, at: FigureAt) -> PastFigure:
 
 def since_view(lookup: Lookup, past: PastEdition) -> SinceView:
     """What became of the figures of an edition."""
-    writer, now = PageWriter(lookup, since_path(past.name)), past_figures(lookup)
+    writer, now = PageWriter(lookup, since_path(past.name)), _by_brief(past_figures(lookup))
     briefs = {brief.id: brief for brief in lookup.library.briefs()}
     former = {id: brief for brief in briefs.values() for id in brief.value.former_ids}
     found: dict[str, list[FateView]] = {}
-    for id, then in past.figures.items():
-        brief = briefs.get(id.partition("/")[0]) or former.get(id.partition("/")[0])
-        if fate := _fate(writer, past, id, then, brief, now):
-            found.setdefault(brief.id if brief else id.partition("/")[0], []).append(fate)
+    for old, then in _by_brief(past.figures).items():
+        brief = briefs.get(old) or former.get(old)
+        mine = now.get(brief.id, {}) if brief else {}
+        fates = (_fate(writer, brief, old, anchor, then, mine) for anchor in then)
+        if told := list(filter(None, fates)):
+            found.setdefault(brief.id if brief else old, []).extend(told)
     count = sum(map(len, found.values()))
     return SinceView(
         past.name,
@@ -306,32 +313,29 @@ def _fates(
 
 def _fate(
     writer: PageWriter,
-    past: PastEdition,
-    id: str,
-    then: PastFigure,
     brief: AnyBrief | None,
-    now: Mapping[str, PastFigure],
+    old: str,
+    anchor: str,
+    then: _Figures,
+    now: _Figures,
 ) -> FateView | None:
-    """What became of one figure; None where it is as it was."""
-    anchor, was = _fate_anchor(id), then.words
-    if not brief:
-        return FateView(anchor, was, "The brief is gone.", None)
-    own = f"{brief.id}/{id.partition('/')[2]}"
-    this, became = now.get(own), "Now:"
-    if this == then:
+    """What became of one figure of a brief; None where it is as it was."""
+    was, this = then[anchor], now.get(anchor)
+    id = _fate_anchor(f"{old}/{anchor}")
+    if this == was:
         return None
-    if this and this.words == was:
+    if not brief:
+        return FateView(id, was.words, "The brief is gone.", None)
+    became = "Now:"
+    if this and this.words == was.words:
         became = "The same, by other words of its sources:"
     elif not this:
-        mine = (other for other in now if other.startswith(f"{brief.id}/"))
-        new = (other for other in mine if other not in past.figures)
-        alike = [other for other in new if {*now[other].printed} & {*then.printed}]
+        new = now.keys() - then.keys()
+        alike = [other for other in new if {*now[other].printed} & {*was.printed}]
         if len(alike) != 1:
-            return FateView(anchor, was, "The brief no longer has it.", None)
-        own, became = alike[0], "Now told as:"
-    return FateView(
-        anchor, was, became, writer.links.to(brief, now[own].words, own.partition("/")[2])
-    )
+            return FateView(id, was.words, "The brief no longer has it.", None)
+        anchor, became = alike[0], "Now told as:"
+    return FateView(id, was.words, became, writer.links.to(brief, now[anchor].words, anchor))
 
 
 def corrected(item: Correction) -> str:

@@ -24,7 +24,8 @@ from briefsite.library.graph import (
     page_path,
     page_url,
 )
-from briefsite.models import EDITIONS, KINDS, Indicator, PastEdition, Person, Site, Source
+from briefsite.models import KINDS, Indicator, Person, Site, Source
+from briefsite.models.records import EDITIONS, PastEdition
 from briefsite.pages.views import Link
 from briefsite.pages.writer import Lookup, source_detail
 from briefsite.text import listed, plural, sentences, shorten, without_accents

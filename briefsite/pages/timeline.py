@@ -14,7 +14,8 @@ from briefsite.library.graph import (
     of_kind,
     page_path,
 )
-from briefsite.models import EDITIONS, Company, Event, Region, Statement
+from briefsite.models import Company, Event, Region, Statement
+from briefsite.models.records import EDITIONS
 from briefsite.pages.briefs import event_view, statement_view
 from briefsite.pages.heads import Edition
 from briefsite.pages.indexes import (

@@ -26,7 +26,7 @@ from briefsite import store
 from briefsite.evidence import RECORD
 from briefsite.library import PLURALS
 from briefsite.library.graph import AnyBrief, Graph, figure_anchor, page_path, page_url
-from briefsite.models import EDITIONS, PastEdition
+from briefsite.models.records import EDITIONS, PastEdition
 from briefsite.pages.claims import changed_in, corrected, due_day, figures_of, past_figures, title
 from briefsite.pages.heads import Edition, Repository, permalink
 from briefsite.pages.writer import Lookup, PageWriter
