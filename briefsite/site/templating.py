@@ -32,7 +32,7 @@ from briefsite.library import NO_SITE, AnyEntry, Entry, read_site
 from briefsite.library.graph import FigureAt, Graph, ItemAt, Mention, Use
 from briefsite.library.nodes import Blocks, Run
 from briefsite.models import Relation, Site
-from briefsite.pages import DERIVED, Page, Planned, Question, lists
+from briefsite.pages import Page, Planned, Question, lists
 from briefsite.pages.charts import Chart
 from briefsite.pages.heads import Edition, Found
 from briefsite.problems import BriefsiteError, PlacedError, problem_at
@@ -266,7 +266,6 @@ class _Answers:
 
     def __init__(self, graph: Graph) -> None:
         self._lists = {**lists(graph), **lists(graph.library, "library.")}
-        self._lists |= {name: getattr(graph, name) for name in DERIVED}
         self._files: dict[int, str] = {}
         self._known: dict[Question, str] = {}
 
