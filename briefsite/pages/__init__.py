@@ -33,21 +33,21 @@ from briefsite.pages.heads import (
 from briefsite.pages.indexes import home_view, index_view, method_view
 from briefsite.pages.pictures import link_picture
 from briefsite.pages.registries import (
+    COMPARE,
     CompareView,
     Parts,
     compare_links,
     compare_parts,
-    compare_path,
     compare_view,
     glossary_view,
     indicator_view,
-    part_count,
+    part_titles,
     person_view,
     source_view,
     topic_view,
 )
 from briefsite.pages.views import Link
-from briefsite.pages.writer import Lookup, PageWriter
+from briefsite.pages.writer import Lookup, PageWriter, Titles, part_path
 from briefsite.text import listed
 
 View = (
@@ -168,7 +168,7 @@ def outline(
         address = edition.site_url + page_url(page.path)
         edit = tuple(edition.repository.links(page.file, address)) if page.file else ()
         head = replace(page, headline=title, description=description, sheet=paper, edit=edit)
-        newest = days.get("index.md" if page.path in OF_ALL else page.path, Newest())
+        newest = days.get("index.md" if page.path.startswith(OF_ALL) else page.path, Newest())
         yield replace(planned, head=replace(head, changed=newest.day), dated_by=newest.of)
 
 
@@ -270,35 +270,53 @@ def _made(view: View, _: Lookup) -> View:
 
 
 def _ways(graph: Graph) -> Iterator[Planned]:
-    """The pages that lead to all others."""
+    """The pages that lead to all others, in as many parts as they have."""
     words = "What happened and who said what, newest first, by region, topic and year."
+    told = timeline.timeline_parts(graph)
+    names = timeline.titles(told)
+    views = (partial(timeline.timeline_view, held=part.held, titles=names) for part in told)
     head = Head(timeline.PATH, "timeline.md.j2", "Timeline", words, (_HOME,), filters=FILTER)
-    yield Planned(head, Lookup(graph), timeline.timeline_view)
+    yield from _in_parts(graph, head, names, views)
     division = timeline.division(graph).lower()
     words = f"All briefs on regions and companies in one table, by kind, {division} and topic."
+    briefs = timeline.browse_parts(graph)
+    names = timeline.titles(briefs)
+    tables = (partial(timeline.browse_view, held=part.held, titles=names) for part in briefs)
     head = Head(
         timeline.BROWSE_PATH, "browse.md.j2", "Browse all briefs", words, (_HOME,), filters=FILTER
     )
-    yield Planned(head, Lookup(graph), timeline.browse_view)
+    yield from _in_parts(graph, head, names, tables)
 
 
 def _comparison(graph: Graph, parts: Parts) -> Iterator[Planned]:
-    """Briefs beside each other, in as many parts as there are."""
+    """Briefs beside each other."""
     words = "Values of regions and companies beside each other, where they may be compared."
-    crumbs = (_HOME, Crumb("Compare", "compare/"))
-    for part in range(part_count(parts)):
-        title = f"Compare briefs, part {part + 1}" if part else "Compare briefs"
-        told = f"Part {part + 1}: {words}" if part else words
-        path, above = compare_path(part), crumbs if part else (_HOME,)
-        head = Head(path, "compare.md.j2", title, told, above, filters="compare.js")
-        yield Planned(head, Lookup(graph), partial(compare_view, parts=parts, part=part))
+    head = Head(COMPARE, "compare.md.j2", "Compare briefs", words, (_HOME,), filters="compare.js")
+    titles = part_titles(parts)
+    yield from _in_parts(graph, head, titles, [partial(compare_view, parts=parts)] * len(titles))
+
+
+def _in_parts(
+    graph: Graph, head: Head, titles: Titles, views: Iterable[Callable[..., View]]
+) -> Iterator[Planned]:
+    """The parts of a page, of which the first has its address and title."""
+    crumbs = (*head.crumbs, Crumb(head.title.split()[0], head.address))
+    for part, (title, view) in enumerate(zip(titles, views, strict=True)):
+        own = replace(
+            head,
+            path=part_path(head.path, part),
+            title=f"{head.title}, {title[0].lower()}{title[1:]}",
+            description=f"{title}. {head.description}",
+            crumbs=crumbs,
+        )
+        yield Planned(own if part else head, Lookup(graph), partial(view, part=part))
 
 
 _HOME = Crumb("Home", "")
 FILTER = "filter.js"
 _BRIEFS = "From briefs in which every number names its source."
-OF_ALL = (METHOD, timeline.PATH, timeline.BROWSE_PATH)
-"""Pages that tell of everything."""
+OF_ALL = ("method/", "timeline/", "browse/")
+"""Where the pages lie that tell of everything."""
 LISTS = tuple((id, kind.folder, kind.title) for id, kind in KINDS.items() if kind.lede)
 """Kind, folder and title of each list of pages."""
 

@@ -163,11 +163,12 @@ class TimelineYear:
 
 @dataclass(frozen=True)
 class TimelineView:
-    """Everything with a date, newest first, and events without one."""
+    """Everything with a date, newest first, and events without one; or a part of it."""
 
     facets: tuple[FacetGroup, ...]
     years: tuple[TimelineYear, ...]
     lists: tuple[ChoiceList, ...]
+    parts: tuple[Link, ...]
     terms: tuple[ExplainedView, ...]
     notes: tuple[NoteView, ...]
 
@@ -193,11 +194,12 @@ class BrowseRow:
 
 @dataclass(frozen=True)
 class BrowseView:
-    """All briefs in one table."""
+    """All briefs in one table, or a part of them."""
 
     facets: tuple[FacetGroup, ...]
     rows: tuple[BrowseRow, ...]
     lists: tuple[ChoiceList, ...]
+    parts: tuple[Link, ...]
     count: str
 
 

@@ -45,7 +45,7 @@ from briefsite.pages.views import (
     TopicView,
     WordingView,
 )
-from briefsite.pages.writer import Links, Lookup, PageWriter, linked
+from briefsite.pages.writer import Links, Lookup, PageWriter, Titles, linked, part_path
 from briefsite.text import listed, plural
 from briefsite.text.periods import Period
 from briefsite.text.units import normalised
@@ -186,7 +186,7 @@ def compare_links(links: Links, brief: AnyBrief, parts: Parts) -> tuple[Link, ..
     """To the parts of the comparison that show a brief, with it chosen."""
     shown = {parts[at.indicator] for at in brief.value.figures if at.indicator in parts}
     return tuple(
-        Link(f"Part {part + 1}", f"{links.href(compare_path(part))}?with={brief.id}")
+        Link(f"Part {part + 1}", f"{links.href(part_path(COMPARE, part))}?with={brief.id}")
         for part in sorted(shown)
     )
 
@@ -194,7 +194,8 @@ def compare_links(links: Links, brief: AnyBrief, parts: Parts) -> tuple[Link, ..
 def _beside(writer: PageWriter, id: str, parts: Parts) -> Link | None:
     if id not in parts:
         return None
-    return Link("Compare chosen briefs", writer.links.href(compare_path(parts[id]), f"i-{id}"))
+    path = part_path(COMPARE, parts[id])
+    return Link("Compare chosen briefs", writer.links.href(path, f"i-{id}"))
 
 
 # Briefs beside each other: every indicator with values for two or more, by topic, in parts.
@@ -261,9 +262,9 @@ def part_count(parts: Parts) -> int:
     return max(parts.values(), default=0) + 1
 
 
-def compare_path(part: int) -> str:
-    """Where a part goes; the first is part 0."""
-    return f"compare/part-{part + 1}/index.md" if part else COMPARE
+def part_titles(parts: Parts) -> Titles:
+    """The title of each part."""
+    return {f"Part {part + 1}": "" for part in range(part_count(parts))}
 
 
 def _topic(entry: Entry[Indicator]) -> str:
@@ -272,7 +273,7 @@ def _topic(entry: Entry[Indicator]) -> str:
 
 def compare_view(lookup: Lookup, parts: Parts, part: int) -> CompareView:
     """The tables of a part; what may not be compared stands apart and says why."""
-    writer = PageWriter(lookup, compare_path(part))
+    writer = PageWriter(lookup, part_path(COMPARE, part))
     library = lookup.library
     entries = [library.indicators[id] for id, own in parts.items() if own == part]
     topics = []
@@ -280,12 +281,9 @@ def compare_view(lookup: Lookup, parts: Parts, part: int) -> CompareView:
         name = lookup.name(library.topics[topic]) if topic else "Other indicators"
         tables = tuple(_compare_table(writer, entry) for entry in members)
         topics.append((name, f"topic-{topic or 'none'}", tables))
-    links = tuple(
-        Link(f"Part {n + 1}", "" if n == part else writer.links.href(compare_path(n)))
-        for n in range(part_count(parts))
-    )
+    links = writer.links.parts(COMPARE, part_titles(parts), part)
     facets = tuple(_compared(writer, entries))
-    return CompareView(tuple(topics), facets, links if len(links) > 1 else (), writer.notes.views())
+    return CompareView(tuple(topics), facets, links, writer.notes.views())
 
 
 def _compare_table(writer: PageWriter, entry: Entry[Indicator]) -> CompareTable:

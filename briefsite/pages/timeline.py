@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, takewhile
+from typing import Generic, TypeVar
 
 from briefsite.library.graph import (
     AnyBrief,
@@ -14,7 +15,7 @@ from briefsite.library.graph import (
     of_kind,
     page_path,
 )
-from briefsite.models import Company, Event, Region, Statement
+from briefsite.models import KINDS, Company, Event, Region, Statement
 from briefsite.models.records import EDITIONS
 from briefsite.pages.briefs import event_view, statement_view
 from briefsite.pages.heads import Edition
@@ -30,21 +31,76 @@ from briefsite.pages.indexes import (
     TimelineYear,
 )
 from briefsite.pages.views import Link
-from briefsite.pages.writer import Lookup, PageWriter
+from briefsite.pages.writer import Lookup, PageWriter, Titles, part_path
 from briefsite.text import plural, slug
 from briefsite.text.periods import MONTHS, Period
 
 PATH = "timeline/index.md"
 UNDATED = "undated"
 KIND_WORDS = {"event": "Events", "statement": "Statements"}
+LONGEST = 300
+"""Entries of the timeline, or briefs in the table, on one page; with more, there are parts."""
+Told = tuple[str, int]
+"""An entry of the timeline: the id of its brief, and its rank among what that tells."""
+K = TypeVar("K")
 
 
-def timeline_view(lookup: Lookup) -> TimelineView:
-    """All events and dated statements, by year and month."""
-    writer = PageWriter(lookup, PATH, explains=True)
-    told = [item for brief in lookup.library.briefs() for item in _told(brief)]
-    told.sort(key=_order)
-    items = [(_year(item), _month(item), _item(writer, item)) for item in told]
+@dataclass(frozen=True)
+class Part(Generic[K]):
+    """A part of a page, in words, and what it holds."""
+
+    words: str
+    held: tuple[K, ...]
+
+
+def titles(parts: Iterable[Part[K]]) -> Titles:
+    """The titles of parts, each with how many it holds."""
+    return {f"Part {n}: {part.words}": f"{len(part.held)}" for n, part in enumerate(parts, 1)}
+
+
+def timeline_parts(graph: Graph) -> tuple[Part[Told], ...]:
+    """All events and dated statements, newest first, in parts of whole years as far as may be."""
+    told = sorted((item for brief in graph.library.briefs() for item in _told(brief)), key=_order)
+    parts: list[list[AnyItemAt]] = [[]]
+    for piece in _pieces(told):
+        if parts[-1] and len(parts[-1]) + len(piece) > LONGEST:
+            parts.append([])
+        parts[-1] += piece
+    years = Counter(map(_year, told))
+    return tuple(
+        Part(_span(part, years), tuple((item.brief.id, item.index) for item in part))
+        for part in parts
+    )
+
+
+def _pieces(told: list[AnyItemAt]) -> Iterator[list[AnyItemAt]]:
+    """What stays together: a year; of one that is too long for a page, a month."""
+    for _, of_year in groupby(told, key=_year):
+        year = list(of_year)
+        months = (list(month) for _, month in groupby(year, key=_month))
+        for piece in [year] if len(year) <= LONGEST else months:
+            yield from (piece[n : n + LONGEST] for n in range(0, len(piece), LONGEST))
+
+
+def _span(part: list[AnyItemAt], years: Counter[str]) -> str:
+    """The time that a part tells of: from its first year to its last, of a cut one the month."""
+    here = Counter(map(_year, part))
+    words = []
+    for end in part[:1] + part[-1:]:
+        year, month = _year(end), _month(end)
+        is_cut = month and here[year] < years[year]
+        cut = month if year in month else f"{year}, {month.lower()}"
+        words.append(cut if is_cut else "no date given" if year == UNDATED else year)
+    return " to ".join(dict.fromkeys(words))
+
+
+def timeline_view(
+    lookup: Lookup, held: tuple[Told, ...], titles: Titles, part: int
+) -> TimelineView:
+    """The entries of a part by year and month."""
+    writer = PageWriter(lookup, part_path(PATH, part), explains=True)
+    told = (list(_told(lookup.library.brief(id), index)) for id, index in held)
+    items = [(_year(item), _month(item), _item(writer, item)) for (item,) in told]
     years = []
     for year, of_year in groupby(items, key=lambda row: row[0]):
         months = groupby(of_year, key=lambda row: row[1])
@@ -63,15 +119,17 @@ def timeline_view(lookup: Lookup) -> TimelineView:
         _facets(writer, rows),
         tuple(years),
         tuple(_lists(rows)),
+        writer.links.parts(PATH, titles, part),
         writer.prose.terms(),
         writer.notes.views(),
     )
 
 
-def _told(brief: AnyBrief) -> Iterator[AnyItemAt]:
+def _told(brief: AnyBrief, only: int | None = None) -> Iterator[AnyItemAt]:
+    """What a brief tells of the timeline, or one entry of it alone."""
     items: tuple[Event | Statement, ...] = (*brief.value.events, *brief.value.statements)
     for index, item in enumerate(items):
-        if item.date or isinstance(item, Event):
+        if only in (None, index) and (item.date or isinstance(item, Event)):
             yield ItemAt(brief, item, index)
 
 
@@ -95,17 +153,10 @@ def _year(told: AnyItemAt) -> str:
 
 
 def _month_number(when: Period) -> int:
-    if (
-        when.first
-        and when.last
-        and (when.first.year, when.first.month)
-        == (
-            when.last.year,
-            when.last.month,
-        )
-    ):
-        return when.last.month
-    return 0
+    if not (when.first and when.last):
+        return 0
+    first, last = ((day.year, day.month) for day in (when.first, when.last))
+    return last[1] if first == last else 0
 
 
 def _month(told: AnyItemAt) -> str:
@@ -235,11 +286,39 @@ TOPICS = 3
 """Topics shown of a brief; the others are folded away."""
 
 
-def browse_view(lookup: Lookup) -> BrowseView:
-    """The table, its facets and the lists they lead to."""
-    graph = lookup.graph
-    writer = PageWriter(lookup, BROWSE_PATH)
+def browse_parts(graph: Graph) -> tuple[Part[str], ...]:
+    """All briefs by name; where that is too long for a page, by kind and name in parts."""
     briefs = sorted(graph.library.briefs(), key=lambda brief: brief.value.name.casefold())
+    if len(briefs) <= LONGEST:
+        return (Part("", tuple(brief.id for brief in briefs)),)
+    kinds = ([brief for brief in briefs if brief.kind == kind] for kind in ("region", "company"))
+    return tuple(part for of_kind in kinds for part in _by_name(of_kind))
+
+
+def _by_name(briefs: list[AnyBrief]) -> Iterator[Part[str]]:
+    """The briefs of one kind in parts, told by as many letters as set one apart from the next."""
+    names = [brief.value.name for brief in briefs]
+    for start in range(0, len(briefs), LONGEST):
+        end = min(start + LONGEST, len(briefs))
+        first = _letters(names[start], names[start - 1] if start else "")
+        last = _letters(names[end - 1], names[end] if end < len(names) else "")
+        words = KINDS[briefs[start].kind].title
+        if len(briefs) > LONGEST:
+            words += f" {first} to {last}"
+        yield Part(words, tuple(brief.id for brief in briefs[start:end]))
+
+
+def _letters(name: str, beside: str) -> str:
+    pairs = zip(name.casefold(), beside.casefold(), strict=False)
+    same = len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))
+    return name[: same + (2 if name[same : same + 1].isspace() else 1)]
+
+
+def browse_view(lookup: Lookup, held: tuple[str, ...], titles: Titles, part: int) -> BrowseView:
+    """The table of a part, its facets and the lists they lead to."""
+    graph = lookup.graph
+    writer = PageWriter(lookup, part_path(BROWSE_PATH, part))
+    briefs = [graph.library.brief(id) for id in held]
     choices: dict[tuple[str, str], list[tuple[AnyBrief, tuple[str, ...]]]] = {
         ("kind", "Kind"): [(brief, (brief.value.kind,)) for brief in briefs],
         ("region", division(graph)): [(brief, tuple(_divisions(graph, brief))) for brief in briefs],
@@ -248,16 +327,17 @@ def browse_view(lookup: Lookup) -> BrowseView:
     }
     groups, lists = [], []
     for (name, label), members in choices.items():
-        facets, parts = [], []
+        facets, choices_of = [], []
         for value in _ordered(name, {value for _, values in members for value in values}):
             links = tuple(writer.links.to(brief) for brief, values in members if value in values)
             anchor, words = f"{name}-{value}", _words(graph, name, value)
             facets.append(Facet(name, value, Link(words, f"#{anchor}", str(len(links)))))
-            parts.append((words, anchor, links))
+            choices_of.append((words, anchor, links))
         groups.append(FacetGroup(label, tuple(facets)))
-        lists.append(ChoiceList(f"By {label.lower()}", f"by-{name}", tuple(parts)))
+        lists.append(ChoiceList(f"By {label.lower()}", f"by-{name}", tuple(choices_of)))
     rows = tuple(_row(writer, brief) for brief in briefs)
-    return BrowseView(tuple(groups), rows, tuple(lists), plural(len(rows), "brief"))
+    parts = writer.links.parts(BROWSE_PATH, titles, part)
+    return BrowseView(tuple(groups), rows, tuple(lists), parts, plural(len(rows), "brief"))
 
 
 def _ordered(name: str, values: set[str]) -> list[str]:

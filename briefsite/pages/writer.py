@@ -4,7 +4,7 @@ In: a lookup in the graph and the path of the page. Out: views. A writer serves 
 addresses are relative to it and notes are numbered in the order in which they are first used.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -164,6 +164,15 @@ def relative(url: str, here: str) -> str:
     return "../" * (len(own) - same) + "".join(f"{part}/" for part in there[same:]) or "./"
 
 
+Titles = Mapping[str, str]
+"""The titles of the parts of a page, in their order, each with how much it holds, where told."""
+
+
+def part_path(path: str, part: int) -> str:
+    """Where a part of a page goes; the first is part 0, which has the address of the page."""
+    return path.replace("/", f"/part-{part + 1}/", 1) if part else path
+
+
 class Links:
     """Addresses and links as they stand on one page."""
 
@@ -188,6 +197,12 @@ class Links:
         local = getattr(entry.value, "local_name", None) or ""
         at = f"t-{entry.id}" if entry.kind == "term" else at
         return Link(name, self.href(page_path(entry.kind, entry.id), at), note, local)
+
+    def parts(self, path: str, titles: Titles, part: int) -> tuple[Link, ...]:
+        """To all parts of a page, where there are several; the one of this page has no address."""
+        ways = (self.href(part_path(path, n)) if n != part else "" for n in range(len(titles)))
+        links = (Link(title, way, titles[title]) for title, way in zip(titles, ways, strict=True))
+        return tuple(links) if len(titles) > 1 else ()
 
     def to_each(self, kind: str, ids: Iterable[str]) -> tuple[Link, ...]:
         """Links to entries of one kind, in the order given."""

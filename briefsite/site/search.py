@@ -261,16 +261,18 @@ def index_search(site: Path, known: Mapping[str, Sound] = MappingProxyType({})) 
     return [*_count_faults(site, known), *_name_faults(site, known)]
 
 
+_IN_PARTS = re.compile(r"(compare|timeline|browse)/(part-\d+/)?index\.html")
+
+
 def content_pages(site: Path) -> list[str]:
     """The pages that the search must hold: all but the home page, lists, the 404 page, and
     the pages at former addresses."""
     pages = (path.relative_to(site).as_posix() for path in sorted(site.rglob("*.html")))
-    folders = ("timeline", "browse", *(folder for _, folder, _ in LISTS))
-    lists = {"index.html", "404.html", *(f"{folder}/index.html" for folder in folders)}
+    lists = {"index.html", "404.html", *(f"{folder}/index.html" for _, folder, _ in LISTS)}
     return [
         page
         for page in pages
-        if page not in lists and not page.startswith("compare/") and not is_redirect(site / page)
+        if not (page in lists or _IN_PARTS.fullmatch(page) or is_redirect(site / page))
     ]
 
 
