@@ -402,6 +402,41 @@ def test_the_comparison_is_narrowed_to_the_briefs_in_the_address(reader: Visitor
     reader.page.unroute("**/compare/*")
 
 
+ENTRIES = (
+    '<ol><li data-item="" data-region="far" data-topic="" data-year="1999" data-kind="event"></li>'
+    '<li id="t-far" data-item="" data-region="" data-topic="" data-year="1998" data-kind="event">'
+    "</li></ol>"
+)
+
+
+def test_a_choice_counts_what_is_left_in_the_other_part(reader: Visitor) -> None:
+    """The page is given a second part, which has what this one does not offer."""
+
+    def more(route: Route) -> None:
+        answer = route.fetch()
+        body = answer.text().replace('<nav class="facets', PARTS + '<nav class="facets')
+        route.fulfill(response=answer, body=body)
+
+    second = {"content_type": "text/html", "body": ENTRIES}
+    reader.page.route("**/timeline/part-2/*", lambda route: route.fulfill(**second))
+    reader.page.route(re.compile(r"/timeline/(\?.*)?$"), more)
+    page = reader.go("timeline/")
+    part, status = page.locator("a[data-part]"), page.locator("[data-filter-status]")
+    page.locator("a[data-facet=kind][data-value=event]").click()
+    expect(part).to_have_text("Part 2 (2)")
+    expect(status).to_contain_text("shown, 2 in the other parts. ")
+    assert (part.get_attribute("href") or "").endswith("part-2/?kind=event")
+    reader.go("timeline/?year=1999&kind=event")
+    expect(status).to_contain_text("“1999”, not on this page: 0 of ")
+    expect(part).to_have_text("Part 2 (1)")
+    page.get_by_role("link", name="Show all").click()
+    expect(part).to_have_text("Part 2")
+    expect(status).to_have_text("")
+    page.goto(f"{reader.url}timeline/?kind=event#t-far")
+    page.wait_for_url("**/timeline/part-2/?kind=event#t-far")
+    reader.page.unroute_all()
+
+
 def test_what_leads_to_items_follows_the_filter(reader: Visitor) -> None:
     page = reader.go("timeline/")
     years = page.locator(".md-nav--secondary a[href^='#y-']:visible")

@@ -9,6 +9,7 @@
   const status = document.querySelector("[data-filter-status]");
 
   const is = (link, name, value) => link.dataset.facet === name && link.dataset.value === value;
+  const offers = (name, value) => facets.some((link) => is(link, name, value));
   const query = (wanted) => wanted.length ? `?${new URLSearchParams(wanted)}` : "";
 
   // What this page does not offer may be on another part.
@@ -16,7 +17,7 @@
     const asked = new URLSearchParams(location.search);
     return names
       .map((name) => [name, asked.get(name)])
-      .filter(([name, value]) => value && (parts.length || facets.some((link) => is(link, name, value))));
+      .filter(([name, value]) => value && (parts.length || offers(name, value)));
   };
 
   const fits = (item, wanted) =>
@@ -55,7 +56,9 @@
   const say = (wanted, elsewhere) => {
     const shown = items.filter((item) => !item.hidden).length;
     const more = elsewhere === undefined ? "" : `, ${elsewhere} in the other parts`;
-    status.textContent = wanted.length ? `${shown} of ${items.length} shown${more}. ` : "";
+    const absent = wanted.filter(([name, value]) => !offers(name, value)).map(([, value]) => `“${value}”`).join(", ");
+    const told = absent && `${absent}, not on this page: `;
+    status.textContent = wanted.length ? `${told}${shown} of ${items.length} shown${more}. ` : "";
     if (!wanted.length) return;
     const link = document.createElement("a");
     link.href = location.pathname;
@@ -79,9 +82,9 @@
   for (const link of facets) {
     link.addEventListener("click", (event) => {
       const { facet, value } = link.dataset, wanted = chosen();
-      const others = wanted.filter(([name]) => name !== facet);
+      const rest = wanted.filter(([name]) => name !== facet);
       const isChosen = wanted.some(([name, own]) => is(link, name, own));
-      choice.go(event, query(isChosen ? others : [...others, [facet, value]]), apply);
+      choice.go(event, query(isChosen ? rest : [...rest, [facet, value]]), apply);
     });
   }
   addEventListener("popstate", apply);
