@@ -129,7 +129,7 @@ class Trees:
     def _published(self, root: Path, site: Path) -> tuple[dict[str, bytes], list[str]]:
         """What a build does with the pages, without the index of the search."""
         made = mkdocs.render(root, self.epoch, site)
-        store.refresh(exports.guarded(site, gate.inline_scripts, made.known), site)
+        store.refresh(exports.guarded(site, gate.inline_scripts, done=made.known), site)
         faults, sound = gate.look(site, ADDRESS, SCRIPTS, made.known)
         if not (said := [*made.said, *faults]):
             made.keep(site, sound)

@@ -50,7 +50,8 @@ class Packing(SimpleHTTPRequestHandler):
         """Begin an answer; the library sends what this gives."""
         path = Path(self.translate_path(self.path))
         file = path / "index.html" if self.path.split("?")[0].endswith("/") else path
-        if not file.is_file() or file.suffix not in PACKED:
+        unpacked = "gzip" not in self.headers.get("Accept-Encoding", "")
+        if unpacked or not file.is_file() or file.suffix not in PACKED:
             return super().send_head()
         content = packed(file, file.stat().st_mtime_ns)
         self.send_response(200)

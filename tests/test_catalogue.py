@@ -9,23 +9,30 @@ import html
 import io
 import json
 import re
+import shlex
 import sqlite3
 import zipfile
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
+from urllib.request import urlopen
 
 import pytest
 from jsonschema import Draft202012Validator
+from markdown_it import MarkdownIt
 
 from briefsite.library.graph import Graph
+from briefsite.models.base import LICENCES, LicenceId
 from briefsite.pages.heads import Edition
 from briefsite.site import history, records
-from briefsite.site.catalogue import EXPORTS, Files, schema
-from briefsite.site.tables import BOM, TABLES
-from briefsite.site.templating import render
-from tests.world import CASES, CHECKOUT, EPOCH, graph_of, make_briefs, story
+from briefsite.site.catalogue import EXPORTS, Files
+from briefsite.site.tables import BOM, FORMS, TABLES, schema
+from briefsite.site.templating import render, settings_of
+from tests import readers
+from tests.readers import examples
+from tests.server import served
+from tests.world import CASES, CHECKOUT, EPOCH, SITE, graph_of, make_briefs, story
 
 EDITION = Edition("https://data.example/", EPOCH)
 CONTRACT = CASES / "contract.txt"
@@ -158,13 +165,13 @@ def json_files(files: Files) -> Iterator[tuple[type[records.File], Any]]:
 
 def test_json_has_the_form_that_its_schema_says(files: Files) -> None:
     seen = set()
-    for model in records.FILES:
+    for model in FORMS.values():
         Draft202012Validator.check_schema(schema(model))
     for model, made in json_files(files):
         seen.add(model)
         Draft202012Validator(schema(model)).validate(made)
         assert made["about"]["licence"] == files.graph.library.site.licence
-    assert seen == set(records.FILES)
+    assert seen == set(FORMS.values())
 
 
 def test_a_number_in_json_keeps_its_digits(files: Files) -> None:
@@ -193,7 +200,7 @@ def _fields(form: Any, defs: Any, path: str) -> Iterator[str]:
 
 def contract() -> Iterator[str]:
     """What those who use the data rely on."""
-    for model in records.FILES:
+    for model in FORMS.values():
         made = schema(model)
         yield from _fields(made, made["$defs"], model.__name__)
     for table in TABLES:
@@ -262,6 +269,39 @@ def test_the_archive_holds_every_single_file_and_says_what_to_mind(files: Files)
     assert {f"{table.name}.csv" for table in TABLES} < set(held)
 
 
+def test_the_licences_are_named_wherever_the_data_are(tmp_path: Path) -> None:
+    own = SITE.read_text(encoding="utf-8") + "text_licence: CC-BY-4.0\ndata_licence: ODbL-1.0\n"
+    graph = graph_of(make_briefs(tmp_path / "world", story("minimal"), {"site.yml": own}))
+    made, site = Files(graph, EDITION), graph.library.site
+    about = json.loads(made.content("data/v1/regions.json"))["about"]
+    assert (about["text_licence"], about["data_licence"]) == ("CC-BY-4.0", "ODbL-1.0")
+    package = json.loads(made.content("data/datapackage.json"))
+    assert [one["name"] for one in package["licenses"]] == ["ODbL-1.0", "CC-BY-4.0"]
+    spec = json.loads(made.content("data/v1/openapi.json"))
+    assert spec["info"]["license"] == {"name": "ODbL 1.0", "url": LICENCES["ODbL-1.0"].address}
+    with contextlib.closing(sqlite3.connect(":memory:")) as base:
+        base.deserialize(made.content("data/briefs.sqlite"))
+        rows = dict(base.execute("SELECT name, value FROM about"))
+    assert rows["data_licence"] == f"ODbL 1.0, {LICENCES['ODbL-1.0'].address}"
+    assert "belong to their publishers" in rows["articles"]
+    with zipfile.ZipFile(io.BytesIO(made.content("data/all.zip"))) as archive:
+        readme = archive.read("briefs/README.txt").decode()
+    words = "Text: CC BY 4.0. Data: ODbL 1.0."
+    assert f"text: CC BY 4.0, {LICENCES['CC-BY-4.0'].address}\n" in readme
+    assert words in made.content("data/v1/regions/north.txt").decode()
+    assert (
+        f"<rights>{words} {site.licence}</rights>" in history.feed(graph, EDITION).content.decode()
+    )
+    assert settings_of(site)["extra"]["site"]["licence"] == f"{site.licence} {words}"
+    dataset = made.nodes.dataset(EXPORTS)
+    assert dataset["license"] == [one.address for one in site.licences.values()]
+
+
+def test_every_licence_is_known_by_its_id() -> None:
+    assert tuple(LICENCES) == get_args(LicenceId)
+    assert all(one.id == id for id, one in LICENCES.items())
+
+
 CORRECTED = """\
 name: Sand
 kind: province
@@ -324,25 +364,83 @@ def test_the_sources_can_be_cited(files: Files) -> None:
     assert plain.count("{") == plain.count("}")
 
 
-def test_the_examples_of_the_page_run(
-    files: Files, base: sqlite3.Connection, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_brief_is_there_as_markdown_with_every_limit(files: Files) -> None:
+    city = files.content("data/v1/regions/harbour-city.txt").decode()
+    for figure in files.data.briefs["harbour-city"].figures:
+        (line,) = (one for one in city.splitlines() if f"<{figure.address}>" in one)
+        assert figure.words in line
+        assert f"({figure.period.words}; {figure.status}" in line
+        for cited in figure.citations:
+            assert f"“{cited.printed}”" in line
+            assert f"]({cited.address})" in line
+
+
+def test_nothing_in_a_brief_is_markup_of_its_copy(tmp_path: Path) -> None:
+    """As CommonMark reads it: headings and items are ours, and no text is lost."""
+    graph = graph_of(make_briefs(tmp_path / "world", story("hostile")))
+    made = Files(graph, EDITION)
+    for brief in made.data.briefs.values():
+        folder = {"region": "regions", "company": "companies"}[brief.kind]
+        text = made.content(f"data/v1/{folder}/{brief.id}.txt").decode()
+        tokens = MarkdownIt("commonmark").parse(text)
+        inner = [one for token in tokens for one in token.children or ()]
+        assert not {one.type for one in inner} & {"html_inline", "image", "em_open", "code_inline"}
+        assert not {token.type for token in tokens} & {"html_block", "fence", "code_block"}
+        title = "".join(one.content for one in tokens[1].children or ())
+        assert title == " ".join(filter(None, (brief.name, brief.local_name)))
+        hrefs = {one.attrs["href"] for one in inner if one.type == "link_open"}
+        assert all(str(href).startswith(EDITION.site_url) for href in hrefs)
+
+
+def test_the_page_lists_every_file(files: Files) -> None:
     (page,) = render([files.page().write()], CHECKOUT / "templates", files.graph.library.site)
-    text = page.content.decode()
+    text = html.unescape(page.content.decode())
     for export in EXPORTS:
-        assert export.path.replace("{id}", "ID") in html.unescape(text)
-    assert files.graph.library.site.licence in html.unescape(text)
-    found = re.findall(r'<code class="language-(\w+)">(.*?)</code>', text)
-    examples = [(language, html.unescape(code)) for language, code in found]
-    assert [language for language, _ in examples] == [
-        *("sh", "python", "pandas", "duckdb", "sql", "sql")
+        assert export.path.replace("{id}", "ID") in text
+    assert files.graph.library.site.licence in text
+
+
+def test_the_examples_of_the_page_run(
+    graph: Graph, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As the page has them, on files that are served; what needs more is run by `tests.readers`."""
+    with served(tmp_path) as address:
+        files = Files(graph, Edition(address, EPOCH))
+        for path in files.paths():
+            (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / path).write_bytes(files.content(path))
+        (page,) = render([files.page().write()], CHECKOUT / "templates", graph.library.site)
+        said = []
+        for language, code in examples(page.content.decode()):
+            said.append(language)
+            words = shlex.split(code)
+            if words[0] == "curl":
+                for option, url in zip(words[1::2], words[2::2], strict=True):
+                    assert option == "-O"
+                    (tmp_path / url.rpartition("/")[2]).write_bytes(urlopen(url).read())
+            elif language in ("python", "rdflib"):
+                exec(code, {})
+                said.append(capsys.readouterr().out)
+            elif language == "sql":
+                said.append(readers.run(language, code, tmp_path))
+    languages = [
+        "sh",
+        "python",
+        "python",
+        "pandas",
+        "duckdb",
+        "duckdb",
+        "sql",
+        "sql",
+        "sh",
+        "rdflib",
     ]
-    (tmp_path / "data").mkdir()
-    (tmp_path / "data" / "figures.csv").write_bytes(files.content("data/figures.csv"))
-    for language, code in examples:
-        if language == "python":
-            exec(code.replace(EDITION.site_url, f"{tmp_path.as_uri()}/"), {})
-            said = capsys.readouterr().out
-            assert "harbour-city/f-output-2023 over 290000000000 yuan 2023 actual" in said
-        if language == "sql":
-            assert base.execute(code).fetchall()
+    assert [one for one in said if "\n" not in one] == languages
+    table, brief, join, search, linked = (one for one in said if "\n" in one)
+    assert "harbour-city/f-output-2023 over 290000000000 yuan 2023 actual\n" in table
+    assert "Share of salt in output 12.5% undated actual" in brief
+    assert f"{address}regions/coast/#f-salt-share" in brief
+    assert "'over 290 billion yuan', '2023', 'herald-morning'" in join
+    assert "('harbour-city/f-output-2023', 'over 290 billion yuan')" in search
+    assert "over 290 billion yuan (2023, actual)" in linked
+    assert "tide" not in linked

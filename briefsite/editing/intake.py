@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Any
 
-from briefsite.evidence.events import printed_days
+from briefsite.evidence.origins import printed_days
 from briefsite.problems import BriefsiteError
 from briefsite.text import is_plain
 

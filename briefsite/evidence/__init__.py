@@ -14,7 +14,6 @@ from briefsite.checks import Checked, check
 from briefsite.evidence import (
     archive,
     dates,
-    events,
     figures,
     names,
     numbers,
@@ -149,7 +148,7 @@ Verifier = Callable[[Graph, Mapping[str, Archived]], Iterator[Problem]]
 VERIFIERS: dict[str, Verifier] = {
     "citation": archive.verify,
     "dates": dates.verify,
-    "events": events.verify,
+    "events": origins.verify_dates,
     "figure": figures.verify,
     "names": names.verify,
     "owner": owner.verify,

@@ -171,7 +171,9 @@ def resolve_run(parsed: prose.Parsed, resolver: Resolver) -> Run:
 
 def plain(parsed: prose.Parsed, resolver: Resolver) -> str:
     """The text without any markup, for descriptions; citations fall away."""
-    return " ".join("".join(words for _, words in plain_runs(parsed.inlines, resolver)).split())
+    paragraphs = (plain_runs(prose.flatten(one.children), resolver) for one in parsed.paragraphs())
+    told = " ".join("".join(words for _, words in runs) for runs in paragraphs)
+    return " ".join(told.split())
 
 
 def plain_runs(

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import (
     AfterValidator,
@@ -286,6 +286,35 @@ Printed = Annotated[
 
 Whole = Annotated[int, Field(strict=True, ge=1), Worded("whole number from 1")]
 """A number to count with."""
+
+
+LicenceId = Literal[
+    "CC-BY-4.0", "CC-BY-SA-4.0", "CC0-1.0", "MIT", "ODC-By-1.0", "ODbL-1.0", "PDDL-1.0"
+]
+"""A free licence by its id (SPDX)."""
+
+
+@dataclass(frozen=True)
+class Licence:
+    """A licence that content may have."""
+
+    id: str
+    name: str
+    address: str
+    """Of its text."""
+
+
+_CC, _ODC = "https://creativecommons.org/", "https://opendatacommons.org/licenses/"
+LICENCES: dict[LicenceId, Licence] = {
+    "CC-BY-4.0": Licence("CC-BY-4.0", "CC BY 4.0", f"{_CC}licenses/by/4.0/"),
+    "CC-BY-SA-4.0": Licence("CC-BY-SA-4.0", "CC BY-SA 4.0", f"{_CC}licenses/by-sa/4.0/"),
+    "CC0-1.0": Licence("CC0-1.0", "CC0 1.0", f"{_CC}publicdomain/zero/1.0/"),
+    "MIT": Licence("MIT", "MIT licence", "https://opensource.org/license/mit"),
+    "ODC-By-1.0": Licence("ODC-By-1.0", "ODC-By 1.0", f"{_ODC}by/1-0/"),
+    "ODbL-1.0": Licence("ODbL-1.0", "ODbL 1.0", f"{_ODC}odbl/1-0/"),
+    "PDDL-1.0": Licence("PDDL-1.0", "PDDL 1.0", f"{_ODC}pddl/1-0/"),
+}
+"""What each id stands for."""
 
 
 class Citation(Model):

@@ -9,6 +9,7 @@ from briefsite.models.base import (
     CURRENCY_PATTERN,
     FACTOR_PATTERN,
     LANGUAGE_PATTERN,
+    LICENCES,
     SHA256_PATTERN,
     TAG_PATTERN,
     TEXT_FILE_PATTERN,
@@ -18,6 +19,8 @@ from briefsite.models.base import (
     Contact,
     Day,
     Id,
+    Licence,
+    LicenceId,
     Line,
     Model,
     Printed,
@@ -356,6 +359,10 @@ class Site(Model):
     """The line at the foot of each page, below the name."""
     licence: Line
     """How the content may be used, at the foot of each page."""
+    text_licence: LicenceId | None = None
+    """The free licence of what the editors wrote: summaries, sections, statements, notes."""
+    data_licence: LicenceId | None = None
+    """The free licence of the data: the figures with all that limits them, names and ties."""
     language: Tag = "en"
     """The language in which the briefs are written; pages and PDFs are marked with it. The words of
     the program are English."""
@@ -372,6 +379,18 @@ class Site(Model):
     def local_tag(self) -> str:
         """The tag of the language of local names; empty where they have none of their own."""
         return self.local_names.language if self.local_names else ""
+
+    @property
+    def licences(self) -> dict[str, Licence]:
+        """The free licences by what they are of: text, data; what has none is left out."""
+        named = {"text": self.text_licence, "data": self.data_licence}
+        return {what: LICENCES[id] for what, id in named.items() if id}
+
+    @property
+    def licence_words(self) -> str:
+        """Under which licences text and data are, in words; empty where none is named."""
+        found = self.licences.items()
+        return " ".join(f"{what.capitalize()}: {one.name}." for what, one in found)
 
     @property
     def division(self) -> KindOfRegion | None:

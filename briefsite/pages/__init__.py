@@ -6,10 +6,10 @@ In: a `Graph` without errors. Out: pages as values. Nothing here knows Jinja or 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
-from briefsite.library import AnyEntry
+from briefsite.library import AnyEntry, Library
 from briefsite.library.graph import GLOSSARY, METHOD, Graph, Target, page_path, page_url
 from briefsite.models import KINDS
 from briefsite.pages import indexes, reference, timeline, views
@@ -106,6 +106,8 @@ class Head:
     """The newest day of what it tells, as 2024-03-21; empty where none is known."""
     picture: LinkPicture | None = None
     """The picture of its link previews; None where it is the picture of the site."""
+    linked: str = ""
+    """What it says of itself for search engines: JSON-LD."""
     has_feed: bool = False
     """Whether a feed lies beside it."""
 
@@ -385,8 +387,6 @@ def last_changes(graph: Graph) -> dict[str, Newest]:
 # What a view asks the graph, so that its page is made anew only where an answer is another one.
 
 
-DERIVED = ("figures_shown", "value_counts")
-"""Lists that the graph makes of others when they are asked for."""
 Question = tuple[str, Any]
 """A list of the graph or its library, and a key in it; without a key, the whole list."""
 
@@ -410,22 +410,21 @@ class _Asked(Mapping[Any, Any]):
         return len(self._known)
 
 
-def lists(of: object, prefix: str = "") -> dict[str, dict[Any, Any]]:
-    """The lists of a graph or library, by name."""
-    found = {each.name: getattr(of, each.name) for each in fields(of)}  # type: ignore[arg-type]
+def lists(of: Graph | Library, prefix: str = "") -> dict[str, dict[Any, Any]]:
+    """The lists of a graph or library by name, those too that it makes of others."""
+    made = [name for name, at in vars(type(of)).items() if isinstance(at, cached_property)]
+    found = {name: getattr(of, name) for name in (*(each.name for each in fields(of)), *made)}
     return {prefix + name: value for name, value in found.items() if isinstance(value, dict)}
 
 
 def _watched(graph: Graph, asked: set[Question]) -> Graph:
     """The graph for one view, which notes what it asks."""
 
-    def noting(of: object, prefix: str = "") -> dict[str, Any]:
-        found = lists(of)
-        return {name: _Asked(prefix + name, value, asked) for name, value in found.items()}
+    def noting(of: Graph | Library, prefix: str = "") -> dict[str, Any]:
+        return {name: _Asked(prefix + name, value, asked) for name, value in lists(of).items()}
 
-    library = replace(graph.library, **noting(graph.library, "library."))
-    made = replace(graph, library=library, **noting(graph))
-    vars(library)["unit_table"] = graph.library.unit_table
-    for name in DERIVED:
-        vars(made)[name] = _Asked(name, getattr(graph, name), asked)
+    library = replace(graph.library)
+    vars(library).update(noting(graph.library, "library."), unit_table=graph.library.unit_table)
+    made = replace(graph, library=library)
+    vars(made).update(noting(graph))
     return made

@@ -411,8 +411,8 @@ def _plain(writer: PageWriter, at: FigureAt, words: str, edition: Edition) -> st
 def _bibtex(writer: PageWriter, at: FigureAt, words: str, edition: Edition) -> str:
     address, name = _cited_at(writer.lookup, at, edition)
     fields = {
-        "title": f"{{{_in_bibtex(words)}}}",
-        "howpublished": _in_bibtex(writer.graph.library.site.name),
+        "title": f"{{{in_bibtex(words)}}}",
+        "howpublished": in_bibtex(writer.graph.library.site.name),
         **({"note": f"Edition {name}"} if name else {}),
         "url": address,
         **({"year": str(edition.day.year)} if edition.day else {}),
@@ -421,7 +421,8 @@ def _bibtex(writer: PageWriter, at: FigureAt, words: str, edition: Edition) -> s
     return f"@misc{{{cite_key(at)},\n{body}\n}}\n"
 
 
-def _in_bibtex(words: str) -> str:
+def in_bibtex(words: str) -> str:
+    """A text for BibTeX, of which nothing is a command."""
     return words.translate(_BIBTEX).replace("--", "-{}-")
 
 

@@ -349,19 +349,18 @@ class Sheet:
     edition: str
     """The newest day of the content, and the state that was built."""
     site: str
-    """The name of the site."""
     local: str
     """The tag of the language of local names; empty where they have none of their own."""
     language: str
     """The tag of the language of the briefs."""
+    licence: str
 
 
 def sheet(title: str, path: str, place: str, edition: Edition, site: Site) -> Sheet:
     """The head of a page."""
-    address = edition.site_url + page_url(path)
     header = title if title == site.name else f"{site.name}: {title}"
-    words = edition.words
-    return Sheet(header, place, address, words, site.name, site.local_tag, site.language)
+    own = site.name, site.local_tag, site.language, site.licence_words
+    return Sheet(header, place, edition.site_url + page_url(path), edition.words, *own)
 
 
 # The picture that link previews show; `pictures` makes those of entries.

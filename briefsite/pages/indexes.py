@@ -86,6 +86,8 @@ class DataView:
     mind: tuple[str, ...]
     """What to mind, in sentences."""
     licence: str
+    licences: tuple[Link, ...]
+    """Those that are named; the note says of what."""
     articles: str
     """What is said of the articles' own rights."""
     formats: tuple[tuple[str, str], ...]

@@ -259,7 +259,7 @@ READING = (
 """In the order in which they are checked."""
 
 
-# The rules of the archive folder; the other rules of `verify` are stated by their modules.
+# Rules of the archived texts; the other rules of `verify` are stated by their modules.
 
 
 VERIFYING = (
@@ -288,8 +288,24 @@ VERIFYING = (
             good="        para: 4\n        printed: 55 percent\n",
         ),
     ),
+    Rule(
+        "events",
+        "Dates of events and statements follow from their text, also where a `date_note` explains "
+        "them. A date follows where a cited paragraph prints it; where it prints a day or month "
+        "without a year, and the date of the source gives the nearest one; where it prints a "
+        'weekday, "yesterday" or "last year", counted from the date of the source. In a text '
+        "without a date a year follows from a year that the text prints, its own or the one "
+        "before. What a note says in words, a person must judge.",
+        "A note beside a date explains it; it does not make it true.",
+        "Write the date as exactly as the text gives it, or leave it out.",
+        Example(
+            _CITY,
+            bad='    date: "2023-04"\n    date_note: Printed as "in April".\n    title: A second',
+            good='    date: "2024-04"\n    title: A second',
+        ),
+    ),
 )
-"""Held by `evidence.archive`."""
+"""Held by `evidence.archive`, that on events by `evidence.origins`."""
 
 
 def _stated(rules: Mapping[str, Callable[..., object]]) -> Iterable[Rule]:

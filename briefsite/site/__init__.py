@@ -60,7 +60,8 @@ def generate(root: Path, checked: Checked) -> store.Written:
 
 def outline(files: Files) -> Iterator[Planned]:
     """Every page of the site, that of the data too."""
-    return pages.outline(files.graph, files.edition, [files.page()])
+    for planned in pages.outline(files.graph, files.edition, [files.page()]):
+        yield replace(planned, head=files.head(planned.head))
 
 
 def _generate(

@@ -6,96 +6,39 @@ give the same bytes.
 """
 
 import io
-import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from typing import Any, Literal
-
-from pydantic.json_schema import models_json_schema
 
 from briefsite.library.graph import Graph
-from briefsite.models.base import Model, Schema
 from briefsite.pages import LISTS, Crumb, Head, Planned
 from briefsite.pages.heads import LABELS, Edition, Found
 from briefsite.pages.indexes import DataFile, DataView
+from briefsite.pages.views import Link
 from briefsite.pages.writer import Lookup
-from briefsite.site import history, records
-from briefsite.site.data import FOLDER, FORMATS, Data, bibtex, csl, ris, to_json
+from briefsite.site import exports, history, linked, records
+from briefsite.site.data import ARTICLES, FOLDER, FORMATS, V1, Data, calendar, markdown, to_json
 from briefsite.site.pdf import size
-from briefsite.site.tables import FIGURES, TABLES, package, sqlite
+from briefsite.site.tables import (
+    FIGURES,
+    FORMS,
+    TABLES,
+    Described,
+    openapi,
+    package,
+    schema_file,
+    sqlite,
+)
 from briefsite.store import Artifact
 from briefsite.text import plural
 
-V1 = f"{FOLDER}v1/"
-"""Where the records are, in the first version of their format."""
 PATH = f"{FOLDER}index.md"
 JSON, CSV = "application/json", "text/csv"
-_OUT: Literal["serialization"] = "serialization"
-
-
-def schema(model: type[Model]) -> Schema:
-    """The JSON Schema of a form of file; a reader must bear with fields that are added later."""
-    made = model.model_json_schema(mode=_OUT)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_open(made)}
-
-
-def _open(value: Any) -> Any:
-    """A schema without a word on fields that it does not know."""
-    if isinstance(value, list):
-        return [_open(one) for one in value]
-    if isinstance(value, dict):
-        return {key: _open(one) for key, one in value.items() if key != "additionalProperties"}
-    return value
 
 
 def _schema_file(files: "Files", id: str) -> bytes:
-    model = next(one for one in records.FILES if _schema_id(one) == id)
-    address = f"{files.edition.site_url}{V1}schema/{id}.json"
-    return _json({"$id": address, **schema(model)})
-
-
-def _schema_id(model: type[Model]) -> str:
-    return model.__name__.removesuffix("File").lower()
-
-
-def _openapi(files: "Files", _: str) -> bytes:
-    """The description of all files (OpenAPI 3.1)."""
-    forms = [(model, _OUT) for model in records.FILES]
-    made = models_json_schema(forms, ref_template="#/components/schemas/{model}")[1]
-    about = files.data.about
-    return _json(
-        {
-            "openapi": "3.1.0",
-            "info": {
-                "title": about.site,
-                "version": about.format,
-                "description": "\n".join(f"{key}: {text}" for key, text in FORMATS.items()),
-                "license": {"name": about.licence, "url": f"{about.address}{FOLDER}#licence"},
-            },
-            "servers": [{"url": about.address.rstrip("/")}],
-            "paths": {f"/{one.path}": {"get": _operation(one)} for one in EXPORTS},
-            "components": {"schemas": _open(made["$defs"])},
-        }
-    )
-
-
-def _operation(export: "Export") -> Schema:
-    text: Schema = {"type": "string"}
-    form = {"$ref": f"#/components/schemas/{export.model.__name__}"} if export.model else {}
-    content = {export.media: {"schema": form} if form else {}}
-    words = re.sub(r"[^a-z0-9]+", "-", export.path.lower()).strip("-")
-    made: Schema = {
-        "operationId": words,
-        "summary": export.title,
-        "description": export.words,
-        "responses": {"200": {"description": export.title, "content": content}},
-    }
-    if "{id}" in export.path:
-        made["parameters"] = [{"name": "id", "in": "path", "required": True, "schema": text}]
-        made["responses"]["404"] = {"description": "There is none of this id."}
-    return made
+    return _json(schema_file(f"{files.edition.site_url}{V1}schema/", id))
 
 
 def _json(value: object) -> bytes:
@@ -135,9 +78,8 @@ def _index(kind: str, folder: str, files: "Files", _: str) -> bytes:
     return _json(records.IndexFile(about=data.about, entries=tuple(found)))
 
 
-def _dated(of: Callable[[Graph, Edition], list[records.Dated]], files: "Files", _: str) -> bytes:
-    entries = tuple(of(files.graph, files.edition))
-    return _json(records.DatedFile(about=files.data.about, entries=entries))
+def _dated(files: "Files", entries: Iterable[records.Dated]) -> bytes:
+    return _json(records.DatedFile(about=files.data.about, entries=tuple(entries)))
 
 
 def _indicator_table(files: "Files", id: str) -> bytes:
@@ -150,40 +92,22 @@ def _of(make: Callable[[Data], bytes]) -> Callable[["Files", str], bytes]:
     return lambda files, _: make(files.data)
 
 
+def _jsonld(files: "Files", id: str) -> bytes:
+    return files.nodes.json(files.nodes.brief(id)).encode()
+
+
+def _text(files: "Files", id: str) -> bytes:
+    return markdown(files.data, files.data.briefs[id]).encode()
+
+
+def _turtle(files: "Files", _: str) -> bytes:
+    made = files.nodes
+    return made.turtle([made.dataset(_packed()), *made.terms(), *made.all()]).encode()
+
+
 def _package(files: "Files", _: str) -> bytes:
     contents = {one.name: files.content(f"{FOLDER}{one.name}.csv") for one in TABLES}
     return package(files.data, contents)
-
-
-# What comes, for calendars.
-
-
-def _calendar(files: "Files", _: str) -> bytes:
-    """What comes, as iCalendar (RFC 5545)."""
-    edition = files.edition
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//briefsite//due//EN"]
-    for one in history.due(files.graph, edition):
-        stamp = f"{edition.day:%Y%m%d}T000000Z"
-        lines += ["BEGIN:VEVENT", f"UID:{one.id}", f"DTSTAMP:{stamp}"]
-        lines += [f"DTSTART;VALUE=DATE:{one.date:%Y%m%d}", f"SUMMARY:{_ical(one.title)}"]
-        lines += [f"URL:{one.address}", f"CATEGORIES:{one.kind}", "END:VEVENT"]
-    return "".join(f"{_folded(line)}\r\n" for line in [*lines, "END:VCALENDAR"]).encode()
-
-
-def _ical(text: str) -> str:
-    return re.sub(r"([\\;,])", r"\\\1", text)
-
-
-def _folded(line: str) -> str:
-    """A line in pieces of at most 75 octets, each but the first behind a space."""
-    pieces, size = [""], 0
-    for char in line:
-        size += len(char.encode())
-        if size > 74:
-            pieces.append("")
-            size = len(char.encode())
-        pieces[-1] += char
-    return "\r\n ".join(pieces)
 
 
 # For those who read without a browser.
@@ -193,10 +117,11 @@ def _llms(files: "Files", _: str) -> bytes:
     """What the site is and where to begin (llms.txt)."""
     site, base = files.graph.library.site, files.edition.site_url
     lines = [f"# {site.name}", "", f"> {site.tagline}", "", *MIND, "", "## Data", ""]
+    single = [one for one in EXPORTS if "{id}" not in one.path and one.path != LLMS]
+    lines += [f"- [{one.title}]({base}{one.path}): {one.words}" for one in single]
+    lines += ["", "One for each entry, where ID is the last part of the address of its page:", ""]
     lines += [
-        f"- [{one.title}]({base}{one.path}): {one.words}"
-        for one in EXPORTS
-        if "{id}" not in one.path and one.path != LLMS
+        f"- {base}{one.path.format(id='ID')}: {one.words}" for one in EXPORTS if "{id}" in one.path
     ]
     lines += ["", "## Pages", ""]
     pages = {title: f"{folder}/" for _, folder, title in LISTS}
@@ -218,7 +143,9 @@ def _readme(files: "Files") -> bytes:
     lines += [*MIND, "", "How to cite", ""]
     lines += [f"{about.site}, state of {files.edition.day_words}, {about.address}{FOLDER}", ""]
     lines += ["Cite a single value by its address, which does not change.", ""]
-    lines += ["Licence", "", about.licence, ARTICLES, "", "Files", ""]
+    named = files.data.site.licences.items()
+    lines += ["Licence", "", *(f"{what}: {one.name}, {one.address}" for what, one in named)]
+    lines += [about.licence, ARTICLES, "", "Files", ""]
     lines += [f"{one.path.removeprefix(FOLDER)}: {one.words}" for one in _packed()]
     return "".join(f"{line}\n" for line in lines).encode()
 
@@ -230,7 +157,6 @@ MIND = (
     "Sources of one origin count once: see origins.",
 )
 """What to mind, in a few sentences."""
-ARTICLES = "The articles cited belong to their publishers and are not part of the data."
 
 
 def _packed() -> Iterator["Export"]:
@@ -254,23 +180,16 @@ def _zip(files: "Files", _: str) -> bytes:
 
 
 @dataclass(frozen=True)
-class Export:
-    """A file of data, or one for each entry of a kind: what it is and who makes it."""
+class Export(Described):
+    """A file of data, or one for each entry of a kind, and who makes it."""
 
-    path: str
-    """Below the site; `{id}` stands for each id."""
-    title: str
-    words: str
-    media: str
     make: Callable[["Files", str], bytes]
     ids: Callable[[Graph], Iterable[str]] = lambda _: ("",)
     """The ids, where there is one for each."""
-    model: type[Model] | None = None
-    """What the file holds, where it is JSON of the site's own."""
 
 
 ZIP, LLMS = f"{FOLDER}all.zip", "llms.txt"
-EXPORTS = (
+EXPORTS: tuple[Export, ...] = (
     *(
         Export(
             f"{FOLDER}{table.name}.csv",
@@ -319,9 +238,41 @@ EXPORTS = (
                 JSON,
                 make,
                 partial(lambda kind, graph: graph.library.of_kind(kind), kind),
-                model,
+                model=model,
             ),
         )
+    ),
+    *(
+        Export(
+            f"{V1}{folder}/{{id}}.{ending}",
+            f"{one} as {title}",
+            f"{one} {words}",
+            media,
+            make,
+            partial(lambda kind, graph: graph.library.of_kind(kind), kind),
+        )
+        for kind, folder, one in (
+            ("region", "regions", "A region"),
+            ("company", "companies", "A company"),
+        )
+        for ending, title, words, media, make in (
+            ("jsonld", "linked data", "as JSON-LD (schema.org, PROV).", linked.MEDIA, _jsonld),
+            ("txt", "Markdown", "to read: Markdown without any HTML.", "text/plain", _text),
+        )
+    ),
+    Export(
+        linked.TURTLE,
+        "Turtle",
+        "All of it as linked data (RDF), with every term that schema.org lacks explained.",
+        "text/turtle",
+        _turtle,
+    ),
+    Export(
+        f"{V1}shapes.ttl",
+        "SHACL",
+        "What the linked data must hold: no value without what limits it.",
+        "text/turtle",
+        lambda files, _: files.nodes.shapes().encode(),
     ),
     Export(
         "indicators/{id}.csv",
@@ -336,7 +287,7 @@ EXPORTS = (
         "Changes",
         "Every correction and review, the newest first, with names that never change.",
         JSON,
-        partial(_dated, history.changes),
+        lambda files, _: _dated(files, history.changes(files.graph, files.edition)),
         model=records.DatedFile,
     ),
     Export(
@@ -344,7 +295,7 @@ EXPORTS = (
         "Due soon",
         "Events, plans and reviews of the 30 days after the day of the data.",
         JSON,
-        partial(_dated, history.due),
+        lambda files, _: _dated(files, files.due),
         model=records.DatedFile,
     ),
     Export(
@@ -352,24 +303,41 @@ EXPORTS = (
         "Due soon, as a calendar",
         "The same as iCalendar.",
         "text/calendar",
-        _calendar,
+        lambda files, _: calendar(files.edition, files.due).encode(),
     ),
     *(
-        Export(f"{FOLDER}sources.{ending}", name, f"The sources as {name}.", media, _of(make))
+        Export(
+            f"{FOLDER}sources.{ending}",
+            name,
+            f"The sources as {name}.",
+            media,
+            partial(lambda make, files, _: make(files.graph.library).encode(), make),
+        )
         for ending, name, media, make in (
-            ("bib", "BibTeX", "application/x-bibtex", bibtex),
-            ("ris", "RIS", "application/x-research-info-systems", ris),
-            ("csl.json", "CSL-JSON", "application/vnd.citationstyles.csl+json", csl),
+            ("bib", "BibTeX", "application/x-bibtex", exports.bibtex),
+            ("ris", "RIS", "application/x-research-info-systems", exports.ris),
+            (
+                "csl.json",
+                "CSL-JSON",
+                "application/vnd.citationstyles.csl+json",
+                exports.csl,
+            ),
         )
     ),
-    Export(f"{V1}openapi.json", "OpenAPI", "All files described (OpenAPI 3.1).", JSON, _openapi),
+    Export(
+        f"{V1}openapi.json",
+        "OpenAPI",
+        "All files described (OpenAPI 3.1).",
+        JSON,
+        lambda files, _: _json(openapi(files.data, EXPORTS)),
+    ),
     Export(
         f"{V1}schema/{{id}}.json",
         "JSON Schema",
         "The form of each JSON file.",
         JSON,
         _schema_file,
-        lambda _: map(_schema_id, records.FILES),
+        lambda _: FORMS,
     ),
     Export(LLMS, "llms.txt", "What the site is and where to begin.", "text/plain", _llms),
     Export(
@@ -383,13 +351,31 @@ class Files:
     """The files of data of one state, each made once, when it is asked for."""
 
     def __init__(self, graph: Graph, edition: Edition) -> None:
-        self.graph, self.edition = graph, edition
+        self.graph: Graph = graph
+        self.edition: Edition = edition
         self._made: dict[str, bytes] = {}
 
     @cached_property
     def data(self) -> Data:
         """The records."""
         return Data(self.graph, self.edition)
+
+    @cached_property
+    def due(self) -> list[records.Dated]:
+        """What comes soon."""
+        return history.due(self.graph, self.edition)
+
+    @cached_property
+    def nodes(self) -> linked.Linked:
+        """The records as linked data."""
+        return linked.Linked(self.data)
+
+    def head(self, head: Head) -> Head:
+        """The head of a page with what it says for search engines."""
+        node = linked.page(head, self.graph.library, self.edition.site_url)
+        if head.path == PATH:
+            node["mainEntity"] = self.nodes.dataset(_packed())
+        return replace(head, linked=linked.in_script(node))
 
     @cached_property
     def _makers(self) -> dict[str, Callable[[], bytes]]:
@@ -427,7 +413,11 @@ class Files:
             files=tuple(self._row(one) for one in single),
             many=tuple(self._rows(one) for one in EXPORTS if one not in single),
             mind=MIND,
-            licence=self.graph.library.site.licence,
+            licence=self.data.site.licence,
+            licences=tuple(
+                Link(one.name, one.address, note=what)
+                for what, one in self.data.site.licences.items()
+            ),
             articles=ARTICLES,
             formats=tuple(FORMATS.items()),
             has_editions=bool(self.edition.past),

@@ -1,6 +1,6 @@
-"""The data of the site: the records of a graph, as JSON, and its sources for those who cite them.
+"""The data of the site: the records of a graph, and these as JSON and as Markdown.
 
-In: a graph and an edition. Out: records; JSON, BibTeX, RIS and CSL-JSON.
+In: a graph and an edition. Out: records; texts.
 """
 
 import json
@@ -25,7 +25,7 @@ from briefsite.models import (
     Region,
     Statement,
 )
-from briefsite.models.base import Model, Schema
+from briefsite.models.base import Model
 from briefsite.pages.briefs import speaker
 from briefsite.pages.claims import due_day, in_words
 from briefsite.pages.heads import Edition
@@ -37,7 +37,17 @@ from briefsite.text.units import normalised
 
 FOLDER = "data/"
 """Where the files are, below the site."""
-FORMATS = {"1.0": "The first format."}
+V1 = f"{FOLDER}v1/"
+"""Where the records are, in the first version of their format."""
+ARTICLES = (
+    "The articles cited belong to their publishers and are no part of the data. The few words "
+    "printed here from them are citations; no licence of this site covers them."
+)
+"""What is said of the articles' own rights."""
+FORMATS = {
+    "1.1": "The licences have fields of their own. Linked data: JSON-LD, Turtle, SHACL.",
+    "1.0": "The first format.",
+}
 """What changed in each format of the records, the newest first. The first number changes when a
 field is taken out or means something else, the second when one is added."""
 
@@ -62,6 +72,8 @@ class Data:
             address=self.edition.site_url,
             day=self.edition.day,
             licence=self.site.licence,
+            text_licence=self.site.text_licence,
+            data_licence=self.site.data_licence,
         )
 
     @cached_property
@@ -331,76 +343,92 @@ def _joined(ends: str, parts: list[str], depth: int) -> str:
     return f"{ends[0]}{space}  {f',{space}  '.join(parts)}{space}{ends[1]}"
 
 
-# The sources for those who cite them, with what the texts print of themselves and no more.
+# A brief as Markdown without any HTML, for those who read without a browser.
 
-_TEX = {"\\": "\\textbackslash{}", "~": "\\textasciitilde{}", "^": "\\textasciicircum{}"}
-
-
-def _tex(text: str) -> str:
-    return re.sub(r"[\\~^&%$#_{}]", lambda at: _TEX.get(at[0], f"\\{at[0]}"), text)
+_MARKUP = re.compile(r"[\\`*_<>\[\]&|~]|^[#+=-]|(?<=^\d)[.)](?= )")
 
 
-def bibtex(data: Data) -> bytes:
-    """The sources as BibTeX."""
-    return "\n".join(map(_bibtex_entry, data.sources.values())).encode()
+def _plain(text: str) -> str:
+    """Text on one line, of which nothing is markup."""
+    return _MARKUP.sub(r"\\\g<0>", " ".join(text.split()))
 
 
-def _bibtex_entry(source: records.Source) -> str:
-    fields = {
-        "title": f"{{{_tex(source.title or source.name)}}}",
-        "author": " and ".join(f"{{{_tex(name)}}}" for name in source.authors),
-        "publisher": _tex(source.publisher or ""),
-        "year": str(source.published.year) if source.published else "",
-        "date": str(source.published or ""),
-        "urldate": str(source.accessed or ""),
-        "url": source.url or "",
-        "langid": source.language,
+def markdown(data: Data, brief: records.Brief) -> str:
+    """A brief with all that it says; each value with what limits it and where it stands."""
+    name = " ".join(filter(None, (brief.name, brief.local_name)))
+    figures = (_figure_lines(data, one) for one in brief.figures)
+    parts = {
+        "Figures": [line for lines in figures for line in lines],
+        "Computed": [
+            f"- {_plain(one.name)}: {_plain(one.words)}. {_plain(one.formula)}."
+            for one in brief.derived
+        ],
+        **{one.heading: [_plain(one.text)] for one in brief.sections},
+        "Events": [
+            f"- {_plain(one.date or 'No date')}: {_plain(one.title)}. {_plain(one.text)}"
+            f"{_cited(data, one)}"
+            for one in brief.events
+        ],
+        "Statements": [
+            f"- {_plain(one.said_by)}: {_plain(one.text)}{_cited(data, one)}"
+            for one in brief.statements
+        ],
+        "Corrections": [
+            f"- {one.date}: {_plain(one.was)}, now {_plain(one.now)}. {_plain(one.why)}."
+            for one in brief.corrections
+        ],
     }
-    lines = [f"  {name} = {{{value}}},\n" for name, value in fields.items() if value]
-    return f"@misc{{{source.id},\n{''.join(lines)}}}\n"
+    lines = [f"# {_plain(name)}", "", _plain(brief.summary), "", f"<{brief.address}>"]
+    for heading, found in parts.items():
+        lines += ["", f"## {_plain(heading)}", "", *found] if found else []
+    terms = _plain(" ".join(filter(None, (data.site.licence, data.site.licence_words, ARTICLES))))
+    return "".join(f"{line}\n" for line in [*lines, "", terms])
 
 
-def ris(data: Data) -> bytes:
-    """The sources as RIS."""
-    return "".join(map(_ris_entry, data.sources.values())).encode()
+def _figure_lines(data: Data, figure: records.Figure) -> Iterator[str]:
+    limits = [figure.period.words, figure.status]
+    limits += [f"of {figure.share_of.what}"] if figure.share_of else []
+    limits += [one.printed for one in (figure.rank, figure.change, *figure.conversions) if one]
+    words = _plain(f"{figure.name}: {figure.words} ({'; '.join(limits)}).")
+    note = f" {_plain(figure.note)}" if figure.note else ""
+    yield f"- {words}{note}{_cited(data, figure)} <{figure.address}>"
 
 
-def _ris_entry(source: records.Source) -> str:
-    lines = [
-        ("TY", "NEWS"),
-        ("ID", source.id),
-        ("TI", source.title or source.name),
-        *(("AU", name) for name in source.authors),
-        ("PB", source.publisher),
-        ("PY", f"{source.published:%Y}" if source.published else ""),
-        ("DA", f"{source.published:%Y/%m/%d}" if source.published else ""),
-        ("Y2", f"{source.accessed:%Y/%m/%d}" if source.accessed else ""),
-        ("UR", source.url),
-        ("LA", source.language),
-    ]
-    told = "".join(f"{tag}  - {text}\r\n" for tag, text in lines if text)
-    return f"{told}ER  - \r\n\r\n"
+def _cited(data: Data, part: records.Part) -> str:
+    """Where a part stands."""
+    told = ""
+    for one in part.citations:
+        quoted = f" “{_plain(one.printed)}”," if one.printed else ""
+        label = f"{data.sources[one.source].name}, paragraph {one.para}"
+        told += f"{quoted} [{_plain(label)}]({one.address})."
+    return told
 
 
-def csl(data: Data) -> bytes:
-    """The sources as CSL-JSON."""
-    return to_json([_csl_entry(source) for source in data.sources.values()]).encode()
+# What comes, for calendars.
 
 
-def _csl_entry(source: records.Source) -> Schema:
-    entry = {
-        "id": source.id,
-        "type": "article-newspaper",
-        "title": source.title or source.name,
-        "author": [{"literal": name} for name in source.authors],
-        "publisher": source.publisher,
-        "issued": _csl_date(source.published),
-        "accessed": _csl_date(source.accessed),
-        "URL": source.url,
-        "language": source.language,
-    }
-    return {name: value for name, value in entry.items() if value}
+def calendar(edition: Edition, entries: Iterable[records.Dated]) -> str:
+    """Entries as iCalendar (RFC 5545)."""
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//briefsite//due//EN"]
+    for one in entries:
+        stamp = f"{edition.day:%Y%m%d}T000000Z"
+        lines += ["BEGIN:VEVENT", f"UID:{one.id}", f"DTSTAMP:{stamp}"]
+        lines += [f"DTSTART;VALUE=DATE:{one.date:%Y%m%d}", f"SUMMARY:{_ical(one.title)}"]
+        lines += [f"URL:{one.address}", f"CATEGORIES:{one.kind}", "END:VEVENT"]
+    return "".join(f"{_folded(line)}\r\n" for line in [*lines, "END:VCALENDAR"])
 
 
-def _csl_date(day: date | None) -> Schema | None:
-    return {"date-parts": [[day.year, day.month, day.day]]} if day else None
+def _ical(text: str) -> str:
+    return re.sub(r"([\\;,])", r"\\\1", text)
+
+
+def _folded(line: str) -> str:
+    """A line in pieces of at most 75 octets, each but the first behind a space."""
+    pieces, size = [""], 0
+    for char in line:
+        size += len(char.encode())
+        if size > 74:
+            pieces.append("")
+            size = len(char.encode())
+        pieces[-1] += char
+    return "\r\n ".join(pieces)

@@ -1,5 +1,6 @@
 """Files of the site that are neither pages nor data, and what hosts and browsers are told of it."""
 
+import json
 import re
 from base64 import b64encode
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -9,7 +10,9 @@ from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
+from briefsite.library import Library
 from briefsite.library.graph import Graph, page_path, page_url
+from briefsite.models import Source
 from briefsite.pages import Head, claims, pictures
 from briefsite.pages.heads import Edition, qr
 from briefsite.pages.writer import Lookup, PageWriter
@@ -86,8 +89,8 @@ def _page(name: str, site: str, href: str, canonical: str) -> str:
 """
 
 
-# The figures of each brief in files beside its page, to cite from; and the squares that the small
-# grids of all pages share.
+# The figures of each brief in files beside its page, to cite from, and the sources, with what the
+# texts print of themselves and no more; and the squares that the small grids of all pages share.
 
 
 def cite_files(graph: Graph, edition: Edition) -> Iterator[Artifact]:
@@ -97,6 +100,73 @@ def cite_files(graph: Graph, edition: Edition) -> Iterator[Artifact]:
         writer = PageWriter(Lookup(graph), path, brief)
         for name, text in claims.cite_files(writer, brief, edition).items():
             yield Artifact(page_url(path) + name, text.encode())
+
+
+def bibtex(library: Library) -> str:
+    """The sources as BibTeX."""
+    return "\n".join(_source_bibtex(id, one.value) for id, one in library.sources.items())
+
+
+def _source_bibtex(id: str, source: Source) -> str:
+    fields = {
+        "title": f"{{{claims.in_bibtex(source.title or source.label)}}}",
+        "author": " and ".join(f"{{{claims.in_bibtex(name)}}}" for name in source.authors),
+        "publisher": claims.in_bibtex(source.publisher or ""),
+        "year": (source.published or "")[:4],
+        "date": source.published,
+        "urldate": source.accessed,
+        "url": source.url,
+        "langid": source.language,
+    }
+    lines = [f"  {name} = {{{value}}},\n" for name, value in fields.items() if value]
+    return f"@misc{{{id},\n{''.join(lines)}}}\n"
+
+
+def ris(library: Library) -> str:
+    """The sources as RIS."""
+    return "".join(_source_ris(id, one.value) for id, one in library.sources.items())
+
+
+def _source_ris(id: str, source: Source) -> str:
+    lines = [
+        ("TY", "NEWS"),
+        ("ID", id),
+        ("TI", source.title or source.label),
+        *(("AU", name) for name in source.authors),
+        ("PB", source.publisher),
+        ("PY", (source.published or "")[:4]),
+        ("DA", (source.published or "").replace("-", "/")),
+        ("Y2", (source.accessed or "").replace("-", "/")),
+        ("UR", source.url),
+        ("LA", source.language),
+    ]
+    told = "".join(f"{tag}  - {text}\r\n" for tag, text in lines if text)
+    return f"{told}ER  - \r\n\r\n"
+
+
+def csl(library: Library) -> str:
+    """The sources as CSL-JSON."""
+    found = [_source_csl(id, one.value) for id, one in library.sources.items()]
+    return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+
+
+def _source_csl(id: str, source: Source) -> dict[str, object]:
+    entry = {
+        "id": id,
+        "type": "article-newspaper",
+        "title": source.title or source.label,
+        "author": [{"literal": name} for name in source.authors],
+        "publisher": source.publisher,
+        "issued": _csl_day(source.published),
+        "accessed": _csl_day(source.accessed),
+        "URL": source.url,
+        "language": source.language,
+    }
+    return {name: value for name, value in entry.items() if value}
+
+
+def _csl_day(day: str | None) -> dict[str, object] | None:
+    return {"date-parts": [list(map(int, day.split("-")))]} if day else None
 
 
 def where_ground(graph: Graph) -> Iterator[Artifact]:
@@ -196,8 +266,9 @@ _CHARSET = '<meta charset="utf-8">'
 _TAG = '<meta http-equiv="Content-Security-Policy" content="'
 _HASH = re.compile(r"'sha256-[^']+'")
 _PACKED = (
-    "application/atom+xml application/javascript application/json application/xml image/svg+xml"
-    " text/css text/csv text/javascript text/markdown text/plain"
+    "application/atom+xml application/javascript application/json application/ld+json"
+    " application/xml image/svg+xml text/css text/csv text/javascript text/markdown text/plain"
+    " text/turtle"
 )
 """What a server packs, beside HTML."""
 

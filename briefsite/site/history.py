@@ -26,6 +26,7 @@ from briefsite import store
 from briefsite.evidence import RECORD
 from briefsite.library import PLURALS
 from briefsite.library.graph import AnyBrief, Graph, figure_anchor, page_path, page_url
+from briefsite.models import Site
 from briefsite.models.records import EDITIONS, PastEdition
 from briefsite.pages.claims import changed_in, corrected, due_day, figures_of, past_figures, title
 from briefsite.pages.heads import Edition, Repository, permalink
@@ -45,15 +46,15 @@ SOON = timedelta(days=30)
 
 def feed(graph: Graph, edition: Edition) -> Artifact:
     """The feed of the whole site."""
-    site, address = graph.library.site.name, edition.site_url
-    heads = _Heads(f"{site}: corrections and reviews", address + FEED_PATH, address, site)
+    site, address = graph.library.site, edition.site_url
+    heads = _Heads(f"{site.name}: corrections and reviews", address + FEED_PATH, address, site)
     return Artifact(FEED_PATH, _atom(heads, address + FEED_PATH, changes(graph, edition), edition))
 
 
 def brief_feeds(graph: Graph, edition: Edition) -> Iterator[Artifact]:
     """The feed of each brief, beside its page and, for those who follow it there, at its former
     addresses. Its id is the first of them, so that it stays the same when the brief is renamed."""
-    site = graph.library.site.name
+    site = graph.library.site
     for brief in graph.library.briefs():
         ids = (brief.id, *brief.value.former_ids)
         pages = [page_url(page_path(brief.kind, id)) for id in ids]
@@ -74,7 +75,7 @@ class _Heads:
     id: str
     page: str
     """The address of the page that it tells of."""
-    author: str
+    site: Site
 
 
 def _atom(heads: _Heads, address: str, found: list[Dated], edition: Edition) -> bytes:
@@ -87,7 +88,8 @@ def _atom(heads: _Heads, address: str, found: list[Dated], edition: Edition) -> 
     ET.SubElement(root, f"{{{_ATOM}}}link", rel="self", href=address)
     ET.SubElement(root, f"{{{_ATOM}}}link", href=heads.page)
     author = ET.SubElement(root, f"{{{_ATOM}}}author")
-    _text(author, "name", heads.author)
+    _text(author, "name", heads.site.name)
+    _text(root, "rights", " ".join(filter(None, (heads.site.licence_words, heads.site.licence))))
     for change in found:
         entry = ET.SubElement(root, f"{{{_ATOM}}}entry")
         _text(entry, "title", change.title)

@@ -22,6 +22,10 @@ class About(Model):
     """The day of the state that it was built from; null where it is not known."""
     licence: str
     """How the content may be used."""
+    text_licence: str | None
+    """Id (SPDX) of the licence of what the editors wrote: summaries, sections, notes."""
+    data_licence: str | None
+    """Id (SPDX) of the licence of the figures with all that limits them, of names and ties."""
 
 
 class Named(Model):
@@ -444,7 +448,3 @@ class DatedFile(File):
 
     entries: tuple[Dated, ...]
     """The entries."""
-
-
-FILES: tuple[type[File], ...] = (BriefFile, SourceFile, IndicatorFile, IndexFile, DatedFile)
-"""Every form of a JSON file."""

@@ -1,23 +1,26 @@
-"""The tables of the data: as CSV (RFC 4180), as a data package (Frictionless), as one SQLite file.
+"""The tables of the data, as CSV (RFC 4180) and as one SQLite file; and what describes all files.
 
 In: records. Out: bytes; the same briefs give the same.
 """
 
 import csv
 import io
+import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property, partial
-from typing import Any, get_args
+from typing import Any, Literal, get_args
+
+from pydantic.json_schema import models_json_schema
 
 from briefsite.models.base import Model, Schema
 from briefsite.problems import BriefsiteError
 from briefsite.site import records
-from briefsite.site.data import FOLDER, Data, plain, to_json
+from briefsite.site.data import ARTICLES, FOLDER, FORMATS, Data, plain, to_json
 from briefsite.store import digest
 from briefsite.text import harmless
 
@@ -252,6 +255,9 @@ def sqlite(data: Data) -> bytes:
             marks = ", ".join("?" * len(table.columns))
             rows = (tuple(map(_stored, row)) for row in table.values(table.rows(data)))
             base.executemany(f"INSERT INTO {table.name} VALUES ({marks})", rows)
+        base.execute("CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT)")
+        about = {"articles": ARTICLES, **_about(data)}
+        base.executemany("INSERT INTO about VALUES (?, ?)", about.items())
         for name, columns in _SEARCHED.items():
             named = ", ".join(columns)
             full = f"{name}_fts"
@@ -264,6 +270,15 @@ def sqlite(data: Data) -> bytes:
         content = bytearray(base.serialize())
     content[_WRITTEN_BY] = bytes(4)
     return bytes(content)
+
+
+def _about(data: Data) -> dict[str, str]:
+    """What the file is and how it may be used."""
+    named = {"title": data.about.site, "source": f"{data.about.address}{FOLDER}"}
+    told = {"licence": data.about.licence, "format": data.about.format}
+    found = data.site.licences.items()
+    licences = {f"{what}_licence": f"{one.name}, {one.address}" for what, one in found}
+    return {**named, **told, **licences, "day": str(data.about.day or "")}
 
 
 def _columns(table: Table) -> Iterator[str]:
@@ -279,7 +294,87 @@ def _stored(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
 
 
-# What describes the tables for machines.
+# What describes the files for machines: JSON Schemas, OpenAPI, a data package.
+
+
+@dataclass(frozen=True)
+class Described:
+    """A file of data, or one for each entry of a kind: where it is and what it holds."""
+
+    path: str
+    """Below the site; `{id}` stands for each id."""
+    title: str
+    words: str
+    media: str
+    model: type[Model] | None = field(default=None, kw_only=True)
+    """What the file holds, where it is JSON of the site's own."""
+
+
+_OUT: Literal["serialization"] = "serialization"
+FORMS: dict[str, type[records.File]] = {
+    "brief": records.BriefFile,
+    "source": records.SourceFile,
+    "indicator": records.IndicatorFile,
+    "index": records.IndexFile,
+    "dated": records.DatedFile,
+}
+"""Every form of a JSON file, by the name of its schema."""
+
+
+def schema(model: type[Model]) -> Schema:
+    """The JSON Schema of a form of file; a reader must bear with fields that are added later."""
+    made = model.model_json_schema(mode=_OUT)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_open(made)}
+
+
+def schema_file(folder: str, name: str) -> Schema:
+    """The schema of a form, with its address."""
+    return {"$id": f"{folder}{name}.json", **schema(FORMS[name])}
+
+
+def _open(value: Any) -> Any:
+    """A schema without a word on fields that it does not know."""
+    if isinstance(value, list):
+        return [_open(one) for one in value]
+    if isinstance(value, dict):
+        return {key: _open(one) for key, one in value.items() if key != "additionalProperties"}
+    return value
+
+
+def openapi(data: Data, files: Iterable[Described]) -> Schema:
+    """The description of all files (OpenAPI 3.1)."""
+    forms = [(model, _OUT) for model in FORMS.values()]
+    made = models_json_schema(forms, ref_template="#/components/schemas/{model}")[1]
+    licence = licences(data)[0]
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": data.about.site,
+            "version": data.about.format,
+            "description": "\n".join(f"{key}: {text}" for key, text in FORMATS.items()),
+            "license": {"name": licence["title"], "url": licence["path"]},
+        },
+        "servers": [{"url": data.about.address.rstrip("/")}],
+        "paths": {f"/{one.path}": {"get": _operation(one)} for one in files},
+        "components": {"schemas": _open(made["$defs"])},
+    }
+
+
+def _operation(file: Described) -> Schema:
+    text: Schema = {"type": "string"}
+    form = {"$ref": f"#/components/schemas/{file.model.__name__}"} if file.model else {}
+    content = {file.media: {"schema": form} if form else {}}
+    words = re.sub(r"[^a-z0-9]+", "-", file.path.lower()).strip("-")
+    made: Schema = {
+        "operationId": words,
+        "summary": file.title,
+        "description": file.words,
+        "responses": {"200": {"description": file.title, "content": content}},
+    }
+    if "{id}" in file.path:
+        made["parameters"] = [{"name": "id", "in": "path", "required": True, "schema": text}]
+        made["responses"]["404"] = {"description": "There is none of this id."}
+    return made
 
 
 def package(data: Data, contents: Mapping[str, bytes]) -> bytes:
@@ -310,10 +405,17 @@ def package(data: Data, contents: Mapping[str, bytes]) -> bytes:
         "homepage": data.about.address,
         "version": data.about.format,
         **({"created": f"{data.about.day}T00:00:00Z"} if data.about.day else {}),
-        "licenses": [{"title": data.site.licence, "path": f"{data.about.address}{FOLDER}#licence"}],
+        "licenses": licences(data),
         "resources": resources,
     }
     return to_json(made).encode()
+
+
+def licences(data: Data) -> list[Schema]:
+    """The licences of the data and the text, each once; without any, where the terms stand."""
+    found = {one.id: one for one in reversed(data.site.licences.values())}
+    named = [{"name": id, "title": one.name, "path": one.address} for id, one in found.items()]
+    return named or [{"title": data.site.licence, "path": f"{data.about.address}{FOLDER}#licence"}]
 
 
 def _table_schema(table: Table) -> Schema:

@@ -32,7 +32,7 @@ from briefsite.library import NO_SITE, AnyEntry, Entry, read_site
 from briefsite.library.graph import FigureAt, Graph, ItemAt, Mention, Use
 from briefsite.library.nodes import Blocks, Run
 from briefsite.models import Relation, Site
-from briefsite.pages import DERIVED, Page, Planned, Question, lists
+from briefsite.pages import Page, Planned, Question, lists
 from briefsite.pages.charts import Chart
 from briefsite.pages.heads import Edition, Found
 from briefsite.problems import BriefsiteError, PlacedError, problem_at
@@ -150,6 +150,8 @@ def _front_matter(page: Page, body: str, site: Site) -> str:
         values["filters"] = page.filters
     if page.changed:
         values["changed"] = {"day": page.changed, "words": Period.parse(page.changed).words}
+    if page.linked:
+        values["linked"] = page.linked
     if page.sheet:
         values["sheet"] = True
     if page.has_feed:
@@ -210,7 +212,7 @@ def settings_of(site: Site) -> dict[str, Any]:
     texts = {
         "search": ", ".join(asked),
         "languages": listed(words, "or"),
-        "licence": site.licence,
+        "licence": f"{site.licence} {site.licence_words}".strip(),
     }
     told = {name: html_title(text) for name, text in texts.items()}
     told["lang"] = "" if site.language == "en" else lang(site.language)
@@ -264,7 +266,6 @@ class _Answers:
 
     def __init__(self, graph: Graph) -> None:
         self._lists = {**lists(graph), **lists(graph.library, "library.")}
-        self._lists |= {name: getattr(graph, name) for name in DERIVED}
         self._files: dict[int, str] = {}
         self._known: dict[Question, str] = {}
 

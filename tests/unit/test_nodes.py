@@ -114,6 +114,11 @@ def test_plain_prose_keeps_the_spaces_of_the_text(text: str) -> None:
     assert plain(parse(text), Resolver()) == text
 
 
+def test_paragraphs_do_not_run_together_in_plain_text() -> None:
+    text = "One. [@a, para 1]\n\nTwo.\n\n- Three.\n- Four."
+    assert plain(parse(text), Resolver()) == "One. Two. Three. Four."
+
+
 SIGNS = st.text(
     st.one_of(
         st.sampled_from("*_`#|<>&;[](){}!:+-=~^$%'\"\\/.,1a \n\té汉字。（）👩x"),

@@ -18,8 +18,9 @@ import pytest
 from hypothesis import given, settings
 
 from briefsite.cli import main
-from briefsite.pages import charts
+from briefsite.pages import Head, charts
 from briefsite.pages.charts import Bar, Point
+from briefsite.pages.heads import Sheet
 from briefsite.site import build, pdf
 from briefsite.site.pdf import Document, engine, paper
 from briefsite.site.pdf.engine import Drawn, Failed, Job
@@ -78,6 +79,7 @@ def brief(**other: object) -> Data:
         "prefix": "",
         "anchor": "",
         "reading": "https://example.org/reading/",
+        "feed": "https://example.org/regions/north/changes.xml",
         **other,
     }
 
@@ -110,6 +112,7 @@ def document(**other: object) -> Data:
         "paper": "a4",
         "lang": "en",
         "local": paper.language("zh-Hans"),
+        "licence": "Text: CC BY 4.0. Data: CC0 1.0.",
         "dated": True,
         "brief": brief(),
         "notes": [note(1)],
@@ -141,6 +144,14 @@ def test_the_same_bytes_each_time_with_the_day_that_is_given() -> None:
     assert isinstance(one, Drawn)
     assert str(Paper(one.content).file.docinfo.CreationDate) == "D:20240601000000Z"
     assert "/CreationDate" not in drawn(document(dated=False)).file.docinfo
+
+
+def test_paper_says_its_language_and_the_licences() -> None:
+    words = "Text: CC BY 4.0. Data: CC0 1.0."
+    sheet = Sheet("Briefe", "Land", "https://example.org/", "heute", "Briefe", "", "de", words)
+    head = paper.head(Head("a/index.md", "brief.md.j2", "A", "A.", (), sheet=sheet))
+    assert (head.language, head.licence) == ("de", words)
+    assert compact(words) in drawn(document(licence=head.licence)).text
 
 
 @pytest.mark.parametrize(("name", "size"), [("A4", (595, 842)), ("Letter", (612, 792))])

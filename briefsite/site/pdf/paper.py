@@ -99,6 +99,8 @@ class Head:
     """The tag of the language of local names."""
     language: str = "en"
     """The tag of the language of the briefs."""
+    licence: str = ""
+    """Under which licences text and data are; empty where none is named."""
 
 
 def head(page: PageHead) -> Head:
@@ -116,6 +118,8 @@ def head(page: PageHead) -> Head:
         qr(sheet.address),
         sheet.site,
         sheet.local,
+        sheet.language,
+        sheet.licence,
     )
 
 
