@@ -230,9 +230,6 @@ def settings_of(site: Site) -> dict[str, Any]:
     }
 
 
-_SOURCES = {".py", ".json", ".yml", ".toml", ".js"}
-
-
 def recipe(root: Path, epoch: int, changes: object) -> str:
     """A digest of all that pages are made of, beside their text and the navigation."""
     base = store.base(root)
@@ -253,7 +250,8 @@ def _digests(folder: Path) -> dict[str, str]:
 def program() -> str:
     """A digest of the program."""
     files = sorted(Path(briefsite.__file__).parent.rglob("*"))
-    return store.digest(b"".join(file.read_bytes() for file in files if file.suffix in _SOURCES))
+    read = (file.read_bytes() for file in files if file.is_file() and file.suffix != ".pyc")
+    return store.digest(b"".join(read))
 
 
 # What pages were made of, so that one is made anew only where that is other than it was.
