@@ -7,8 +7,8 @@ import pytest
 
 from briefsite.library.graph import Graph
 from briefsite.pages import registries
-from briefsite.pages.registries import compare_links, compare_parts, compare_path, compare_view
-from briefsite.pages.writer import Links, Lookup
+from briefsite.pages.registries import COMPARE, compare_links, compare_parts, compare_view
+from briefsite.pages.writer import Links, Lookup, part_path
 from tests.world import graph_of, make_briefs, render, story
 
 FIGURE = """\
@@ -140,7 +140,7 @@ def test_many_values_are_told_in_parts(graph: Graph, monkeypatch: pytest.MonkeyP
         "../../compare/?with=east",
         "../../compare/part-2/?with=east",
     ]
-    assert compare_path(1) == "compare/part-2/index.md"
+    assert part_path(COMPARE, 1) == "compare/part-2/index.md"
 
 
 def test_without_shared_indicators_there_is_a_page_that_says_so(tmp_path: Path) -> None:
