@@ -260,8 +260,8 @@ def test_a_removed_brief_takes_its_pages_along_and_no_other_picture_is_drawn_aga
     assert built.published
     assert built.written
     own = [f"regions/islet/{name}" for name in ("changes.xml", "index.md", "sheet.css")]
-    gone = (f"{heads.FOLDER}regions/islet.png", "data/v1/regions/islet.json", *own)
-    assert built.written.deleted == gone
+    data = [f"data/v1/regions/islet.{form}" for form in ("json", "jsonld", "txt")]
+    assert built.written.deleted == (f"{heads.FOLDER}regions/islet.png", *data, *own)
     assert not picture.exists()
     assert again == [heads.SITE_PICTURE]  # it counts the regions
     assert len(list(kept.iterdir())) == before - 1

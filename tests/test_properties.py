@@ -174,7 +174,7 @@ def test_hostile_text_in_front_matter_stays_a_value(attacked: dict[str, str]) ->
         front = page.split("\n---\n", 1)[0].removeprefix("---\n")
         head = yaml.load(front, yaml.CSafeLoader)
         allowed = {"generated", "title", "description", "crumbs", "hide", "find", "filters"}
-        allowed |= {"headline", "picture", "sheet", "changed", "feed"}
+        allowed |= {"headline", "picture", "sheet", "changed", "feed", "linked"}
         assert set(head) <= allowed | {"date", "template", "kind"}
         assert "<" not in str(head)
 

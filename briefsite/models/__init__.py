@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from briefsite.models.base import Citation, Licence, Model
+from briefsite.models.base import Citation, Model
 from briefsite.models.briefs import (
     Brief,
     Change,
@@ -65,7 +65,6 @@ __all__ = [
     "Indicator",
     "KindOfCompany",
     "KindOfRegion",
-    "Licence",
     "LocalNames",
     "Location",
     "Model",
