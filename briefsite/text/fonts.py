@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from fontTools import subset
 from fontTools.ttLib import TTFont, TTLibError
 
 from briefsite.text import name_of
@@ -138,6 +137,8 @@ def signs(text: str) -> str:
 @cache
 def small(characters: str) -> bytes:
     """The Chinese font with these characters only, as WOFF."""
+    from fontTools import subset  # takes long to load, and only a build needs it
+
     options, made = subset.Options(), io.BytesIO()
     options.hinting, options.layout_features, options.name_IDs = False, [], []
     maker = subset.Subsetter(options)
