@@ -8,6 +8,7 @@ from briefsite.library.resolving import Wording
 
 TERMS = (
     ("Mu", "mu"),
+    ("Power", "power"),
     ("Power battery", "power-battery"),
     ("Gross domestic product", "gdp"),
     ("GDP", "gdp"),
