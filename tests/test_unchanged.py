@@ -86,6 +86,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "the record": add("verified.json", "\n"),
     "a page of the site": same_size("site/index.html"),
     "a page of the site gone": lambda root: (root / "site" / "404.html").unlink(),
+    "what another run has left": add(".site-0123456789ab-x/index.html"),
     "something else in the site": add("site/mine.txt"),
     "no site": lambda root: shutil.rmtree(root / "site"),
     "another site": lambda root: (root / "site").rename(root / "other"),
