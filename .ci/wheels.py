@@ -16,7 +16,7 @@ from packaging.markers import Marker
 
 LOCK = Path(__file__).resolve().parent.parent / "requirements.txt"
 VERSIONS = ("3.11.0", "3.11.9", "3.12.9", "3.13.3", "3.14.0")
-LINUX = ("manylinux_2_28_{0}", "manylinux_2_17_{0}", "manylinux2014_{0}")
+LINUX = tuple(f"manylinux{glibc}_{{0}}" for glibc in ("_2_28", "_2_24", "_2_17", "2014"))
 SYSTEMS = {
     "Linux x86-64": ("linux", "x86_64", [tag.format("x86_64") for tag in LINUX]),
     "Linux aarch64": ("linux", "aarch64", [tag.format("aarch64") for tag in LINUX]),

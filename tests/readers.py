@@ -135,7 +135,7 @@ class _Here(SimpleHTTPRequestHandler):
     def do_GET(self) -> None:
         """Send a file."""
         content = Path(self.translate_path(self.path)).read_bytes()
-        if not self.path.endswith(".sqlite"):
+        if not self.path.endswith((".parquet", ".sqlite", ".zip")):
             host, port = self.server.server_address[:2]
             content = content.replace(self.address, f"http://{host!s}:{port}/".encode())
         self.send_response(200)

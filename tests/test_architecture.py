@@ -36,6 +36,7 @@ MODULES, LINES = 110, 450
 
 HOMES = {
     "fontTools": "text.fonts",
+    "arro3": "site.tables",
     "cbor2": "site.search",
     "yaml": "library.yaml",
     "jinja2": "site.templating",

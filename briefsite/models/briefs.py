@@ -54,7 +54,7 @@ class Change(Model):
 class Rank(Model):
     """A place in a ranking, as the source prints it."""
 
-    position: Whole
+    position: Annotated[Whole, Field(le=1_000_000_000)]
     """The place, 1 for the first."""
     among: Line
     """The field that is ranked: "new areas at the national level"."""

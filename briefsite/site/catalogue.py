@@ -17,24 +17,25 @@ from briefsite.pages.heads import LABELS, Edition, Found
 from briefsite.pages.indexes import DataFile, DataView
 from briefsite.pages.views import Link
 from briefsite.pages.writer import Lookup
-from briefsite.site import exports, history, linked, records
-from briefsite.site.data import ARTICLES, FOLDER, FORMATS, V1, Data, calendar, markdown, to_json
-from briefsite.site.pdf import size
-from briefsite.site.tables import (
-    FIGURES,
+from briefsite.site import exports, history, linked, records, tables
+from briefsite.site.data import (
+    ARTICLES,
+    FOLDER,
+    FORMATS,
     FORMS,
-    TABLES,
-    Described,
-    openapi,
-    package,
+    V1,
+    Data,
+    markdown,
     schema_file,
-    sqlite,
+    to_json,
 )
+from briefsite.site.pdf import size
+from briefsite.site.tables import CSV, PARQUET, TABLES, Described
 from briefsite.store import Artifact
 from briefsite.text import plural
 
 PATH = f"{FOLDER}index.md"
-JSON, CSV = "application/json", "text/csv"
+JSON = "application/json"
 
 
 def _schema_file(files: "Files", id: str) -> bytes:
@@ -84,7 +85,7 @@ def _dated(files: "Files", entries: Iterable[records.Dated]) -> bytes:
 
 def _indicator_table(files: "Files", id: str) -> bytes:
     figures = [files.data.figures[one] for one in files.data.indicators[id].figures]
-    return FIGURES.csv(figures)
+    return tables.FIGURES.csv(tables.FIGURES.values(figures))
 
 
 def _of(make: Callable[[Data], bytes]) -> Callable[["Files", str], bytes]:
@@ -106,8 +107,9 @@ def _turtle(files: "Files", _: str) -> bytes:
 
 
 def _package(files: "Files", _: str) -> bytes:
-    contents = {one.name: files.content(f"{FOLDER}{one.name}.csv") for one in TABLES}
-    return package(files.data, contents)
+    names = (f"{one.name}.{form}" for one in TABLES for form in ("csv", "parquet"))
+    contents = {name: files.content(f"{FOLDER}{name}") for name in names}
+    return tables.package(files.data, contents)
 
 
 # For those who read without a browser.
@@ -196,7 +198,17 @@ EXPORTS: tuple[Export, ...] = (
             f"Table of {table.name}",
             table.words,
             CSV,
-            partial(lambda table, files, _: table.csv(table.rows(files.data)), table),
+            partial(lambda table, files, _: table.csv(table.cells(files.data)), table),
+        )
+        for table in TABLES
+    ),
+    *(
+        Export(
+            f"{FOLDER}{table.name}.parquet",
+            f"Table of {table.name} as Parquet",
+            f"The table of {table.name} with the type of each column, for programs (Parquet).",
+            PARQUET,
+            partial(lambda table, files, _: tables.parquet(table, files.data), table),
         )
         for table in TABLES
     ),
@@ -212,7 +224,7 @@ EXPORTS: tuple[Export, ...] = (
         "SQLite",
         "The same tables in one file, with full-text search.",
         "application/vnd.sqlite3",
-        _of(sqlite),
+        _of(tables.sqlite),
     ),
     *(
         export
@@ -303,7 +315,7 @@ EXPORTS: tuple[Export, ...] = (
         "Due soon, as a calendar",
         "The same as iCalendar.",
         "text/calendar",
-        lambda files, _: calendar(files.edition, files.due).encode(),
+        lambda files, _: exports.calendar(files.edition, files.due).encode(),
     ),
     *(
         Export(
@@ -329,7 +341,7 @@ EXPORTS: tuple[Export, ...] = (
         "OpenAPI",
         "All files described (OpenAPI 3.1).",
         JSON,
-        lambda files, _: _json(openapi(files.data, EXPORTS)),
+        lambda files, _: _json(tables.openapi(files.data, EXPORTS)),
     ),
     Export(
         f"{V1}schema/{{id}}.json",

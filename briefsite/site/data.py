@@ -1,4 +1,4 @@
-"""The data of the site: the records of a graph, and these as JSON and as Markdown.
+"""The data of the site: the records of a graph, and these as JSON (with schemas) and Markdown.
 
 In: a graph and an edition. Out: records; texts.
 """
@@ -9,7 +9,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
+
+from pydantic.json_schema import models_json_schema
 
 from briefsite.evidence.origins import groups, independent
 from briefsite.library import AnyEntry
@@ -25,7 +27,7 @@ from briefsite.models import (
     Region,
     Statement,
 )
-from briefsite.models.base import Model
+from briefsite.models.base import Model, Schema
 from briefsite.pages.briefs import speaker
 from briefsite.pages.claims import due_day, in_words
 from briefsite.pages.heads import Edition
@@ -45,6 +47,7 @@ ARTICLES = (
 )
 """What is said of the articles' own rights."""
 FORMATS = {
+    "1.2": "Each table is there as Parquet too.",
     "1.1": "The licences have fields of their own. Linked data: JSON-LD, Turtle, SHACL.",
     "1.0": "The first format.",
 }
@@ -58,6 +61,8 @@ class Data:
     def __init__(self, graph: Graph, edition: Edition) -> None:
         self.graph, self.library, self.edition = graph, graph.library, edition
         self.site = graph.library.site
+        self.rows: dict[str, list[tuple[object, ...]]] = {}
+        """The rows of the tables that have been asked for, by name."""
 
     def address(self, entry: AnyEntry) -> str:
         """The address of the page of an entry."""
@@ -343,6 +348,47 @@ def _joined(ends: str, parts: list[str], depth: int) -> str:
     return f"{ends[0]}{space}  {f',{space}  '.join(parts)}{space}{ends[1]}"
 
 
+# The forms of the JSON files, for machines.
+
+_OUT: Literal["serialization"] = "serialization"
+FORMS: dict[str, type[records.File]] = {
+    "brief": records.BriefFile,
+    "source": records.SourceFile,
+    "indicator": records.IndicatorFile,
+    "index": records.IndexFile,
+    "dated": records.DatedFile,
+}
+"""Every form of a JSON file, by the name of its schema."""
+
+
+def schema(model: type[Model]) -> Schema:
+    """The JSON Schema of a form of file; a reader must bear with fields that are added later."""
+    made = model.model_json_schema(mode=_OUT)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_open(made)}
+
+
+def schema_file(folder: str, name: str) -> Schema:
+    """The schema of a form, with its address."""
+    return {"$id": f"{folder}{name}.json", **schema(FORMS[name])}
+
+
+def _open(value: Any) -> Any:
+    """A schema without a word on fields that it does not know."""
+    if isinstance(value, list):
+        return [_open(one) for one in value]
+    if isinstance(value, dict):
+        return {key: _open(one) for key, one in value.items() if key != "additionalProperties"}
+    return value
+
+
+def components() -> Schema:
+    """The schemas of all forms, as parts of one description (OpenAPI)."""
+    forms = [(model, _OUT) for model in FORMS.values()]
+    made = models_json_schema(forms, ref_template="#/components/schemas/{model}")[1]
+    parts: Schema = _open(made["$defs"])
+    return parts
+
+
 # A brief as Markdown without any HTML, for those who read without a browser.
 
 _MARKUP = re.compile(r"[\\`*_<>\[\]&|~]|^[#+=-]|(?<=^\d)[.)](?= )")
@@ -402,33 +448,3 @@ def _cited(data: Data, part: records.Part) -> str:
         label = f"{data.sources[one.source].name}, paragraph {one.para}"
         told += f"{quoted} [{_plain(label)}]({one.address})."
     return told
-
-
-# What comes, for calendars.
-
-
-def calendar(edition: Edition, entries: Iterable[records.Dated]) -> str:
-    """Entries as iCalendar (RFC 5545)."""
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//briefsite//due//EN"]
-    for one in entries:
-        stamp = f"{edition.day:%Y%m%d}T000000Z"
-        lines += ["BEGIN:VEVENT", f"UID:{one.id}", f"DTSTAMP:{stamp}"]
-        lines += [f"DTSTART;VALUE=DATE:{one.date:%Y%m%d}", f"SUMMARY:{_ical(one.title)}"]
-        lines += [f"URL:{one.address}", f"CATEGORIES:{one.kind}", "END:VEVENT"]
-    return "".join(f"{_folded(line)}\r\n" for line in [*lines, "END:VCALENDAR"])
-
-
-def _ical(text: str) -> str:
-    return re.sub(r"([\\;,])", r"\\\1", text)
-
-
-def _folded(line: str) -> str:
-    """A line in pieces of at most 75 octets, each but the first behind a space."""
-    pieces, size = [""], 0
-    for char in line:
-        size += len(char.encode())
-        if size > 74:
-            pieces.append("")
-            size = len(char.encode())
-        pieces[-1] += char
-    return "\r\n ".join(pieces)

@@ -16,6 +16,7 @@ from briefsite.models import Source
 from briefsite.pages import Head, claims, pictures
 from briefsite.pages.heads import Edition, qr
 from briefsite.pages.writer import Lookup, PageWriter
+from briefsite.site.records import Dated
 from briefsite.store import Artifact
 
 _CSS_PART = re.compile(
@@ -167,6 +168,33 @@ def _source_csl(id: str, source: Source) -> dict[str, object]:
 
 def _csl_day(day: str | None) -> dict[str, object] | None:
     return {"date-parts": [list(map(int, day.split("-")))]} if day else None
+
+
+def calendar(edition: Edition, entries: Iterable[Dated]) -> str:
+    """Entries as iCalendar (RFC 5545)."""
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//briefsite//due//EN"]
+    for one in entries:
+        stamp = f"{edition.day:%Y%m%d}T000000Z"
+        lines += ["BEGIN:VEVENT", f"UID:{one.id}", f"DTSTAMP:{stamp}"]
+        lines += [f"DTSTART;VALUE=DATE:{one.date:%Y%m%d}", f"SUMMARY:{_ical(one.title)}"]
+        lines += [f"URL:{one.address}", f"CATEGORIES:{one.kind}", "END:VEVENT"]
+    return "".join(f"{_folded(line)}\r\n" for line in [*lines, "END:VCALENDAR"])
+
+
+def _ical(text: str) -> str:
+    return re.sub(r"([\\;,])", r"\\\1", text)
+
+
+def _folded(line: str) -> str:
+    """A line in pieces of at most 75 octets, each but the first behind a space."""
+    pieces, size = [""], 0
+    for char in line:
+        size += len(char.encode())
+        if size > 74:
+            pieces.append("")
+            size = len(char.encode())
+        pieces[-1] += char
+    return "\r\n ".join(pieces)
 
 
 def where_ground(graph: Graph) -> Iterator[Artifact]:

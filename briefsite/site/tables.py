@@ -1,4 +1,4 @@
-"""The tables of the data, as CSV (RFC 4180) and as one SQLite file; and what describes all files.
+"""The tables of the data, as CSV (RFC 4180), Parquet and one SQLite file; what describes all files.
 
 In: records. Out: bytes; the same briefs give the same.
 """
@@ -7,25 +7,27 @@ import csv
 import io
 import re
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property, partial
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
-from pydantic.json_schema import models_json_schema
+from arro3 import core as arrow
+from arro3.io import write_parquet
 
 from briefsite.models.base import Model, Schema
 from briefsite.problems import BriefsiteError
 from briefsite.site import records
-from briefsite.site.data import ARTICLES, FOLDER, FORMATS, Data, plain, to_json
+from briefsite.site.data import ARTICLES, FOLDER, FORMATS, Data, components, plain, to_json
 from briefsite.store import digest
 from briefsite.text import harmless
 
 # The tables: which fields each has of which record. Names and words of a column are the record's.
 
+CSV, PARQUET = "text/csv", "application/vnd.apache.parquet"
 BOM = "\ufeff"
 """Tells spreadsheets that a file is UTF-8."""
 _TYPES = {Decimal: "number", int: "integer", bool: "boolean", date: "date"}
@@ -55,7 +57,7 @@ class Table:
     name: str
     words: str
     model: type[Model]
-    rows: Callable[[Data], Iterable[Model]]
+    records: Callable[[Data], Iterable[Model]]
     fields: str
     """The paths of its columns; behind a colon the table whose id one holds."""
     key: str = "id"
@@ -83,12 +85,18 @@ class Table:
         for record in found:
             yield tuple(_value(record, steps) for steps in getters)
 
-    def csv(self, found: Iterable[Model]) -> bytes:
-        """Records as a file, which a spreadsheet opens as it is, and takes for no formula."""
+    def cells(self, data: Data) -> list[tuple[object, ...]]:
+        """All its rows, made once."""
+        if self.name not in data.rows:
+            data.rows[self.name] = list(self.values(self.records(data)))
+        return data.rows[self.name]
+
+    def csv(self, cells: Iterable[tuple[object, ...]]) -> bytes:
+        """Rows as a file, which a spreadsheet opens as it is, and takes for no formula."""
         written = io.StringIO()
         rows = csv.writer(written, lineterminator="\r\n")
         rows.writerow([column.name for column in self.columns])
-        rows.writerows([_cell(value) for value in row] for row in self.values(found))
+        rows.writerows([_cell(value) for value in row] for row in cells)
         return f"{BOM}{written.getvalue()}".encode()
 
 
@@ -234,6 +242,41 @@ TABLES = (
 )
 """Every table, after those that it refers to."""
 
+# Parquet: the same cells, each column with its type, and no value as null.
+
+_ARROW = {
+    "string": arrow.DataType.utf8(),
+    "number": arrow.DataType.float64(),
+    "integer": arrow.DataType.int64(),
+    "boolean": arrow.DataType.bool(),
+    "date": arrow.DataType.date32(),
+}
+_FIRST_DAY = date(1970, 1, 1).toordinal()
+
+
+def parquet(table: Table, data: Data) -> bytes:
+    """A table as one file, which also says what it is and how it may be used."""
+    by_column = list(zip(*table.cells(data), strict=True)) or [()] * len(table.columns)
+    arrays = [_array(one.type, own) for one, own in zip(table.columns, by_column, strict=True)]
+    schema = arrow.Schema([arrow.Field(one.name, _ARROW[one.type]) for one in table.columns])
+    held = io.BytesIO()
+    write_parquet(
+        arrow.RecordBatch.from_arrays(arrays, schema=schema),
+        held,
+        compression="zstd(3)",
+        key_value_metadata={"about": to_json(_about(data))},  # several would have no fixed order
+        skip_arrow_metadata=True,
+    )
+    return held.getvalue()
+
+
+def _array(type: str, cells: Sequence[object]) -> arrow.Array:
+    if type != "date":
+        return arrow.Array(cells, _ARROW[type])
+    days = [one.toordinal() - _FIRST_DAY if isinstance(one, date) else None for one in cells]
+    return arrow.Array(days, arrow.DataType.int32()).cast(_ARROW[type])
+
+
 # One file for SQLite: the same tables, joined by their ids, with a full text beside four of them.
 
 _SEARCHED = {
@@ -243,6 +286,8 @@ _SEARCHED = {
     "statements": ("said_by", "text"),
 }
 _SQL = {"number": "NUMERIC", "integer": "INTEGER", "boolean": "INTEGER"}
+_MOST = 2**63 - 1
+"""The greatest whole number of SQLite; beyond it a number is kept by its first digits."""
 _WRITTEN_BY = slice(96, 100)
 """Where the file says which version of SQLite wrote it; the content is the same."""
 
@@ -253,11 +298,10 @@ def sqlite(data: Data) -> bytes:
         for table in TABLES:
             base.execute(f"CREATE TABLE {table.name} ({', '.join(_columns(table))})")
             marks = ", ".join("?" * len(table.columns))
-            rows = (tuple(map(_stored, row)) for row in table.values(table.rows(data)))
+            rows = (tuple(map(_stored, row)) for row in table.cells(data))
             base.executemany(f"INSERT INTO {table.name} VALUES ({marks})", rows)
         base.execute("CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT)")
-        about = {"articles": ARTICLES, **_about(data)}
-        base.executemany("INSERT INTO about VALUES (?, ?)", about.items())
+        base.executemany("INSERT INTO about VALUES (?, ?)", _about(data).items())
         for name, columns in _SEARCHED.items():
             named = ", ".join(columns)
             full = f"{name}_fts"
@@ -273,12 +317,13 @@ def sqlite(data: Data) -> bytes:
 
 
 def _about(data: Data) -> dict[str, str]:
-    """What the file is and how it may be used."""
+    """What a file is and how it may be used."""
     named = {"title": data.about.site, "source": f"{data.about.address}{FOLDER}"}
     told = {"licence": data.about.licence, "format": data.about.format}
     found = data.site.licences.items()
     licences = {f"{what}_licence": f"{one.name}, {one.address}" for what, one in found}
-    return {**named, **told, **licences, "day": str(data.about.day or "")}
+    rights = {**licences, "articles": ARTICLES}
+    return {**named, **told, **rights, "day": str(data.about.day or "")}
 
 
 def _columns(table: Table) -> Iterator[str]:
@@ -290,7 +335,8 @@ def _columns(table: Table) -> Iterator[str]:
 
 def _stored(value: object) -> object:
     if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
+        whole = value == value.to_integral_value() and abs(value) <= _MOST
+        return int(value) if whole else float(value)
     return value.isoformat() if isinstance(value, date) else value
 
 
@@ -310,41 +356,8 @@ class Described:
     """What the file holds, where it is JSON of the site's own."""
 
 
-_OUT: Literal["serialization"] = "serialization"
-FORMS: dict[str, type[records.File]] = {
-    "brief": records.BriefFile,
-    "source": records.SourceFile,
-    "indicator": records.IndicatorFile,
-    "index": records.IndexFile,
-    "dated": records.DatedFile,
-}
-"""Every form of a JSON file, by the name of its schema."""
-
-
-def schema(model: type[Model]) -> Schema:
-    """The JSON Schema of a form of file; a reader must bear with fields that are added later."""
-    made = model.model_json_schema(mode=_OUT)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_open(made)}
-
-
-def schema_file(folder: str, name: str) -> Schema:
-    """The schema of a form, with its address."""
-    return {"$id": f"{folder}{name}.json", **schema(FORMS[name])}
-
-
-def _open(value: Any) -> Any:
-    """A schema without a word on fields that it does not know."""
-    if isinstance(value, list):
-        return [_open(one) for one in value]
-    if isinstance(value, dict):
-        return {key: _open(one) for key, one in value.items() if key != "additionalProperties"}
-    return value
-
-
 def openapi(data: Data, files: Iterable[Described]) -> Schema:
     """The description of all files (OpenAPI 3.1)."""
-    forms = [(model, _OUT) for model in FORMS.values()]
-    made = models_json_schema(forms, ref_template="#/components/schemas/{model}")[1]
     licence = licences(data)[0]
     return {
         "openapi": "3.1.0",
@@ -356,7 +369,7 @@ def openapi(data: Data, files: Iterable[Described]) -> Schema:
         },
         "servers": [{"url": data.about.address.rstrip("/")}],
         "paths": {f"/{one.path}": {"get": _operation(one)} for one in files},
-        "components": {"schemas": _open(made["$defs"])},
+        "components": {"schemas": components()},
     }
 
 
@@ -378,27 +391,25 @@ def _operation(file: Described) -> Schema:
 
 
 def package(data: Data, contents: Mapping[str, bytes]) -> bytes:
-    """The descriptor of a data package (Frictionless) of these CSV files."""
-    resources = []
+    """The descriptor of a data package (Frictionless): each CSV is a table, a Parquet a file."""
+    resources = list[Schema]()
     for table in TABLES:
-        content = contents[table.name]
-        resources.append(
-            {
-                "name": table.name,
+        text = {"encoding": "utf-8", "schema": _table_schema(table)}
+        for form, media, name, profile, more in (
+            ("csv", CSV, table.name, "tabular-data-resource", text),
+            ("parquet", PARQUET, f"{table.name}-parquet", "data-resource", {"type": "file"}),
+        ):
+            path = f"{table.name}.{form}"
+            made: Schema = {
+                "name": name,
                 "title": table.name.capitalize(),
                 "description": table.words,
-                "path": f"{table.name}.csv",
-                "profile": "tabular-data-resource",
-                "format": "csv",
-                "mediatype": "text/csv",
-                "encoding": "utf-8",
-                "bytes": len(content),
-                "hash": f"sha256:{digest(content)}",
-                "schema": _table_schema(table),
             }
-        )
-    made = {
-        "profile": "tabular-data-package",
+            made |= {"path": path, "profile": profile, "format": form, "mediatype": media}
+            made |= {"bytes": len(contents[path]), "hash": f"sha256:{digest(contents[path])}"}
+            resources.append(made | more)
+    whole = {
+        "profile": "data-package",
         "name": "briefs",
         "title": data.site.name,
         "description": data.site.tagline,
@@ -408,7 +419,7 @@ def package(data: Data, contents: Mapping[str, bytes]) -> bytes:
         "licenses": licences(data),
         "resources": resources,
     }
-    return to_json(made).encode()
+    return to_json(whole).encode()
 
 
 def licences(data: Data) -> list[Schema]:

@@ -162,6 +162,7 @@ TYPES = {
     ".json": "application/json; charset=utf-8",
     ".jsonld": "application/ld+json; charset=utf-8",
     ".md": "text/markdown; charset=utf-8",
+    ".parquet": "application/vnd.apache.parquet",
     ".png": "image/png",
     ".ris": "application/x-research-info-systems; charset=utf-8",
     ".sqlite": "application/vnd.sqlite3",
