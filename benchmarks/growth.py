@@ -40,8 +40,9 @@ def _check(name: str, count: int, folder: Path) -> Work:
 
 
 def _verify(name: str, count: int, folder: Path) -> Work:
-    graph = checks.check_folder(growth_worlds.lay(name, count, folder / f"{count}")).graph
-    if graph.library.broken or name.startswith("unknown"):
+    checked = checks.check_folder(growth_worlds.lay(name, count, folder / f"{count}"))
+    graph = checked.graph
+    if checked.problems:
         return lambda: None  # it would not be verified
     gazette = archive.paragraphs(rules_world.TEXT.encode())
     texts = {id: archive.Archived(id, gazette) for id in graph.library.sources}
