@@ -103,7 +103,9 @@ def of_worlds(part: str) -> Iterator[Row]:
 
             base = growth.seconds(make(1), 2)
             grown = growth.growth(make, 16, LARGEST, ENOUGH, 3)
-            small, large = max(grown.small - base, 0.002), max(grown.large - base, 0.0)
+            # A difference below a tenth of the smallest world is none that can be measured.
+            least = max(base / 10, 0.002)
+            small, large = max(grown.small - base, least), max(grown.large - base, 0.0)
             yield name, Grown(grown.size, small, large)
 
 

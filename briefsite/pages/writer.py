@@ -430,8 +430,9 @@ class PageWriter:
     def rivals(self, at: FigureAt) -> tuple[str, ...]:
         """The other values for the same thing, with who prints them and which is preferred."""
         found = []
-        for other in self.graph.by_brief[at.brief.id, at.figure.indicator]:
-            if other.index != at.index and other.figure.period == at.figure.period:
+        for index in at.brief.by_key[at.figure.key]:
+            other = FigureAt(at.brief, at.brief.value.figures[index], index)
+            if index != at.index:
                 sources = (self.graph.library.sources[c.source] for c in other.figure.sources)
                 labels = listed(self.lookup.name(source) for source in sources)
                 reason = other.figure.preferred
