@@ -68,8 +68,8 @@ def _prose(piece: str) -> Callable[[int], Data]:
 
 
 def _registry(file: str, make: Callable[[int], Data], used: str = "") -> Callable[[int], Data]:
-    """Many more entries of a registry; `used` is how prose names one, 64 of them in a text: the page
-    of each shows the sentence that names it."""
+    """Many more entries of a registry; `used` is how prose names one, 64 of them in a text, for the
+    page of each shows the sentence that names it."""
 
     def made(count: int) -> Data:
         ids = [_id(number) for number in range(count)]
