@@ -191,8 +191,8 @@ class Made(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         around = store.digest(repr((self._around, shown)))
         self._files, self._pages = files, [*files.documentation_pages()]
         self._present = {file.dest_uri for file in files}
-        for file in files.media_files():
-            own = file.src_dir == config.docs_dir
+        for file in files:
+            own = file.src_dir == config.docs_dir and not file.is_documentation_page()
             if own and store.link(str(file.abs_src_path), file.abs_dest_path):
                 file.inclusion = InclusionLevel.EXCLUDED  # else it is copied
         for file in self._pages:
