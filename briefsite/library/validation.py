@@ -232,6 +232,8 @@ _ID = re.compile(ID_PATTERN)
 RESERVED = {"index", "con", "prn", "aux", "nul"} | {
     f"{device}{digit}" for device in ("com", "lpt") for digit in range(10)
 }
+RESERVED |= {"part-[0-9]+"}
+"""Patterns: what a file system or the site itself has a use for, as the parts of a long list."""
 
 
 def fitting(keys: set[str], models: Mapping[str, type[BaseModel]]) -> Iterator[str]:
@@ -274,7 +276,7 @@ def id_fault(id: str) -> str:
         return "use lower case letters, digits and single hyphens: xiangjiang-new-area.yml"
     if len(id) > 64:
         return "an id has at most 64 characters"
-    return "the name is reserved; choose another" if id in RESERVED else ""
+    return "the name is reserved; choose another" if re.fullmatch("|".join(RESERVED), id) else ""
 
 
 def misplaced(kind: str, data: object, models: Mapping[str, type[BaseModel]]) -> str:

@@ -12,20 +12,22 @@ from briefsite.library.graph import (
     AnyBrief,
     FigureAt,
     Graph,
-    ItemAt,
-    Use,
     of_kind,
     page_path,
 )
 from briefsite.library.nodes import Run
 from briefsite.models import Event, Indicator, Person, Source, Statement, Topic
-from briefsite.pages.briefs import (
-    event_view,
+from briefsite.pages.briefs import event_view, missing, statement_view
+from briefsite.pages.growing import (
+    WHOLE,
+    Share,
+    citing,
+    events_in,
+    members_of,
     mention_views,
-    missing,
     place_link,
-    statement_view,
     used_in,
+    values_of,
 )
 from briefsite.pages.heads import Edition
 from briefsite.pages.indexes import Facet, FacetGroup
@@ -57,12 +59,13 @@ Parts = Mapping[str, int]
 """In which part each indicator stands, the parts in their order; the first is 0."""
 
 
-def source_view(lookup: Lookup, entry: Entry[Source], edition: Edition) -> SourceView:
+def source_view(
+    lookup: Lookup, entry: Entry[Source], edition: Edition, share: Share = WHOLE
+) -> SourceView:
     """What a source prints about itself, and what rests on each of its paragraphs."""
     graph = lookup.graph
     writer = PageWriter(lookup, page_path("source", entry.id))
     source = entry.value
-    uses = graph.by_source.get(entry.id, ())
     library, known = graph.library, edition.record.origins
     same = (
         writer.links.to(other)
@@ -75,9 +78,10 @@ def source_view(lookup: Lookup, entry: Entry[Source], edition: Edition) -> Sourc
         defects=source.defects,
         same_origin=tuple(same),
         wordings=tuple(_wordings(writer, entry)),
-        paragraphs=tuple(_resting(writer, source, uses)),
-        citations=len(uses),
-        mentions=mention_views(writer, entry),
+        paragraphs=tuple(resting(writer, entry, share)),
+        citations=len(graph.by_source.get(entry.id, ())),
+        mentions=mention_views(writer, entry, share),
+        rest=share.rest(writer.links, page_path("source", entry.id)),
     )
 
 
@@ -132,27 +136,36 @@ def _source_facts(source: Source) -> Iterator[Fact]:
 _ABSENT = {"Published": "day of publication"}
 
 
-def _resting(writer: PageWriter, source: Source, uses: tuple[Use, ...]) -> Iterator[Resting]:
+def resting(writer: PageWriter, entry: Entry[Source], share: Share) -> Iterator[Resting]:
+    """What rests on each paragraph. The first part has a row for every paragraph, the others for
+    those of which they hold something."""
+    source, found = entry.value, citing(writer.graph, entry.id)
     furniture = {para: item.reason for item in source.furniture for para in item.paras}
-    links: dict[int, dict[str, dict[Link, None]]] = {}
-    for use in uses:
-        link = place_link(writer, use.entry, use.path)
-        parts = links.setdefault(use.citation.para, {}).setdefault(link.text, {})
-        parts[Link(link.note, link.href)] = None
+    groups: dict[int, list[Group]] = defaultdict(list)
+    for para, uses in share.of("paragraphs", found):
+        links = [place_link(writer, use.entry, use.path) for use in uses]
+        own = dict.fromkeys(Link(link.note, link.href) for link in links)
+        groups[para].append(Group(links[0].text, "", tuple(own)))
+    more: dict[int, list[Link]] = defaultdict(list)
+    for piece in share.others("paragraphs"):
+        path = part_path(page_path("source", entry.id), piece.part)
+        counts = Counter(para for para, _ in found[piece.start : piece.end])
+        for para, count in counts.items():
+            words = f"{count:,} {'more ' if groups[para] else ''}in part {piece.part + 1}"
+            more[para].append(Link(words, writer.links.href(path, f"p-{para}")))
     for para in range(1, source.archive.paragraphs + 1):
-        groups = (Group(name, "", tuple(parts)) for name, parts in links.get(para, {}).items())
-        yield Resting(para, tuple(groups), furniture.get(para, ""))
+        if groups[para] or not share.part:
+            yield Resting(para, tuple(groups[para]), furniture.get(para, ""), tuple(more[para]))
 
 
-def indicator_view(lookup: Lookup, entry: Entry[Indicator], parts: Parts) -> IndicatorView:
+def indicator_view(
+    lookup: Lookup, entry: Entry[Indicator], parts: Parts, share: Share = WHOLE
+) -> IndicatorView:
     """An indicator with all its values, newest first."""
     graph = lookup.graph
     writer = PageWriter(lookup, page_path("indicator", entry.id), explains=True)
     indicator = entry.value
-    values = sorted(
-        graph.by_indicator.get(entry.id, ()),
-        key=lambda at: (Period.parse(at.figure.period).sort_key, at.brief.id, at.index),
-    )
+    values = values_of(graph, entry.id)
     unit = indicator.unit_label or lookup.unit(indicator.unit).name or "rank"
     facts = [
         Fact("Unit", nodes.words(unit)),
@@ -171,14 +184,15 @@ def indicator_view(lookup: Lookup, entry: Entry[Indicator], parts: Parts) -> Ind
         name=indicator.name,
         definition=indicator.definition,
         facts=tuple(facts),
-        picture=comparison(writer, indicator, values[::-1]),
-        figures=tuple(writer.figure_view(at) for at in reversed(values)),
+        picture=comparison(writer, indicator, values),
+        figures=tuple(writer.figure_view(at) for at in share.of("values", values)),
         alone=_alone(values),
         compare=_beside(writer, entry.id, parts),
         csv=f"../{entry.id}.csv" if values else "",
-        mentions=mention_views(writer, entry),
+        mentions=mention_views(writer, entry, share),
         terms=writer.prose.terms(),
         notes=writer.notes.views(),
+        rest=share.rest(writer.links, page_path("indicator", entry.id)),
     )
 
 
@@ -361,42 +375,35 @@ def _alone(values: list[FigureAt]) -> str:
     return f"{only}: {values[0].brief.value.name}. There is nothing to compare it with."
 
 
-def topic_view(lookup: Lookup, entry: Entry[Topic]) -> TopicView:
+def topic_view(lookup: Lookup, entry: Entry[Topic], share: Share = WHOLE) -> TopicView:
     """A topic with the briefs and indicators that belong to it."""
     graph = lookup.graph
     writer = PageWriter(lookup, page_path("topic", entry.id), explains=True)
-    members = graph.backlinks.get(("topic", entry.id), ())
-    grouped = {
-        kind: [m for m in members if m.kind == kind] for kind in ("region", "company", "indicator")
-    }
+    members = members_of(graph, entry.id)
     return TopicView(
         name=entry.value.name,
         local_name=entry.value.local_name or "",
         definition=entry.value.definition,
-        regions=tuple(writer.card(member) for member in grouped["region"]),
-        companies=tuple(writer.card(member) for member in grouped["company"]),
-        indicators=tuple(
-            writer.links.to(member, plural(writer.graph.value_counts.get(member.id, 0), "value"))
-            for member in grouped["indicator"]
+        regions=tuple(writer.card(one) for one in share.of("regions", members["region"])),
+        companies=tuple(writer.card(one) for one in share.of("companies", members["company"])),
+        indicators=counted(writer, share.of("indicators", members["indicator"])),
+        events=tuple(
+            event_view(writer, told) for told in share.of("events", events_in(graph, entry.id))
         ),
-        events=tuple(event_view(writer, told) for told in _events(graph, members)),
-        mentions=mention_views(writer, entry),
+        mentions=mention_views(writer, entry, share),
         terms=writer.prose.terms(),
         notes=writer.notes.views(),
+        rest=share.rest(writer.links, page_path("topic", entry.id)),
     )
 
 
-def _events(graph: Graph, members: Iterable[AnyEntry]) -> list[ItemAt[Event]]:
-    """The events of some briefs, newest first, those without a date last."""
-    ids = dict.fromkeys(entry.id for entry in members if entry.kind in ("region", "company"))
-    found = [told for id in ids for told in graph.items_on(id, Event) if told.brief.id in ids]
-    own = {(told.brief.id, told.index): told for told in found}
-    return sorted(
-        own.values(), key=lambda told: Period.parse(told.item.date or "undated").sort_key
-    )[::-1]
+def counted(writer: PageWriter, indicators: Iterable[AnyEntry]) -> tuple[Link, ...]:
+    """Indicators, each with how many values it has."""
+    counts = writer.graph.value_counts
+    return tuple(writer.links.to(e, plural(counts.get(e.id, 0), "value")) for e in indicators)
 
 
-def person_view(lookup: Lookup, entry: Entry[Person]) -> PersonView:
+def person_view(lookup: Lookup, entry: Entry[Person], share: Share = WHOLE) -> PersonView:
     """A person: posts, statements, events."""
     graph = lookup.graph
     writer = PageWriter(lookup, page_path("person", entry.id), explains=True)
@@ -407,8 +414,9 @@ def person_view(lookup: Lookup, entry: Entry[Person]) -> PersonView:
             where = Run((nodes.Between(", "),)) + linked(writer.links.to_brief(role.organisation))
         roles.append(Fact(role.title, where + writer.notes.marks(role.sources)))
     told = graph.items_by(entry.id)
-    statements = tuple(statement_view(writer, said) for said in of_kind(told, Statement))
-    events = tuple(event_view(writer, event) for event in of_kind(told, Event))
+    said, happened = of_kind(told, Statement), of_kind(told, Event)
+    statements = tuple(statement_view(writer, one) for one in share.of("statements", said))
+    events = tuple(event_view(writer, one) for one in share.of("events", happened))
     absent = {"statements": not statements, "events": not events}
     return PersonView(
         name=entry.value.name,
@@ -417,9 +425,10 @@ def person_view(lookup: Lookup, entry: Entry[Person]) -> PersonView:
         statements=statements,
         events=events,
         missing=missing(entry.value.name, [word for word, gone in absent.items() if gone]),
-        mentions=mention_views(writer, entry),
+        mentions=mention_views(writer, entry, share),
         terms=writer.prose.terms(),
         notes=writer.notes.views(),
+        rest=share.rest(writer.links, page_path("person", entry.id)),
     )
 
 

@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import Any, TypeVar
 from urllib.parse import quote
 
+from briefsite.checks.derived import figure_words, whole_words
 from briefsite.library import AnyEntry, Entry, nodes
-from briefsite.library.derived import figure_words, whole_words
 from briefsite.library.graph import (
     AnyBrief,
     FigureAt,
@@ -23,7 +23,7 @@ from briefsite.library.graph import (
 from briefsite.library.nodes import Blocks, Inline, Run
 from briefsite.library.prose import Cite, FigureRef, WikiLink, parse
 from briefsite.library.resolving import Wording, plain, resolve, resolve_run
-from briefsite.models import Citation, Indicator, Region, Source
+from briefsite.models import Citation, Indicator, Region, Source, Statement
 from briefsite.models.base import Model
 from briefsite.pages.views import ExplainedView, FigureView, Link, NoteView
 from briefsite.text import amount, first_sentence, listed, ordinal, shorten
@@ -153,6 +153,15 @@ class Lookup:
         return chain
 
 
+def speaker(lookup: Lookup, item: Statement) -> str:
+    """Who said it, in words."""
+    if item.speaker:
+        return lookup.name(lookup.library.people[item.speaker])
+    if item.organisation:
+        return lookup.name(lookup.library.brief(item.organisation))
+    return item.attributed_to or "unknown"
+
+
 def relative(url: str, here: str) -> str:
     """The way from one folder of the site to another, both below its root and ending in a slash."""
     there, own = url.split("/")[:-1], here.split("/")[:-1]
@@ -170,7 +179,8 @@ Titles = Mapping[str, str]
 
 def part_path(path: str, part: int) -> str:
     """Where a part of a page goes; the first is part 0, which has the address of the page."""
-    return path.replace("/", f"/part-{part + 1}/", 1) if part else path
+    folder, _, name = path.rpartition("/")
+    return f"{folder}/part-{part + 1}/{name}" if part else path
 
 
 class Links:
@@ -408,7 +418,7 @@ class PageWriter:
         """To the chart of an indicator with other values, from any other page."""
         path = page_path("indicator", at.figure.indicator)
         others = self.graph.value_counts[at.figure.indicator]
-        if others < 2 or path == self.path:
+        if others < 2 or self.path.startswith(page_url(path)):
             return None
         return Link(f"Compare {others} values", self.links.href(path, "values"))
 
