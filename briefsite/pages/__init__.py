@@ -4,7 +4,6 @@ In: a `Graph` without errors. Out: pages as values. Nothing here knows Jinja or 
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property, partial
@@ -41,6 +40,7 @@ from briefsite.pages.registries import (
     compare_links,
     compare_parts,
     compare_view,
+    compared,
     glossary_view,
     indicator_view,
     part_titles,
@@ -200,12 +200,13 @@ def _pages(graph: Graph, edition: Edition) -> Iterator[Planned]:
         views = [partial(index_view, kind=kind, share=share) for share in shares]
         yield from _in_parts(Planned(head, Lookup(graph), views[0]), shares[0].titles, views)
     parts = compare_parts(graph)
+    shown = compared(graph, parts)
     for brief in library.briefs():
         lookup = Lookup(graph)
         writer = PageWriter(lookup, page_path(brief.kind, brief.id), brief)
         summary = writer.prose.plain(brief.value.summary)
         crumbs = _brief_crumbs(lookup, brief.kind, brief.id)
-        compare = compare_links(writer.links, brief, parts)
+        compare = compare_links(writer.links, brief, parts, shown)
         view = partial(brief_view, brief=brief, edition=edition, compare=compare)
         yield from _page(lookup, brief, summary, view, crumbs)
     for source in library.sources.values():

@@ -4,7 +4,7 @@ A page has the beginning of each of its lists, the pages after it the rest. In: 
 each page its `Share`, which says what it holds of each list and where the rest is.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, takewhile
@@ -23,13 +23,14 @@ from briefsite.library.graph import (
     figure_anchor,
     named,
     of_kind,
+    page_path,
 )
 from briefsite.library.nodes import Inline, Marked, Run, Text
 from briefsite.library.prose import Paragraph, flatten, parse
 from briefsite.library.resolving import plain_runs
-from briefsite.models import Company, Event, Statement
+from briefsite.models import Company, Event, Source, Statement
 from briefsite.models.walk import FieldPath
-from briefsite.pages.views import Link, MentionView, Rest, SentenceView
+from briefsite.pages.views import Group, Link, MentionView, Rest, Resting, SentenceView
 from briefsite.pages.writer import Links, PageWriter, Titles, part_path, speaker
 from briefsite.text import plural, sentences, slug
 from briefsite.text.periods import Period
@@ -313,6 +314,28 @@ def place_link(writer: PageWriter, entry: Entry[Any], path: FieldPath) -> Link:
         return writer.links.to(entry, value.derived[index].name, f"d-{value.derived[index].id}")
     at_ties = "ties" if field == "relations" else ""
     return writer.links.to(entry, _FIELDS.get(str(field), str(field)), at_ties)
+
+
+def resting(writer: PageWriter, entry: Entry[Source], share: Share) -> Iterator[Resting]:
+    """What rests on each paragraph. The first part has a row for every paragraph, the others for
+    those of which they hold something."""
+    source, found = entry.value, citing(writer.graph, entry.id)
+    furniture = {para: item.reason for item in source.furniture for para in item.paras}
+    groups: dict[int, list[Group]] = defaultdict(list)
+    for para, uses in share.of("paragraphs", found):
+        links = [place_link(writer, use.entry, use.path) for use in uses]
+        own = dict.fromkeys(Link(link.note, link.href) for link in links)
+        groups[para].append(Group(links[0].text, "", tuple(own)))
+    more: dict[int, list[Link]] = defaultdict(list)
+    for piece in share.others("paragraphs"):
+        path = part_path(page_path("source", entry.id), piece.part)
+        counts = Counter(para for para, _ in found[piece.start : piece.end])
+        for para, count in counts.items():
+            words = f"{count:,} {'more ' if groups[para] else ''}in part {piece.part + 1}"
+            more[para].append(Link(words, writer.links.href(path, f"p-{para}")))
+    for para in range(1, source.archive.paragraphs + 1):
+        if groups[para] or not share.part:
+            yield Resting(para, tuple(groups[para]), furniture.get(para, ""), tuple(more[para]))
 
 
 MOST = 3

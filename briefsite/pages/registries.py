@@ -1,7 +1,7 @@
 """The pages of sources, indicators, topics and people, the glossary, the comparison."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -21,11 +21,10 @@ from briefsite.pages.briefs import event_view, missing, statement_view
 from briefsite.pages.growing import (
     WHOLE,
     Share,
-    citing,
     events_in,
     members_of,
     mention_views,
-    place_link,
+    resting,
     used_in,
     values_of,
 )
@@ -36,12 +35,10 @@ from briefsite.pages.views import (
     Fact,
     FigureView,
     GlossaryView,
-    Group,
     IndicatorView,
     Link,
     NoteView,
     PersonView,
-    Resting,
     SourceView,
     TermView,
     TopicView,
@@ -136,28 +133,6 @@ def _source_facts(source: Source) -> Iterator[Fact]:
 _ABSENT = {"Published": "day of publication"}
 
 
-def resting(writer: PageWriter, entry: Entry[Source], share: Share) -> Iterator[Resting]:
-    """What rests on each paragraph. The first part has a row for every paragraph, the others for
-    those of which they hold something."""
-    source, found = entry.value, citing(writer.graph, entry.id)
-    furniture = {para: item.reason for item in source.furniture for para in item.paras}
-    groups: dict[int, list[Group]] = defaultdict(list)
-    for para, uses in share.of("paragraphs", found):
-        links = [place_link(writer, use.entry, use.path) for use in uses]
-        own = dict.fromkeys(Link(link.note, link.href) for link in links)
-        groups[para].append(Group(links[0].text, "", tuple(own)))
-    more: dict[int, list[Link]] = defaultdict(list)
-    for piece in share.others("paragraphs"):
-        path = part_path(page_path("source", entry.id), piece.part)
-        counts = Counter(para for para, _ in found[piece.start : piece.end])
-        for para, count in counts.items():
-            words = f"{count:,} {'more ' if groups[para] else ''}in part {piece.part + 1}"
-            more[para].append(Link(words, writer.links.href(path, f"p-{para}")))
-    for para in range(1, source.archive.paragraphs + 1):
-        if groups[para] or not share.part:
-            yield Resting(para, tuple(groups[para]), furniture.get(para, ""), tuple(more[para]))
-
-
 def indicator_view(
     lookup: Lookup, entry: Entry[Indicator], parts: Parts, share: Share = WHOLE
 ) -> IndicatorView:
@@ -196,12 +171,15 @@ def indicator_view(
     )
 
 
-def compare_links(links: Links, brief: AnyBrief, parts: Parts) -> tuple[Link, ...]:
-    """To the parts of the comparison that show a brief, with it chosen."""
-    shown = {parts[at.indicator] for at in brief.value.figures if at.indicator in parts}
+def compare_links(
+    links: Links, brief: AnyBrief, parts: Parts, shown: Mapping[str, Set[str]]
+) -> tuple[Link, ...]:
+    """To the parts of the comparison that show a brief, with it chosen; `shown` is `compared`."""
+    own = (at.indicator for at in brief.value.figures if at.indicator in parts)
+    found = {parts[id] for id in own if id not in shown or brief.id in shown[id]}
     return tuple(
         Link(f"Part {part + 1}", f"{links.href(part_path(COMPARE, part))}?with={brief.id}")
-        for part in sorted(shown)
+        for part in sorted(found)
     )
 
 
@@ -271,6 +249,14 @@ def compare_parts(graph: Graph) -> Parts:
     return parts
 
 
+def compared(graph: Graph, parts: Parts) -> dict[str, frozenset[str]]:
+    """The briefs that the comparison shows of each indicator with more values than it shows."""
+    long = (id for id in parts if len(graph.by_indicator[id]) > TABLE)
+    return {
+        id: frozenset(at.brief.id for _, shown in _alike(graph, id) for at in shown) for id in long
+    }
+
+
 def part_count(parts: Parts) -> int:
     """How many parts there are: one at least."""
     return max(parts.values(), default=0) + 1
@@ -296,23 +282,30 @@ def compare_view(lookup: Lookup, parts: Parts, part: int) -> CompareView:
         tables = tuple(_compare_table(writer, entry) for entry in members)
         topics.append((name, f"topic-{topic or 'none'}", tables))
     links = writer.links.parts(COMPARE, part_titles(parts), part)
-    facets = tuple(_compared(writer, entries))
+    facets = tuple(_compared(writer, (table for *_, tables in topics for table in tables)))
     return CompareView(tuple(topics), facets, links, writer.notes.views())
 
 
-def _compare_table(writer: PageWriter, entry: Entry[Indicator]) -> CompareTable:
+def _alike(graph: Graph, indicator: str) -> Iterator[tuple[list[FigureAt], list[FigureAt]]]:
+    """The values that may be set beside each other, in groups; and those of each that are shown."""
     found: dict[Likeness, list[FigureAt]] = defaultdict(list)
-    for at in writer.graph.by_indicator[entry.id]:
+    for at in graph.by_indicator[indicator]:
         found[likeness(at.figure)].append(at)
-    groups, left = [], TABLE
+    left = TABLE
     for group in sorted(found.values(), key=_interest, reverse=True):
         group.sort(key=lambda at: -normalised(at.figure.value, at.figure.scale))
-        rows = tuple((at.brief.id, writer.figure_view(at, note=False)) for at in group[:left])
-        if rows:
-            alone = len({id for id, _ in rows}) == 1
-            groups.append(CompareGroup(_common(writer.graph, group, alone), rows, alone))
-        left -= len(rows)
-    rest = len(writer.graph.by_indicator[entry.id]) - (TABLE - left)
+        if left:
+            yield group, group[:left]
+        left -= len(group[:left])
+
+
+def _compare_table(writer: PageWriter, entry: Entry[Indicator]) -> CompareTable:
+    groups = []
+    for group, shown in _alike(writer.graph, entry.id):
+        rows = tuple((at.brief.id, writer.figure_view(at, note=False)) for at in shown)
+        alone = len({id for id, _ in rows}) == 1
+        groups.append(CompareGroup(_common(writer.graph, group, alone), rows, alone))
+    rest = len(writer.graph.by_indicator[entry.id]) - sum(len(group.rows) for group in groups)
     return CompareTable(
         writer.links.to(entry, at="values"),
         f"i-{entry.id}",
@@ -344,13 +337,10 @@ def _interest(group: list[FigureAt]) -> tuple[object, ...]:
     return briefs, first.status == "actual", *Period.parse(first.period).sort_key
 
 
-def _compared(writer: PageWriter, entries: Iterable[Entry[Indicator]]) -> Iterator[FacetGroup]:
+def _compared(writer: PageWriter, tables: Iterable[CompareTable]) -> Iterator[FacetGroup]:
     """The briefs to choose from, each with the number of its indicators here."""
-    counts = Counter(
-        id
-        for entry in entries
-        for id in dict.fromkeys(at.brief.id for at in writer.graph.by_indicator[entry.id])
-    )
+    shown = ({id for group in table.groups for id, _ in group.rows} for table in tables)
+    counts = Counter(id for ids in shown for id in ids)
     for kind, heading in (("region", "Regions"), ("company", "Companies")):
         known = [entry for id, entry in writer.graph.library.of_kind(kind).items() if id in counts]
         known.sort(key=lambda entry: entry.value.name.casefold())

@@ -19,7 +19,7 @@ from briefsite.library.graph import (
 from briefsite.models import KINDS, Company, Event, Region, Statement
 from briefsite.pages import growing
 from briefsite.pages.briefs import company_cards, event_view, statement_view, ties_to
-from briefsite.pages.growing import Long, Part, Share, long_lists, mention_views
+from briefsite.pages.growing import Long, Part, Share, long_lists, mention_views, resting
 from briefsite.pages.indexes import (
     BrowseRow,
     BrowseView,
@@ -32,7 +32,7 @@ from briefsite.pages.indexes import (
     TimelineView,
     TimelineYear,
 )
-from briefsite.pages.registries import counted, resting
+from briefsite.pages.registries import counted
 from briefsite.pages.views import Group, Link
 from briefsite.pages.writer import Lookup, PageWriter, Titles, part_path
 from briefsite.text import plural, slug
