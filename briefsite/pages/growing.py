@@ -64,8 +64,10 @@ class Long(Generic[K]):
         first, last = self.word(self.all[start]), self.word(self.all[end - 1])
         if self.by_letter:
             before, after = self.all[start - 1 : start], self.all[end : end + 1]
-            first = (letters(first[0], self.word(before[0])[0] if before else ""),)
-            last = (letters(last[0], self.word(after[0])[0] if after else ""),)
+            first, last = (
+                (letters(first[0], (self.word(before[0]) if before else last)[0]),),
+                (letters(last[0], (self.word(after[0]) if after else first)[0]),),
+            )
         pairs = zip(first, last, strict=False)
         same = len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))
         ends = [" to ".join((first[same], last[same]))] if same < min(len(first), len(last)) else []

@@ -116,13 +116,13 @@ def _source_facts(source: Source) -> Iterator[Fact]:
     absent += [] if source.url else ["address"]
     if absent:
         yield Fact("Not printed", nodes.words(listed(absent)))
-    places = [
-        f"{name.replace('_', ' ')} (paragraph {para})"
-        for name, para in source.printed_in or ()
-        if para
-    ]
+    places: dict[int, list[str]] = defaultdict(list)
+    for name, para in source.printed_in or ():
+        if para:
+            places[para].append(_PRINTED.get(name, name.replace("_", " ")))
     if places:
-        yield Fact("Checked in the text", nodes.words(listed(places)))
+        told = (f"{listed(names)} in paragraph {para}" for para, names in sorted(places.items()))
+        yield Fact("Checked in the text", nodes.words("; ".join(told)))
     accessed = Period.parse(source.accessed).words if source.accessed else "day not recorded"
     yield Fact("Accessed", nodes.words(accessed))
     yield Fact("Length", nodes.words(plural(source.archive.paragraphs, "paragraph")))
@@ -131,6 +131,7 @@ def _source_facts(source: Source) -> Iterator[Fact]:
 
 
 _ABSENT = {"Published": "day of publication"}
+_PRINTED = {"wire": "wire service", "published": "day of publication", "url": "address"}
 
 
 def indicator_view(

@@ -80,7 +80,7 @@ def source_detail(source: Source) -> str:
     """Publisher and date as printed, for notes and lists."""
     who = [name for name in (source.publisher, source.original_publisher, source.wire) if name]
     published = Period.parse(source.published).words if source.published else "date not printed"
-    return f"{', '.join(who) or 'publisher not printed'}; {published}"
+    return f"{', '.join(who) or 'Publisher not printed'}; {published}"
 
 
 def text_fragment(url: str, prints: Iterable[str]) -> str:

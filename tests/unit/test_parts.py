@@ -168,6 +168,12 @@ def test_pages_of_entries_in_parts_lose_nothing(
         )
         assert _told(whole, f"{folder}/") <= _told(pages, f"{folder}/")
     anchors = {path: set().union(*IDS.findall(text)) for path, text in pages.items()}
+    for part in (
+        path for path in pages if "/part-" in path and path[:7] not in ("browse/", "compare")
+    ):
+        first = re.sub(r"part-\d+/", "", part)
+        ways = re.findall(r'data-part="" href="([^"#]+)', pages[first])
+        assert urljoin(f"/{part}", ".") in {urljoin(f"/{first}", way) for way in ways}
     for path, text in pages.items():
         for href in re.findall(r'href="([^":?]+#[^"]+)"', text):
             there, _, anchor = urljoin(f"/{path}", href).partition("#")
