@@ -110,8 +110,6 @@ def _printed(citations: Iterable[Citation]) -> tuple[str, ...]:
 
 
 KEY_FIGURES = 6
-MOST_BESIDE, NEAREST = 60, 4
-"""So many regions beside one are all named; where there are more, so many on either side."""
 ALL_FIGURES = 8
 """Up to so many figures are all cards; where there are more, a table takes those that follow."""
 NOT_PUBLISHED = Run((nodes.Empty("not published in the sources"),))
@@ -172,7 +170,9 @@ def brief_view(
         ),
         companies=company_cards(writer, brief, share.of("companies", companies_in(graph, brief))),
         parent=writer.links.to_brief(region.parent) if region and region.parent else None,
-        siblings=tuple(_beside(writer, brief)) if region else (),
+        siblings=writer.links.beside(brief, graph.children.get(region.parent or "", ()))
+        if region
+        else (),
         children=tuple(
             writer.links.to(child) for child in share.of("places", graph.children.get(brief.id, ()))
         ),
@@ -195,19 +195,6 @@ def _told(
     for one in graph.items_on(brief.id, kind):
         if one.brief.id == brief.id or (one.brief.id, one.index) in held:
             yield one
-
-
-def _beside(writer: PageWriter, brief: AnyBrief) -> Iterator[Link]:
-    """The regions beside one; where they are too many, the nearest in the list."""
-    found = writer.graph.siblings(brief.id)
-    at = sum(other.id < brief.id for other in found)
-    if len(found) <= MOST_BESIDE:
-        yield from (writer.links.to(other) for other in found)
-        return
-    yield from (writer.links.to(other) for other in found[max(0, at - NEAREST) : at + NEAREST])
-    if parent := writer.graph.library.regions[brief.id].value.parent:
-        above = writer.links.to_brief(parent)
-        yield Link(f"all {len(found) + 1:,} in {above.text}", above.href)
 
 
 def _history(brief: AnyBrief, edition: Edition) -> Iterator[Fact]:

@@ -31,7 +31,7 @@ from briefsite.library.resolving import plain_runs
 from briefsite.models import Company, Event, Source, Statement
 from briefsite.models.walk import FieldPath
 from briefsite.pages.views import Group, Link, MentionView, Rest, Resting, SentenceView
-from briefsite.pages.writer import Links, PageWriter, Titles, part_path, speaker
+from briefsite.pages.writer import Links, Lookup, PageWriter, Titles, part_path
 from briefsite.text import plural, sentences, slug
 from briefsite.text.periods import Period
 
@@ -338,6 +338,15 @@ def resting(writer: PageWriter, entry: Entry[Source], share: Share) -> Iterator[
     for para in range(1, source.archive.paragraphs + 1):
         if groups[para] or not share.part:
             yield Resting(para, tuple(groups[para]), furniture.get(para, ""), tuple(more[para]))
+
+
+def speaker(lookup: Lookup, item: Statement) -> str:
+    """Who said it, in words."""
+    if item.speaker:
+        return lookup.name(lookup.library.people[item.speaker])
+    if item.organisation:
+        return lookup.name(lookup.library.brief(item.organisation))
+    return item.attributed_to or "unknown"
 
 
 MOST = 3

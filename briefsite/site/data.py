@@ -27,8 +27,9 @@ from briefsite.models import (
 )
 from briefsite.models.base import Model
 from briefsite.pages.claims import due_day, in_words
+from briefsite.pages.growing import speaker
 from briefsite.pages.heads import Edition
-from briefsite.pages.writer import Lookup, PageWriter, speaker
+from briefsite.pages.writer import Lookup, PageWriter
 from briefsite.problems import BriefsiteError
 from briefsite.site import records
 from briefsite.text.periods import Period
@@ -209,7 +210,6 @@ class _Maker:
         figure, data = at.figure, self._data
         indicator = data.library.indicators[figure.indicator].value
         cited = {citation.source for citation in figure.sources}
-        twins = [other for other in self._brief.value.figures if other.key == figure.key]
         return records.Figure(
             **self._part(figure_anchor(at), figure.sources),
             brief_name=self._brief.value.name,
@@ -232,7 +232,7 @@ class _Maker:
             conversions=tuple(_conversion(figure_id(at), one) for one in figure.conversions),
             note=self._plain(figure.note),
             preferred=figure.preferred,
-            disputed=len(twins) > 1,
+            disputed=len(self._brief.by_key[figure.key]) > 1,
             origins=tuple(independent(data.library, cited, data.edition.record.origins)),
             verified=self._verified,
             review_due=due_day(self._graph, at),

@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 import pytest
 
 from briefsite.library.graph import Graph
-from briefsite.pages import briefs, growing
+from briefsite.pages import growing
 from briefsite.pages.growing import Long, cut, titles
 from briefsite.pages.timeline import browse_parts, timeline_parts
 from briefsite.site.search import content_pages
@@ -197,17 +197,3 @@ def test_each_list_begins_on_the_first_part(monkeypatch: pytest.MonkeyPatch) -> 
     assert second.titles == {"Part 1": "", "Part 2: companies F to J, events 2022": "6"}
     assert cut({"events": lists["events"]}) == (growing.WHOLE,)
     assert growing.WHOLE.of("companies", names) == names
-
-
-def test_of_many_regions_beside_one_the_nearest_are_named(
-    graph: Graph, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(briefs, "MOST_BESIDE", 2)
-    monkeypatch.setattr(briefs, "NEAREST", 1)
-    beside = render(graph)["regions/reef/index.md"].split("<dt>Beside it</dt>")[1]
-    links = re.findall('<a href="([^"]+)">([^<]+)</a>', beside.split("</dd>")[0])
-    assert links == [
-        ("../north/", "North"),
-        ("../sand/", "sand"),
-        ("../atlantis/", "all 5 in Atlantis"),
-    ]
