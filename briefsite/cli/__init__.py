@@ -54,11 +54,15 @@ def _run(arguments: list[str]) -> int:
         site = wanted.root / "site"
         print(f"Nothing has changed since {site} was built; it stays as it is.")
         return 0
-    # Nearly all that a run makes is kept to its end, so there is little to look for.
-    gc.set_threshold(100_000)
+    # Nearly all that a run makes is kept to its end, so there is little to look for; what has been
+    # looked at once is looked at again seldom.
+    gc.set_threshold(100_000, 50)
     options = parser(arguments).parse_args(arguments)
     options.root = options.root.resolve()
-    return int(options.run(options))
+    try:
+        return int(options.run(options))
+    finally:
+        gc.enable()
 
 
 ADVICE = {

@@ -380,11 +380,11 @@ def _read_folder(folder: FilePath, name: str, reading: _Reading) -> None:
     for file in _names(folder / name):
         stem = file.removesuffix(".yml")
         shown = f"{folder.name}/{name}/{validation.shown_name(file)}"
-        fault = validation.name_fault(folder / name / file, stem)
-        if fault:
+        path = folder / name / file
+        if fault := validation.name_fault(path, stem):
             reading.problems.append(Problem(Place(shown), "file-name", *fault))
             continue
-        document, faults = reading.load(shown, (folder / name / file).read_bytes())
+        document, faults = reading.load(shown, path.read_bytes())
         problems = [*faults]
         reading.take(stem, kind, document, (), model, problems)
         reading.problems += problems

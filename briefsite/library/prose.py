@@ -283,8 +283,7 @@ def _plain(text: str) -> Iterator[Paragraph]:
         for match in _KNOWN.finditer(text, end, words.end()):
             if match.start() > end:
                 parts.append(Text(text[end : match.start()].replace("\n", " ")))
-            opening = "{" if match[0][0] == "{" else match[0][:2]
-            parts.append(_special(opening, match[0]))
+            parts.append(_named_by(match))
             end = match.end()
         if end < words.end():
             parts.append(Text(text[end : words.end()].replace("\n", " ")))
@@ -333,19 +332,23 @@ def _inlines(tokens: Iterator[Token]) -> Iterator[Inline]:
         elif kind in ("softbreak", "hardbreak"):
             yield Text(" ")
         elif kind in ("[@", "[[", "{"):
-            yield _special(kind, token.content)
+            yield _special(token.content)
         else:
             yield Text(token.content, literal=kind == "text_special")
 
 
-def _special(kind: str, raw: str) -> Inline:
-    if kind == "[@" and (match := _CITE.fullmatch(raw)):
-        return Cite(raw, match[1], int(match[2]))
-    if kind == "[[" and (match := _WIKI.fullmatch(raw)):
-        return WikiLink(raw, match[1], match[2], " ".join(match[3].split()) if match[3] else None)
-    if kind == "{" and (match := _FIGURE.fullmatch(raw)):
-        return FigureRef(raw, match[1], match[2], match[3])
-    return Text(raw)
+def _special(raw: str) -> Inline:
+    match = _KNOWN.fullmatch(raw)
+    return _named_by(match) if match else Text(raw)
+
+
+def _named_by(match: re.Match[str]) -> Cite | FigureRef | WikiLink:
+    raw, source, para, brief, indicator, period, kind, id, label = match.group(*range(9))
+    if source:
+        return Cite(raw, source, int(para))
+    if indicator:
+        return FigureRef(raw, brief, indicator, period)
+    return WikiLink(raw, kind, id, " ".join(label.split()) if label else None)
 
 
 def _merge(inlines: Iterator[Inline]) -> Iterator[Inline]:
@@ -376,7 +379,10 @@ def flatten(inlines: tuple[Inline, ...]) -> Iterator[Inline]:
 
 def _faults(parsed: Parsed) -> Iterator[Fault]:
     for inline in parsed.inlines:
-        if isinstance(inline, Link):
+        if isinstance(inline, Text):
+            for match in _OPEN_EMPHASIS.finditer(inline.text) if not inline.literal else ():
+                yield Fault(match[0], "emphasis is not closed", f"close it, *so*; {_PLAIN}")
+        elif isinstance(inline, Link):
             try:
                 _ADDRESS.validate_python(inline.href)
             except ValidationError as error:
@@ -387,9 +393,6 @@ def _faults(parsed: Parsed) -> Iterator[Fault]:
         elif isinstance(inline, WikiLink) and inline.kind and inline.kind not in WIKI_KINDS:
             hint = "known kinds: " + ", ".join(WIKI_KINDS)
             yield Fault(inline.raw, f"'{inline.kind}' is no kind of page", hint)
-        elif isinstance(inline, Text) and not inline.literal:
-            for match in _OPEN_EMPHASIS.finditer(inline.text):
-                yield Fault(match[0], "emphasis is not closed", f"close it, *so*; {_PLAIN}")
 
 
 def _named(inline: Inline) -> tuple[str, ...]:
