@@ -165,10 +165,11 @@ class _Usual:
         lines, before = self._lines[line : end[0] + (1 if end[1] else 0)], " " * indent
         while lines and not lines[-1]:
             lines = lines[:-1]
-        if not lines or not lines[0].startswith(before) or lines[0][indent : indent + 1] == " ":
+        if not lines or not lines[0].strip(" ") or lines[0][indent : indent + 1] == " ":
             return -1
-        is_plain = all(not one or one.startswith(before) for one in lines) and lines[-1].strip(" ")
-        return line + len(lines) if is_plain else -1
+        rests = (one[indent:] if one.startswith(before) else "" for one in lines)
+        is_plain = all(rest or not one for rest, one in zip(rests, lines, strict=True))
+        return line + len(lines) if is_plain and lines[-1].strip(" ") else -1
 
 
 @lru_cache(maxsize=1 << 12)
