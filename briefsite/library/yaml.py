@@ -113,6 +113,8 @@ _NUMBER = re.compile(r"(?!-0(?:\.0*)?$)-?(0|[1-9][0-9]{0,29})(\.[0-9]{1,30})?")
 _EMPTY = object()
 _AMBIGUOUS = {*yaml.SafeLoader.yaml_implicit_resolvers, *"ynYN-0123456789"}
 """With what a word without quotes begins that a reader of YAML may take for something else."""
+_LONGEST = len("false")
+"""No word of letters that is ambiguous is longer."""
 _HINTS = {
     "tag:yaml.org,2002:bool": 'other readers take it for a truth value; write it in quotes: "{0}"',
     "tag:yaml.org,2002:int": 'other readers take it for another number; write digits only or "{0}"',
@@ -412,18 +414,20 @@ class _Builder:
 
     def _scalar(self, event: Any, mark: tuple[int, int], end: tuple[int, int]) -> object:
         value: str = event.value
-        if event.style:
-            if event.style == '"':
+        if style := event.style:
+            if style == '"':
                 self._characters(value, mark)
             return value
-        if fault := cut_off(self._lines[end[0]], end):
+        line = self._lines[end[0]]
+        if len(line) > end[1] and (fault := cut_off(line, end)):
             message, hint = fault.message, fault.hint
             self._note(fault.position, "ambiguous-scalar", message, hint, fault.width)
-        if value[:1] in CURLY and value[-1:] == CURLY[value[:1]]:
+        first = value[:1]
+        if first in CURLY and value[-1:] == CURLY[first]:
             message = f"{value[0]} and {value[-1]} are no quotes of YAML, but part of the text"
             hint = f'put the text in straight quotes: "{value[1:-1]}"; in them curly ones may stand'
             self._note(mark, "ambiguous-scalar", message, hint, len(value))
-        if value[:1] not in _AMBIGUOUS:
+        if first not in _AMBIGUOUS or (first.isalpha() and len(value) > _LONGEST):
             return value
         if value in ("true", "false"):
             return value == "true"
