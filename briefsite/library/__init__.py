@@ -335,7 +335,7 @@ class _Reading:
             return
         data = document.data[path[0]] if path else document.data
         if not path and (right := validation.misplaced(kind, data, MODELS)):
-            problems.append(_move(document, kind, right, id))
+            problems.append(validation.moved(document, kind, right, id))
             self.broken |= {(kind, id), (right, id)}
             return
         value = validate(document, data, path, model, problems)
@@ -344,15 +344,6 @@ class _Reading:
         else:
             self.broken.add((kind, id))
             self.drafts.append(Entry(id, kind, Draft(model, data), document, path))
-
-
-def _move(document: Document, kind: str, right: str, id: str) -> Problem:
-    """A file in the folder of another kind: one problem, whatever else does not fit there."""
-    own = KINDS[kind].model.model_fields
-    key = next(key for key in document.data if key not in own)
-    message = f"'{key}' belongs to a file in {PLURALS[right]}/, not in {PLURALS[kind]}/"
-    hint = f"move it to {PLURALS[right]}/{id}.yml"
-    return document.problem((key,), "file-name", message, hint, key=True)
 
 
 def _names(folder: FilePath) -> list[str]:

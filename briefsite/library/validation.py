@@ -19,6 +19,7 @@ from pydantic_core import ErrorDetails
 
 from briefsite.library.yaml import Document
 from briefsite.library.yaml_errors import meant, number_hint
+from briefsite.models import KINDS
 from briefsite.models.base import ID_PATTERN, LONGEST_ID, WANTED
 from briefsite.models.walk import FieldPath, field_names, field_words, parts_with
 from briefsite.problems import Problem, did_you_mean
@@ -288,6 +289,15 @@ def misplaced(kind: str, data: object, models: Mapping[str, type[BaseModel]]) ->
     if keys <= models[kind].model_fields.keys():
         return ""
     return next(fitting(keys, models), "")
+
+
+def moved(document: Document, kind: str, right: str, id: str) -> Problem:
+    """A file in the folder of another kind: one problem, whatever else does not fit there."""
+    own = KINDS[kind].model.model_fields
+    key = next(key for key in document.data if key not in own)
+    message = f"'{key}' belongs to a file in {KINDS[right].folder}/, not in {KINDS[kind].folder}/"
+    hint = f"move it to {KINDS[right].folder}/{id}.yml"
+    return document.problem((key,), "file-name", message, hint, key=True)
 
 
 def files_with(documents: Iterable[Document], look: Callable[[str], object]) -> set[str]:
