@@ -3,6 +3,7 @@
 It hands over to `briefsite.cli`, after a look at whether the environment is there.
 """
 
+import gc
 import sys
 
 
@@ -33,4 +34,6 @@ def run() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(run())
+    code = run()
+    gc.freeze()  # Python need not look through all there is before it ends
+    sys.exit(code)

@@ -17,8 +17,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from briefsite import checks
 from briefsite.library.graph import Graph, Mention, item_anchor, page_path
-from briefsite.pages.briefs import mention_views
 from briefsite.pages.charts import Tile, locator, tiles
+from briefsite.pages.growing import mention_views
 from briefsite.pages.heads import Edition
 from briefsite.pages.pictures import brief_pictures, comparison, tile_grid
 from briefsite.pages.writer import Lookup, PageWriter

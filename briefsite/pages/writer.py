@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import Any, TypeVar
 from urllib.parse import quote
 
+from briefsite.checks.derived import figure_words, whole_words
 from briefsite.library import AnyEntry, Entry, nodes
-from briefsite.library.derived import figure_words, whole_words
 from briefsite.library.graph import (
     AnyBrief,
     FigureAt,
@@ -81,7 +81,7 @@ def source_detail(source: Source) -> str:
     """Publisher and date as printed, for notes and lists."""
     who = [name for name in (source.publisher, source.original_publisher, source.wire) if name]
     published = Period.parse(source.published).words if source.published else "date not printed"
-    return f"{', '.join(who) or 'publisher not printed'}; {published}"
+    return f"{', '.join(who) or 'Publisher not printed'}; {published}"
 
 
 def text_fragment(url: str, prints: Iterable[str]) -> str:
@@ -173,7 +173,8 @@ Titles = Mapping[str, str]
 
 def part_path(path: str, part: int) -> str:
     """Where a part of a page goes; the first is part 0, which has the address of the page."""
-    return path.replace("/", f"/part-{part + 1}/", 1) if part else path
+    folder, _, name = path.rpartition("/")
+    return f"{folder}/part-{part + 1}/{name}" if part else path
 
 
 class Links:
@@ -423,7 +424,7 @@ class PageWriter:
         """To the chart of an indicator with other values, from any other page."""
         path = page_path("indicator", at.figure.indicator)
         others = self.graph.value_counts[at.figure.indicator]
-        if others < 2 or path == self.path:
+        if others < 2 or self.path.startswith(page_url(path)):
             return None
         return Link(f"Compare {others} values", self.links.href(path, "values"))
 

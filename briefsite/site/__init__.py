@@ -204,7 +204,7 @@ def _write(
 
     def printed() -> pdf.Made:
         shelf = store.Shelf(root / DOCUMENTS)
-        whole = [pages.get(planned.head.path) or planned.write() for planned in planning]
+        whole = [planned.for_paper(pages.get(planned.head.path)) for planned in planning]
         printer = pdf.Printer(whole, current.site_url, current.epoch, root)
         made = pdf.make(printer, pdf.plan(joined), shelf, progress=progress)
         shelf.prune()
@@ -289,7 +289,7 @@ def print_document(
     current = edition(root, checked.graph.library)
     wanted = {document.cover, *(part.page for part in document.parts)}
     found = pages.outline(checked.graph, current)
-    written = [planned.write() for planned in found if planned.head.address in wanted]
+    written = [planned.for_paper(None) for planned in found if planned.head.address in wanted]
     printer = pdf.Printer(written, current.site_url, current.epoch, root)
     made = pdf.make(
         printer, [document], store.Shelf(root / DOCUMENTS), size=paper, progress=progress

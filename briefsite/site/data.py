@@ -11,9 +11,9 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from briefsite.checks.derived import compute, figure_words
 from briefsite.evidence.origins import groups, independent
 from briefsite.library import AnyEntry
-from briefsite.library.derived import compute, figure_words
 from briefsite.library.graph import AnyBrief, FigureAt, Graph, figure_anchor, page_path, page_url
 from briefsite.models import (
     Citation,
@@ -26,8 +26,8 @@ from briefsite.models import (
     Statement,
 )
 from briefsite.models.base import Model
-from briefsite.pages.briefs import speaker
 from briefsite.pages.claims import due_day, in_words
+from briefsite.pages.growing import speaker
 from briefsite.pages.heads import Edition
 from briefsite.pages.writer import Lookup, PageWriter
 from briefsite.problems import BriefsiteError

@@ -26,8 +26,8 @@ import cbor2
 from briefsite.library.graph import AnyBrief, FigureAt, Graph, figure_anchor, page_path, page_url
 from briefsite.models import Figure, Site, Source, Statement
 from briefsite.pages import LISTS
-from briefsite.pages.briefs import speaker
 from briefsite.pages.claims import derived_view
+from briefsite.pages.growing import speaker
 from briefsite.pages.heads import names, place
 from briefsite.pages.writer import Lookup, PageWriter
 from briefsite.problems import BriefsiteError, Place, Problem
@@ -268,7 +268,7 @@ def index_search(site: Path, known: Mapping[str, Sound] = MappingProxyType({})) 
     return [*_count_faults(site, known), *_name_faults(site, known)]
 
 
-_IN_PARTS = re.compile(r"(compare|timeline|browse)/(part-\d+/)?index\.html")
+_IN_PARTS = re.compile(r"(compare|timeline|browse)/index\.html|(.+/)?part-\d+/index\.html")
 
 
 def content_pages(site: Path) -> list[str]:
