@@ -3,7 +3,6 @@
 It hands over to `briefsite.cli`, after a look at whether the environment is there.
 """
 
-import gc
 import sys
 
 
@@ -34,6 +33,4 @@ def run() -> int:
 
 
 if __name__ == "__main__":
-    code = run()
-    gc.freeze()  # Python need not look through all there is before it ends
-    sys.exit(code)
+    sys.exit(run())

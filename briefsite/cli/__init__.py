@@ -5,6 +5,7 @@ the site have problems, 2 the run cannot be made, 3 another build is at work and
 """
 
 import argparse
+import atexit
 import errno
 import gc
 import io
@@ -57,6 +58,7 @@ def _run(arguments: list[str]) -> int:
     # Nearly all that a run makes is kept to its end, so there is little to look for; what has been
     # looked at once is looked at again seldom.
     gc.set_threshold(100_000, 50)
+    atexit.register(gc.freeze)  # nor need Python look through it before it ends
     options = parser(arguments).parse_args(arguments)
     options.root = options.root.resolve()
     try:
