@@ -117,6 +117,14 @@ class Entry(Generic[M]):
         return found
 
     @cached_property
+    def by_key(self) -> dict[str, list[int]]:
+        """Where the figures of a brief stand, by their indicator and period."""
+        found: dict[str, list[int]] = {}
+        for index, figure in enumerate(getattr(self.value, "figures", ())):
+            found.setdefault(figure.key, []).append(index)
+        return found
+
+    @cached_property
     def twins(self) -> tuple[int, ...]:
         """Of each figure of a brief, how many of its indicator and period stand before it."""
         seen: Counter[str] = Counter()

@@ -316,11 +316,6 @@ class Graph:
                 waiting += reversed(self.children.get(child.id, ()))
         return tuple(found.values())
 
-    def siblings(self, region: str) -> tuple[Entry[Region], ...]:
-        """The other regions with the same parent."""
-        parent = self.library.regions[region].value.parent
-        return tuple(child for child in self.children.get(parent or "", ()) if child.id != region)
-
     def figures(self, brief: str, ref: FigureRef) -> tuple[FigureAt, ...]:
         """The figures a reference names: one where it is right, none or several where it is not."""
         return self.figures_shown.get((ref.brief or brief, ref.indicator, ref.period), ())

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, fields, replace
 from functools import cached_property, partial
 from typing import Any
 
+from briefsite.evidence.origins import issues_of
 from briefsite.library import AnyEntry, Library
 from briefsite.library.graph import GLOSSARY, METHOD, Graph, Target, page_path, page_url
 from briefsite.models import KINDS
@@ -195,11 +196,11 @@ def _pages(graph: Graph, edition: Edition) -> Iterator[Planned]:
         compare = compare_links(writer.links, brief, parts)
         view = partial(brief_view, brief=brief, edition=edition, compare=compare)
         yield _page(lookup, brief, summary, view, crumbs)
+    issues = issues_of(library, edition.record.origins)
+    words = "What this source prints about itself, and all that rests on it:"
     for source in library.sources.values():
-        text = (
-            f"What this source prints about itself, and all that rests on it: {source.value.label}"
-        )
-        source_page = partial(source_view, entry=source, edition=edition)
+        text = f"{words} {source.value.label}"
+        source_page = partial(source_view, entry=source, issues=issues.get(source.id, ()))
         yield _page(Lookup(graph), source, text, source_page)
     for indicator in library.indicators.values():
         text = indicator.value.definition

@@ -162,7 +162,7 @@ def brief_view(
         ties=tuple(_ties(writer, brief)),
         companies=companies_of(writer, brief.id) if region else (),
         parent=writer.links.to_brief(region.parent) if region and region.parent else None,
-        siblings=tuple(writer.links.to(other) for other in graph.siblings(brief.id))
+        siblings=writer.links.beside(brief, graph.children.get(region.parent or "", ()))
         if region
         else (),
         children=tuple(writer.links.to(child) for child in graph.children.get(brief.id, ())),

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from briefsite.evidence.origins import independent
 from briefsite.library import AnyEntry, Entry, nodes
 from briefsite.library.graph import (
     GLOSSARY,
@@ -27,7 +26,6 @@ from briefsite.pages.briefs import (
     statement_view,
     used_in,
 )
-from briefsite.pages.heads import Edition
 from briefsite.pages.indexes import Facet, FacetGroup
 from briefsite.pages.pictures import Likeness, comparison, likeness, likeness_words
 from briefsite.pages.views import (
@@ -57,23 +55,20 @@ Parts = Mapping[str, int]
 """In which part each indicator stands, the parts in their order; the first is 0."""
 
 
-def source_view(lookup: Lookup, entry: Entry[Source], edition: Edition) -> SourceView:
-    """What a source prints about itself, and what rests on each of its paragraphs."""
+def source_view(
+    lookup: Lookup, entry: Entry[Source], issues: tuple[Entry[Source], ...] = ()
+) -> SourceView:
+    """What a source prints about itself, and what rests on each of its paragraphs; `issues` are
+    all sources of its origin, itself too."""
     graph = lookup.graph
     writer = PageWriter(lookup, page_path("source", entry.id))
     source = entry.value
     uses = graph.by_source.get(entry.id, ())
-    library, known = graph.library, edition.record.origins
-    same = (
-        writer.links.to(other)
-        for other in library.sources.values()
-        if other.id != entry.id and len(independent(library, (entry.id, other.id), known)) == 1
-    )
     return SourceView(
         label=source.label,
         facts=tuple(_source_facts(source)),
         defects=source.defects,
-        same_origin=tuple(same),
+        same_origin=writer.links.beside(entry, issues),
         wordings=tuple(_wordings(writer, entry)),
         paragraphs=tuple(_resting(writer, source, uses)),
         citations=len(uses),
@@ -86,10 +81,10 @@ def _wordings(writer: PageWriter, entry: Entry[Source]) -> Iterator[WordingView]
     sources, found = writer.graph.library.sources, defaultdict[str, list[tuple[str, str]]](list)
     for item in entry.value.wordings:
         found[item.source].append((item.here, item.there))
-    for other in sources.values():
-        found[other.id] += [
-            (item.there, item.here) for item in other.value.wordings if item.source == entry.id
-        ]
+    for other in writer.graph.backlinks.get(("source", entry.id), ()):
+        if other.kind == "source":
+            noted = sources[other.id].value.wordings
+            found[other.id] += [(one.there, one.here) for one in noted if one.source == entry.id]
     for id, pairs in found.items():
         if pairs:
             yield WordingView(writer.links.to(sources[id]), tuple(dict.fromkeys(pairs)))

@@ -4,6 +4,7 @@ In: a lookup in the graph and the path of the page. Out: views. A writer serves 
 addresses are relative to it and notes are numbered in the order in which they are first used.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -23,7 +24,7 @@ from briefsite.library.graph import (
 from briefsite.library.nodes import Blocks, Inline, Run
 from briefsite.library.prose import Cite, FigureRef, WikiLink, parse
 from briefsite.library.resolving import Wording, plain, resolve, resolve_run
-from briefsite.models import Citation, Indicator, Region, Source
+from briefsite.models import KINDS, Citation, Indicator, Region, Source
 from briefsite.models.base import Model
 from briefsite.pages.views import ExplainedView, FigureView, Link, NoteView
 from briefsite.text import amount, first_sentence, listed, ordinal, shorten
@@ -164,6 +165,8 @@ def relative(url: str, here: str) -> str:
     return "../" * (len(own) - same) + "".join(f"{part}/" for part in there[same:]) or "./"
 
 
+NEAR = 48
+"""Of more entries that belong together, a page names these."""
 Titles = Mapping[str, str]
 """The titles of the parts of a page, in their order, each with how much it holds, where told."""
 
@@ -197,6 +200,18 @@ class Links:
         local = getattr(entry.value, "local_name", None) or ""
         at = f"t-{entry.id}" if entry.kind == "term" else at
         return Link(name, self.href(page_path(entry.kind, entry.id), at), note, local)
+
+    def beside(self, entry: AnyEntry, entries: Sequence[AnyEntry]) -> tuple[Link, ...]:
+        """Links to the others among entries in the order of their ids; of many to those next to
+        it, and to the list of all."""
+        at = bisect_left(entries, entry.id, key=lambda one: one.id)
+        begin = max(0, min(at - NEAR // 2, len(entries) - NEAR - 1))
+        near = entries[begin : begin + NEAR + 1]
+        links = tuple(self.to(one) for one in near if one.id != entry.id)
+        if len(near) == len(entries):
+            return links
+        where = self.href(f"{KINDS[entry.kind].folder}/index.md")
+        return (*links, Link(f"all {len(entries):,}", where))
 
     def parts(self, path: str, titles: Titles, part: int) -> tuple[Link, ...]:
         """To all parts of a page, where there are several; the one of this page has no address."""
@@ -415,8 +430,9 @@ class PageWriter:
     def rivals(self, at: FigureAt) -> tuple[str, ...]:
         """The other values for the same thing, with who prints them and which is preferred."""
         found = []
-        for other in self.graph.by_brief[at.brief.id, at.figure.indicator]:
-            if other.index != at.index and other.figure.period == at.figure.period:
+        for index in at.brief.by_key[at.figure.key]:
+            other = FigureAt(at.brief, at.brief.value.figures[index], index)
+            if index != at.index:
                 sources = (self.graph.library.sources[c.source] for c in other.figure.sources)
                 labels = listed(self.lookup.name(source) for source in sources)
                 reason = other.figure.preferred

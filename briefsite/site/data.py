@@ -210,7 +210,6 @@ class _Maker:
         figure, data = at.figure, self._data
         indicator = data.library.indicators[figure.indicator].value
         cited = {citation.source for citation in figure.sources}
-        twins = [other for other in self._brief.value.figures if other.key == figure.key]
         return records.Figure(
             **self._part(figure_anchor(at), figure.sources),
             brief_name=self._brief.value.name,
@@ -233,7 +232,7 @@ class _Maker:
             conversions=tuple(_conversion(figure_id(at), one) for one in figure.conversions),
             note=self._plain(figure.note),
             preferred=figure.preferred,
-            disputed=len(twins) > 1,
+            disputed=len(self._brief.by_key[figure.key]) > 1,
             origins=tuple(independent(data.library, cited, data.edition.record.origins)),
             verified=self._verified,
             review_due=due_day(self._graph, at),
