@@ -152,7 +152,11 @@ class _Fault:
 
 def _faults(quantity: Quantity, claim: _Claim, table: Units) -> Iterator[_Fault]:
     """Where a number that was read is not that of a claim, the worst first."""
-    stated, said = claim.stated, f"'{claim.printed}' says {_words(quantity, table)}"
+    stated = claim.stated
+
+    def said() -> str:
+        return f"'{claim.printed}' says {_words(quantity, table)}"
+
     if quantity.doubt and not stated.settles(quantity, table):
         message = f"'{quantity.printed}' cannot be read for certain: {quantity.doubt}"
         hint = "copy more of the words; of money, name the source's country"
@@ -165,17 +169,17 @@ def _faults(quantity: Quantity, claim: _Claim, table: Units) -> Iterator[_Fault]
             yield _Fault(2, f"'{claim.printed}' {way}; the value is {number(stated.value)}", hint)
         else:
             hint = "write the value as printed, or copy the words that say it"
-            yield _Fault(8, f"{said}, not {claim.words}", hint)
+            yield _Fault(8, f"{said()}, not {claim.words}", hint)
     if not stated.fits(quantity, table):
         hint = (
             "copy the words with the unit too"
             if quantity.unit is None
             else "correct the unit, or copy others"
         )
-        yield _Fault(4, f"{said}, not {claim.words}", hint)
+        yield _Fault(4, f"{said()}, not {claim.words}", hint)
     if not stated.qualifies(quantity):
         hint = f"write qualifier: {quantity.qualifier}, or copy the words that say it"
-        yield _Fault(1, f"{said}; the qualifier is '{stated.qualifier}'", hint)
+        yield _Fault(1, f"{said()}; the qualifier is '{stated.qualifier}'", hint)
 
 
 def _words(quantity: Quantity, table: Units) -> str:

@@ -380,7 +380,8 @@ def flatten(inlines: tuple[Inline, ...]) -> Iterator[Inline]:
 def _faults(parsed: Parsed) -> Iterator[Fault]:
     for inline in parsed.inlines:
         if isinstance(inline, Text):
-            for match in _OPEN_EMPHASIS.finditer(inline.text) if not inline.literal else ():
+            is_plain = inline.literal or not ("*" in inline.text or "_" in inline.text)
+            for match in () if is_plain else _OPEN_EMPHASIS.finditer(inline.text):
                 yield Fault(match[0], "emphasis is not closed", f"close it, *so*; {_PLAIN}")
         elif isinstance(inline, Link):
             try:
