@@ -32,14 +32,15 @@ site: runtime
 serve: runtime
 	@$(PY) build.py serve
 
-# The types are looked at beside the tests, and what is found is said after them.
+# The types are looked at beside the tests, and what is found is said after them. What Python compiles
+# is kept, whatever a variable says: several processes and the copies of the checkout need it.
 test: dev
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
 	$(PY) tests/find_browser.py
 	@mkdir -p .cache; \
 	$(PY) -m mypy >.cache/mypy.txt 2>&1 & mypy=$$!; \
-	$(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder; tests=$$?; \
+	PYTHONDONTWRITEBYTECODE= $(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder; tests=$$?; \
 	wait $$mypy; types=$$?; \
 	cat .cache/mypy.txt; \
 	exit $$((tests | types))

@@ -40,8 +40,9 @@ def _check(name: str, count: int, folder: Path) -> Work:
 
 
 def _verify(name: str, count: int, folder: Path) -> Work:
-    graph = checks.check_folder(growth_worlds.lay(name, count, folder / f"{count}")).graph
-    if graph.library.broken or name.startswith("unknown"):
+    checked = checks.check_folder(growth_worlds.lay(name, count, folder / f"{count}"))
+    graph = checked.graph
+    if checked.problems:
         return lambda: None  # it would not be verified
     gazette = archive.paragraphs(rules_world.TEXT.encode())
     texts = {id: archive.Archived(id, gazette) for id in graph.library.sources}
@@ -102,7 +103,9 @@ def of_worlds(part: str) -> Iterator[Row]:
 
             base = growth.seconds(make(1), 2)
             grown = growth.growth(make, 16, LARGEST, ENOUGH, 3)
-            small, large = max(grown.small - base, 0.002), max(grown.large - base, 0.0)
+            # A difference below a tenth of the smallest world is none that can be measured.
+            least = max(base / 10, 0.002)
+            small, large = max(grown.small - base, least), max(grown.large - base, 0.0)
             yield name, Grown(grown.size, small, large)
 
 

@@ -1,16 +1,16 @@
-"""What is wrong with the input, as values: a place, a rule, a message, a way out.
+"""What is wrong with the input, as values: a place, a rule, a message, a way out. Bytes into text.
 
 Everyone above may make a `Problem`; only `briefsite.report` words it for people or machines.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import Literal
 
-from briefsite.text import is_plain
+from briefsite.text import bad_characters, is_plain, name_of
 
 
 class BriefsiteError(Exception):
@@ -164,3 +164,85 @@ def from_docstring(name: str, text: str, example: Example | None) -> Rule:
 def address(site: str, rule: str) -> str:
     """Where a rule is explained on the site; empty where the site's address is not known."""
     return f"{site}{PAGE}#{rule}" if site else ""
+
+
+# Bytes of a file into text: of a size that is read, in UTF-8, without what hides or reorders.
+#
+# In: the name and the bytes. Out: the text with plain line ends, and what is wrong with it.
+
+
+MAX_BYTES = 256 * 1024
+
+
+def decode(file: str, raw: bytes) -> tuple[str, list[Problem]]:
+    """The text; whoever gets problems too goes no further."""
+    if len(raw) > MAX_BYTES:
+        message = f"the file has {len(raw):,} bytes; at most {MAX_BYTES:,} are read"
+        return "", [Problem(Place(file), "file-size", message, "split the brief")]
+    try:
+        text = raw.decode("utf-8").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        return "", [_not_utf8(file, raw, error.start)]
+    if "\n" not in text.rstrip("\n") and "\r" in text:
+        message, hint = (
+            "the lines end in a carriage return alone",
+            "save the file with line ends LF",
+        )
+        return "", [Problem(Place(file), "forbidden-character", message, hint)]
+    return text, _faults(file, text)
+
+
+def _faults(file: str, text: str) -> list[Problem]:
+    """What no line may hold; nearly every text is seen through in two looks at the whole."""
+    conflict = _CONFLICT.search(text)
+    if not conflict and text.replace("\n", "").isprintable():
+        return []
+    lines = tuple(text.split("\n"))
+    if conflict:
+        return [_conflict(file, lines, text.count("\n", 0, conflict.start()))]
+    return [*_forbidden(file, lines), *_odd_spaces(file, lines)]
+
+
+_ODD_SPACE = re.compile(r"[ -]*(?:[a-z_]+:)?([\u00a0\u2000-\u200a\u202f\u3000])")
+
+
+def _odd_spaces(file: str, lines: tuple[str, ...]) -> Iterator[Problem]:
+    """Spaces other than the plain one before a key or a value, where YAML knows none."""
+    for number, line in enumerate(lines):
+        if found := _ODD_SPACE.match(line):
+            message = f"the character {name_of(found[1])} is no space of YAML"
+            mark = number, found.start(1)
+            yield problem_at(
+                file, lines, mark, "forbidden-character", message, "type a plain space"
+            )
+
+
+_CONFLICT = re.compile(r"^(?:<{7} |>{7} |={7}$)", re.MULTILINE)
+"""A mark that Git leaves where two changes met; one such place says enough."""
+
+
+def _conflict(file: str, lines: tuple[str, ...], number: int) -> Problem:
+    message = "two changes met here, and Git left both"
+    hint = "keep what is right, and delete the lines with <<<<<<<, ======= and >>>>>>>"
+    width = len(lines[number])
+    return problem_at(file, lines, (number, 0), "yaml-syntax", message, hint, width)
+
+
+def _not_utf8(file: str, raw: bytes, start: int) -> Problem:
+    before = raw[:start].decode("utf-8").split("\n")
+    lines = tuple(raw.decode("utf-8", "replace").split("\n"))
+    message = f"byte {start} is not UTF-8"
+    hint = "save the file as UTF-8; it may be GBK or GB 18030 now"
+    mark = len(before) - 1, len(before[-1])
+    return problem_at(file, lines, mark, "encoding", message, hint)
+
+
+def _forbidden(file: str, lines: tuple[str, ...]) -> Iterator[Problem]:
+    for number, line in enumerate(lines):
+        for column, char in bad_characters(line):
+            indents = "indent by two spaces" if not line[:column].strip() else "use spaces"
+            hint = indents if char == "\t" else "delete it; it is invisible or reorders text"
+            if (number, column, char) == (0, 0, "\N{ZERO WIDTH NO-BREAK SPACE}"):
+                hint = "save the file as UTF-8 without a byte order mark"
+            message = f"the character {name_of(char)} is not allowed"
+            yield problem_at(file, lines, (number, column), "forbidden-character", message, hint)

@@ -14,7 +14,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Set
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -41,7 +41,7 @@ def digest(content: bytes | str) -> str:
     return hashlib.sha256(raw).hexdigest()
 
 
-_PASSING = re.compile(
+PASSING = re.compile(
     r"\..*|.*~|#.*#|.*\.(swp|swx|bak|orig|tmp|part)|.*___jb_\w+___|4913|Thumbs\.db"
 )
 """What editors and tools put beside a file for a moment."""
@@ -58,12 +58,6 @@ def base(root: Path) -> Path:
     return root if is_whole else PROGRAM
 
 
-def layered(root: Path, folder: str) -> dict[str, bytes]:
-    """The files of a folder of a site by path; its own stand before those of the program."""
-    found = read(root / folder)
-    return found if base(root) == root else {**read(base(root) / folder), **found}
-
-
 def read(folder: Path) -> dict[str, bytes]:
     """The files that people wrote in a folder, by path; what goes away meanwhile is not there.
 
@@ -71,28 +65,13 @@ def read(folder: Path) -> dict[str, bytes]:
     """
     found: dict[str, bytes] = {}
     for place, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not _PASSING.fullmatch(name))
+        folders[:] = sorted(name for name in folders if not PASSING.fullmatch(name))
         for name in sorted(names):
             file = Path(place, name)
-            if not _PASSING.fullmatch(name) and not file.is_symlink():
+            if not PASSING.fullmatch(name) and not file.is_symlink():
                 with suppress(OSError):
                     found[file.relative_to(folder).as_posix()] = file.read_bytes()
     return found
-
-
-def links(root: Path, folder: str) -> tuple[str, ...]:
-    """The links in a folder that people fill, but for those that editors put beside a file."""
-    found = [path for path in files(root / folder) if (root / folder / path).is_symlink()]
-    return tuple(
-        f"{folder}/{path}" for path in found if not _PASSING.fullmatch(path.rpartition("/")[2])
-    )
-
-
-def check_links(found: Sequence[str]) -> None:
-    """Raise BriefsiteError where there are links."""
-    if found:
-        names = ", ".join(found)
-        raise BriefsiteError(f"links are not followed; put the files themselves there: {names}")
 
 
 @dataclass(frozen=True)
@@ -106,16 +85,35 @@ class Written:
 
 def write(artifacts: Iterable[Artifact], folder: Path) -> Written:
     """Bring a folder that is ours alone up to date: it then holds these files and no others."""
-    wanted = {artifact.path: artifact.content for artifact in artifacts}
-    _check_inside(folder, *wanted)
-    deleted = [path for path in files(folder) if path not in wanted]
-    for path in deleted:
+    before, wanted, written = {*files(folder)}, set[str](), list[str]()
+    there, sound = {*before}, set[str]()
+    for one in artifacts:
+        path = one.path
+        _check_inside(folder, path, sound)
+        if path not in before and path not in wanted:
+            there -= _clear(folder, path, there)
+        wanted.add(path)
+        if _put(folder / path, one.content):
+            written.append(path)
+    for path in there - wanted:
         (folder / path).unlink()
     for place, _, _ in os.walk(folder, topdown=False):
         if not os.listdir(place):
             Path(place).rmdir()
-    written = [path for path in sorted(wanted) if _put(folder / path, wanted[path])]
-    return Written(tuple(written), tuple(deleted), len(wanted) - len(written))
+    deleted = sorted(before - wanted)
+    return Written(tuple(sorted(written)), tuple(deleted), len(wanted) - len(written))
+
+
+def _clear(folder: Path, path: str, there: Set[str]) -> set[str]:
+    """Delete what stands where a new file, or a folder that it is in, is to be."""
+    wrong = {part.as_posix() for part in Path(path).parents} & there
+    if (folder / path).is_dir():
+        wrong |= {one for one in there if one.startswith(f"{path}/")}
+    for one in wrong:
+        (folder / one).unlink()
+    if (folder / path).is_dir():
+        shutil.rmtree(folder / path)
+    return wrong
 
 
 def files(folder: Path) -> list[str]:
@@ -133,41 +131,42 @@ def refresh(made: Iterable[Artifact], folder: Path, old: Path | None = None) -> 
     `old` is a folder that this one will replace: files that are the same there are taken over.
     Raises BriefsiteError where a path leads out of the folder.
     """
-    written = []
+    written, sound = [], set[str]()
     for one in made:
-        _check_inside(folder, one.path)
+        _check_inside(folder, one.path, sound)
         if _put(folder / one.path, one.content, old and old / one.path):
             written.append(one.path)
     return tuple(written)
 
 
-def check_free(written: Collection[str], generated: Iterable[str]) -> None:
-    """Raise BriefsiteError where a hand-written page has the path or the address of another."""
-    pages = ((path, f"{path.removesuffix('/index.md')}.md") for path in generated)
-    taken = [path if path in written else page for path, page in pages if {path, page} & {*written}]
-    if taken:
-        names = ", ".join(f"docs/{path}" for path in sorted(taken))
-        raise BriefsiteError(f"these files are hand-written, and pages would replace them: {names}")
-
-
-def _check_inside(folder: Path, *paths: str) -> None:
-    own, parents = folder.resolve(), {path.rpartition("/")[0] for path in paths}
-    outside = {parent for parent in parents if not (folder / parent).resolve().is_relative_to(own)}
-    for path in paths:
-        stays = path and not path.startswith("/") and ".." not in path.split("/")
-        if not stays or path.rpartition("/")[0] in outside:
-            raise BriefsiteError(f"the path {path} leads out of the output folder")
+def _check_inside(folder: Path, path: str, sound: set[str]) -> None:
+    """Raise BriefsiteError where a path leads out; `sound` are folders that were looked at."""
+    parent = path.rpartition("/")[0]
+    stays = path and not path.startswith("/") and ".." not in path.split("/")
+    if parent not in sound:
+        stays = stays and (folder / parent).resolve().is_relative_to(folder.resolve())
+        sound.add(parent)
+    if not stays:
+        raise BriefsiteError(f"the path {path} leads out of the output folder")
 
 
 def _put(file: Path, content: bytes, old: Path | None = None) -> bool:
     if _holds(file, content):
         return False
-    file.parent.mkdir(parents=True, exist_ok=True)
-    if old and _holds(old, content):
-        with suppress(OSError):
-            os.link(old, file)
-            return True
-    replace(file, content)
+    if not (old and _holds(old, content) and link(old, file)):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        replace(file, content)
+    return True
+
+
+def link(old: str | Path, new: str | Path) -> bool:
+    """Let a file of ours, which is only ever replaced, stand in another place too, at no cost;
+    False where the disk has no such thing."""
+    try:
+        os.makedirs(os.path.dirname(new), exist_ok=True)
+        os.link(old, new)
+    except OSError:
+        return False
     return True
 
 

@@ -14,9 +14,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from functools import cache, partial, wraps
 from pathlib import Path
+from types import CodeType
 
 import pytest
 from hypothesis import settings
+from jinja2 import Environment
 from playwright.sync_api import Browser, sync_playwright
 
 from briefsite import store
@@ -45,6 +47,7 @@ BROWSER_FLAGS = (
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
+    "--process-per-site",  # else each visit begins a process, without what is compiled and parsed
     "--no-first-run",
     "--disable-background-networking",
     "--disable-component-update",
@@ -233,6 +236,25 @@ def shelf(once: Once) -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(engine, "run", kept)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def compiled() -> Iterator[None]:
+    """No template is compiled twice in a process: each small checkout has the same ones."""
+    compiling, kept = Environment.compile, dict[object, CodeType]()
+
+    def compile_once(
+        self: Environment, source: str, name: str | None = None, filename: str | None = None
+    ) -> CodeType:
+        switches = (self.autoescape, self.finalize, self.trim_blocks, *self.filters, *self.globals)
+        key = (source, name, switches)
+        if key not in kept:
+            kept[key] = compiling(self, source, name, filename)
+        return kept[key].replace(co_filename=filename or "<template>")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Environment, "compile", compile_once)
         yield
 
 

@@ -68,14 +68,18 @@ def _prose(piece: str) -> Callable[[int], Data]:
 
 
 def _registry(file: str, make: Callable[[int], Data], used: str = "") -> Callable[[int], Data]:
-    """Many more entries of a registry; `used` is how prose names one."""
+    """Many more entries of a registry; `used` is how prose names one, 64 of them in a text, for the
+    page of each shows the sentence that names it."""
 
     def made(count: int) -> Data:
         ids = [_id(number) for number in range(count)]
         found: Data = {file: {id: make(number) for number, id in enumerate(ids)}}
         if used:
-            text = " ".join(used.format(id) for id in ids)
-            sections = [{"heading": "All", "text": f"{text} [@gazette, para 5]"}]
+            named = [used.format(id) for id in ids]
+            sections = [
+                {"heading": f"Part {n}", "text": f"{' '.join(part)} [@gazette, para 5]"}
+                for n, part in enumerate(named[at : at + 64] for at in range(0, count, 64))
+            ]
             found["regions/far-off.yml"] = _region(sections=sections)
         return found
 

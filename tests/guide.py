@@ -39,7 +39,22 @@ def checkout(folder: Path) -> Path:
         if (CHECKOUT / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(CHECKOUT / name, folder / name)
+            bring_compiled(name, folder)
     return folder
+
+
+def bring_compiled(name: str, folder: Path) -> None:
+    """What Python and pytest have compiled of a file goes with it into a copy of the checkout.
+
+    It is good for a file of the same time and size, as that of a copy is until somebody alters it.
+    """
+    own, copy = CHECKOUT / name, folder / name
+    kept = [*(own.parent / "__pycache__").glob(f"{own.stem}.*.pyc")] if own.suffix == ".py" else []
+    if kept and own.read_bytes() == copy.read_bytes():
+        shutil.copystat(own, copy)
+        (copy.parent / "__pycache__").mkdir(exist_ok=True)
+        for compiled in kept:
+            shutil.copy(compiled, copy.parent / "__pycache__")
 
 
 def follow(block: Block, folder: Path) -> None:

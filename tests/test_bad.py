@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 import briefsite
-from briefsite import checks, library
+from briefsite import checks, library, problems
 from briefsite.checks import CHECKS
 from briefsite.library import validation, yaml
 from tests.world import CASES, story
@@ -139,7 +139,7 @@ def test_rule_has_a_case(rule: str) -> None:
 
 def test_every_rule_of_the_loader_is_known_here() -> None:
     rules = {"missing-key", *validation._MISSING.values()}
-    for module in (yaml, library, validation):
+    for module in (yaml, library, validation, problems):
         rules |= set(_rules_in(Path(module.__file__).read_text(encoding="utf-8")))
     assert rules == LOADER_RULES, "name the new rule in LOADER_RULES and give it a case"
 

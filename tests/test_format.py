@@ -10,7 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from briefsite.cli import main
-from briefsite.editing import exact, formatted, new, order_for, order_of
+from briefsite.editing import arranged, exact, formatted, is_usual, new, order_for, order_of
 from briefsite.editing.comments import words
 from briefsite.library.yaml import Document, load
 from briefsite.models import Company, Figure, Region
@@ -39,6 +39,7 @@ def laid(text: str, file: str = BRIEF) -> str:
     before = read(text, file)
     done = formatted(before, order_for(file))
     assert done is not None
+    assert done == arranged(before, order_for(file)), "a glance at the layout was not enough"
     after = read(done, file)
     assert exact(after.data) == exact(before.data)
     assert words(after) == words(before)
@@ -179,6 +180,10 @@ summary: |
         "summary: a\n\nparent: b\nkind: |+\n  c\n",
         "kind: |+\n  c\nparent: b\nsummary: a\n",
     ),
+    "a blank line within a block has no spaces": (
+        "name: |\n  a\n  \n  b\nkind: c\n",
+        "name: |\n  a\n\n  b\nkind: c\n",
+    ),
     "a key that the format does not know stays behind the one before": (
         "zzz: 1\nsummary: a\nsumary: b\nname: c\n",
         "zzz: 1\nname: c\nsummary: a\nsumary: b\n",
@@ -228,6 +233,24 @@ def test_comments_anywhere_in_a_brief_are_kept(
     document, problems = load(name_of(file), text.encode())
     assume(document and not problems)
     laid(text, name_of(file))
+
+
+SLIPS = st.sampled_from(["", "", " ", "      ", "# a", "-", "  - x", "..."])
+
+
+@given(st.sampled_from(FILES), st.lists(st.tuples(st.integers(0, 10_000), SLIPS), max_size=2))
+def test_a_glance_at_the_layout_sees_what_a_closer_look_sees(
+    file: Path, slips: list[tuple[int, str]]
+) -> None:
+    """Blank and other lines anywhere, within blocks too; another end of the file."""
+    lines = file.read_text(encoding="utf-8").split("\n")
+    for place, line in slips:
+        lines.insert(place % (len(lines) + 1), line)
+    text = "\n".join(lines)
+    document, problems = load(name_of(file), text.encode())
+    assume(document and not problems and isinstance(document.data, dict) and document.data)
+    if document and is_usual(document, order_for(name_of(file))):
+        assert arranged(document, order_for(name_of(file))) == text
 
 
 KEYS = st.sampled_from([*Region.model_fields, "odd", "a#b", "x y", "value", "source", "para"])

@@ -18,8 +18,8 @@ from briefsite.library.graph import FigureAt, Graph, figure_anchor
 from briefsite.pages import plan
 from briefsite.pages.claims import cite_key
 from briefsite.pages.heads import Edition, permalink
-from briefsite.pages.indexes import method_view
 from briefsite.pages.pictures import link_picture
+from briefsite.pages.reference import method_view
 from briefsite.pages.writer import Lookup
 from briefsite.site import DOCUMENTS, build, pdf
 from briefsite.site.history import past_review

@@ -24,11 +24,10 @@ from briefsite.site.pdf import Printer, engine
 from briefsite.site.pdf.paper import RUNNING
 from briefsite.text import fonts
 from tests.papers import Article, Paper, compact
-from tests.world import CHECKOUT, copy_root, graph_of, make_root, story
+from tests.world import copy_root, graph_of
 
 URL = "https://example.org/"
 RunPython = Callable[..., str]
-WORLDS = {"real": CHECKOUT / "briefs", "family": story("family"), "hostile": story("hostile")}
 
 
 @dataclass(frozen=True)
@@ -69,8 +68,9 @@ def _cut(words: str) -> str:
     return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"
 
 
-def _world(root: Path, briefs: Path) -> World:
-    make_root(root, briefs)
+def _world(root: Path, without: Path) -> World:
+    """The site that was built without its documents, with them."""
+    shutil.copytree(without, root)
     built = build(root, strict=True, pdfs=True)
     assert built.published, "\n".join(map(str, built.problems))
     graph = graph_of(root)
@@ -86,9 +86,18 @@ REAL = pytest.param("real", marks=pytest.mark.data)
 
 
 @pytest.fixture(scope="module")
-def world_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], World]:
+def world_of(
+    tmp_path_factory: pytest.TempPathFactory,
+    request: pytest.FixtureRequest,
+    built: Callable[[str], Path],
+) -> Callable[[str], World]:
     """A function that gives a world, built once."""
-    return cache(lambda name: _world(tmp_path_factory.mktemp(name) / "root", WORLDS[name]))
+
+    def make(name: str) -> World:
+        without = request.getfixturevalue("real") if name == "real" else built(name)
+        return _world(tmp_path_factory.mktemp(name) / "root", without)
+
+    return cache(make)
 
 
 @pytest.fixture(scope="module", params=[REAL, "family", "hostile"])

@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.guide import bring_compiled
 from tests.world import CHECKOUT, EPOCH, make_root, story, tree
 
 WORKFLOWS = CHECKOUT / ".github" / "workflows"
@@ -165,7 +166,10 @@ def taken(runner: Runner) -> subprocess.CompletedProcess[str]:
     away, overlay = steps("pull-request", "briefs")[:2]
     assert runner.run(away).returncode == 0
     ended = runner.run(overlay)
-    (runner.folder / "base" / ".venv").symlink_to(CHECKOUT / ".venv")
+    base = runner.folder / "base"
+    (base / ".venv").symlink_to(CHECKOUT / ".venv")
+    for file in (base / "briefsite").rglob("*.py"):
+        bring_compiled(file.relative_to(base).as_posix(), base)
     return ended
 
 

@@ -17,8 +17,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from briefsite import checks
 from briefsite.library.graph import Graph, Mention, item_anchor, page_path
-from briefsite.pages.briefs import mention_views
 from briefsite.pages.charts import Tile, locator, tiles
+from briefsite.pages.growing import mention_views
 from briefsite.pages.heads import Edition
 from briefsite.pages.pictures import brief_pictures, comparison, tile_grid
 from briefsite.pages.writer import Lookup, PageWriter
@@ -224,7 +224,8 @@ def test_a_brief_is_mentioned_with_the_sentence_and_its_place(graph: Graph) -> N
 def test_at_most_three_sentences_of_a_brief_are_shown(graph: Graph) -> None:
     brief, linker = graph.library.regions["coast"], graph.library.regions["harbour-city"]
     text = " ".join(f"In [[coast]], {word}." for word in "abcde")
-    ties = replace(graph, mentions={("region", "coast"): (Mention(linker, ("summary",), text),)})
+    ties = replace(graph)
+    vars(ties)["mentions"] = {("region", "coast"): (Mention(linker, ("summary",), text),)}
     (view,) = mention_views(PageWriter(Lookup(ties), "regions/coast/index.md"), brief)
     assert [said.text.__html__() for said in view.sentences] == [
         f"In <mark>Coast</mark>, {word}." for word in "abc"

@@ -17,6 +17,14 @@ expect.set_options(timeout=LIMIT)
 
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 RESULTS = ".find-results"
+# It waits for the attribute to change: to ask at each frame would draw frames for nothing.
+SETTLED = """([words, limit]) => new Promise((done, fail) => {
+  const dialog = document.getElementById("find");
+  const look = () => dialog.dataset.settled === words && done();
+  new MutationObserver(look).observe(dialog, { attributeFilter: ["data-settled"] });
+  setTimeout(() => fail(new Error(`nothing is found for: ${words}`)), limit);
+  look();
+})"""
 GONE = (
     "ERR_CONNECTION_REFUSED",
     "ERR_CONNECTION_RESET",
@@ -83,8 +91,7 @@ class Visitor:
 
     def settled(self, words: str) -> None:
         """Wait until the search has shown what it found for these words."""
-        done = "words => document.getElementById('find').dataset.settled === words"
-        self.page.wait_for_function(done, arg=words)
+        self.page.evaluate(SETTLED, [words, LIMIT])
 
     def given_time(self) -> None:
         """Wait as long as an answer and a frame take: what the page began has had its time."""

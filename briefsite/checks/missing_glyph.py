@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from briefsite.library.graph import Graph
+from briefsite.library.validation import files_with
 from briefsite.models.walk import texts
 from briefsite.problems import Example, Problem
 from briefsite.text import fonts, name_of
@@ -23,8 +24,9 @@ EXAMPLE = Example(
 
 def check(graph: Graph) -> Iterator[Problem]:
     """Report each such character once for each text it stands in."""
+    lacking = files_with(graph.library.documents(), fonts.missing)
     for entry in graph.library.entries():
-        for path, text in texts(entry.value):
+        for path, text in texts(entry.value) if entry.document.file in lacking else ():
             if path[-1] == "local_name" and fonts.has_none_of(text):
                 message = "no bundled font has a letter of this name; paper leaves it out"
                 found = entry.problem(path, "missing-glyph", message, "pages of the site show it")

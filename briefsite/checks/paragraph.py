@@ -11,7 +11,7 @@ paragraph that is cited from `paras`.
 
 from collections.abc import Iterator
 
-from briefsite.library.graph import Graph, uses
+from briefsite.library.graph import Graph
 from briefsite.problems import Example, Problem
 
 EXAMPLE = Example(
@@ -23,16 +23,15 @@ EXAMPLE = Example(
 
 def check(graph: Graph) -> Iterator[Problem]:
     """Report paragraphs that are not there, and waivers of those that are cited."""
-    sources = graph.library.sources
-    for entry in graph.library.entries():
-        for use in uses(entry):
-            source = sources.get(use.citation.source)
-            last = source.value.archive.paragraphs if source else use.citation.para
-            if use.citation.para > last:
-                message = f"'{use.citation.source}' has no paragraph {use.citation.para}"
-                path = use.path if use.raw else (*use.path, "para")
-                hint = f"its last paragraph is {last}"
-                yield entry.problem(path, "paragraph", message, hint, at=use.raw)
+    for id, source in graph.library.sources.items():
+        last = source.value.archive.paragraphs
+        for use in reversed(graph.by_source.get(id, ())):  # the last paragraphs come first
+            if use.citation.para <= last:
+                break
+            message = f"'{id}' has no paragraph {use.citation.para}"
+            path = use.path if use.raw else (*use.path, "para")
+            hint = f"its last paragraph is {last}"
+            yield use.entry.problem(path, "paragraph", message, hint, at=use.raw)
     yield from _waivers(graph)
 
 

@@ -9,9 +9,10 @@ Fix: write the value, the unit and the qualifier that the words have, or copy th
 all of them.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import partial
 
 from briefsite.library.graph import Graph
 from briefsite.models import Change, Conversion, Figure, Indicator, Source
@@ -35,8 +36,12 @@ class _Claim:
     sources: tuple[str, ...]
     """Of which one at least prints them."""
     stated: Stated
-    words: str
-    """The number in words."""
+    in_words: Callable[[], str]
+
+    @property
+    def words(self) -> str:
+        """The number in words."""
+        return self.in_words()
 
 
 def check(graph: Graph) -> Iterator[Problem]:
@@ -81,7 +86,7 @@ def _claims(index: int, figure: Figure, indicator: Indicator, table: Units) -> I
     value, label = normalised(figure.value, figure.scale), indicator.unit_label
     high = None if figure.high is None else normalised(figure.high, figure.scale)
     stated = Stated(value, indicator.unit, figure.qualifier, high, label)
-    words = _words_of(figure, figure.scale, indicator.unit, table, label)
+    words = partial(_words_of, figure, figure.scale, indicator.unit, table, label)
     for at, citation in enumerate(figure.sources):
         if citation.printed:
             place = (*path, "sources", at, "printed")
@@ -89,16 +94,16 @@ def _claims(index: int, figure: Figure, indicator: Indicator, table: Units) -> I
     cited = tuple(citation.source for citation in figure.sources)
     if change := figure.change:
         stated = Stated(change.value, change.unit, change.qualifier)
-        words = _words_of(change, None, change.unit, table)
+        words = partial(_words_of, change, None, change.unit, table)
         yield _Claim(change.printed, (*path, "change", "printed"), cited, stated, words)
     if rank := figure.rank:
         stated = Stated(Decimal(rank.position), "ordinal")
         place = (*path, "rank", "printed")
-        yield _Claim(rank.printed, place, cited, stated, ordinal(rank.position))
+        yield _Claim(rank.printed, place, cited, stated, partial(ordinal, rank.position))
     for at, other in enumerate(figure.conversions):
         if other.unit in table:
             stated = Stated(normalised(other.value, other.scale), other.unit, other.qualifier)
-            words = _words_of(other, other.scale, other.unit, table)
+            words = partial(_words_of, other, other.scale, other.unit, table)
             place = (*path, "conversions", at, "printed")
             yield _Claim(other.printed, place, cited, stated, words)
 
@@ -147,7 +152,11 @@ class _Fault:
 
 def _faults(quantity: Quantity, claim: _Claim, table: Units) -> Iterator[_Fault]:
     """Where a number that was read is not that of a claim, the worst first."""
-    stated, said = claim.stated, f"'{claim.printed}' says {_words(quantity, table)}"
+    stated = claim.stated
+
+    def said() -> str:
+        return f"'{claim.printed}' says {_words(quantity, table)}"
+
     if quantity.doubt and not stated.settles(quantity, table):
         message = f"'{quantity.printed}' cannot be read for certain: {quantity.doubt}"
         hint = "copy more of the words; of money, name the source's country"
@@ -160,17 +169,17 @@ def _faults(quantity: Quantity, claim: _Claim, table: Units) -> Iterator[_Fault]
             yield _Fault(2, f"'{claim.printed}' {way}; the value is {number(stated.value)}", hint)
         else:
             hint = "write the value as printed, or copy the words that say it"
-            yield _Fault(8, f"{said}, not {claim.words}", hint)
+            yield _Fault(8, f"{said()}, not {claim.words}", hint)
     if not stated.fits(quantity, table):
         hint = (
             "copy the words with the unit too"
             if quantity.unit is None
             else "correct the unit, or copy others"
         )
-        yield _Fault(4, f"{said}, not {claim.words}", hint)
+        yield _Fault(4, f"{said()}, not {claim.words}", hint)
     if not stated.qualifies(quantity):
         hint = f"write qualifier: {quantity.qualifier}, or copy the words that say it"
-        yield _Fault(1, f"{said}; the qualifier is '{stated.qualifier}'", hint)
+        yield _Fault(1, f"{said()}; the qualifier is '{stated.qualifier}'", hint)
 
 
 def _words(quantity: Quantity, table: Units) -> str:

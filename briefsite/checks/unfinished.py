@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from briefsite.library import EntryOrDraft
 from briefsite.library.graph import Graph
+from briefsite.library.validation import files_with
 from briefsite.models.walk import Draft, FieldPath, model_at
 from briefsite.problems import Example, Problem
 
@@ -24,11 +25,16 @@ EXAMPLE = Example(
 )
 
 _WORDS = re.compile(rf"\b(?:{PLACEHOLDER}|TODO)\b")
+_BEGUN = re.compile(r"\s+".join(PLACEHOLDER.split()) + "|TODO")
+"""What a file has in which one of them stands, on one line or on two."""
 
 
 def check(graph: Graph) -> Iterator[Problem]:
     """Report the texts that nobody has written yet, also where other values are wrong."""
+    begun = files_with(graph.library.documents(), _BEGUN.search)
     for entry in (*graph.library.entries(), *graph.library.drafts):
+        if entry.document.file not in begun:
+            continue
         data = entry.document.data[entry.path[0]] if entry.path else entry.document.data
         for path, text in _texts(data, ()):
             if found := _WORDS.search(text):

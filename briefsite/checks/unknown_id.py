@@ -8,7 +8,8 @@ Fix: write the file name (without .yml) or registry key of what is meant, or add
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from itertools import chain
+from functools import cache
+from itertools import chain, starmap
 
 from briefsite.library import PLURALS, Library
 from briefsite.library.graph import Graph, Reference, references
@@ -29,9 +30,10 @@ def check(graph: Graph) -> Iterator[Problem]:
     missing: dict[tuple[str, str], list[Problem]] = {}
     renamed = {old: brief.id for brief in library.briefs() for old in brief.value.former_ids}
     suggested = Suggestions()
+    is_known = cache(lambda kinds, id: any(library.knows(kind, id) for kind in kinds))
     for entry in (*library.entries(), *library.drafts):
-        for reference in references(entry):
-            if any(library.knows(kind, reference.id) for kind in reference.kinds):
+        for reference in references(entry) if not all(starmap(is_known, entry.refers)) else ():
+            if is_known(reference.kinds, reference.id):
                 continue
             if len(reference.id) > LONGEST_ID:
                 continue  # said by wrong-value and prose-syntax

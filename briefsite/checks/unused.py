@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Literal
 
-from briefsite.library import AnyEntry
 from briefsite.library.graph import Graph
 from briefsite.problems import Example, Problem
 
@@ -27,9 +26,14 @@ EXAMPLE = Example(
 
 def check(graph: Graph) -> Iterator[Problem]:
     """Report sources and registry entries that nothing refers to."""
+    if graph.library.broken:
+        return
     unused: dict[str, list[Problem]] = {}
-    for entry in graph.library.entries() if not graph.library.broken else ():
-        if entry.kind in ("region", "company") or _is_used(graph, entry):
+    others = (entry for entry in graph.library.entries() if entry.kind != "term")
+    named = {target for entry in others for target in entry.names}
+    for entry in graph.library.entries():
+        target = entry.kind, entry.id
+        if entry.kind in ("region", "company") or target in named or target in graph.mentions:
             continue
         where = "cites it" if entry.kind == "source" else "refers to it"
         message = f"no brief {where}: {entry.kind} '{entry.id}'"
@@ -46,9 +50,3 @@ def _at_once(kind: str, same: list[Problem]) -> Problem:
     """One problem where nothing of a kind is in use: the briefs that use it are gone."""
     message = f"no brief uses any {kind}, and there are {len(same):,}; this is the first"
     return replace(min(same), message=message, hint="get the briefs back, or delete them")
-
-
-def _is_used(graph: Graph, entry: AnyEntry) -> bool:
-    target = entry.kind, entry.id
-    linkers = [other for other in graph.backlinks.get(target, ()) if other.kind != "term"]
-    return bool(linkers) or target in graph.mentions

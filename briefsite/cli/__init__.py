@@ -5,6 +5,7 @@ the site have problems, 2 the run cannot be made, 3 another build is at work and
 """
 
 import argparse
+import atexit
 import errno
 import gc
 import io
@@ -54,11 +55,16 @@ def _run(arguments: list[str]) -> int:
         site = wanted.root / "site"
         print(f"Nothing has changed since {site} was built; it stays as it is.")
         return 0
-    # Nearly all that a run makes is kept to its end, so there is little to look for.
-    gc.set_threshold(100_000)
+    # Nearly all that a run makes is kept to its end, so there is little to look for; what has been
+    # looked at once is looked at again seldom.
+    gc.set_threshold(100_000, 50)
+    atexit.register(gc.freeze)  # nor need Python look through it before it ends
     options = parser(arguments).parse_args(arguments)
     options.root = options.root.resolve()
-    return int(options.run(options))
+    try:
+        return int(options.run(options))
+    finally:
+        gc.enable()
 
 
 ADVICE = {
@@ -85,13 +91,19 @@ LIGHT = ("check", "verify", "coverage", "explain", "list")
 """Commands of `cli.check` that need nothing of what builds."""
 
 
+def _command(arguments: Sequence[str]) -> str:
+    """The command that is called, behind `--root` and its folder; empty where none is."""
+    first, *others = *arguments, ""
+    return _command(others[1:-1]) if first == "--root" else first
+
+
 def parser(arguments: Sequence[str] = ()) -> argparse.ArgumentParser:
     """The commands and their options; for a light command, given with its arguments, no others."""
     from briefsite.cli import check
 
     groups: list[ModuleType] = [check]
     run: Callable[[argparse.Namespace], int] = check.check
-    if not arguments or arguments[0] not in LIGHT:
+    if _command(arguments) not in LIGHT:
         from briefsite.cli import build, edit
 
         groups, run = [build, check, edit], build.build

@@ -1,6 +1,7 @@
 """Commands that report on the briefs: check, verify, coverage, list, diff, stale; and explain."""
 
 import argparse
+import gc
 import io
 import os
 import re
@@ -129,6 +130,7 @@ def add(commands: Any) -> None:
 
 def check(options: argparse.Namespace) -> int:
     """Report all problems of the briefs."""
+    gc.disable()  # all that is made here is kept to the end of the run
     checked = checks.check(options.root)
     problems = [
         *checked.problems,

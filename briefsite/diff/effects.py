@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
+from briefsite.checks.derived import Computed, compute
 from briefsite.diff.changes import BRIEFS, Change, Comparison, EntryPair, State
 from briefsite.diff.pairing import SIDES, Item
 from briefsite.diff.pairing import pair as paired
 from briefsite.evidence import origins
-from briefsite.library.derived import Computed, compute
 from briefsite.library.graph import AnyBrief
 from briefsite.library.prose import Text, parse
 from briefsite.models import Change as ChangeOf

@@ -10,12 +10,12 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
+from briefsite.checks.derived import Computed, rounded
 from briefsite.diff.changes import BRIEFS, Broken, Change, Comparison, EntryPair
 from briefsite.diff.effects import Compared, Effect, Flag, PageChange, Part, other_numbers
 from briefsite.diff.pairing import SIDES, Action, Item, Side, resolve, walk
 from briefsite.diff.wording import Words, bare, code, name_of, part
 from briefsite.library import PLURALS
-from briefsite.library.derived import Computed, rounded
 from briefsite.models import Figure
 from briefsite.pages.claims import in_words
 from briefsite.text import listed, number, ordinal, plural, shorten

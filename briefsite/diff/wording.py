@@ -8,10 +8,10 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import BaseModel
 
 from briefsite import models
+from briefsite.checks.derived import rounded
 from briefsite.diff.changes import Change, Comparison, EntryPair
 from briefsite.diff.pairing import SIDES, Side, excerpts
 from briefsite.library import PLURALS
-from briefsite.library.derived import rounded
 from briefsite.models.base import Ref, Worded
 from briefsite.models.walk import leaves
 from briefsite.text import amount, listed, number, ordinal, shorten

@@ -11,7 +11,7 @@ import json
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from pydantic import BaseModel
 
@@ -66,8 +66,18 @@ def formatted(document: Document, order: Order) -> str | None:
     """The text in the usual layout; None where something would be lost on the way."""
     if not isinstance(document.data, dict):
         return None
-    if not document.data:
+    if not document.data or is_usual(document, order):
         return "\n".join(document.lines)
+    return arranged(document, order)
+
+
+def is_usual(document: Document, order: Order) -> bool:
+    """Whether a file is seen at a glance to be in the usual layout; of others this says nothing."""
+    return bool(document.data) and _Usual(document, order).is_whole()
+
+
+def arranged(document: Document, order: Order) -> str | None:
+    """The text in the usual layout, however the file is laid out; None where something is lost."""
     root = tree(document)
     _arrange(root, order)
     lines = [*root.head, *_inside(root, 0), *root.above]
@@ -78,6 +88,96 @@ def formatted(document: Document, order: Order) -> str | None:
     if again is None or problems or exact(again.data) != exact(document.data):
         return None
     return text if words(again) == words(document) else None
+
+
+_BLOCKS = ("|", "|-", ">", ">-")
+
+
+class _Usual:
+    """A look at a plain file, which costs little.
+
+    A plain file has no comments and no brackets, no quoted keys, and texts over several lines only
+    as blocks. Each look is given the line where something is to begin, and gives the line behind
+    it; -1 where it is otherwise.
+    """
+
+    def __init__(self, document: Document, order: Order) -> None:
+        self._data, self._lines, self._spans = document.data, document.lines, document.spans
+        self._order = order
+
+    def is_whole(self) -> bool:
+        """Whether the whole file is known to be laid out as usual."""
+        first, last = self._lines[0], self._lines[-1]
+        ends = bool(first) and not last
+        return ends and self._keys(self._data, (), 0, 0) == len(self._lines) - 1
+
+    def _keys(self, data: dict[str, object], path: Path, indent: int, line: int) -> int:
+        if not _are_in_order(self._order(path), (*data,)):
+            return -1
+        for key, value in data.items():
+            line += not self._lines[line]
+            text, own = self._lines[line], (*path, key)
+            at = indent + len(key) + 2
+            if self._spans[own].key != (line, indent):
+                return -1
+            if isinstance(value, dict | list):
+                is_opened = value and text.endswith(f"{key}:") and len(text) == at - 1
+                line = self._parts(value, own, indent + 2, line + 1) if is_opened else -1
+            else:
+                is_opened = text.startswith(f"{key}: ", indent)
+                line = self._value(own, indent + 2, at, line) if is_opened else -1
+            if line < 0:
+                return -1
+        return line
+
+    def _parts(
+        self, data: dict[str, object] | list[object], path: Path, indent: int, line: int
+    ) -> int:
+        if isinstance(data, dict):
+            return self._keys(data, path, indent, line)
+        hyphen = " " * indent + "- "
+        for number, value in enumerate(data):
+            line += not self._lines[line]
+            if not self._lines[line].startswith(hyphen):
+                return -1
+            own = (*path, number)
+            if isinstance(value, dict) and value:
+                line = self._keys(value, own, indent + 2, line)
+            elif isinstance(value, dict | list):
+                return -1
+            else:
+                line = self._value(own, indent + 2, indent + 2, line)
+            if line < 0:
+                return -1
+        return line
+
+    def _value(self, path: Path, indent: int, column: int, line: int) -> int:
+        _, start, end = self._spans[path]
+        text = self._lines[line]
+        if start != (line, column):
+            return -1
+        if text[column : column + 1] in "|>":
+            return self._block(indent, line + 1, end) if text[column:] in _BLOCKS else -1
+        return line + 1 if end == (line, len(text)) else -1
+
+    def _block(self, indent: int, line: int, end: tuple[int, int]) -> int:
+        """A block without blank lines at its ends; another is no plain one."""
+        lines, before = self._lines[line : end[0] + (1 if end[1] else 0)], " " * indent
+        while lines and not lines[-1]:
+            lines = lines[:-1]
+        if not lines or not lines[0].strip(" ") or lines[0][indent : indent + 1] == " ":
+            return -1
+        rests = (one[indent:] if one.startswith(before) else "" for one in lines)
+        is_plain = all(rest or not one for rest, one in zip(rests, lines, strict=True))
+        return line + len(lines) if is_plain and lines[-1].strip(" ") else -1
+
+
+@lru_cache(maxsize=1 << 12)
+def _are_in_order(wanted: tuple[str, ...] | None, keys: tuple[str, ...]) -> bool:
+    """Whether keys stand in the usual order; one that the format does not know is not usual."""
+    if wanted is None:
+        return list(keys) == sorted(keys)
+    return list(keys) == [name for name in wanted if name in keys]
 
 
 def apart(file: str, raw: bytes) -> tuple[dict[str, str], str]:

@@ -22,7 +22,7 @@ from briefsite.editing.skeletons import yaml_lines
 from briefsite.library import FOLDERS, Library
 from briefsite.library.graph import AnyBrief
 from briefsite.library.validation import validate
-from briefsite.library.yaml import MAX_BYTES, Document, load, plain_number
+from briefsite.library.yaml import Document, load, plain_number
 from briefsite.models import Figure
 from briefsite.models.base import ItemsNeed
 from briefsite.models.walk import (
@@ -35,7 +35,7 @@ from briefsite.models.walk import (
     is_list,
     written_order,
 )
-from briefsite.problems import BriefsiteError, Place, Problem, did_you_mean
+from briefsite.problems import MAX_BYTES, BriefsiteError, Place, Problem, did_you_mean
 from briefsite.text import bad_characters, name_of
 
 COLUMNS = {column.name: column for column in columns(Figure)}

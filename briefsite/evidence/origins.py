@@ -92,6 +92,15 @@ def groups(library: Library, known: Mapping[str, str]) -> dict[str, str]:
     return _joined(_shared(library, library.sources, known))
 
 
+def issues_of(library: Library, known: Mapping[str, str]) -> dict[str, tuple[Entry[Source], ...]]:
+    """All sources of the origin of each source that shares one, itself too."""
+    shared, found = groups(library, known), defaultdict[str, list[Entry[Source]]](list)
+    for id, origin in shared.items():
+        found[origin].append(library.sources[id])
+    issues = {origin: tuple(entries) for origin, entries in found.items()}
+    return {id: issues[origin] for id, origin in shared.items()}
+
+
 def independent(library: Library, sources: Iterable[str], known: Mapping[str, str]) -> list[str]:
     """Of some sources, the first of each origin."""
     ids = sorted(id for id in set(sources) if id in library.sources)

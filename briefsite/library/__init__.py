@@ -19,7 +19,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel
 
 from briefsite.library import validation
-from briefsite.library.prose import Inline, Parsed, parse
+from briefsite.library.prose import Inline, Parsed, Refers, parse
 from briefsite.library.validation import validate
 from briefsite.library.yaml import Document
 from briefsite.library.yaml import load as load_file
@@ -38,15 +38,14 @@ from briefsite.models import (
     Topic,
     Unit,
 )
-from briefsite.models.base import ProseText
-from briefsite.models.walk import Draft, FieldPath, Leaf, leaves
+from briefsite.models.base import ProseText, Ref
+from briefsite.models.walk import Cited, Draft, FieldPath, Leaf, Walked, walked
 from briefsite.problems import BriefsiteError, Place, Problem
 from briefsite.text import units
 from briefsite.text.periods import Period
 from briefsite.text.units import BUILT_IN, Units
 
 M = TypeVar("M", bound=BaseModel | Draft, covariant=True)
-
 
 FOLDERS = {kind.folder: (id, kind.model) for id, kind in KINDS.items()}
 SITE = "site.yml"
@@ -68,10 +67,34 @@ class Entry(Generic[M]):
     document: Document
     path: FieldPath = ()
 
-    @cached_property
+    @property
     def leaves(self) -> tuple[Leaf, ...]:
         """Every reference and every prose text in it, in the order of its fields."""
-        return tuple(leaves(self.value))
+        return self._walked.leaves
+
+    @property
+    def citations(self) -> tuple[Cited, ...]:
+        """Every citation in a `sources` field of it."""
+        return self._walked.citations
+
+    @cached_property
+    def _walked(self) -> Walked:
+        return walked(self.value)
+
+    @cached_property
+    def refers(self) -> frozenset[Refers]:
+        """Everything that it names, in fields and in prose."""
+        named = (getattr(one, "refers", None) for _, one in self.inlines)
+        fields = (
+            (one.meaning.kinds, one.value) for one in self.leaves if isinstance(one.meaning, Ref)
+        )
+        return frozenset((*fields, *filter(None, named)))
+
+    @property
+    def names(self) -> Iterator[tuple[str, str]]:
+        """Kind and id of everything other than itself that it may name."""
+        for kinds, id in self.refers:
+            yield from ((kind, id) for kind in kinds if (kind, id) != (self.kind, self.id))
 
     @cached_property
     def prose(self) -> tuple[tuple[Leaf, Parsed], ...]:
@@ -91,6 +114,14 @@ class Entry(Generic[M]):
         for figure in getattr(self.value, "figures", ()):
             end = Period.parse(figure.period).last or date.min
             found[figure.indicator] = max(end, found.get(figure.indicator, end))
+        return found
+
+    @cached_property
+    def by_key(self) -> dict[str, list[int]]:
+        """Where the figures of a brief stand, by their indicator and period."""
+        found: dict[str, list[int]] = {}
+        for index, figure in enumerate(getattr(self.value, "figures", ())):
+            found.setdefault(figure.key, []).append(index)
         return found
 
     @cached_property
@@ -304,7 +335,7 @@ class _Reading:
             return
         data = document.data[path[0]] if path else document.data
         if not path and (right := validation.misplaced(kind, data, MODELS)):
-            problems.append(_move(document, kind, right, id))
+            problems.append(validation.moved(document, kind, right, id))
             self.broken |= {(kind, id), (right, id)}
             return
         value = validate(document, data, path, model, problems)
@@ -313,15 +344,6 @@ class _Reading:
         else:
             self.broken.add((kind, id))
             self.drafts.append(Entry(id, kind, Draft(model, data), document, path))
-
-
-def _move(document: Document, kind: str, right: str, id: str) -> Problem:
-    """A file in the folder of another kind: one problem, whatever else does not fit there."""
-    own = KINDS[kind].model.model_fields
-    key = next(key for key in document.data if key not in own)
-    message = f"'{key}' belongs to a file in {PLURALS[right]}/, not in {PLURALS[kind]}/"
-    hint = f"move it to {PLURALS[right]}/{id}.yml"
-    return document.problem((key,), "file-name", message, hint, key=True)
 
 
 def _names(folder: FilePath) -> list[str]:
@@ -357,11 +379,11 @@ def _read_folder(folder: FilePath, name: str, reading: _Reading) -> None:
     for file in _names(folder / name):
         stem = file.removesuffix(".yml")
         shown = f"{folder.name}/{name}/{validation.shown_name(file)}"
-        fault = validation.name_fault(folder / name / file, stem)
-        if fault:
+        path = folder / name / file
+        if fault := validation.name_fault(path, stem):
             reading.problems.append(Problem(Place(shown), "file-name", *fault))
             continue
-        document, faults = reading.load(shown, (folder / name / file).read_bytes())
+        document, faults = reading.load(shown, path.read_bytes())
         problems = [*faults]
         reading.take(stem, kind, document, (), model, problems)
         reading.problems += problems

@@ -11,11 +11,11 @@ from functools import cache, cached_property
 from typing import Any, Generic, TypeVar
 
 from briefsite.library import PLURALS, AnyEntry, Entry, EntryOrDraft, Library
-from briefsite.library.prose import WIKI_KINDS, Cite, FigureRef, Inline, Text, WikiLink, parse
+from briefsite.library.prose import Cite, FigureRef, Inline, Text, WikiLink, parse
 from briefsite.library.resolving import Wording
 from briefsite.models import Citation, Company, Event, Figure, Region, Relation, Statement
 from briefsite.models.base import ProseText, Ref
-from briefsite.models.walk import FieldPath, Leaf, citations
+from briefsite.models.walk import FieldPath, Leaf
 from briefsite.text.periods import Period
 
 # Who names whom in prose: of each brief, each text that names something else.
@@ -176,18 +176,13 @@ def references(entry: Entry[Any]) -> Iterator[Reference]:
         if isinstance(leaf.meaning, Ref):
             yield Reference(entry, leaf.path, leaf.meaning.kinds, leaf.value)
     for path, inline in entry.inlines:
-        if isinstance(inline, Cite):
-            yield Reference(entry, path, ("source",), inline.source, inline.raw)
-        elif isinstance(inline, WikiLink) and inline.kind in (None, *WIKI_KINDS):
-            kinds = (inline.kind,) if inline.kind else ("region", "company")
-            yield Reference(entry, path, kinds, inline.id, inline.raw)
-        elif isinstance(inline, FigureRef) and inline.brief:
-            yield Reference(entry, path, ("region", "company"), inline.brief, inline.raw)
+        if isinstance(inline, Cite | WikiLink | FigureRef) and (refers := inline.refers):
+            yield Reference(entry, path, *refers, inline.raw)
 
 
 def uses(entry: AnyEntry) -> Iterator[Use]:
     """Every citation of an entry, in `sources` fields and in prose."""
-    for cited in citations(entry.value):
+    for cited in entry.citations:
         yield Use(entry, cited.path, cited.citation)
     for path, inline in entry.inlines:
         if isinstance(inline, Cite):
@@ -205,20 +200,98 @@ LABELS = ("rank", "capacity")
 
 @dataclass(frozen=True)
 class Graph:
-    """The library with its cross-references; every list is in a fixed order."""
+    """The library with its cross-references; every list is in a fixed order.
+
+    Each list is made when it is first asked for: unknown ids are left out, the checks report them.
+    """
 
     library: Library
-    children: dict[str, tuple[Entry[Region], ...]] = field(default_factory=dict)
-    companies: dict[str, tuple[Entry[Company], ...]] = field(default_factory=dict)
-    subsidiaries: dict[str, tuple[Entry[Company], ...]] = field(default_factory=dict)
-    incoming: dict[str, tuple[tuple[AnyBrief, Relation], ...]] = field(default_factory=dict)
-    backlinks: dict[tuple[str, str], tuple[AnyEntry, ...]] = field(default_factory=dict)
-    by_indicator: dict[str, tuple[FigureAt, ...]] = field(default_factory=dict)
-    by_source: dict[str, tuple[Use, ...]] = field(default_factory=dict)
-    by_brief: dict[tuple[str, str], tuple[FigureAt, ...]] = field(default_factory=dict)
-    items: dict[str, tuple[AnyItemAt, ...]] = field(default_factory=dict)
-    names: Names = field(default_factory=Names)
-    mentions: dict[Target, tuple[Mention, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def children(self) -> dict[str, tuple[Entry[Region], ...]]:
+        """The regions that lie right in a region; under an empty id those that lie in none."""
+        found: dict[str, list[Entry[Region]]] = defaultdict(list)
+        for region in self.library.regions.values():
+            found[region.value.parent or ""].append(region)
+        return _frozen(found)
+
+    @cached_property
+    def companies(self) -> dict[str, tuple[Entry[Company], ...]]:
+        """The companies that have a location right in a region."""
+        found: dict[str, list[Entry[Company]]] = defaultdict(list)
+        for company in self.library.companies.values():
+            for id in dict.fromkeys(location.region for location in company.value.locations):
+                found[id].append(company)
+        return _frozen(found)
+
+    @cached_property
+    def subsidiaries(self) -> dict[str, tuple[Entry[Company], ...]]:
+        """The companies of which a company is a parent."""
+        found: dict[str, list[Entry[Company]]] = defaultdict(list)
+        for company in self.library.companies.values():
+            for parent in company.value.parents:
+                found[parent.company].append(company)
+        return _frozen(found)
+
+    @cached_property
+    def incoming(self) -> dict[str, tuple[tuple[AnyBrief, Relation], ...]]:
+        """The relations of others to a brief."""
+        found: dict[str, list[tuple[AnyBrief, Relation]]] = defaultdict(list)
+        for brief in self.library.briefs():
+            for relation in brief.value.relations:
+                found[relation.to].append((brief, relation))
+        return _frozen(found)
+
+    @cached_property
+    def backlinks(self) -> dict[tuple[str, str], tuple[AnyEntry, ...]]:
+        """By kind and id, the entries that name something."""
+        found: dict[Target, dict[Target, AnyEntry]] = defaultdict(dict)
+        for entry in self.library.entries():
+            for target in entry.names:
+                found[target][entry.kind, entry.id] = entry
+        return _frozen({target: [*linkers.values()] for target, linkers in found.items()})
+
+    @cached_property
+    def by_indicator(self) -> dict[str, tuple[FigureAt, ...]]:
+        """All values of an indicator."""
+        found: dict[str, list[FigureAt]] = defaultdict(list)
+        for brief in self.library.briefs():
+            for index, figure in enumerate(brief.value.figures):
+                found[figure.indicator].append(FigureAt(brief, figure, index))
+        return _frozen(found)
+
+    @cached_property
+    def by_source(self) -> dict[str, tuple[Use, ...]]:
+        """The citations of a source, by paragraph."""
+        found: dict[str, list[Use]] = defaultdict(list)
+        for use in (use for entry in self.library.entries() for use in uses(entry)):
+            found[use.citation.source].append(use)
+        for used in found.values():
+            used.sort(key=lambda use: use.citation.para)
+        return _frozen(found)
+
+    @cached_property
+    def by_brief(self) -> dict[tuple[str, str], tuple[FigureAt, ...]]:
+        """The values that a brief has of an indicator."""
+        found: dict[tuple[str, str], list[FigureAt]] = defaultdict(list)
+        for at in (at for figures in self.by_indicator.values() for at in figures):
+            found[at.brief.id, at.figure.indicator].append(at)
+        return _frozen(found)
+
+    @cached_property
+    def items(self) -> dict[str, tuple[AnyItemAt, ...]]:
+        """Events and statements by the brief that has them or is named in them, and by person."""
+        return _frozen(_items(self.library))
+
+    @cached_property
+    def names(self) -> Names:
+        """What can be named in plain words."""
+        return names(self.library)
+
+    @cached_property
+    def mentions(self) -> dict[Target, tuple[Mention, ...]]:
+        """The texts of briefs that name something."""
+        return _frozen(mentions(self.library, self.names))
 
     def ancestors(self, region: str) -> tuple[Entry[Region], ...]:
         """From the country down to the parent; stops where a parent is missing or comes again."""
@@ -242,11 +315,6 @@ class Graph:
                 found[child.id] = child
                 waiting += reversed(self.children.get(child.id, ()))
         return tuple(found.values())
-
-    def siblings(self, region: str) -> tuple[Entry[Region], ...]:
-        """The other regions with the same parent."""
-        parent = self.library.regions[region].value.parent
-        return tuple(child for child in self.children.get(parent or "", ()) if child.id != region)
 
     def figures(self, brief: str, ref: FigureRef) -> tuple[FigureAt, ...]:
         """The figures a reference names: one where it is right, none or several where it is not."""
@@ -313,81 +381,12 @@ def _people(item: Event | Statement) -> tuple[str, ...]:
 
 
 def build(library: Library) -> Graph:
-    """Join the entries of a library; unknown ids are left out, the checks report them."""
-    children: dict[str, list[Entry[Region]]] = defaultdict(list)
-    for region in library.regions.values():
-        children[region.value.parent or ""].append(region)
-    companies: dict[str, list[Entry[Company]]] = defaultdict(list)
-    subsidiaries: dict[str, list[Entry[Company]]] = defaultdict(list)
-    for company in library.companies.values():
-        for id in dict.fromkeys(location.region for location in company.value.locations):
-            companies[id].append(company)
-        for parent in company.value.parents:
-            subsidiaries[parent.company].append(company)
-    by_indicator, known = _by_indicator(library), names(library)
-    return Graph(
-        library,
-        _frozen(children),
-        _frozen(companies),
-        _frozen(subsidiaries),
-        _frozen(_incoming(library)),
-        _frozen(_backlinks(library)),
-        _frozen(by_indicator),
-        _frozen(_by_source(library)),
-        _frozen(_by_brief(by_indicator)),
-        _frozen(_items(library)),
-        known,
-        _frozen(mentions(library, known)),
-    )
+    """Join the entries of a library."""
+    return Graph(library)
 
 
 def _frozen(lists: dict[Any, list[Any]]) -> dict[Any, tuple[Any, ...]]:
     return {key: tuple(values) for key, values in sorted(lists.items())}
-
-
-def _incoming(library: Library) -> dict[str, list[tuple[AnyBrief, Relation]]]:
-    found: dict[str, list[tuple[AnyBrief, Relation]]] = defaultdict(list)
-    for brief in library.briefs():
-        for relation in brief.value.relations:
-            found[relation.to].append((brief, relation))
-    return found
-
-
-def _backlinks(library: Library) -> dict[tuple[str, str], list[AnyEntry]]:
-    found: dict[tuple[str, str], dict[tuple[str, str], AnyEntry]] = defaultdict(dict)
-    for entry in library.entries():
-        for reference in references(entry):
-            for kind in reference.kinds:
-                if (kind, reference.id) != (entry.kind, entry.id):
-                    found[kind, reference.id][entry.kind, entry.id] = entry
-    return {target: list(linkers.values()) for target, linkers in found.items()}
-
-
-def _by_indicator(library: Library) -> dict[str, list[FigureAt]]:
-    found: dict[str, list[FigureAt]] = defaultdict(list)
-    for brief in library.briefs():
-        for index, figure in enumerate(brief.value.figures):
-            found[figure.indicator].append(FigureAt(brief, figure, index))
-    return found
-
-
-def _by_source(library: Library) -> dict[str, list[Use]]:
-    found: dict[str, list[Use]] = defaultdict(list)
-    for entry in library.entries():
-        for use in uses(entry):
-            found[use.citation.source].append(use)
-    for used in found.values():
-        used.sort(key=lambda use: use.citation.para)
-    return found
-
-
-def _by_brief(
-    by_indicator: dict[str, list[FigureAt]],
-) -> dict[tuple[str, str], list[FigureAt]]:
-    found: dict[tuple[str, str], list[FigureAt]] = defaultdict(list)
-    for at in (at for figures in by_indicator.values() for at in figures):
-        found[at.brief.id, at.figure.indicator].append(at)
-    return found
 
 
 def _items(library: Library) -> dict[str, list[AnyItemAt]]:

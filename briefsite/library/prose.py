@@ -80,6 +80,14 @@ _UNKNOWN_PATTERNS = tuple((re.compile(one, re.M), what, hint) for one, what, hin
 _OPEN_EMPHASIS = re.compile(r"(?<![\w*_])(?:\*{1,3}|_{1,3})(?=\w)|(?<=\w)\*\*(?!\w)")
 _NUMBERED = re.compile(r"(\d{1,9})[.)](?:\s|$)")
 _ESCAPED = re.compile(r"\\[!-/:-@\[-`{-~]")
+_KNOWN = re.compile(rf"{_CITE.pattern}|{_FIGURE.pattern}|{_WIKI.pattern}")
+_MARKED = re.compile(r"[\\*_\t\r\0]|\]\(|^[^\S\n]|[^\S\n]$|^(?:[-+]|\d{1,9}[.)])", re.MULTILINE)
+"""What a text has in which Markdown can stand; without it, a text is paragraphs of plain words."""
+_SUSPECT = re.compile(
+    r"[\[{`~<>&#|@\uff20\uff3b\uff5b]|^ {0,3}[=*_-]|para(?:graph)?\.?\s*\d|https?:|\bwww\.", re.M
+)
+"""Without this, and without what is known, a text has nothing of what prose does not have."""
+_WORDS = re.compile(r"[^\n]+(?:\n[^\n]+)*")
 _TARGET = re.compile(r"(?<=\])\(<[^<>\n]*>\)|(?<=\])\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)")
 
 
@@ -107,6 +115,11 @@ class Link:
     children: tuple["Inline", ...]
 
 
+Refers = tuple[tuple[str, ...], str]
+"""The id of something else, and the kinds of which it may be."""
+_BRIEF = ("region", "company")
+
+
 @dataclass(frozen=True)
 class Cite:
     """`[@source, para 3]`."""
@@ -114,6 +127,11 @@ class Cite:
     raw: str
     source: str
     para: int
+
+    @property
+    def refers(self) -> Refers:
+        """What it names."""
+        return ("source",), self.source
 
 
 @dataclass(frozen=True)
@@ -125,6 +143,11 @@ class FigureRef:
     indicator: str
     period: str | None
 
+    @property
+    def refers(self) -> Refers | None:
+        """The other brief that it names."""
+        return (_BRIEF, self.brief) if self.brief else None
+
 
 @dataclass(frozen=True)
 class WikiLink:
@@ -134,6 +157,13 @@ class WikiLink:
     kind: str | None
     id: str
     label: str | None
+
+    @property
+    def refers(self) -> Refers | None:
+        """What it names, where that is of a kind that has pages."""
+        if self.kind and self.kind not in WIKI_KINDS:
+            return None
+        return ((self.kind,) if self.kind else _BRIEF), self.id
 
 
 Inline = Text | Emphasis | Link | Cite | FigureRef | WikiLink
@@ -230,6 +260,9 @@ _PARSER = _make_parser()
 @lru_cache(maxsize=1 << 16)
 def parse(text: str) -> Parsed:
     """Parse a text of the format; faults are values, nothing is raised."""
+    if not _MARKED.search(text):
+        parsed = Parsed(tuple(_plain(text)), ())
+        return Parsed(parsed.blocks, (*_faults(parsed), *_unknown(text)))
     try:
         starts = tuple(accumulate((len(line) + 1 for line in text.split("\n")), initial=0))
         blocks = tuple(_blocks(iter(_PARSER.parse(text)), starts))
@@ -240,6 +273,21 @@ def parse(text: str) -> Parsed:
         return Parsed((Paragraph((Text(text),)),), (fault,))
     parsed = Parsed(blocks, ())
     return Parsed(blocks, (*_faults(parsed), *_unknown(text)))
+
+
+def _plain(text: str) -> Iterator[Paragraph]:
+    """The paragraphs of a text without Markdown, as the parser would have them."""
+    for words in _WORDS.finditer(text):
+        parts: list[Inline] = []
+        end = words.start()
+        for match in _KNOWN.finditer(text, end, words.end()):
+            if match.start() > end:
+                parts.append(Text(text[end : match.start()].replace("\n", " ")))
+            parts.append(_named_by(match))
+            end = match.end()
+        if end < words.end():
+            parts.append(Text(text[end : words.end()].replace("\n", " ")))
+        yield Paragraph((*parts,), words.start())
 
 
 def _depths(parts: tuple[Block | Inline, ...], depth: int = 1) -> Iterator[int]:
@@ -284,19 +332,23 @@ def _inlines(tokens: Iterator[Token]) -> Iterator[Inline]:
         elif kind in ("softbreak", "hardbreak"):
             yield Text(" ")
         elif kind in ("[@", "[[", "{"):
-            yield _special(kind, token.content)
+            yield _special(token.content)
         else:
             yield Text(token.content, literal=kind == "text_special")
 
 
-def _special(kind: str, raw: str) -> Inline:
-    if kind == "[@" and (match := _CITE.fullmatch(raw)):
-        return Cite(raw, match[1], int(match[2]))
-    if kind == "[[" and (match := _WIKI.fullmatch(raw)):
-        return WikiLink(raw, match[1], match[2], " ".join(match[3].split()) if match[3] else None)
-    if kind == "{" and (match := _FIGURE.fullmatch(raw)):
-        return FigureRef(raw, match[1], match[2], match[3])
-    return Text(raw)
+def _special(raw: str) -> Inline:
+    match = _KNOWN.fullmatch(raw)
+    return _named_by(match) if match else Text(raw)
+
+
+def _named_by(match: re.Match[str]) -> Cite | FigureRef | WikiLink:
+    raw, source, para, brief, indicator, period, kind, id, label = match.group(*range(9))
+    if source:
+        return Cite(raw, source, int(para))
+    if indicator:
+        return FigureRef(raw, brief, indicator, period)
+    return WikiLink(raw, kind, id, " ".join(label.split()) if label else None)
 
 
 def _merge(inlines: Iterator[Inline]) -> Iterator[Inline]:
@@ -327,7 +379,11 @@ def flatten(inlines: tuple[Inline, ...]) -> Iterator[Inline]:
 
 def _faults(parsed: Parsed) -> Iterator[Fault]:
     for inline in parsed.inlines:
-        if isinstance(inline, Link):
+        if isinstance(inline, Text):
+            is_plain = inline.literal or not ("*" in inline.text or "_" in inline.text)
+            for match in () if is_plain else _OPEN_EMPHASIS.finditer(inline.text):
+                yield Fault(match[0], "emphasis is not closed", f"close it, *so*; {_PLAIN}")
+        elif isinstance(inline, Link):
             try:
                 _ADDRESS.validate_python(inline.href)
             except ValidationError as error:
@@ -338,9 +394,6 @@ def _faults(parsed: Parsed) -> Iterator[Fault]:
         elif isinstance(inline, WikiLink) and inline.kind and inline.kind not in WIKI_KINDS:
             hint = "known kinds: " + ", ".join(WIKI_KINDS)
             yield Fault(inline.raw, f"'{inline.kind}' is no kind of page", hint)
-        elif isinstance(inline, Text) and not inline.literal:
-            for match in _OPEN_EMPHASIS.finditer(inline.text):
-                yield Fault(match[0], "emphasis is not closed", f"close it, *so*; {_PLAIN}")
 
 
 def _named(inline: Inline) -> tuple[str, ...]:
@@ -354,6 +407,11 @@ def _named(inline: Inline) -> tuple[str, ...]:
 
 def _unknown(text: str) -> Iterator[Fault]:
     """What somebody meant to be more than text, and is not."""
+    rest = text
+    for _, pattern, _, _ in _OPENINGS:
+        rest = pattern.sub("\N{OBJECT REPLACEMENT CHARACTER}", rest)
+    if "\\" not in text and not _SUSPECT.search(rest):
+        return
     rest = _ESCAPED.sub(_blank, text)
     for match in _DOUBLE_BRACE.finditer(rest):
         yield Fault(match[0], f"'{match[0]}' has a pair of braces too many", _OPENINGS[2][3])

@@ -6,8 +6,9 @@ place of each key or value.
 
 import json
 import re
+import stat
 import unicodedata
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path as FilePath
@@ -18,6 +19,7 @@ from pydantic_core import ErrorDetails
 
 from briefsite.library.yaml import Document
 from briefsite.library.yaml_errors import meant, number_hint
+from briefsite.models import KINDS
 from briefsite.models.base import ID_PATTERN, LONGEST_ID, WANTED
 from briefsite.models.walk import FieldPath, field_names, field_words, parts_with
 from briefsite.problems import Problem, did_you_mean
@@ -232,6 +234,8 @@ _ID = re.compile(ID_PATTERN)
 RESERVED = {"index", "con", "prn", "aux", "nul"} | {
     f"{device}{digit}" for device in ("com", "lpt") for digit in range(10)
 }
+RESERVED |= {"part-[0-9]+"}
+"""Patterns: what a file system or the site itself has a use for, as the parts of a long list."""
 
 
 def fitting(keys: set[str], models: Mapping[str, type[BaseModel]]) -> Iterator[str]:
@@ -251,10 +255,14 @@ def shown_name(name: str) -> str:
 
 def name_fault(path: FilePath, stem: str) -> tuple[str, str] | None:
     """What keeps a file from being read for its name or what it is, and what to do."""
-    if path.is_dir() and not path.is_symlink():
+    try:
+        mode = path.lstat().st_mode
+    except OSError:  # gone in between
+        mode = 0
+    if stat.S_ISDIR(mode):
         hint = f"move what is in it to {path.parent.name}/: folders hold no folders"
         return "this is a folder", hint
-    if path.is_symlink() or not path.is_file():
+    if not stat.S_ISREG(mode):
         return "this is not a regular file", "put the file itself here, not a link"
     if path.suffix != ".yml":
         return "the file name does not end in .yml", _ending_hint(path)
@@ -274,7 +282,7 @@ def id_fault(id: str) -> str:
         return "use lower case letters, digits and single hyphens: xiangjiang-new-area.yml"
     if len(id) > 64:
         return "an id has at most 64 characters"
-    return "the name is reserved; choose another" if id in RESERVED else ""
+    return "the name is reserved; choose another" if re.fullmatch("|".join(RESERVED), id) else ""
 
 
 def misplaced(kind: str, data: object, models: Mapping[str, type[BaseModel]]) -> str:
@@ -283,6 +291,23 @@ def misplaced(kind: str, data: object, models: Mapping[str, type[BaseModel]]) ->
     if keys <= models[kind].model_fields.keys():
         return ""
     return next(fitting(keys, models), "")
+
+
+def moved(document: Document, kind: str, right: str, id: str) -> Problem:
+    """A file in the folder of another kind: one problem, whatever else does not fit there."""
+    own = KINDS[kind].model.model_fields
+    key = next(key for key in document.data if key not in own)
+    message = f"'{key}' belongs to a file in {KINDS[right].folder}/, not in {KINDS[kind].folder}/"
+    hint = f"move it to {KINDS[right].folder}/{id}.yml"
+    return document.problem((key,), "file-name", message, hint, key=True)
+
+
+def files_with(documents: Iterable[Document], look: Callable[[str], object]) -> set[str]:
+    """The files in which a look at the whole text finds something, and those with escapes, in
+    which it may miss it."""
+    texts = {document.file: document.lines for document in documents}
+    whole = ((file, "\n".join(lines)) for file, lines in texts.items())
+    return {file for file, text in whole if "\\" in text or look(text)}
 
 
 def is_empty(raw: bytes) -> bool:

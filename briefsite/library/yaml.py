@@ -7,8 +7,9 @@ Scalars come out as str, int, Decimal or (only for true and false) bool; the mod
 """
 
 import re
+from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -18,90 +19,8 @@ from typing import Any, NamedTuple
 import yaml
 
 from briefsite.library.yaml_errors import CURLY, Complaint, cut_off, explain, no_value
-from briefsite.problems import Place, Problem, problem_at
+from briefsite.problems import Place, Problem, decode, problem_at
 from briefsite.text import bad_characters, name_of, places
-
-# Bytes of a file into text: of a size that is read, in UTF-8, without what hides or reorders.
-#
-# In: the name and the bytes. Out: the text with plain line ends, and what is wrong with it.
-
-
-MAX_BYTES = 256 * 1024
-
-
-def decode(file: str, raw: bytes) -> tuple[str, list[Problem]]:
-    """The text; whoever gets problems too goes no further."""
-    if len(raw) > MAX_BYTES:
-        message = f"the file has {len(raw):,} bytes; at most {MAX_BYTES:,} are read"
-        return "", [Problem(Place(file), "file-size", message, "split the brief")]
-    try:
-        text = raw.decode("utf-8").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        return "", [_not_utf8(file, raw, error.start)]
-    if "\n" not in text.rstrip("\n") and "\r" in text:
-        message, hint = (
-            "the lines end in a carriage return alone",
-            "save the file with line ends LF",
-        )
-        return "", [Problem(Place(file), "forbidden-character", message, hint)]
-    return text, _faults(file, text)
-
-
-def _faults(file: str, text: str) -> list[Problem]:
-    """What no line may hold; nearly every text is seen through in two looks at the whole."""
-    conflict = _CONFLICT.search(text)
-    if not conflict and text.replace("\n", "").isprintable():
-        return []
-    lines = tuple(text.split("\n"))
-    if conflict:
-        return [_conflict(file, lines, text.count("\n", 0, conflict.start()))]
-    return [*_forbidden(file, lines), *_odd_spaces(file, lines)]
-
-
-_ODD_SPACE = re.compile(r"[ -]*(?:[a-z_]+:)?([\u00a0\u2000-\u200a\u202f\u3000])")
-
-
-def _odd_spaces(file: str, lines: tuple[str, ...]) -> Iterator[Problem]:
-    """Spaces other than the plain one before a key or a value, where YAML knows none."""
-    for number, line in enumerate(lines):
-        if found := _ODD_SPACE.match(line):
-            message = f"the character {name_of(found[1])} is no space of YAML"
-            mark = number, found.start(1)
-            yield problem_at(
-                file, lines, mark, "forbidden-character", message, "type a plain space"
-            )
-
-
-_CONFLICT = re.compile(r"^(?:<{7} |>{7} |={7}$)", re.MULTILINE)
-"""A mark that Git leaves where two changes met; one such place says enough."""
-
-
-def _conflict(file: str, lines: tuple[str, ...], number: int) -> Problem:
-    message = "two changes met here, and Git left both"
-    hint = "keep what is right, and delete the lines with <<<<<<<, ======= and >>>>>>>"
-    width = len(lines[number])
-    return problem_at(file, lines, (number, 0), "yaml-syntax", message, hint, width)
-
-
-def _not_utf8(file: str, raw: bytes, start: int) -> Problem:
-    before = raw[:start].decode("utf-8").split("\n")
-    lines = tuple(raw.decode("utf-8", "replace").split("\n"))
-    message = f"byte {start} is not UTF-8"
-    hint = "save the file as UTF-8; it may be GBK or GB 18030 now"
-    mark = len(before) - 1, len(before[-1])
-    return problem_at(file, lines, mark, "encoding", message, hint)
-
-
-def _forbidden(file: str, lines: tuple[str, ...]) -> Iterator[Problem]:
-    for number, line in enumerate(lines):
-        for column, char in bad_characters(line):
-            indents = "indent by two spaces" if not line[:column].strip() else "use spaces"
-            hint = indents if char == "\t" else "delete it; it is invisible or reorders text"
-            if (number, column, char) == (0, 0, "\N{ZERO WIDTH NO-BREAK SPACE}"):
-                hint = "save the file as UTF-8 without a byte order mark"
-            message = f"the character {name_of(char)} is not allowed"
-            yield problem_at(file, lines, (number, column), "forbidden-character", message, hint)
-
 
 _FAST = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The parser of libyaml, in C, where the wheel has it."""
@@ -113,6 +32,8 @@ _NUMBER = re.compile(r"(?!-0(?:\.0*)?$)-?(0|[1-9][0-9]{0,29})(\.[0-9]{1,30})?")
 _EMPTY = object()
 _AMBIGUOUS = {*yaml.SafeLoader.yaml_implicit_resolvers, *"ynYN-0123456789"}
 """With what a word without quotes begins that a reader of YAML may take for something else."""
+_LONGEST = len("false")
+"""No word of letters that is ambiguous is longer."""
 _HINTS = {
     "tag:yaml.org,2002:bool": 'other readers take it for a truth value; write it in quotes: "{0}"',
     "tag:yaml.org,2002:int": 'other readers take it for another number; write digits only or "{0}"',
@@ -138,8 +59,9 @@ class Document:
 
     file: str
     data: Any
-    spans: dict[Path, Span]
     lines: tuple[str, ...]
+    marks: "dict[Path, Span] | array[int]"
+    """Where each path stands, or of a whole document the numbers alone, which take less room."""
     faults: tuple[Problem, ...] = ()
     """What is wrong with it as YAML; where something is, a value is missing in the data."""
 
@@ -147,6 +69,15 @@ class Document:
     def is_whole(self) -> bool:
         """Whether every value could be read."""
         return not self.faults
+
+    @cached_property
+    def spans(self) -> dict[Path, Span]:
+        """Where each path stands; what lies in a value comes before it."""
+        if isinstance(self.marks, dict):
+            return self.marks
+        numbers = iter(self.marks)
+        points = zip(numbers, numbers, strict=True)
+        return dict(zip(_paths(self.data, ()), map(Span, points, points, points), strict=True))
 
     @cached_property
     def ambiguous(self) -> dict[Place, int]:
@@ -233,6 +164,15 @@ class Document:
         return max(1, len(seen) - column) if span.start[0] == line else 1
 
 
+def _paths(value: object, path: Path) -> Iterator[Path]:
+    parts: Iterable[tuple[str | int, object]] = ()
+    if isinstance(value, dict | list):
+        parts = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, part in parts:
+        yield from _paths(part, (*path, key))
+    yield path
+
+
 def plain_number(text: str) -> int | Decimal | None:
     """The number that a text without quotes is; None where it is none."""
     match = _NUMBER.fullmatch(text)
@@ -254,7 +194,7 @@ def load(file: str, raw: bytes) -> tuple[Document | None, list[Problem]]:
         return None, builder.problems
     except (yaml.YAMLError, ValueError, OverflowError):
         return in_python(file, text, lines)
-    return Document(file, data, builder.spans, lines, (*builder.problems,)), builder.problems
+    return builder.document(data), builder.problems
 
 
 def in_python(
@@ -273,7 +213,7 @@ def in_python(
         return None, [*builder.problems, problem]
     except _Stop:
         return None, builder.problems
-    return Document(file, data, builder.spans, lines, (*builder.problems,)), builder.problems
+    return builder.document(data), builder.problems
 
 
 class _Stop(Exception):
@@ -306,6 +246,14 @@ class _Builder:
     def at(self) -> tuple[int, int]:
         """Where the reader stands."""
         return _point(self._loader.get_mark())
+
+    def document(self, data: object) -> Document:
+        """What was built."""
+        marks: dict[Path, Span] | array[int] = self.spans
+        if not self.problems:
+            numbers = (n for span in self.spans.values() for point in span for n in point)
+            marks = array("I", numbers)
+        return Document(self._file, data, self._lines, marks, (*self.problems,))
 
     def build(self, text: str) -> object:
         self._loader = self._parser(text)
@@ -412,18 +360,20 @@ class _Builder:
 
     def _scalar(self, event: Any, mark: tuple[int, int], end: tuple[int, int]) -> object:
         value: str = event.value
-        if event.style:
-            if event.style == '"':
+        if style := event.style:
+            if style == '"':
                 self._characters(value, mark)
             return value
-        if fault := cut_off(self._lines[end[0]], end):
+        line = self._lines[end[0]]
+        if len(line) > end[1] and (fault := cut_off(line, end)):
             message, hint = fault.message, fault.hint
             self._note(fault.position, "ambiguous-scalar", message, hint, fault.width)
-        if value[:1] in CURLY and value[-1:] == CURLY[value[:1]]:
+        first = value[:1]
+        if first in CURLY and value[-1:] == CURLY[first]:
             message = f"{value[0]} and {value[-1]} are no quotes of YAML, but part of the text"
             hint = f'put the text in straight quotes: "{value[1:-1]}"; in them curly ones may stand'
             self._note(mark, "ambiguous-scalar", message, hint, len(value))
-        if value[:1] not in _AMBIGUOUS:
+        if first not in _AMBIGUOUS or (first.isalpha() and len(value) > _LONGEST):
             return value
         if value in ("true", "false"):
             return value == "true"

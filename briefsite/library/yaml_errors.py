@@ -365,7 +365,7 @@ def number_hint(value: object) -> str:
         return (
             f"write value: {plain}, with a point before the decimals and nothing between the others"
         )
-    found = _AMOUNT.fullmatch(text)
+    found = _AMOUNT.fullmatch(text) if len(text) < _SHORT else None
     words = [found["word"], found["behind"]] if found else []
     qualifiers = [meant(word) for word in words if word]
     if not found or not all(qualifiers) or len(qualifiers) > 1:

@@ -5,10 +5,10 @@ of them has to know where in the format they stand.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -20,8 +20,7 @@ FieldPath = tuple[str | int, ...]
 Meaning = Ref | ProseText
 
 
-@dataclass(frozen=True)
-class Leaf:
+class Leaf(NamedTuple):
     """A marked text: the id of something else, or prose."""
 
     path: FieldPath
@@ -29,8 +28,7 @@ class Leaf:
     meaning: Meaning
 
 
-@dataclass(frozen=True)
-class Cited:
+class Cited(NamedTuple):
     """A citation, and the path of the part that rests on it."""
 
     path: FieldPath
@@ -45,23 +43,48 @@ class Draft:
     data: object
 
 
-def leaves(model: BaseModel | Draft, path: FieldPath = ()) -> Iterator[Leaf]:
-    """Every reference and every prose text below a model, in the order of its fields."""
+class Walked(NamedTuple):
+    """What is found on one walk over a model."""
+
+    leaves: tuple[Leaf, ...]
+    """Every reference and every prose text, in the order of the fields."""
+    citations: tuple[Cited, ...]
+    """Every citation in a `sources` field; those in prose are found by parsing."""
+
+
+def walked(model: BaseModel | Draft, path: FieldPath = ()) -> Walked:
+    """The marked leaves and the citations below a model; of a draft the leaves alone."""
     if isinstance(model, Draft):
-        yield from _draft_leaves(model, path)
-        return
-    for name, meaning in _marked(type(model)):
-        yield from _leaves(getattr(model, name), meaning, (*path, name))
+        return Walked((*_draft_leaves(model, path),), ())
+    leaves: list[Leaf] = []
+    citations: list[Cited] = []
+    _walk(model, path, leaves, citations)
+    return Walked((*leaves,), (*citations,))
 
 
-def citations(model: BaseModel, path: FieldPath = ()) -> Iterator[Cited]:
+def leaves(model: BaseModel | Draft) -> tuple[Leaf, ...]:
+    """Every reference and every prose text below a model, in the order of its fields."""
+    return walked(model).leaves
+
+
+def citations(model: BaseModel) -> tuple[Cited, ...]:
     """Every citation in a `sources` field below a model; those in prose are found by parsing."""
-    for name in _nested(type(model)):
-        for at, part in _parts(getattr(model, name), (*path, name)):
-            if isinstance(part, Citation):
-                yield Cited(at, part)
+    return walked(model).citations
+
+
+def _walk(model: BaseModel, path: FieldPath, leaves: list[Leaf], citations: list[Cited]) -> None:
+    for name, meaning in _marked(type(model)):
+        value = getattr(model, name)
+        if value is None or value == ():
+            continue
+        for at, part in _parts(value, (*path, name)):
+            if isinstance(part, str):
+                if meaning:
+                    leaves.append(Leaf(at, part, meaning))
             elif isinstance(part, BaseModel):
-                yield from citations(part, at)
+                if isinstance(part, Citation):
+                    citations.append(Cited(at, part))
+                _walk(part, at, leaves, citations)
 
 
 def texts(model: BaseModel, path: FieldPath = ()) -> Iterator[tuple[FieldPath, str]]:
@@ -123,14 +146,6 @@ def model_at(model: type[BaseModel], path: FieldPath) -> type[BaseModel] | None:
     return _model_in(current)
 
 
-def _leaves(value: object, meaning: Meaning | None, path: FieldPath) -> Iterator[Leaf]:
-    for at, part in _parts(value, path):
-        if isinstance(part, BaseModel):
-            yield from leaves(part, at)
-        elif meaning and isinstance(part, str):
-            yield Leaf(at, part, meaning)
-
-
 def _draft_leaves(draft: Draft, path: FieldPath) -> Iterator[Leaf]:
     fields = draft.model.model_fields
     data = draft.data if isinstance(draft.data, dict) else {}
@@ -150,12 +165,10 @@ def _is_formed(meaning: Meaning, text: str) -> bool:
     return re.fullmatch(ID_PATTERN, text) is not None
 
 
-def _parts(value: object, path: FieldPath) -> Iterator[tuple[FieldPath, object]]:
+def _parts(value: object, path: FieldPath) -> Iterable[tuple[FieldPath, object]]:
     if isinstance(value, tuple):
-        for index, item in enumerate(value):
-            yield (*path, index), item
-    else:
-        yield path, value
+        return [((*path, index), item) for index, item in enumerate(value)]
+    return ((path, value),)
 
 
 @cache

@@ -3,18 +3,20 @@
 In: a `Graph` without errors. Out: pages as values. Nothing here knows Jinja or MkDocs.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property, partial
 from typing import Any
 
+from briefsite.evidence.origins import issues_of
 from briefsite.library import AnyEntry, Library
 from briefsite.library.graph import GLOSSARY, METHOD, Graph, Target, page_path, page_url
 from briefsite.models import KINDS
-from briefsite.pages import indexes, reference, timeline, views
-from briefsite.pages.briefs import brief_view
+from briefsite.pages import briefs, indexes, reference, timeline, views
+from briefsite.pages.briefs import Newest, brief_view, last_changes
 from briefsite.pages.claims import SinceView, since_path, since_view
+from briefsite.pages.growing import Share, cut, long_lists, titles
 from briefsite.pages.heads import (
     FEWEST,
     LABELS,
@@ -30,7 +32,7 @@ from briefsite.pages.heads import (
     sheet,
     site_picture,
 )
-from briefsite.pages.indexes import home_view, index_view, method_view
+from briefsite.pages.indexes import home_view, index_view, listing
 from briefsite.pages.pictures import link_picture
 from briefsite.pages.registries import (
     COMPARE,
@@ -39,6 +41,7 @@ from briefsite.pages.registries import (
     compare_links,
     compare_parts,
     compare_view,
+    compared,
     glossary_view,
     indicator_view,
     part_titles,
@@ -59,8 +62,9 @@ View = (
     | views.GlossaryView
     | indexes.IndexView
     | indexes.HomeView
+    | indexes.MoreView
     | indexes.DataView
-    | indexes.MethodView
+    | reference.MethodView
     | reference.FormatView
     | reference.FieldsView
     | reference.RulesView
@@ -68,7 +72,7 @@ View = (
     | CompareView
     | indexes.TimelineView
     | indexes.BrowseView
-    | timeline.EditionsView
+    | briefs.EditionsView
     | SinceView
 )
 
@@ -136,6 +140,14 @@ class Planned:
     view: Callable[[Lookup], View]
     dated_by: frozenset[Target] = frozenset()
     """What is as new as the page."""
+    whole: Callable[[Lookup], View] | None = None
+    """Its view in one piece, for paper, where it has parts."""
+
+    def for_paper(self, made: Page | None) -> Page:
+        """The page as paper needs it, which is whole; `made` is the page if it was written."""
+        if self.whole:
+            return replace(self, view=self.whole).write()
+        return made or self.write()
 
     def write(self) -> Page:
         """The whole page."""
@@ -168,7 +180,8 @@ def outline(
         address = edition.site_url + page_url(page.path)
         edit = tuple(edition.repository.links(page.file, address)) if page.file else ()
         head = replace(page, headline=title, description=description, sheet=paper, edit=edit)
-        newest = days.get("index.md" if page.path.startswith(OF_ALL) else page.path, Newest())
+        path = "index.md" if page.path.startswith(OF_ALL) else _PART.sub("", page.path)
+        newest = days.get(path, Newest())
         yield replace(planned, head=replace(head, changed=newest.day), dated_by=newest.of)
 
 
@@ -181,42 +194,46 @@ def _pages(graph: Graph, edition: Edition) -> Iterator[Planned]:
     head = Head("index.md", "home.md.j2", site.name, site.home.description, (), picture=picture)
     yield Planned(head, lookup, lambda _: start)
     for kind, folder, title in LISTS:
-        lookup = Lookup(graph)
-        index = index_view(lookup, kind)
-        words = f"{index.lede} {_BRIEFS}" if len(index.lede) < FEWEST else index.lede
+        words = indexes.lede(library, kind)
+        words = f"{words} {_BRIEFS}" if len(words) < FEWEST else words
         head = Head(f"{folder}/index.md", "index.md.j2", title, words, (_HOME,))
-        yield Planned(head, lookup, partial(_made, index))
+        shares = cut({"": listing(graph, kind)})
+        views = [partial(index_view, kind=kind, share=share) for share in shares]
+        yield from _in_parts(Planned(head, Lookup(graph), views[0]), shares[0].titles, views)
     parts = compare_parts(graph)
+    shown = compared(graph, parts)
     for brief in library.briefs():
         lookup = Lookup(graph)
         writer = PageWriter(lookup, page_path(brief.kind, brief.id), brief)
         summary = writer.prose.plain(brief.value.summary)
         crumbs = _brief_crumbs(lookup, brief.kind, brief.id)
-        compare = compare_links(writer.links, brief, parts)
+        compare = compare_links(writer.links, brief, parts, shown)
         view = partial(brief_view, brief=brief, edition=edition, compare=compare)
-        yield _page(lookup, brief, summary, view, crumbs)
+        yield from _page(lookup, brief, summary, view, crumbs)
+    issues = issues_of(library, edition.record.origins)
+    words = "What this source prints about itself, and all that rests on it:"
     for source in library.sources.values():
-        text = (
-            f"What this source prints about itself, and all that rests on it: {source.value.label}"
-        )
-        source_page = partial(source_view, entry=source, edition=edition)
-        yield _page(Lookup(graph), source, text, source_page)
+        text = f"{words} {source.value.label}"
+        source_page = partial(source_view, entry=source, issues=issues.get(source.id, ()))
+        yield from _page(Lookup(graph), source, text, source_page)
     for indicator in library.indicators.values():
         text = indicator.value.definition
         indicator_page = partial(indicator_view, entry=indicator, parts=parts)
-        yield _page(Lookup(graph), indicator, text, indicator_page)
+        yield from _page(Lookup(graph), indicator, text, indicator_page)
     for topic in library.topics.values():
         text = topic.value.definition
-        yield _page(Lookup(graph), topic, text, partial(topic_view, entry=topic))
+        yield from _page(Lookup(graph), topic, text, partial(topic_view, entry=topic))
     for person in library.people.values():
         posts = "Posts, statements and events that the sources name."
-        yield _page(Lookup(graph), person, posts, partial(person_view, entry=person))
+        yield from _page(Lookup(graph), person, posts, partial(person_view, entry=person))
     yield from _ways(graph)
     yield from _comparison(graph, parts)
     words = "What a machine has verified, what it cannot verify, and the figures of this build."
     about = Found("about", LABELS["about"])
     head = Head(METHOD, "method.md.j2", "Method", words, (_HOME,), about)
-    yield Planned(head, Lookup(graph), partial(method_view, edition=edition))
+    method = Planned(head, Lookup(graph), partial(reference.method_view, edition=edition))
+    more = partial(reference.method_more, edition=edition)
+    yield from _shared(method, cut(reference.method_lists(graph, edition)), more)
     yield from _reference(graph)
     local = f" and {site.local_names.name} words" if site.local_names else ""
     lede = f"The technical terms{local} of the briefs, explained with sources."
@@ -233,9 +250,9 @@ def _editions(graph: Graph, edition: Edition) -> Iterator[Planned]:
     """The list of editions, and for each what became of its figures."""
     about = Found("about", LABELS["about"])
     words = "States of the site that are kept at addresses of their own, and what changed between."
-    head = Head(timeline.EDITIONS_PATH, "editions.md.j2", "Editions", words, (_HOME,), about)
-    yield Planned(head, Lookup(graph), partial(timeline.editions_view, edition=edition))
-    crumbs = (_HOME, Crumb("Editions", page_url(timeline.EDITIONS_PATH)))
+    head = Head(briefs.EDITIONS_PATH, "editions.md.j2", "Editions", words, (_HOME,), about)
+    yield Planned(head, Lookup(graph), partial(briefs.editions_view, edition=edition))
+    crumbs = (_HOME, Crumb("Editions", page_url(briefs.EDITIONS_PATH)))
     for past in edition.past:
         title = f"Since edition {past.name}"
         words = f"{title}: its figures that were corrected, renamed or taken out, with the reason."
@@ -273,47 +290,76 @@ def _ways(graph: Graph) -> Iterator[Planned]:
     """The pages that lead to all others, in as many parts as they have."""
     words = "What happened and who said what, newest first, by region, topic and year."
     told = timeline.timeline_parts(graph)
-    names = timeline.titles(told)
-    views = (partial(timeline.timeline_view, held=part.held, titles=names) for part in told)
+    names = titles(told)
+    views = [
+        partial(timeline.timeline_view, held=part.held, titles=names, part=n)
+        for n, part in enumerate(told)
+    ]
     head = Head(timeline.PATH, "timeline.md.j2", "Timeline", words, (_HOME,), filters=FILTER)
-    yield from _in_parts(graph, head, names, views)
+    yield from _in_parts(Planned(head, Lookup(graph), views[0]), names, views)
     division = timeline.division(graph).lower()
     words = f"All briefs on regions and companies in one table, by kind, {division} and topic."
-    briefs = timeline.browse_parts(graph)
-    names = timeline.titles(briefs)
-    tables = (partial(timeline.browse_view, held=part.held, titles=names) for part in briefs)
+    rows = timeline.browse_parts(graph)
+    names = titles(rows)
+    tables = [
+        partial(timeline.browse_view, held=part.held, titles=names, part=n)
+        for n, part in enumerate(rows)
+    ]
     head = Head(
         timeline.BROWSE_PATH, "browse.md.j2", "Browse all briefs", words, (_HOME,), filters=FILTER
     )
-    yield from _in_parts(graph, head, names, tables)
+    yield from _in_parts(Planned(head, Lookup(graph), tables[0]), names, tables)
 
 
 def _comparison(graph: Graph, parts: Parts) -> Iterator[Planned]:
     """Briefs beside each other."""
     words = "Values of regions and companies beside each other, where they may be compared."
     head = Head(COMPARE, "compare.md.j2", "Compare briefs", words, (_HOME,), filters="compare.js")
-    titles = part_titles(parts)
-    yield from _in_parts(graph, head, titles, [partial(compare_view, parts=parts)] * len(titles))
+    names = part_titles(parts)
+    views = [partial(compare_view, parts=parts, part=n) for n in range(len(names))]
+    yield from _in_parts(Planned(head, Lookup(graph), views[0]), names, views)
 
 
 def _in_parts(
-    graph: Graph, head: Head, titles: Titles, views: Iterable[Callable[..., View]]
+    first: Planned, names: Titles, views: Sequence[Callable[..., View]], template: str = ""
 ) -> Iterator[Planned]:
     """The parts of a page, of which the first has its address and title."""
-    crumbs = (*head.crumbs, Crumb(head.title.split()[0], head.address))
-    for part, (title, view) in enumerate(zip(titles, views, strict=True)):
+    yield first
+    head = first.head
+    short = head.title if head.found else head.title.split()[0]
+    for part, (title, view) in list(enumerate(zip(names or [""], views, strict=True)))[1:]:
         own = replace(
             head,
             path=part_path(head.path, part),
+            template=template or head.template,
             title=f"{head.title}, {title[0].lower()}{title[1:]}",
             description=f"{title}. {head.description}",
-            crumbs=crumbs,
+            crumbs=(*head.crumbs, Crumb(short, head.address)),
+            found=None,
+            headline="",
+            picture=None,
+            has_feed=False,
         )
-        yield Planned(own if part else head, Lookup(graph), partial(view, part=part))
+        yield Planned(own, Lookup(first.lookup.graph), view)
+
+
+def _shared(
+    first: Planned, shares: Sequence[Share], more: Callable[..., View]
+) -> Iterator[Planned]:
+    """A page with long lists in its parts; those after the first have nothing but these."""
+    if len(shares) > 1:
+        whole: Callable[..., View] = first.view
+        view = partial(whole, share=shares[0])
+        head = replace(first.head, filters=SEEK)
+        first = replace(first, head=head, view=view, whole=whole)
+    views: list[Callable[..., View]] = [first.view]
+    views += [partial(more, share=share) for share in shares[1:]]
+    yield from _in_parts(first, shares[0].titles, views, "more.md.j2")
 
 
 _HOME = Crumb("Home", "")
-FILTER = "filter.js"
+_PART = re.compile(r"part-\d+/(?=index\.md$)")
+FILTER, SEEK = "filter.js", "choice.js"
 _BRIEFS = "From briefs in which every number names its source."
 OF_ALL = ("method/", "timeline/", "browse/")
 """Where the pages lie that tell of everything."""
@@ -327,7 +373,7 @@ def _page(
     text: str,
     view: Callable[[Lookup], View],
     crumbs: tuple[Crumb, ...] = (),
-) -> Planned:
+) -> Iterator[Planned]:
     """The page of an entry: everything but its text and view follows from the entry."""
     (folder, heading) = next((f, t) for k, f, t in LISTS if k == entry.kind)
     is_placed = entry.kind in ("region", "company", "person")
@@ -344,7 +390,10 @@ def _page(
         picture=link_picture(lookup, entry),
         has_feed=entry.kind in ("region", "company"),
     )
-    return Planned(head, lookup, view)
+    shares = cut(long_lists(lookup.graph, entry))
+    yield from _shared(
+        Planned(head, lookup, view), shares, partial(timeline.more_view, entry=entry)
+    )
 
 
 def _brief_crumbs(lookup: Lookup, kind: str, id: str) -> tuple[Crumb, ...]:
@@ -352,54 +401,6 @@ def _brief_crumbs(lookup: Lookup, kind: str, id: str) -> tuple[Crumb, ...]:
         return _HOME, Crumb("Companies", "companies/")
     above = (Crumb(lookup.name(entry), f"regions/{entry.id}/") for entry in lookup.above(id))
     return _HOME, Crumb("Regions", "regions/"), *above
-
-
-# The last change of each page, as its content tells it; no clock and no commit is asked.
-
-
-@dataclass(frozen=True)
-class Newest:
-    """A day, and all that is of this day: kinds and ids."""
-
-    day: str = ""
-    of: frozenset[Target] = frozenset()
-
-    def __or__(self, other: "Newest") -> "Newest":
-        """The newer of two; both together where they are of one day."""
-        if self.day == other.day:
-            return Newest(self.day, self.of | other.of)
-        return max(self, other, key=lambda one: one.day)
-
-
-def last_changes(graph: Graph) -> dict[str, Newest]:
-    """By path of a page the newest day of what it tells: of sources, corrections and reviews.
-
-    A page of something that briefs name is as new as they are, a list as its newest page.
-    """
-    days: dict[Target, Newest] = defaultdict(Newest)
-
-    def met(target: Target, newest: Newest) -> None:
-        days[target] |= newest if newest.day else Newest()
-
-    for id, source in graph.library.sources.items():
-        key = ("source", id)
-        day = max(source.value.published or "", source.value.accessed or "")
-        met(key, Newest(day, frozenset({key})))
-        for use in graph.by_source.get(id, ()):
-            met((use.entry.kind, use.entry.id), days[key])
-    for brief in graph.library.briefs():
-        key = (brief.kind, brief.id)
-        for noted in (*brief.value.corrections, brief.value.reviewed):
-            met(key, Newest(noted.date if noted else "", frozenset({key})))
-    for target, linkers in graph.backlinks.items():
-        if target[0] not in ("region", "company", "source"):
-            for linker in linkers:
-                met(target, days[linker.kind, linker.id])
-    pages: dict[str, Newest] = defaultdict(Newest)
-    for (kind, id), newest in days.items():
-        for path in (page_path(kind, id), f"{KINDS[kind].folder}/index.md", "index.md"):
-            pages[path] |= replace(newest, day=newest.day[:10])
-    return dict(pages)
 
 
 # What a view asks the graph, so that its page is made anew only where an answer is another one.

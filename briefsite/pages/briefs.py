@@ -1,27 +1,23 @@
-"""The pages of regions and companies."""
+"""The pages of regions and companies; editions, which keep them; on which day they changed last."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import groupby
-from typing import Any
+from dataclasses import dataclass, replace
 
-from briefsite.library import AnyEntry, Entry, nodes
+from briefsite.library import Entry, nodes
 from briefsite.library.graph import (
     METHOD,
     AnyBrief,
-    FigureAt,
     Graph,
     ItemAt,
-    Mention,
-    figure_anchor,
+    T,
+    Target,
     item_anchor,
-    named,
     page_path,
 )
-from briefsite.library.nodes import Inline, Marked, Run, Text
-from briefsite.library.prose import Paragraph, flatten, parse
-from briefsite.library.resolving import plain_runs
-from briefsite.models import Citation, Company, Event, Region, Statement
-from briefsite.models.walk import FieldPath
+from briefsite.library.nodes import Run
+from briefsite.models import KINDS, Citation, Company, Event, Region, Relation, Statement
+from briefsite.models.records import EDITIONS
 from briefsite.pages.claims import (
     changed_in,
     corrected,
@@ -30,6 +26,7 @@ from briefsite.pages.claims import (
     review_day,
     with_claim,
 )
+from briefsite.pages.growing import WHOLE, Share, companies_in, mention_views, told_by_others
 from briefsite.pages.heads import Edition
 from briefsite.pages.pictures import brief_pictures, where
 from briefsite.pages.views import (
@@ -38,14 +35,12 @@ from briefsite.pages.views import (
     Fact,
     FigureView,
     Link,
-    MentionView,
     SectionView,
-    SentenceView,
     StatementView,
     TieView,
 )
 from briefsite.pages.writer import Lookup, PageWriter, linked
-from briefsite.text import listed, plural, sentences, slug
+from briefsite.text import listed, plural, slug
 from briefsite.text.periods import Period
 from briefsite.text.units import ROLES
 
@@ -123,9 +118,16 @@ EDITORIAL = Run((nodes.Between(" "), nodes.Label("editorial")))
 
 
 def brief_view(
-    lookup: Lookup, brief: AnyBrief, edition: Edition, compare: tuple[Link, ...] = ()
+    lookup: Lookup,
+    brief: AnyBrief,
+    edition: Edition,
+    compare: tuple[Link, ...] = (),
+    share: Share = WHOLE,
 ) -> BriefView:
-    """Everything a brief's page shows, in the order in which it is read."""
+    """Everything a brief's page shows, in the order in which it is read.
+
+    Of a page in parts it is the first, with all that the brief itself says.
+    """
     graph = lookup.graph
     writer = PageWriter(lookup, page_path(brief.kind, brief.id), brief, explains=True)
     value = brief.value
@@ -155,25 +157,44 @@ def brief_view(
             )
             for section in value.sections
         ),
-        events=tuple(event_view(writer, told) for told in graph.items_on(brief.id, Event)),
-        statements=tuple(
-            statement_view(writer, told) for told in graph.items_on(brief.id, Statement)
+        events=tuple(
+            event_view(writer, told) for told in _told(graph, brief, Event, share, "events")
         ),
-        ties=tuple(_ties(writer, brief)),
-        companies=companies_of(writer, brief.id) if region else (),
+        statements=tuple(
+            statement_view(writer, told)
+            for told in _told(graph, brief, Statement, share, "statements")
+        ),
+        ties=(
+            *_ties(writer, brief),
+            *ties_to(writer, share.of("ties", graph.incoming.get(brief.id, ()))),
+        ),
+        companies=company_cards(writer, brief, share.of("companies", companies_in(graph, brief))),
         parent=writer.links.to_brief(region.parent) if region and region.parent else None,
-        siblings=tuple(writer.links.to(other) for other in graph.siblings(brief.id))
+        siblings=writer.links.beside(brief, graph.children.get(region.parent or "", ()))
         if region
         else (),
-        children=tuple(writer.links.to(child) for child in graph.children.get(brief.id, ())),
+        children=tuple(
+            writer.links.to(child) for child in share.of("places", graph.children.get(brief.id, ()))
+        ),
         compare=compare,
         missing=_missing(graph, brief),
-        mentions=mention_views(writer, brief),
+        mentions=mention_views(writer, brief, share),
         corrections=tuple(_history(brief, edition)),
         reviewed=_reviewed(brief),
         terms=writer.prose.terms(),
         notes=writer.notes.views(),
+        rest=share.rest(writer.links, page_path(brief.kind, brief.id)),
     )
+
+
+def _told(
+    graph: Graph, brief: AnyBrief, kind: type[T], share: Share, name: str
+) -> Iterator[ItemAt[T]]:
+    """What a brief tells itself, and as much of what others tell of it as there is room for."""
+    held = {(one.brief.id, one.index) for one in share.of(name, told_by_others(graph, brief, kind))}
+    for one in graph.items_on(brief.id, kind):
+        if one.brief.id == brief.id or (one.brief.id, one.index) in held:
+            yield one
 
 
 def _history(brief: AnyBrief, edition: Edition) -> Iterator[Fact]:
@@ -186,16 +207,16 @@ def _history(brief: AnyBrief, edition: Edition) -> Iterator[Fact]:
         yield Fact(f"{what} {Period.parse(day).words}", nodes.words(text))
 
 
-def companies_of(writer: PageWriter, region: str) -> tuple[Link, ...]:
-    """The companies of a region, with those of the regions below it."""
-    graph = writer.graph
-    found: dict[str, Link] = {}
-    for place in (graph.library.regions[region], *graph.descendants(region)):
-        for company in graph.companies.get(place.id, ()):
-            kind = graph.library.kind_word(company.value)
-            note = kind if place.id == region else f"{kind} in {writer.lookup.name(place)}"
-            found.setdefault(company.id, writer.card(company, note))
-    return tuple(found[id] for id in sorted(found))
+def company_cards(
+    writer: PageWriter, brief: AnyBrief, held: Iterable[tuple[Entry[Company], str]]
+) -> tuple[Link, ...]:
+    """Companies of a region as cards."""
+    regions, cards = writer.graph.library.regions, []
+    for company, place in held:
+        kind = writer.graph.library.kind_word(company.value)
+        note = kind if place == brief.id else f"{kind} in {writer.lookup.name(regions[place])}"
+        cards.append(writer.card(company, note))
+    return tuple(cards)
 
 
 def _company_figures(writer: PageWriter, brief: AnyBrief, edition: Edition) -> Iterator[FigureView]:
@@ -297,7 +318,11 @@ def _ties(writer: PageWriter, brief: AnyBrief) -> Iterator[TieView]:
     for relation in brief.value.relations:
         link, text = writer.links.to_brief(relation.to), writer.prose.inline(relation.text)
         yield TieView(link, relation.kind.capitalize(), text, writer.notes.marks(relation.sources))
-    for other, relation in writer.graph.incoming.get(brief.id, ()):
+
+
+def ties_to(writer: PageWriter, incoming: Iterable[tuple[AnyBrief, Relation]]) -> Iterator[TieView]:
+    """The ties of others to a brief."""
+    for other, relation in incoming:
         text = writer.prose.inline(relation.text)
         yield TieView(
             writer.links.to(other),
@@ -307,140 +332,89 @@ def _ties(writer: PageWriter, brief: AnyBrief) -> Iterator[TieView]:
         )
 
 
-# Backlinks with their sentence: which briefs name the subject of a page, and in which words.
-#
-# What the page shows anyway (events and statements told there, ties, children, companies) is not
-# said again.
+# The states of the site that are kept.
 
 
-# Where in a brief something stands: its part in words, with a link to that very place.
+EDITIONS_PATH = f"{EDITIONS}/index.md"
 
 
-_FIELDS = {
-    "summary": "summary",
-    "parent_sources": "where it lies",
-    "locations": "where it is present",
-    "parents": "parents",
-    "relations": "ties",
-    "printed_names": "name as printed",
-    "roles": "post",
-}
+@dataclass(frozen=True)
+class EditionView:
+    """An edition in the list of all."""
+
+    name: str
+    day: str
+    briefs: str
+    sha256: str
+    opening: tuple[str, ...]
 
 
-def place_link(writer: PageWriter, entry: Entry[Any], path: FieldPath) -> Link:
-    """The page of an entry at what stands at a path in it; the note says what that is."""
-    field, index = (*path, 0)[0], path[1] if len(path) > 1 else 0
-    value = entry.value
-    if field == "figures" and isinstance(index, int):
-        at = FigureAt(entry, value.figures[index], index)
-        return writer.links.to(entry, writer.lookup.line(at), figure_anchor(at))
-    if field == "events" and isinstance(index, int):
-        return writer.links.to(entry, value.events[index].title, f"e-{value.events[index].id}")
-    if field == "statements" and isinstance(index, int):
-        item = value.statements[index]
-        return writer.links.to(
-            entry, f"statement of {speaker(writer.lookup, item)}", f"s-{item.id}"
+@dataclass(frozen=True)
+class EditionsView:
+    """All editions that are kept, the newest first."""
+
+    editions: tuple[EditionView, ...]
+
+
+def editions_view(_: Lookup, edition: Edition) -> EditionsView:
+    """The list of editions."""
+    return EditionsView(
+        tuple(
+            EditionView(
+                one.name,
+                Period.parse(one.day).words,
+                plural(one.briefs, "brief"),
+                one.sha256,
+                one.opening,
+            )
+            for one in reversed(edition.past)
         )
-    if field == "sections" and isinstance(index, int):
-        heading = value.sections[index].heading
-        return writer.links.to(entry, heading, f"section-{slug(heading)}")
-    if field == "derived" and isinstance(index, int):
-        return writer.links.to(entry, value.derived[index].name, f"d-{value.derived[index].id}")
-    at_ties = "ties" if field == "relations" else ""
-    return writer.links.to(entry, _FIELDS.get(str(field), str(field)), at_ties)
-
-
-def speaker(lookup: Lookup, item: Statement) -> str:
-    """Who said it, in words."""
-    if item.speaker:
-        return lookup.name(lookup.library.people[item.speaker])
-    if item.organisation:
-        return lookup.name(lookup.library.brief(item.organisation))
-    return item.attributed_to or "unknown"
-
-
-MOST = 3
-"""Sentences of one brief; the others are counted."""
-
-
-def mention_views(writer: PageWriter, entry: AnyEntry) -> tuple[MentionView, ...]:
-    """The briefs that name an entry, each with the sentences in which it does."""
-    found = writer.graph.mentions.get((entry.kind, entry.id), ())
-    groups = groupby(found, key=lambda mention: mention.brief.id)
-    views = (_view(writer, entry, list(mentions)) for _, mentions in groups)
-    return tuple(view for view in views if view.sentences or view.places)
-
-
-def used_in(writer: PageWriter, term: AnyEntry) -> tuple[Link, ...]:
-    """The briefs that use a term, each where it does so first, and the indicators it explains."""
-    linkers = writer.graph.backlinks.get(("term", term.id), ())
-    indicators = (writer.links.to(linker) for linker in linkers if linker.kind == "indicator")
-    firsts: dict[str, Link] = {}
-    for mention in writer.graph.mentions.get(("term", term.id), ()):
-        firsts.setdefault(mention.brief.id, place_link(writer, mention.brief, mention.path))
-    return (*firsts.values(), *indicators)
-
-
-def _view(writer: PageWriter, entry: AnyEntry, mentions: list[Mention]) -> MentionView:
-    brief = mentions[0].brief
-    places, said = [], []
-    for mention in mentions:
-        if not mention.text:
-            places.append(place_link(writer, brief, mention.path))
-        elif not _is_shown(writer, entry, mention):
-            at = place_link(writer, brief, mention.path)
-            said += [SentenceView(at, text) for text in _said(writer, entry, mention)]
-    left = len(said) - MOST
-    more = f"and {plural(left, 'more sentence')}" if left > 0 else ""
-    return MentionView(
-        writer.links.to(brief),
-        tuple(said[:MOST]),
-        more,
-        () if said else tuple(dict.fromkeys(places)),
     )
 
 
-def _is_shown(writer: PageWriter, entry: AnyEntry, mention: Mention) -> bool:
-    """Whether the text stands in full on the page of the entry."""
-    field, index = (*mention.path, "", "")[:2]
-    if field in ("events", "statements"):
-        key = f"person:{entry.id}" if entry.kind == "person" else entry.id
-        here = ((told.brief.id, told.item) for told in writer.graph.items.get(key, ()))
-        item = getattr(mention.brief.value, str(field))[index]
-        return (mention.brief.id, item) in here
-    if field == "relations":
-        tie: str = mention.brief.value.relations[int(index)].to
-        return tie == entry.id
-    return False
+# The last change of each page, as its content tells it; no clock and no commit is asked.
 
 
-def _said(writer: PageWriter, entry: AnyEntry, mention: Mention) -> Iterator[Run]:
-    for paragraph in parse(mention.text).paragraphs():
-        text, spots = _marked(writer, entry, mention.brief, paragraph)
-        for start, end in sentences(text):
-            inside = [spot for spot in spots if start <= spot[0] < end]
-            if inside:
-                yield _sentence(text, start, end, inside)
+@dataclass(frozen=True)
+class Newest:
+    """A day, and all that is of this day: kinds and ids."""
+
+    day: str = ""
+    of: frozenset[Target] = frozenset()
+
+    def __or__(self, other: "Newest") -> "Newest":
+        """The newer of two; both together where they are of one day."""
+        if self.day == other.day:
+            return Newest(self.day, self.of | other.of)
+        return max(self, other, key=lambda one: one.day)
 
 
-def _marked(
-    writer: PageWriter, entry: AnyEntry, brief: AnyBrief, paragraph: Paragraph
-) -> tuple[str, list[tuple[int, int]]]:
-    """A paragraph in plain words, and where in it the entry is named."""
-    graph, target = writer.graph, (entry.kind, entry.id)
-    text, spots = "", []
-    for inline, words in plain_runs(flatten(paragraph.children), writer.prose.aside(brief)):
-        start = len(text)
-        text += words
-        for part in named(inline, graph.library, graph.names):
-            if part.target == target:
-                spots.append((start + part.start, start + (part.end or len(words))))
-    return text, spots
+def last_changes(graph: Graph) -> dict[str, Newest]:
+    """By path of a page the newest day of what it tells: of sources, corrections and reviews.
 
+    A page of something that briefs name is as new as they are, a list as its newest page.
+    """
+    days: dict[Target, Newest] = defaultdict(Newest)
 
-def _sentence(text: str, start: int, end: int, spots: list[tuple[int, int]]) -> Run:
-    parts: list[Inline] = []
-    for first, last in spots:
-        parts += [Text(text[start:first]), Marked(text[first:last])]
-        start = last
-    return Run((*parts, Text(text[start:end])))
+    def met(target: Target, newest: Newest) -> None:
+        days[target] |= newest if newest.day else Newest()
+
+    for id, source in graph.library.sources.items():
+        key = ("source", id)
+        day = max(source.value.published or "", source.value.accessed or "")
+        met(key, Newest(day, frozenset({key})))
+        for use in graph.by_source.get(id, ()):
+            met((use.entry.kind, use.entry.id), days[key])
+    for brief in graph.library.briefs():
+        key = (brief.kind, brief.id)
+        for noted in (*brief.value.corrections, brief.value.reviewed):
+            met(key, Newest(noted.date if noted else "", frozenset({key})))
+    for target, linkers in graph.backlinks.items():
+        if target[0] not in ("region", "company", "source"):
+            for linker in linkers:
+                met(target, days[linker.kind, linker.id])
+    pages: dict[str, Newest] = defaultdict(Newest)
+    for (kind, id), newest in days.items():
+        for path in (page_path(kind, id), f"{KINDS[kind].folder}/index.md", "index.md"):
+            pages[path] |= replace(newest, day=newest.day[:10])
+    return dict(pages)

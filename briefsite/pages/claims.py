@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Context, Decimal
 
+from briefsite.checks.derived import Computed, compute, due, limits, newer, outcome, rounded
 from briefsite.evidence import Record
 from briefsite.evidence.origins import independent
-from briefsite.library import Library, derived, nodes
-from briefsite.library.derived import Computed, compute, limits, rounded
+from briefsite.library import Library, nodes
 from briefsite.library.graph import AnyBrief, FigureAt, Graph, figure_anchor, page_path
 from briefsite.models import Citation, Correction, Derived, Figure
 from briefsite.models.records import EDITIONS, PastEdition, PastFigure
@@ -38,7 +38,7 @@ def claim_view(writer: PageWriter, at: FigureAt, edition: Edition) -> ClaimView:
     """The evidence of a figure."""
     figure = at.figure
     indicator = writer.lookup.indicator(at)
-    due, end = due_day(writer.graph, at), derived.outcome(figure)
+    due, end = due_day(writer.graph, at), outcome(figure)
     return ClaimView(
         said=tuple(_said(writer, figure)),
         origins=origins(writer.graph.library, figure, edition.record),
@@ -79,11 +79,11 @@ def _cited(writer: PageWriter, citation: Citation) -> CitedView:
 def due_day(graph: Graph, at: FigureAt) -> date | None:
     """The day of a figure's next review; None where nothing is dated, and for a figure of the past:
     where the brief has a newer one."""
-    if derived.newer(at):
+    if newer(at):
         return None
     indicator = graph.library.indicators[at.figure.indicator].value
     sources = (graph.library.sources[citation.source].value for citation in at.figure.sources)
-    return derived.due(at.figure, indicator, sources)
+    return due(at.figure, indicator, sources)
 
 
 def review_day(graph: Graph, brief: AnyBrief) -> date | None:

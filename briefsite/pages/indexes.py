@@ -1,33 +1,44 @@
-"""The home page and the list of each kind of page."""
+"""The home page and the list of each kind of page; long lists in parts."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
+from itertools import groupby
+from typing import Any
 
-from briefsite.evidence.origins import independent
-from briefsite.library import Entry, nodes
-from briefsite.library.graph import METHOD, AnyBrief, FigureAt, Graph, figure_anchor
-from briefsite.models import KINDS, Region
-from briefsite.pages.claims import due_day, is_stale, with_claim
+from briefsite.library import AnyEntry, Entry, Library
+from briefsite.library.graph import FigureAt, Graph
+from briefsite.models import KINDS, Company, Region, Source
+from briefsite.pages.claims import with_claim
+from briefsite.pages.growing import Long, Share, Words
 from briefsite.pages.heads import Edition
 from briefsite.pages.pictures import tile_grid
-from briefsite.pages.reference import RULES_PATH as RULES
 from briefsite.pages.views import (
     EventView,
     ExplainedView,
-    Fact,
     FigureView,
     Group,
     Link,
+    MentionView,
     NoteView,
     Picture,
+    Resting,
     StatementView,
-    Tree,
+    TieView,
 )
-from briefsite.pages.writer import Lookup, PageWriter, source_detail
+from briefsite.pages.writer import Lookup, PageWriter, part_path, source_detail
 from briefsite.text import listed, plural
 from briefsite.text.periods import Period
 
 # What the templates of the home page and of lists are given.
+
+
+@dataclass(frozen=True)
+class Tree:
+    """A region and those below it."""
+
+    link: Link
+    children: tuple["Tree", ...]
 
 
 @dataclass(frozen=True)
@@ -39,6 +50,25 @@ class IndexView:
     groups: tuple[Group, ...]
     trees: tuple[Tree, ...] = ()
     tiles: Picture | None = None
+    parts: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True)
+class MoreView:
+    """A further part of a page: what its first part has no room for."""
+
+    name: str
+    local_name: str
+    parts: tuple[Link, ...]
+    lists: tuple[Group, ...]
+    values: tuple[FigureView, ...] = ()
+    paragraphs: tuple[Resting, ...] = ()
+    events: tuple[EventView, ...] = ()
+    statements: tuple[StatementView, ...] = ()
+    ties: tuple[TieView, ...] = ()
+    mentions: tuple[MentionView, ...] = ()
+    terms: tuple[ExplainedView, ...] = ()
+    notes: tuple[NoteView, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -286,69 +316,95 @@ def _weight(graph: Graph, at: FigureAt) -> tuple[int, bool, bool, bool, str]:
     )
 
 
-def _by_name(graph: Graph) -> list[AnyBrief]:
-    companies = graph.library.companies.values()
-    return sorted(companies, key=lambda entry: entry.value.name.casefold())
-
-
-def _where(writer: PageWriter, entry: AnyBrief) -> str:
+def _where(writer: PageWriter, entry: Entry[Company]) -> str:
     """What a company is and where, as far as known: `Institution in Changsha`."""
     kind = writer.graph.library.kind_word(entry.value)
-    if isinstance(entry.value, Region):
-        return kind
     ids = dict.fromkeys(location.region for location in entry.value.locations)
     places = listed(writer.links.to_brief(id).text for id in ids)
     return f"{kind} in {places}" if places else kind
 
 
-def trees(writer: PageWriter) -> tuple[Tree, ...]:
-    """The regions as a tree from the top down."""
-    tops = writer.graph.children.get("", ())
-    return tuple(_tree(writer, region) for region in tops)
+def listing(graph: Graph, kind: str) -> Long[tuple[str, AnyEntry]]:
+    """All entries of a kind as their list has them, each with the topic that it stands under."""
+    library = graph.library
+    entries = [("", entry) for entry in library.of_kind(kind).values()]
+    if kind == "region":
+        tops = graph.children.get("", ())
+        below = (one for top in tops for one in (top, *graph.descendants(top.id)))
+        return Long([("", entry) for entry in below], partial(_division, graph))
+    entries.sort(key=lambda item: _name(item)[0].casefold())
+    if kind != "indicator":
+        return Long(entries, _name, by_letter=True)
+    order = {id: number for number, id in enumerate(library.topics)}
+    topics = [(next(iter(entry.value.topics), ""), entry) for _, entry in entries]
+    topics.sort(key=lambda item: order.get(item[0], len(order)))
+
+    def word(item: tuple[str, AnyEntry]) -> Words:
+        topic = library.topics[item[0]].value.name if item[0] else OTHERS
+        return topic, *_name(item)
+
+    return Long(topics, word)
 
 
-def _tree(writer: PageWriter, region: Entry[Region]) -> Tree:
+def _name(item: tuple[str, AnyEntry]) -> Words:
+    value = item[1].value
+    return (value.label if isinstance(value, Source) else value.name,)
+
+
+def _division(graph: Graph, item: tuple[str, AnyEntry]) -> Words:
+    """What a region is known by in the list of all: the one below the top that it lies in."""
+    _, *chain = *(entry.value.name for entry in graph.ancestors(item[1].id)), *_name(item)
+    return (*chain[:1], *_name(item)) if chain else _name(item)
+
+
+def _tree(writer: PageWriter, region: Entry[Region], held: Container[str]) -> Iterator[Tree]:
+    """A region and those below it, as far as they are held; those above these lead to them."""
+    below = writer.graph.children.get(region.id, ())
+    children = tuple(tree for child in below for tree in _tree(writer, child, held))
     note = writer.graph.library.kind_word(region.value)
     if region.value.figures:
         note += f", {plural(len(region.value.figures), 'figure')}"
-    below = writer.graph.children.get(region.id, ())
-    return Tree(writer.card(region, note), tuple(_tree(writer, child) for child in below))
+    if region.id in held:
+        yield Tree(writer.card(region, note), children)
+    elif children:
+        yield Tree(writer.links.to(region), children)
 
 
-def index_view(lookup: Lookup, kind: str) -> IndexView:
-    """The list of all pages of a kind."""
-    graph = lookup.graph
-    writer = PageWriter(lookup, f"{KINDS[kind].folder}/index.md")
-    title, lede = KINDS[kind].title, KINDS[kind].lede
+def index_view(lookup: Lookup, kind: str, share: Share) -> IndexView:
+    """The list of all pages of a kind, or a part of it."""
+    graph, library = lookup.graph, lookup.library
+    path = f"{KINDS[kind].folder}/index.md"
+    writer = PageWriter(lookup, part_path(path, share.part))
+    held = share.of("", listing(graph, kind).all)
+    trees, groups = tuple[Tree, ...](), list[Group]()
     if kind == "region":
-        return IndexView(title, lede, (), trees(writer), tile_grid(writer))
-    if kind == "company":
-        kinds = [one.name.lower() for one in graph.library.kinds_of("company").values()]
-        lede = f"Every {listed(kinds)} with a brief."
-        cards = tuple(writer.card(entry, _where(writer, entry)) for entry in _by_name(graph))
-        return IndexView(title, lede, (Group("", "", cards),))
-    if kind == "indicator":
-        return IndexView(title, lede, tuple(_by_topic(writer)))
-    entries = graph.library.of_kind(kind).values()
-    make = writer.links.to if kind == "person" else writer.card
-    links = tuple(make(entry, _note(graph, kind, entry.id)) for entry in entries)
-    ordered = tuple(sorted(links, key=lambda link: link.text.casefold()))
-    return IndexView(title, lede, (Group("", "", ordered, cards=kind == "topic"),))
+        ids = {entry.id for _, entry in held}
+        tops = graph.children.get("", ())
+        trees = tuple(tree for top in tops for tree in _tree(writer, top, ids))
+    elif kind == "indicator":
+        groups += _by_topic(writer, held)
+    else:
+        make = writer.links.to if kind == "person" else writer.card
+        links = tuple(make(entry, _note(writer, kind, entry)) for _, entry in held)
+        groups.append(Group("", "", links, cards=kind in ("company", "topic")))
+    tiles = tile_grid(writer) if kind == "region" and not share.part else None
+    parts = writer.links.parts(path, share.titles, share.part)
+    return IndexView(KINDS[kind].title, lede(library, kind), tuple(groups), trees, tiles, parts)
 
 
-def _by_topic(writer: PageWriter) -> Iterator[Group]:
-    """The indicators under their first topic, each with its value; then those that have none."""
-    library = writer.graph.library
-    groups: dict[str, list[Link]] = {id: [] for id in (*library.topics, "")}
-    for entry in library.indicators.values():
-        links = groups[next(iter(entry.value.topics), "")]
-        links.append(replace(writer.card(entry), note=_values(writer, entry.id)))
-    for id, links in sorted(groups.items(), key=lambda group: not group[0]):
-        if links:
-            heading = writer.lookup.name(library.topics[id]) if id else OTHERS
-            anchor = f"topic-{id}" if id else "other-topics"
-            ordered = sorted(links, key=lambda link: link.text.casefold())
-            yield Group(heading, anchor, tuple(ordered), cards=False)
+def lede(library: Library, kind: str) -> str:
+    """What stands over the list of a kind."""
+    kinds = [one.name.lower() for one in library.kinds_of("company").values()]
+    return f"Every {listed(kinds)} with a brief." if kind == "company" else KINDS[kind].lede
+
+
+def _by_topic(writer: PageWriter, held: Iterable[tuple[str, AnyEntry]]) -> Iterator[Group]:
+    """Indicators under their first topic, each with its value; then those that have none."""
+    for id, entries in groupby(held, key=lambda item: item[0]):
+        heading = writer.lookup.name(writer.graph.library.topics[id]) if id else OTHERS
+        anchor = f"topic-{id}" if id else "other-topics"
+        links = (replace(writer.card(e), note=_values(writer, e.id)) for _, e in entries)
+        yield Group(heading, anchor, tuple(links), cards=False)
 
 
 def _values(writer: PageWriter, indicator: str) -> str:
@@ -359,91 +415,13 @@ def _values(writer: PageWriter, indicator: str) -> str:
     return f"{writer.lookup.name(found[0].brief)}: {writer.lookup.whole(found[0])}"
 
 
-def _note(graph: Graph, kind: str, id: str) -> str:
-    library = graph.library
+def _note(writer: PageWriter, kind: str, entry: Entry[Any]) -> str:
+    graph = writer.graph
+    if kind == "company":
+        return _where(writer, entry)
     if kind == "source":
-        uses = plural(len(graph.by_source.get(id, ())), "citation")
-        return f"{source_detail(library.sources[id].value)}; {uses}"
+        uses = plural(len(graph.by_source.get(entry.id, ())), "citation")
+        return f"{source_detail(entry.value)}; {uses}"
     if kind == "person":
-        return listed(role.title for role in library.people[id].value.roles)
-    return plural(len(graph.backlinks.get((kind, id), ())), "page")
-
-
-# The page on method: what is verified, and the figures of the current build.
-
-
-@dataclass(frozen=True)
-class CoverageRow:
-    """How much of one source the briefs say."""
-
-    source: Link
-    cited: str
-    numbers: str
-    names: str
-
-
-@dataclass(frozen=True)
-class MethodView:
-    """The figures of the current build, for the page on method."""
-
-    numbers: tuple[Fact, ...]
-    coverage: tuple[CoverageRow, ...]
-    stale: tuple[Link, ...]
-    unverified: tuple[Link, ...]
-    rules: Link
-    """The page of all rules."""
-    day: str
-
-
-def method_view(lookup: Lookup, edition: Edition) -> MethodView:
-    """Claims, citations, what is verified, coverage, conflicts and stale figures, counted."""
-    writer = PageWriter(lookup, METHOD)
-    graph, library = lookup.graph, lookup.library
-    figures = [at for found in graph.by_indicator.values() for at in found]
-    stale = [at for at in figures if is_stale(due_day(graph, at), edition)]
-    unverified = [brief for brief in library.briefs() if not edition.record.has(graph, brief)]
-    counts = {
-        "Briefs": len(list(library.briefs())),
-        "Figures": len(figures),
-        "Events": sum(len(brief.value.events) for brief in library.briefs()),
-        "Statements": sum(len(brief.value.statements) for brief in library.briefs()),
-        "Derived values": sum(len(brief.value.derived) for brief in library.briefs()),
-        "Citations": sum(len(uses) for uses in graph.by_source.values()),
-        "Sources": len(library.sources),
-        "Briefs verified as they stand": len(list(library.briefs())) - len(unverified),
-        "Figures from two independent sources": sum(
-            _is_confirmed(at, graph, edition) for at in figures
-        ),
-        "Figures on which sources disagree": sum(bool(at.figure.preferred) for at in figures),
-        "Figures past their review": len(stale),
-    }
-    return MethodView(
-        numbers=tuple(Fact(label, nodes.words(f"{count:,}")) for label, count in counts.items()),
-        coverage=tuple(_coverage(writer, edition)),
-        stale=tuple(_figure_link(writer, at) for at in stale),
-        unverified=tuple(writer.links.to(brief) for brief in unverified),
-        rules=Link("Every rule", writer.links.href(RULES)),
-        day=edition.day_words,
-    )
-
-
-def _is_confirmed(at: FigureAt, graph: Graph, edition: Edition) -> bool:
-    sources = (citation.source for citation in at.figure.sources)
-    return len(independent(graph.library, sources, edition.record.origins)) > 1
-
-
-def _figure_link(writer: PageWriter, at: FigureAt) -> Link:
-    link = writer.links.to(at.brief, writer.lookup.whole(at), figure_anchor(at))
-    return Link(f"{link.text}: {writer.lookup.indicator(at).name}", link.href, link.note)
-
-
-def _coverage(writer: PageWriter, edition: Edition) -> Iterator[CoverageRow]:
-    for id, source in writer.graph.library.sources.items():
-        row = edition.record.coverage.get(id)
-        if row:
-            yield CoverageRow(
-                writer.links.to(source),
-                f"{row['cited']} of {row['content']}",
-                f"{row['numbers_said']} of {row['numbers']}",
-                f"{row['names_said']} of {row['names']}",
-            )
+        return listed(role.title for role in entry.value.roles)
+    return plural(len(graph.backlinks.get((kind, entry.id), ())), "page")

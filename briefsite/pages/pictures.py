@@ -11,8 +11,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from briefsite.checks.derived import NotComputed, compute, limits
 from briefsite.library import AnyEntry, Entry
-from briefsite.library.derived import NotComputed, compute, limits
 from briefsite.library.graph import AnyBrief, FigureAt, page_path, page_url
 from briefsite.library.nodes import Image
 from briefsite.models import Indicator, Person, Role, Site, Source

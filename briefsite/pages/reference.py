@@ -1,18 +1,27 @@
-"""The pages on the format: every field of every file, from the models themselves; and every rule.
+"""What the site says of itself: every field, every rule, the method.
 
-Each has a list of what there is, and a page for each part of it: all in one would be heavy.
+Fields, from the models themselves, and rules have a list of what there is and a page for each part
+of it: all in one would be heavy.
 """
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Any
 
 from briefsite.editing import schemas
 from briefsite.editing.schemas import Field, Part
-from briefsite.library import FOLDERS, SITE
-from briefsite.models import Site
-from briefsite.pages.views import Link
-from briefsite.pages.writer import linked
+from briefsite.evidence.origins import independent
+from briefsite.library import FOLDERS, SITE, Entry, nodes
+from briefsite.library.graph import METHOD, FigureAt, Graph, figure_anchor
+from briefsite.models import Site, Source
+from briefsite.pages.claims import due_day, is_stale
+from briefsite.pages.growing import FULL, WHOLE, Long, Share
+from briefsite.pages.heads import Edition
+from briefsite.pages.indexes import MoreView
+from briefsite.pages.views import Fact, Group, Link, Rest
+from briefsite.pages.writer import Links, Lookup, PageWriter, linked, part_path
 from briefsite.problems import Rule
 from briefsite.report.rules import GROUPS, bad, good, message
 from briefsite.text import Markdown, attribute, escaped_part, in_html, lines
@@ -304,3 +313,116 @@ def _printed(said: str) -> Markdown:
         for line in said.split("\n")
     )
     return Markdown("").join(parts)
+
+
+# The page on method: what is verified, and the figures of the current build.
+
+
+@dataclass(frozen=True)
+class CoverageRow:
+    """How much of one source the briefs say."""
+
+    source: Link
+    cited: str
+    numbers: str
+    names: str
+
+
+@dataclass(frozen=True)
+class MethodView:
+    """The figures of the current build, for the page on method."""
+
+    numbers: tuple[Fact, ...]
+    coverage: tuple[CoverageRow, ...]
+    stale: tuple[Link, ...]
+    unverified: tuple[Link, ...]
+    rules: Link
+    """The page of all rules."""
+    day: str
+    rest: Rest
+
+
+def method_lists(graph: Graph, edition: Edition) -> dict[str, Long[Any]]:
+    """What the method page lists that grows with the site: sources, briefs, figures."""
+    library, record = graph.library, edition.record
+    figures = [at for found in graph.by_indicator.values() for at in found]
+    covered = [source for id, source in library.sources.items() if record.coverage.get(id)]
+    unverified = [brief for brief in library.briefs() if not record.has(graph, brief)]
+    stale = [at for at in figures if is_stale(due_day(graph, at), edition)]
+    return {
+        "coverage": Long(covered, lambda source: (source.value.label,), FULL),
+        "unverified": Long(unverified, lambda brief: (brief.value.name,)),
+        "stale": Long(stale, lambda at: (at.brief.value.name,)),
+    }
+
+
+def method_more(lookup: Lookup, edition: Edition, share: Share) -> MoreView:
+    """What the method page has no room for, or a part of it."""
+    view = method_view(lookup, edition, share)
+    told = (
+        f"paragraphs {row.cited}, numbers {row.numbers}, names {row.names}" for row in view.coverage
+    )
+    rows = (replace(row.source, note=note) for row, note in zip(view.coverage, told, strict=True))
+    groups = (
+        Group("Coverage of the sources", "coverage", tuple(rows), cards=False),
+        Group("Not verified as they stand", "unverified", view.unverified, cards=False),
+        Group("Past their review", "stale", view.stale, cards=False),
+    )
+    parts = Links(lookup, part_path(METHOD, share.part)).parts(METHOD, share.titles, share.part)
+    return MoreView("Method", "", parts, tuple(group for group in groups if group.links))
+
+
+def method_view(lookup: Lookup, edition: Edition, share: Share = WHOLE) -> MethodView:
+    """Claims, citations, what is verified, coverage, conflicts and stale figures, counted."""
+    writer = PageWriter(lookup, part_path(METHOD, share.part))
+    graph, library = lookup.graph, lookup.library
+    figures = [at for found in graph.by_indicator.values() for at in found]
+    lists = {name: long.all for name, long in method_lists(graph, edition).items()}
+    stale, unverified = lists["stale"], lists["unverified"]
+    counts = {
+        "Briefs": len(list(library.briefs())),
+        "Figures": len(figures),
+        "Events": sum(len(brief.value.events) for brief in library.briefs()),
+        "Statements": sum(len(brief.value.statements) for brief in library.briefs()),
+        "Derived values": sum(len(brief.value.derived) for brief in library.briefs()),
+        "Citations": sum(len(uses) for uses in graph.by_source.values()),
+        "Sources": len(library.sources),
+        "Briefs verified as they stand": len(list(library.briefs())) - len(unverified),
+        "Figures from two independent sources": sum(
+            _is_confirmed(at, graph, edition) for at in figures
+        ),
+        "Figures on which sources disagree": sum(bool(at.figure.preferred) for at in figures),
+        "Figures past their review": len(stale),
+    }
+    return MethodView(
+        numbers=tuple(Fact(label, nodes.words(f"{count:,}")) for label, count in counts.items()),
+        coverage=tuple(_coverage(writer, edition, share.of("coverage", lists["coverage"]))),
+        stale=tuple(_figure_link(writer, at) for at in share.of("stale", stale)),
+        unverified=tuple(writer.links.to(brief) for brief in share.of("unverified", unverified)),
+        rules=Link("Every rule", writer.links.href(RULES_PATH)),
+        day=edition.day_words,
+        rest=share.rest(writer.links, METHOD),
+    )
+
+
+def _is_confirmed(at: FigureAt, graph: Graph, edition: Edition) -> bool:
+    sources = (citation.source for citation in at.figure.sources)
+    return len(independent(graph.library, sources, edition.record.origins)) > 1
+
+
+def _figure_link(writer: PageWriter, at: FigureAt) -> Link:
+    link = writer.links.to(at.brief, writer.lookup.whole(at), figure_anchor(at))
+    return Link(f"{link.text}: {writer.lookup.indicator(at).name}", link.href, link.note)
+
+
+def _coverage(
+    writer: PageWriter, edition: Edition, sources: Iterable[Entry[Source]]
+) -> Iterator[CoverageRow]:
+    for source in sources:
+        row = edition.record.coverage[source.id]
+        yield CoverageRow(
+            writer.links.to(source),
+            f"{row['cited']} of {row['content']}",
+            f"{row['numbers_said']} of {row['numbers']}",
+            f"{row['names_said']} of {row['names']}",
+        )

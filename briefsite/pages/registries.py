@@ -1,45 +1,42 @@
 """The pages of sources, indicators, topics and people, the glossary, the comparison."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from itertools import groupby
 
-from briefsite.evidence.origins import independent
 from briefsite.library import AnyEntry, Entry, nodes
 from briefsite.library.graph import (
     GLOSSARY,
     AnyBrief,
     FigureAt,
     Graph,
-    ItemAt,
-    Use,
     of_kind,
     page_path,
 )
 from briefsite.library.nodes import Run
 from briefsite.models import Event, Indicator, Person, Source, Statement, Topic
-from briefsite.pages.briefs import (
-    event_view,
+from briefsite.pages.briefs import event_view, missing, statement_view
+from briefsite.pages.growing import (
+    WHOLE,
+    Share,
+    events_in,
+    members_of,
     mention_views,
-    missing,
-    place_link,
-    statement_view,
+    resting,
     used_in,
+    values_of,
 )
-from briefsite.pages.heads import Edition
 from briefsite.pages.indexes import Facet, FacetGroup
 from briefsite.pages.pictures import Likeness, comparison, likeness, likeness_words
 from briefsite.pages.views import (
     Fact,
     FigureView,
     GlossaryView,
-    Group,
     IndicatorView,
     Link,
     NoteView,
     PersonView,
-    Resting,
     SourceView,
     TermView,
     TopicView,
@@ -57,27 +54,27 @@ Parts = Mapping[str, int]
 """In which part each indicator stands, the parts in their order; the first is 0."""
 
 
-def source_view(lookup: Lookup, entry: Entry[Source], edition: Edition) -> SourceView:
-    """What a source prints about itself, and what rests on each of its paragraphs."""
+def source_view(
+    lookup: Lookup,
+    entry: Entry[Source],
+    issues: tuple[Entry[Source], ...] = (),
+    share: Share = WHOLE,
+) -> SourceView:
+    """What a source prints about itself, and what rests on each of its paragraphs; `issues` are
+    all sources of its origin, itself too."""
     graph = lookup.graph
     writer = PageWriter(lookup, page_path("source", entry.id))
     source = entry.value
-    uses = graph.by_source.get(entry.id, ())
-    library, known = graph.library, edition.record.origins
-    same = (
-        writer.links.to(other)
-        for other in library.sources.values()
-        if other.id != entry.id and len(independent(library, (entry.id, other.id), known)) == 1
-    )
     return SourceView(
         label=source.label,
         facts=tuple(_source_facts(source)),
         defects=source.defects,
-        same_origin=tuple(same),
+        same_origin=writer.links.beside(entry, issues),
         wordings=tuple(_wordings(writer, entry)),
-        paragraphs=tuple(_resting(writer, source, uses)),
-        citations=len(uses),
-        mentions=mention_views(writer, entry),
+        paragraphs=tuple(resting(writer, entry, share)),
+        citations=len(graph.by_source.get(entry.id, ())),
+        mentions=mention_views(writer, entry, share),
+        rest=share.rest(writer.links, page_path("source", entry.id)),
     )
 
 
@@ -86,10 +83,10 @@ def _wordings(writer: PageWriter, entry: Entry[Source]) -> Iterator[WordingView]
     sources, found = writer.graph.library.sources, defaultdict[str, list[tuple[str, str]]](list)
     for item in entry.value.wordings:
         found[item.source].append((item.here, item.there))
-    for other in sources.values():
-        found[other.id] += [
-            (item.there, item.here) for item in other.value.wordings if item.source == entry.id
-        ]
+    for other in writer.graph.backlinks.get(("source", entry.id), ()):
+        if other.kind == "source":
+            noted = sources[other.id].value.wordings
+            found[other.id] += [(one.there, one.here) for one in noted if one.source == entry.id]
     for id, pairs in found.items():
         if pairs:
             yield WordingView(writer.links.to(sources[id]), tuple(dict.fromkeys(pairs)))
@@ -115,13 +112,13 @@ def _source_facts(source: Source) -> Iterator[Fact]:
     absent += [] if source.url else ["address"]
     if absent:
         yield Fact("Not printed", nodes.words(listed(absent)))
-    places = [
-        f"{name.replace('_', ' ')} (paragraph {para})"
-        for name, para in source.printed_in or ()
-        if para
-    ]
+    places: dict[int, list[str]] = defaultdict(list)
+    for name, para in source.printed_in or ():
+        if para:
+            places[para].append(_PRINTED.get(name, name.replace("_", " ")))
     if places:
-        yield Fact("Checked in the text", nodes.words(listed(places)))
+        told = (f"{listed(names)} in paragraph {para}" for para, names in sorted(places.items()))
+        yield Fact("Checked in the text", nodes.words("; ".join(told)))
     accessed = Period.parse(source.accessed).words if source.accessed else "day not recorded"
     yield Fact("Accessed", nodes.words(accessed))
     yield Fact("Length", nodes.words(plural(source.archive.paragraphs, "paragraph")))
@@ -130,29 +127,17 @@ def _source_facts(source: Source) -> Iterator[Fact]:
 
 
 _ABSENT = {"Published": "day of publication"}
+_PRINTED = {"wire": "wire service", "published": "day of publication", "url": "address"}
 
 
-def _resting(writer: PageWriter, source: Source, uses: tuple[Use, ...]) -> Iterator[Resting]:
-    furniture = {para: item.reason for item in source.furniture for para in item.paras}
-    links: dict[int, dict[str, dict[Link, None]]] = {}
-    for use in uses:
-        link = place_link(writer, use.entry, use.path)
-        parts = links.setdefault(use.citation.para, {}).setdefault(link.text, {})
-        parts[Link(link.note, link.href)] = None
-    for para in range(1, source.archive.paragraphs + 1):
-        groups = (Group(name, "", tuple(parts)) for name, parts in links.get(para, {}).items())
-        yield Resting(para, tuple(groups), furniture.get(para, ""))
-
-
-def indicator_view(lookup: Lookup, entry: Entry[Indicator], parts: Parts) -> IndicatorView:
+def indicator_view(
+    lookup: Lookup, entry: Entry[Indicator], parts: Parts, share: Share = WHOLE
+) -> IndicatorView:
     """An indicator with all its values, newest first."""
     graph = lookup.graph
     writer = PageWriter(lookup, page_path("indicator", entry.id), explains=True)
     indicator = entry.value
-    values = sorted(
-        graph.by_indicator.get(entry.id, ()),
-        key=lambda at: (Period.parse(at.figure.period).sort_key, at.brief.id, at.index),
-    )
+    values = values_of(graph, entry.id)
     unit = indicator.unit_label or lookup.unit(indicator.unit).name or "rank"
     facts = [
         Fact("Unit", nodes.words(unit)),
@@ -171,23 +156,27 @@ def indicator_view(lookup: Lookup, entry: Entry[Indicator], parts: Parts) -> Ind
         name=indicator.name,
         definition=indicator.definition,
         facts=tuple(facts),
-        picture=comparison(writer, indicator, values[::-1]),
-        figures=tuple(writer.figure_view(at) for at in reversed(values)),
+        picture=comparison(writer, indicator, values),
+        figures=tuple(writer.figure_view(at) for at in share.of("values", values)),
         alone=_alone(values),
         compare=_beside(writer, entry.id, parts),
         csv=f"../{entry.id}.csv" if values else "",
-        mentions=mention_views(writer, entry),
+        mentions=mention_views(writer, entry, share),
         terms=writer.prose.terms(),
         notes=writer.notes.views(),
+        rest=share.rest(writer.links, page_path("indicator", entry.id)),
     )
 
 
-def compare_links(links: Links, brief: AnyBrief, parts: Parts) -> tuple[Link, ...]:
-    """To the parts of the comparison that show a brief, with it chosen."""
-    shown = {parts[at.indicator] for at in brief.value.figures if at.indicator in parts}
+def compare_links(
+    links: Links, brief: AnyBrief, parts: Parts, shown: Mapping[str, Set[str]]
+) -> tuple[Link, ...]:
+    """To the parts of the comparison that show a brief, with it chosen; `shown` is `compared`."""
+    own = (at.indicator for at in brief.value.figures if at.indicator in parts)
+    found = {parts[id] for id in own if id not in shown or brief.id in shown[id]}
     return tuple(
         Link(f"Part {part + 1}", f"{links.href(part_path(COMPARE, part))}?with={brief.id}")
-        for part in sorted(shown)
+        for part in sorted(found)
     )
 
 
@@ -257,6 +246,14 @@ def compare_parts(graph: Graph) -> Parts:
     return parts
 
 
+def compared(graph: Graph, parts: Parts) -> dict[str, frozenset[str]]:
+    """The briefs that the comparison shows of each indicator with more values than it shows."""
+    long = (id for id in parts if len(graph.by_indicator[id]) > TABLE)
+    return {
+        id: frozenset(at.brief.id for _, shown in _alike(graph, id) for at in shown) for id in long
+    }
+
+
 def part_count(parts: Parts) -> int:
     """How many parts there are: one at least."""
     return max(parts.values(), default=0) + 1
@@ -282,23 +279,30 @@ def compare_view(lookup: Lookup, parts: Parts, part: int) -> CompareView:
         tables = tuple(_compare_table(writer, entry) for entry in members)
         topics.append((name, f"topic-{topic or 'none'}", tables))
     links = writer.links.parts(COMPARE, part_titles(parts), part)
-    facets = tuple(_compared(writer, entries))
+    facets = tuple(_compared(writer, (table for *_, tables in topics for table in tables)))
     return CompareView(tuple(topics), facets, links, writer.notes.views())
 
 
-def _compare_table(writer: PageWriter, entry: Entry[Indicator]) -> CompareTable:
+def _alike(graph: Graph, indicator: str) -> Iterator[tuple[list[FigureAt], list[FigureAt]]]:
+    """The values that may be set beside each other, in groups; and those of each that are shown."""
     found: dict[Likeness, list[FigureAt]] = defaultdict(list)
-    for at in writer.graph.by_indicator[entry.id]:
+    for at in graph.by_indicator[indicator]:
         found[likeness(at.figure)].append(at)
-    groups, left = [], TABLE
+    left = TABLE
     for group in sorted(found.values(), key=_interest, reverse=True):
         group.sort(key=lambda at: -normalised(at.figure.value, at.figure.scale))
-        rows = tuple((at.brief.id, writer.figure_view(at, note=False)) for at in group[:left])
-        if rows:
-            alone = len({id for id, _ in rows}) == 1
-            groups.append(CompareGroup(_common(writer.graph, group, alone), rows, alone))
-        left -= len(rows)
-    rest = len(writer.graph.by_indicator[entry.id]) - (TABLE - left)
+        if left:
+            yield group, group[:left]
+        left -= len(group[:left])
+
+
+def _compare_table(writer: PageWriter, entry: Entry[Indicator]) -> CompareTable:
+    groups = []
+    for group, shown in _alike(writer.graph, entry.id):
+        rows = tuple((at.brief.id, writer.figure_view(at, note=False)) for at in shown)
+        alone = len({id for id, _ in rows}) == 1
+        groups.append(CompareGroup(_common(writer.graph, group, alone), rows, alone))
+    rest = len(writer.graph.by_indicator[entry.id]) - sum(len(group.rows) for group in groups)
     return CompareTable(
         writer.links.to(entry, at="values"),
         f"i-{entry.id}",
@@ -330,13 +334,10 @@ def _interest(group: list[FigureAt]) -> tuple[object, ...]:
     return briefs, first.status == "actual", *Period.parse(first.period).sort_key
 
 
-def _compared(writer: PageWriter, entries: Iterable[Entry[Indicator]]) -> Iterator[FacetGroup]:
+def _compared(writer: PageWriter, tables: Iterable[CompareTable]) -> Iterator[FacetGroup]:
     """The briefs to choose from, each with the number of its indicators here."""
-    counts = Counter(
-        id
-        for entry in entries
-        for id in dict.fromkeys(at.brief.id for at in writer.graph.by_indicator[entry.id])
-    )
+    shown = ({id for group in table.groups for id, _ in group.rows} for table in tables)
+    counts = Counter(id for ids in shown for id in ids)
     for kind, heading in (("region", "Regions"), ("company", "Companies")):
         known = [entry for id, entry in writer.graph.library.of_kind(kind).items() if id in counts]
         known.sort(key=lambda entry: entry.value.name.casefold())
@@ -361,42 +362,35 @@ def _alone(values: list[FigureAt]) -> str:
     return f"{only}: {values[0].brief.value.name}. There is nothing to compare it with."
 
 
-def topic_view(lookup: Lookup, entry: Entry[Topic]) -> TopicView:
+def topic_view(lookup: Lookup, entry: Entry[Topic], share: Share = WHOLE) -> TopicView:
     """A topic with the briefs and indicators that belong to it."""
     graph = lookup.graph
     writer = PageWriter(lookup, page_path("topic", entry.id), explains=True)
-    members = graph.backlinks.get(("topic", entry.id), ())
-    grouped = {
-        kind: [m for m in members if m.kind == kind] for kind in ("region", "company", "indicator")
-    }
+    members = members_of(graph, entry.id)
     return TopicView(
         name=entry.value.name,
         local_name=entry.value.local_name or "",
         definition=entry.value.definition,
-        regions=tuple(writer.card(member) for member in grouped["region"]),
-        companies=tuple(writer.card(member) for member in grouped["company"]),
-        indicators=tuple(
-            writer.links.to(member, plural(writer.graph.value_counts.get(member.id, 0), "value"))
-            for member in grouped["indicator"]
+        regions=tuple(writer.card(one) for one in share.of("regions", members["region"])),
+        companies=tuple(writer.card(one) for one in share.of("companies", members["company"])),
+        indicators=counted(writer, share.of("indicators", members["indicator"])),
+        events=tuple(
+            event_view(writer, told) for told in share.of("events", events_in(graph, entry.id))
         ),
-        events=tuple(event_view(writer, told) for told in _events(graph, members)),
-        mentions=mention_views(writer, entry),
+        mentions=mention_views(writer, entry, share),
         terms=writer.prose.terms(),
         notes=writer.notes.views(),
+        rest=share.rest(writer.links, page_path("topic", entry.id)),
     )
 
 
-def _events(graph: Graph, members: Iterable[AnyEntry]) -> list[ItemAt[Event]]:
-    """The events of some briefs, newest first, those without a date last."""
-    ids = dict.fromkeys(entry.id for entry in members if entry.kind in ("region", "company"))
-    found = [told for id in ids for told in graph.items_on(id, Event) if told.brief.id in ids]
-    own = {(told.brief.id, told.index): told for told in found}
-    return sorted(
-        own.values(), key=lambda told: Period.parse(told.item.date or "undated").sort_key
-    )[::-1]
+def counted(writer: PageWriter, indicators: Iterable[AnyEntry]) -> tuple[Link, ...]:
+    """Indicators, each with how many values it has."""
+    counts = writer.graph.value_counts
+    return tuple(writer.links.to(e, plural(counts.get(e.id, 0), "value")) for e in indicators)
 
 
-def person_view(lookup: Lookup, entry: Entry[Person]) -> PersonView:
+def person_view(lookup: Lookup, entry: Entry[Person], share: Share = WHOLE) -> PersonView:
     """A person: posts, statements, events."""
     graph = lookup.graph
     writer = PageWriter(lookup, page_path("person", entry.id), explains=True)
@@ -407,8 +401,9 @@ def person_view(lookup: Lookup, entry: Entry[Person]) -> PersonView:
             where = Run((nodes.Between(", "),)) + linked(writer.links.to_brief(role.organisation))
         roles.append(Fact(role.title, where + writer.notes.marks(role.sources)))
     told = graph.items_by(entry.id)
-    statements = tuple(statement_view(writer, said) for said in of_kind(told, Statement))
-    events = tuple(event_view(writer, event) for event in of_kind(told, Event))
+    said, happened = of_kind(told, Statement), of_kind(told, Event)
+    statements = tuple(statement_view(writer, one) for one in share.of("statements", said))
+    events = tuple(event_view(writer, one) for one in share.of("events", happened))
     absent = {"statements": not statements, "events": not events}
     return PersonView(
         name=entry.value.name,
@@ -417,9 +412,10 @@ def person_view(lookup: Lookup, entry: Entry[Person]) -> PersonView:
         statements=statements,
         events=events,
         missing=missing(entry.value.name, [word for word, gone in absent.items() if gone]),
-        mentions=mention_views(writer, entry),
+        mentions=mention_views(writer, entry, share),
         terms=writer.prose.terms(),
         notes=writer.notes.views(),
+        rest=share.rest(writer.links, page_path("person", entry.id)),
     )
 
 

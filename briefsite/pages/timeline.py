@@ -1,11 +1,12 @@
-"""The timeline: events, and statements with a date, newest first. The table of briefs; editions."""
+"""The timeline: events, and statements with a date, newest first. The table of briefs; what the
+pages of entries have no room for."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from itertools import groupby, takewhile
-from typing import Generic, TypeVar
+from itertools import groupby
+from typing import Any
 
+from briefsite.library import Entry
 from briefsite.library.graph import (
     AnyBrief,
     AnyItemAt,
@@ -16,21 +17,23 @@ from briefsite.library.graph import (
     page_path,
 )
 from briefsite.models import KINDS, Company, Event, Region, Statement
-from briefsite.models.records import EDITIONS
-from briefsite.pages.briefs import event_view, statement_view
-from briefsite.pages.heads import Edition
+from briefsite.pages import growing
+from briefsite.pages.briefs import company_cards, event_view, statement_view, ties_to
+from briefsite.pages.growing import Long, Part, Share, long_lists, mention_views, resting
 from briefsite.pages.indexes import (
     BrowseRow,
     BrowseView,
     ChoiceList,
     Facet,
     FacetGroup,
+    MoreView,
     TimelineItem,
     TimelineMonth,
     TimelineView,
     TimelineYear,
 )
-from briefsite.pages.views import Link
+from briefsite.pages.registries import counted
+from briefsite.pages.views import Group, Link
 from briefsite.pages.writer import Lookup, PageWriter, Titles, part_path
 from briefsite.text import plural, slug
 from briefsite.text.periods import MONTHS, Period
@@ -38,24 +41,8 @@ from briefsite.text.periods import MONTHS, Period
 PATH = "timeline/index.md"
 UNDATED = "undated"
 KIND_WORDS = {"event": "Events", "statement": "Statements"}
-LONGEST = 300
-"""Entries of the timeline, or briefs in the table, on one page; with more, there are parts."""
 Told = tuple[str, int]
 """An entry of the timeline: the id of its brief, and its rank among what that tells."""
-K = TypeVar("K")
-
-
-@dataclass(frozen=True)
-class Part(Generic[K]):
-    """A part of a page, in words, and what it holds."""
-
-    words: str
-    held: tuple[K, ...]
-
-
-def titles(parts: Iterable[Part[K]]) -> Titles:
-    """The titles of parts, each with how many it holds."""
-    return {f"Part {n}: {part.words}": f"{len(part.held)}" for n, part in enumerate(parts, 1)}
 
 
 def timeline_parts(graph: Graph) -> tuple[Part[Told], ...]:
@@ -63,7 +50,7 @@ def timeline_parts(graph: Graph) -> tuple[Part[Told], ...]:
     told = sorted((item for brief in graph.library.briefs() for item in _told(brief)), key=_order)
     parts: list[list[AnyItemAt]] = [[]]
     for piece in _pieces(told):
-        if parts[-1] and len(parts[-1]) + len(piece) > LONGEST:
+        if parts[-1] and len(parts[-1]) + len(piece) > growing.LONGEST:
             parts.append([])
         parts[-1] += piece
     years = Counter(map(_year, told))
@@ -78,8 +65,10 @@ def _pieces(told: list[AnyItemAt]) -> Iterator[list[AnyItemAt]]:
     for _, of_year in groupby(told, key=_year):
         year = list(of_year)
         months = (list(month) for _, month in groupby(year, key=_month))
-        for piece in [year] if len(year) <= LONGEST else months:
-            yield from (piece[n : n + LONGEST] for n in range(0, len(piece), LONGEST))
+        for piece in [year] if len(year) <= growing.LONGEST else months:
+            yield from (
+                piece[n : n + growing.LONGEST] for n in range(0, len(piece), growing.LONGEST)
+            )
 
 
 def _span(part: list[AnyItemAt], years: Counter[str]) -> str:
@@ -289,7 +278,7 @@ TOPICS = 3
 def browse_parts(graph: Graph) -> tuple[Part[str], ...]:
     """All briefs by name; where that is too long for a page, by kind and name in parts."""
     briefs = sorted(graph.library.briefs(), key=lambda brief: brief.value.name.casefold())
-    if len(briefs) <= LONGEST:
+    if len(briefs) <= growing.LONGEST:
         return (Part("", tuple(brief.id for brief in briefs)),)
     kinds = ([brief for brief in briefs if brief.kind == kind] for kind in ("region", "company"))
     return tuple(part for of_kind in kinds for part in _by_name(of_kind))
@@ -297,21 +286,13 @@ def browse_parts(graph: Graph) -> tuple[Part[str], ...]:
 
 def _by_name(briefs: list[AnyBrief]) -> Iterator[Part[str]]:
     """The briefs of one kind in parts, told by as many letters as set one apart from the next."""
-    names = [brief.value.name for brief in briefs]
-    for start in range(0, len(briefs), LONGEST):
-        end = min(start + LONGEST, len(briefs))
-        first = _letters(names[start], names[start - 1] if start else "")
-        last = _letters(names[end - 1], names[end] if end < len(names) else "")
+    long = Long(briefs, lambda brief: (brief.value.name,), by_letter=True)
+    for start in range(0, len(briefs), growing.LONGEST):
+        end = min(start + growing.LONGEST, len(briefs))
         words = KINDS[briefs[start].kind].title
-        if len(briefs) > LONGEST:
-            words += f" {first} to {last}"
+        if len(briefs) > growing.LONGEST:
+            words += f" {long.words(start, end)}"
         yield Part(words, tuple(brief.id for brief in briefs[start:end]))
-
-
-def _letters(name: str, beside: str) -> str:
-    pairs = zip(name.casefold(), beside.casefold(), strict=False)
-    same = len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))
-    return name[: same + (2 if name[same : same + 1].isspace() else 1)]
 
 
 def browse_view(lookup: Lookup, held: tuple[str, ...], titles: Titles, part: int) -> BrowseView:
@@ -407,41 +388,43 @@ def _row(writer: PageWriter, brief: AnyBrief) -> BrowseRow:
     )
 
 
-# The states of the site that are kept.
+# The further parts of the page of an entry.
 
 
-EDITIONS_PATH = f"{EDITIONS}/index.md"
+HEADINGS = {
+    "regions": "Regions",
+    "companies": "Companies and institutions",
+    "places": "Within it",
+    "indicators": "Indicators",
+}
 
 
-@dataclass(frozen=True)
-class EditionView:
-    """An edition in the list of all."""
-
-    name: str
-    day: str
-    briefs: str
-    sha256: str
-    opening: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class EditionsView:
-    """All editions that are kept, the newest first."""
-
-    editions: tuple[EditionView, ...]
-
-
-def editions_view(_: Lookup, edition: Edition) -> EditionsView:
-    """The list of editions."""
-    return EditionsView(
-        tuple(
-            EditionView(
-                one.name,
-                Period.parse(one.day).words,
-                plural(one.briefs, "brief"),
-                one.sha256,
-                one.opening,
-            )
-            for one in reversed(edition.past)
-        )
+def more_view(lookup: Lookup, entry: Entry[Any], share: Share) -> MoreView:
+    """What the page of an entry has no room for, or a part of it."""
+    path = page_path(entry.kind, entry.id)
+    brief = entry if entry.kind in ("region", "company") else None
+    writer = PageWriter(lookup, part_path(path, share.part), brief, explains=True)
+    lists = {n: share.of(n, long.all) for n, long in long_lists(lookup.graph, entry).items()}
+    groups = []
+    for name in (name for name in lists if name in HEADINGS and lists[name]):
+        if name == "indicators":
+            links = counted(writer, lists[name])
+        elif name == "companies" and brief:
+            links = company_cards(writer, brief, lists[name])
+        else:
+            links = tuple(writer.card(one) for one in lists[name])
+        groups.append(Group(HEADINGS[name], name, links, cards=name != "indicators"))
+    return MoreView(
+        name=lookup.name(entry),
+        local_name=getattr(entry.value, "local_name", None) or "",
+        parts=writer.links.parts(path, share.titles, share.part),
+        lists=tuple(groups),
+        values=tuple(writer.figure_view(at) for at in lists.get("values", ())),
+        paragraphs=tuple(resting(writer, entry, share)) if entry.kind == "source" else (),
+        events=tuple(event_view(writer, told) for told in lists.get("events", ())),
+        statements=tuple(statement_view(writer, told) for told in lists.get("statements", ())),
+        ties=tuple(ties_to(writer, lists.get("ties", ()))),
+        mentions=mention_views(writer, entry, share),
+        terms=writer.prose.terms(),
+        notes=writer.notes.views(),
     )

@@ -5,13 +5,12 @@ HTML and their data for paper.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from briefsite.library.nodes import Blocks, Run
 from briefsite.pages.charts import Chart
 from briefsite.text.units import BASES, QUALIFIERS, SCALES
-
-# The smallest things that templates are given: a link, a labelled value.
 
 
 @dataclass(frozen=True)
@@ -146,19 +145,13 @@ class MentionView:
     """Where a field of it, not a sentence, names the subject."""
 
 
+Rest = Mapping[str, tuple[Link, ...]]
+"""Of the lists of a page in parts, by name, the links to the parts that have the rest."""
 INFERRED = BASES["inferred"]
 _NUMBER = re.compile(
     rf"({'|'.join(word for word in QUALIFIERS.values() if word)})?"
     rf"(-?[\d.,]+(?:%|st|nd|rd|th)?(?: (?:{'|'.join(word for word in SCALES if word)})\b)?)(.*)"
 )
-
-
-@dataclass(frozen=True)
-class Tree:
-    """A region and those below it."""
-
-    link: Link
-    children: tuple["Tree", ...]
 
 
 @dataclass(frozen=True)
@@ -327,6 +320,7 @@ class BriefView:
     reviewed: str
     terms: tuple[ExplainedView, ...]
     notes: tuple[NoteView, ...]
+    rest: Rest
 
 
 @dataclass(frozen=True)
@@ -338,6 +332,8 @@ class Resting:
     """Under the name of each page, its parts that cite the paragraph."""
     furniture: str
     """Why the paragraph holds nothing to cite, where that is so."""
+    more: tuple[Link, ...]
+    """To the other parts of the page in which it is cited."""
 
 
 @dataclass(frozen=True)
@@ -360,6 +356,7 @@ class SourceView:
     paragraphs: tuple[Resting, ...]
     citations: int
     mentions: tuple[MentionView, ...]
+    rest: Rest
 
 
 @dataclass(frozen=True)
@@ -380,6 +377,7 @@ class IndicatorView:
     mentions: tuple[MentionView, ...]
     terms: tuple[ExplainedView, ...]
     notes: tuple[NoteView, ...]
+    rest: Rest
 
     @property
     def single(self) -> bool:
@@ -401,6 +399,7 @@ class TopicView:
     mentions: tuple[MentionView, ...]
     terms: tuple[ExplainedView, ...]
     notes: tuple[NoteView, ...]
+    rest: Rest
 
 
 @dataclass(frozen=True)
@@ -416,6 +415,7 @@ class PersonView:
     mentions: tuple[MentionView, ...]
     terms: tuple[ExplainedView, ...]
     notes: tuple[NoteView, ...]
+    rest: Rest
 
 
 @dataclass(frozen=True)

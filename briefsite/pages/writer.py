@@ -4,13 +4,14 @@ In: a lookup in the graph and the path of the page. Out: views. A writer serves 
 addresses are relative to it and notes are numbered in the order in which they are first used.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 from urllib.parse import quote
 
+from briefsite.checks.derived import figure_words, whole_words
 from briefsite.library import AnyEntry, Entry, nodes
-from briefsite.library.derived import figure_words, whole_words
 from briefsite.library.graph import (
     AnyBrief,
     FigureAt,
@@ -23,7 +24,7 @@ from briefsite.library.graph import (
 from briefsite.library.nodes import Blocks, Inline, Run
 from briefsite.library.prose import Cite, FigureRef, WikiLink, parse
 from briefsite.library.resolving import Wording, plain, resolve, resolve_run
-from briefsite.models import Citation, Indicator, Region, Source
+from briefsite.models import KINDS, Citation, Indicator, Region, Source
 from briefsite.models.base import Model
 from briefsite.pages.views import ExplainedView, FigureView, Link, NoteView
 from briefsite.text import amount, first_sentence, listed, ordinal, shorten
@@ -80,7 +81,7 @@ def source_detail(source: Source) -> str:
     """Publisher and date as printed, for notes and lists."""
     who = [name for name in (source.publisher, source.original_publisher, source.wire) if name]
     published = Period.parse(source.published).words if source.published else "date not printed"
-    return f"{', '.join(who) or 'publisher not printed'}; {published}"
+    return f"{', '.join(who) or 'Publisher not printed'}; {published}"
 
 
 def text_fragment(url: str, prints: Iterable[str]) -> str:
@@ -164,13 +165,16 @@ def relative(url: str, here: str) -> str:
     return "../" * (len(own) - same) + "".join(f"{part}/" for part in there[same:]) or "./"
 
 
+NEAR = 48
+"""Of more entries that belong together, a page names these."""
 Titles = Mapping[str, str]
 """The titles of the parts of a page, in their order, each with how much it holds, where told."""
 
 
 def part_path(path: str, part: int) -> str:
     """Where a part of a page goes; the first is part 0, which has the address of the page."""
-    return path.replace("/", f"/part-{part + 1}/", 1) if part else path
+    folder, _, name = path.rpartition("/")
+    return f"{folder}/part-{part + 1}/{name}" if part else path
 
 
 class Links:
@@ -197,6 +201,18 @@ class Links:
         local = getattr(entry.value, "local_name", None) or ""
         at = f"t-{entry.id}" if entry.kind == "term" else at
         return Link(name, self.href(page_path(entry.kind, entry.id), at), note, local)
+
+    def beside(self, entry: AnyEntry, entries: Sequence[AnyEntry]) -> tuple[Link, ...]:
+        """Links to the others among entries in the order of their ids; of many to those next to
+        it, and to the list of all."""
+        at = bisect_left(entries, entry.id, key=lambda one: one.id)
+        begin = max(0, min(at - NEAR // 2, len(entries) - NEAR - 1))
+        near = entries[begin : begin + NEAR + 1]
+        links = tuple(self.to(one) for one in near if one.id != entry.id)
+        if len(near) == len(entries):
+            return links
+        where = self.href(f"{KINDS[entry.kind].folder}/index.md")
+        return (*links, Link(f"all {len(entries):,}", where))
 
     def parts(self, path: str, titles: Titles, part: int) -> tuple[Link, ...]:
         """To all parts of a page, where there are several; the one of this page has no address."""
@@ -408,15 +424,16 @@ class PageWriter:
         """To the chart of an indicator with other values, from any other page."""
         path = page_path("indicator", at.figure.indicator)
         others = self.graph.value_counts[at.figure.indicator]
-        if others < 2 or path == self.path:
+        if others < 2 or self.path.startswith(page_url(path)):
             return None
         return Link(f"Compare {others} values", self.links.href(path, "values"))
 
     def rivals(self, at: FigureAt) -> tuple[str, ...]:
         """The other values for the same thing, with who prints them and which is preferred."""
         found = []
-        for other in self.graph.by_brief[at.brief.id, at.figure.indicator]:
-            if other.index != at.index and other.figure.period == at.figure.period:
+        for index in at.brief.by_key[at.figure.key]:
+            other = FigureAt(at.brief, at.brief.value.figures[index], index)
+            if index != at.index:
                 sources = (self.graph.library.sources[c.source] for c in other.figure.sources)
                 labels = listed(self.lookup.name(source) for source in sources)
                 reason = other.figure.preferred

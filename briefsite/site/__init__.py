@@ -55,7 +55,7 @@ def edition(root: Path, known: library.Library, address: str | None = None) -> E
 def generate(root: Path, checked: Checked) -> store.Written:
     """Write the tree that the engine reads: hand-written pages, those of the briefs, files."""
     files = Files(checked.graph, edition(root, checked.graph.library))
-    return _generate(root, files, list(outline(files)), {})
+    return _generate(root, files, list(outline(files)))
 
 
 def outline(files: Files) -> Iterator[Planned]:
@@ -68,28 +68,37 @@ def _generate(
     root: Path,
     files: Files,
     planning: Sequence[Planned],
-    pages: dict[str, Page],
+    pages: dict[str, Page] | None = None,
     progress: pdf.Progress = pdf.silent,
 ) -> store.Written:
-    """Write the tree; `pages` are filled with those that had to be written, by path."""
+    """Write the tree, file by file as each is made.
+
+    `pages` are filled with those that had to be written, by path, where somebody wants them.
+    """
     plan = templating.Plan(root, files.graph, files.edition)
-    heads, artifacts = [planned.head for planned in planning], list[Artifact]()
-    for planned in _counted(planning, len(planning), "Writing the pages", progress):
-        made, page = plan.artifacts(planned)
-        artifacts += made
-        pages |= {page.path: page} if page else {}
-    artifacts += files.artifacts()
-    artifacts += site_files(files.graph, files.edition)
-    wanted = [head.picture for head in heads if head.picture and not files.edition.name]
-    store.check_links(store.links(root, "docs"))
-    by_hand = exports.by_hand(store.layered(root, "docs"))
-    paths = [artifact.path for artifact in artifacts] + [picture.path for picture in wanted]
-    store.check_free(by_hand, paths)
+    heads = [planned.head for planned in planning]
+    pictures = [head.picture for head in heads if head.picture and not files.edition.name]
     shelf = store.Shelf(root / PICTURES)
-    artifacts += pdf.pictures(wanted, root, shelf, progress)
-    artifacts += [Artifact(path, content) for path, content in by_hand.items()]
-    progress("Writing the pages", 0, 0)
-    written = store.write(artifacts, root / mkdocs.TREE)
+    exports.check_links(exports.links(root, "docs"))
+    by_hand = exports.by_hand(exports.layered(root, "docs"))
+
+    paths = [path for head in heads for path in (head.path, *exports.sheet_paths(head))]
+    exports.check_free(by_hand, [*paths, *files.paths(), *(picture.path for picture in pictures)])
+
+    def artifacts() -> Iterator[Artifact]:
+        yield from (Artifact(path, content) for path, content in by_hand.items())
+        for planned in _counted(planning, len(planning), "Writing the pages", progress):
+            made, page = plan.artifacts(planned)
+            yield from made
+            if page and pages is not None:
+                pages[page.path] = page
+        yield from files.artifacts()
+        for artifact in site_files(files.graph, files.edition):
+            exports.check_free(by_hand, [artifact.path])
+            yield artifact
+        yield from pdf.pictures(pictures, root, shelf, progress)
+
+    written = store.write(artifacts(), root / mkdocs.TREE)
     plan.keep()
     shelf.prune()
     return written
@@ -155,36 +164,53 @@ def _build(
     found, unread = library.read(root / "briefs")
     progress("Checking the briefs", 0, 0)
     checked = check_read(found, unread)
+    del found, unread
     briefs = len(list(checked.graph.library.briefs()))
     if checked.problems:
         problems = tuple(sorted([*checked.problems, *checked.warnings]))
         return Built(briefs, root / "site", 0, None, problems, False)
     progress("Planning the pages", 0, 0)
-    current = of or edition(root, checked.graph.library)
-    files = Files(checked.graph, current)
-    planning = list(outline(files))
-    pages: dict[str, Page] = {}
-    written = _generate(root, files, planning, pages, progress)
+    warnings, current = checked.warnings, of or edition(root, checked.graph.library)
+    written, printed = _write(root, checked.graph, current, pdfs=pdfs, progress=progress)
+    security = list(exports.security(checked.graph, current))
+    del checked  # so that what follows has the room
     made = pdf.Made({}, 0, ())
 
     def finish(site: Path) -> tuple[Problem, ...]:
         nonlocal made
-        if pdfs:
-            shelf = store.Shelf(root / DOCUMENTS)
-            whole = [pages.get(planned.head.path) or planned.write() for planned in planning]
-            printer = pdf.Printer(whole, current.site_url, current.epoch, root)
-            made = pdf.make(printer, pdf.plan(checked.graph), shelf, progress=progress)
-            shelf.prune()
+        made = printed() if printed else made
         pdf.put(site, made.documents)
-        store.refresh(exports.security(checked.graph, current), site)
+        store.refresh(security, site)
         return made.problems
 
     site = publish(
         root, current.epoch, beside, strict=strict, finish=finish, progress=progress, of=current
     )
-    problems = (*checked.warnings, *site.problems)
+    problems = (*warnings, *site.problems)
     done = len(made.documents), made.drawn
     return Built(briefs, site.folder, site.pages, written, problems, site.published, *done)
+
+
+def _write(
+    root: Path, joined: graph.Graph, current: Edition, *, pdfs: bool, progress: pdf.Progress
+) -> tuple[store.Written, Callable[[], pdf.Made] | None]:
+    """Write the tree; and who makes the documents to print, where they are wanted."""
+    files = Files(joined, current)
+    planning = list(outline(files))
+    if not pdfs:
+        return _generate(root, files, planning, progress=progress), None
+    pages: dict[str, Page] = {}
+    written = _generate(root, files, planning, pages, progress)
+
+    def printed() -> pdf.Made:
+        shelf = store.Shelf(root / DOCUMENTS)
+        whole = [planned.for_paper(pages.get(planned.head.path)) for planned in planning]
+        printer = pdf.Printer(whole, current.site_url, current.epoch, root)
+        made = pdf.make(printer, pdf.plan(joined), shelf, progress=progress)
+        shelf.prune()
+        return made
+
+    return written, printed
 
 
 @dataclass(frozen=True)
@@ -263,7 +289,7 @@ def print_document(
     current = edition(root, checked.graph.library)
     wanted = {document.cover, *(part.page for part in document.parts)}
     found = pages.outline(checked.graph, current)
-    written = [planned.write() for planned in found if planned.head.address in wanted]
+    written = [planned.for_paper(None) for planned in found if planned.head.address in wanted]
     printer = pdf.Printer(written, current.site_url, current.epoch, root)
     made = pdf.make(
         printer, [document], store.Shelf(root / DOCUMENTS), size=paper, progress=progress

@@ -366,6 +366,7 @@ class Files:
         self.graph: Graph = graph
         self.edition: Edition = edition
         self._made: dict[str, bytes] = {}
+        self._single = {export.path for export in EXPORTS}
 
     @cached_property
     def data(self) -> Data:
@@ -402,10 +403,10 @@ class Files:
         return iter(self._makers)
 
     def content(self, path: str) -> bytes:
-        """What a file holds."""
-        if path not in self._made:
+        """What a file holds; what is one of its kind is held too, for it stands in the archive."""
+        if path in self._single and path not in self._made:
             self._made[path] = self._makers[path]()
-        return self._made[path]
+        return self._made[path] if path in self._made else self._makers[path]()
 
     def artifacts(self) -> Iterator[Artifact]:
         """All of them."""

@@ -13,9 +13,9 @@ from typing import Any, Literal
 
 from pydantic.json_schema import models_json_schema
 
+from briefsite.checks.derived import compute, figure_words
 from briefsite.evidence.origins import groups, independent
 from briefsite.library import AnyEntry
-from briefsite.library.derived import compute, figure_words
 from briefsite.library.graph import AnyBrief, FigureAt, Graph, figure_anchor, page_path, page_url
 from briefsite.models import (
     Citation,
@@ -28,8 +28,8 @@ from briefsite.models import (
     Statement,
 )
 from briefsite.models.base import Model, Schema
-from briefsite.pages.briefs import speaker
 from briefsite.pages.claims import due_day, in_words
+from briefsite.pages.growing import speaker
 from briefsite.pages.heads import Edition
 from briefsite.pages.writer import Lookup, PageWriter
 from briefsite.problems import BriefsiteError
@@ -215,7 +215,6 @@ class _Maker:
         figure, data = at.figure, self._data
         indicator = data.library.indicators[figure.indicator].value
         cited = {citation.source for citation in figure.sources}
-        twins = [other for other in self._brief.value.figures if other.key == figure.key]
         return records.Figure(
             **self._part(figure_anchor(at), figure.sources),
             brief_name=self._brief.value.name,
@@ -238,7 +237,7 @@ class _Maker:
             conversions=tuple(_conversion(figure_id(at), one) for one in figure.conversions),
             note=self._plain(figure.note),
             preferred=figure.preferred,
-            disputed=len(twins) > 1,
+            disputed=len(self._brief.by_key[figure.key]) > 1,
             origins=tuple(independent(data.library, cited, data.edition.record.origins)),
             verified=self._verified,
             review_due=due_day(self._graph, at),

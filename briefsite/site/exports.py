@@ -3,26 +3,60 @@
 import json
 import re
 from base64 import b64encode
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from hashlib import sha256
 from html import escape
 from pathlib import Path
 from urllib.parse import quote
 
+from briefsite import store
 from briefsite.library import Library
 from briefsite.library.graph import Graph, page_path, page_url
 from briefsite.models import Source
 from briefsite.pages import Head, claims, pictures
 from briefsite.pages.heads import Edition, qr
 from briefsite.pages.writer import Lookup, PageWriter
+from briefsite.problems import BriefsiteError
 from briefsite.site.records import Dated
 from briefsite.store import Artifact
+
+# What people wrote below docs/ and templates/.
 
 _CSS_PART = re.compile(
     rb"""^[ \t]*/\*.*?\*/[ \t]*\r?\n|/\*.*?\*/|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'""",
     re.DOTALL | re.MULTILINE,
 )
+
+
+def layered(root: Path, folder: str) -> dict[str, bytes]:
+    """The files of a folder of a site by path; its own stand before those of the program."""
+    found = store.read(root / folder)
+    return found if store.base(root) == root else {**store.read(store.base(root) / folder), **found}
+
+
+def links(root: Path, folder: str) -> tuple[str, ...]:
+    """The links in a folder that people fill, but for those that editors put beside a file."""
+    found = [path for path in store.files(root / folder) if (root / folder / path).is_symlink()]
+    return tuple(
+        f"{folder}/{path}" for path in found if not store.PASSING.fullmatch(path.rpartition("/")[2])
+    )
+
+
+def check_links(found: Sequence[str]) -> None:
+    """Raise BriefsiteError where there are links."""
+    if found:
+        names = ", ".join(found)
+        raise BriefsiteError(f"links are not followed; put the files themselves there: {names}")
+
+
+def check_free(written: Collection[str], generated: Iterable[str]) -> None:
+    """Raise BriefsiteError where a hand-written page has the path or the address of another."""
+    pages = ((path, f"{path.removesuffix('/index.md')}.md") for path in generated)
+    taken = [path if path in written else page for path, page in pages if {path, page} & {*written}]
+    if taken:
+        names = ", ".join(f"docs/{path}" for path in sorted(taken))
+        raise BriefsiteError(f"these files are hand-written, and pages would replace them: {names}")
 
 
 def by_hand(files: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
 from pathlib import Path
+from sys import intern
 from urllib.parse import unquote, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -208,6 +209,16 @@ class Sound:
     ids: frozenset[str]
     leads: tuple[Lead, ...]
 
+    @classmethod
+    def of(cls, ids: Iterable[str], leads: Iterable[Lead]) -> "Sound":
+        """The same; a text that many pages hold stands in memory once."""
+        return cls(frozenset(map(intern, ids)), tuple(_lead(*lead) for lead in leads))
+
+
+@lru_cache(1 << 16)
+def _lead(file: str, anchor: str) -> Lead:
+    return intern(file), intern(anchor)
+
 
 def check(
     site: Path, site_url: str, scripts: Iterable[str] = (), kept: tuple[str, ...] = ()
@@ -229,26 +240,29 @@ def look(
     Those of `known` were looked at before, as they are: only where they lead is looked up.
     """
     paths = sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
-    seen = {name: _seen(_text(site, name)) for name in paths if name not in known}
-    ids: dict[str, Collection[str]] = {name: one.ids for name, one in seen.items()}
-    ids |= {name: one.ids for name, one in known.items()}
-    around = _Around(ids, frozenset(store.files(site)), kept)
-    sound = {name: one for name, one in known.items() if all(map(around.has, one.leads))}
-    # Where one leads nowhere any more, it is read again, for the line.
-    seen |= {name: _seen(_text(site, name)) for name in paths if name in known.keys() - sound}
     scripts, root, found = frozenset(scripts), root_of(site_url), list[Problem]()
-    for name in sorted(seen):
-        leads: list[Lead] = []
-        faults = [
-            *_page_faults(seen[name], scripts, root),
-            *_link_faults(name, seen[name], root, around, leads),
-        ]
-        if not faults:
-            sound[name] = Sound(frozenset(seen[name].ids), tuple(dict.fromkeys(leads)))
+    pages, doubtful = dict[str, Sound](), set[str]()
+    for name in paths:
+        if name in known:
+            pages[name] = known[name]
             continue
+        leads, seen = list[Lead](), _seen(_text(site, name))
+        if any(_page_faults(seen, scripts, root)) or any(_link_faults(name, seen, root, leads)):
+            doubtful.add(name)
+        pages[name] = Sound.of(seen.ids, dict.fromkeys(leads))
+    ids = {name: one.ids for name, one in pages.items()}
+    around = _Around(ids, frozenset(store.files(site)), kept)
+    doubtful |= {name for name, one in pages.items() if not all(map(around.has, one.leads))}
+    for name in sorted(doubtful):  # read again, for the lines
+        seen = _seen(_text(site, name))
+        faults = [
+            *_page_faults(seen, scripts, root),
+            *_link_faults(name, seen, root, [], around),
+        ]
         lines = _lines(_text(site, name), [spot for spot, _ in faults])
         place = f"{site.name}/{name}"
         found += [Problem(Place(place, lines[at]), "gate", message) for at, message in faults]
+    sound = {name: one for name, one in pages.items() if name not in doubtful}
     return sorted(set(found)), sound
 
 
@@ -318,9 +332,10 @@ def _page_faults(seen: _Seen, known: frozenset[str], root: str) -> Iterator[_Fau
 
 
 def _link_faults(
-    name: str, seen: _Seen, base: str, around: _Around, leads: list[Lead]
+    name: str, seen: _Seen, base: str, leads: list[Lead], around: _Around | None = None
 ) -> Iterator[_Fault]:
-    """What is wrong with the links of a page; `leads` are filled with where they lead."""
+    """What is wrong with the links of a page, also with where they lead, if it is known what
+    stands around it; `leads` are filled with where they lead."""
     here, inside = base + name.removesuffix("index.html"), unquote(base)
     for spot, url in dict.fromkeys([*seen.links, *seen.loads]):
         target = _target(here, url)
@@ -335,9 +350,9 @@ def _link_faults(
         leads.append((file, anchor))
         if spot in seen.programs and not file.startswith(PROGRAMS):
             yield spot, f"a script that is not among those of the site: {url}"
-        if not around.has_file(file):
+        if around and not around.has_file(file):
             yield spot, f"the link {url} leads nowhere"
-        elif not around.has((file, anchor)):
+        elif around and not around.has((file, anchor)):
             yield spot, f"the link {url} names an anchor that is not there"
 
 

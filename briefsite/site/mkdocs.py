@@ -47,7 +47,7 @@ _LINK = re.compile(r"link '([^']+)'")
 
 def load(root: Path, **changes: object) -> Any:
     """The settings in mkdocs.yml, with what site.yml says of the site; raises BriefsiteError."""
-    quiet()
+    os.environ["NO_MKDOCS_2_WARNING"] = "1"  # a notice of Material; the pin answers it
     base = store.base(root)
     folders = {"docs_dir": str(root / TREE), "site_dir": str(root / "site")} if base != root else {}
     settings = {**folders, **settings_of(library.read_site(root / "briefs")), **changes}
@@ -80,11 +80,6 @@ def _unusable(root: Path, error: Exception, faults: list[str]) -> BriefsiteError
     return PlacedError(message, problem)
 
 
-def quiet() -> None:
-    """Material prints a notice on MkDocs 2 when it is imported; the pin answers it."""
-    os.environ["NO_MKDOCS_2_WARNING"] = "1"
-
-
 @contextmanager
 def dated(epoch: int) -> Iterator[None]:
     """While the block lasts, MkDocs takes this for the time; seconds since 1970."""
@@ -94,10 +89,8 @@ def dated(epoch: int) -> Iterator[None]:
         try:
             yield
         finally:
-            if before is None:
-                del os.environ[EPOCH]
-            else:
-                os.environ[EPOCH] = before
+            del os.environ[EPOCH]
+            os.environ |= {EPOCH: before} if before is not None else {}
 
 
 @contextmanager
@@ -179,8 +172,8 @@ class Made(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     """The pages that MkDocs makes, and those that were made before, of the same text among the same
     surroundings: these it leaves out, and knows of them only what others may show.
 
-    What is kept of a page is its HTML as it was published, and what the gate saw of it: only from
-    builds of which there was nothing to say, so that whatever there is to say is said again.
+    A page is kept as its HTML and what the gate saw of it, from builds of which there was nothing
+    to say: whatever there is to say is said again.
     """
 
     def __init__(self, root: Path, around: str, said: list[Problem]) -> None:
@@ -190,32 +183,42 @@ class Made(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         self._around = around
         self._files, self._pages, self._present = Files([]), list[File](), set[str]()
         self._keys: dict[str, str] = {}
-        self._found: dict[Any, tuple[dict[str, Any], str]] = {}
+        self._found: dict[Any, dict[str, Any]] = {}
 
-    def on_nav(self, nav: Any, *, files: Files, **_: Any) -> None:
-        """Leave out what is there; the first page stays, for by its day the sitemap is dated."""
+    def on_nav(self, nav: Any, *, config: Any, files: Files, **_: Any) -> None:
+        """Put what is there in its place, and leave it out; the first page dates the sitemap."""
         shown = [(page.url, page.title, _shown(page)) for page in nav.pages]
         around = store.digest(repr((self._around, shown)))
         self._files, self._pages = files, [*files.documentation_pages()]
         self._present = {file.dest_uri for file in files}
+        for file in files:
+            own = file.src_dir == config.docs_dir and not file.is_documentation_page()
+            if own and store.link(str(file.abs_src_path), file.abs_dest_path):
+                file.inclusion = InclusionLevel.EXCLUDED  # else it is copied
         for file in self._pages:
             content = store.digest(file.content_bytes)
             key = self._keys[file.src_uri] = store.digest(f"{around} {file.src_uri} {content}")
             kept = self._shelf.take(key) if file is not self._pages[0] else None
             if kept is not None:
                 with suppress(KeyError, TypeError, ValueError):  # not of our making
-                    self._leave_out(file, *kept.decode().split("\n", 1))
+                    self._leave_out(file, *kept.split(b"\n", 1))
 
-    def _leave_out(self, file: Any, told: str, html: str) -> None:
+    def _leave_out(self, file: Any, told: bytes, html: bytes) -> None:
         about, page = json.loads(told), file.page
         if not self._present.issuperset(about["needs"]):
             return
-        seen = Sound(frozenset(about["ids"]), tuple((path, at) for path, at in about["to"]))
-        leads, anchors = about["leads"], set(about["anchors"])
-        page.markdown, page.meta, page.title = "", about["meta"], about["title"]
-        page.present_anchor_ids = anchors
-        self.known[file.dest_uri], self._found[file] = seen, (leads, html)
+        seen, leads = Sound.of(about["ids"], about["to"]), dict(about["leads"])
+        anchors, meta, title = set(about["anchors"]), about["meta"], about["title"]
+        page.markdown, page.meta, page.title, page.present_anchor_ids = "", meta, title, anchors
+        os.makedirs(os.path.dirname(file.abs_dest_path), exist_ok=True)
+        Path(file.abs_dest_path).write_bytes(html)
+        self.known[file.dest_uri], self._found[file] = seen, leads
         file.inclusion = InclusionLevel.EXCLUDED
+
+    def on_post_page(self, output: str, *, page: Any, **_: Any) -> str:
+        """Let go of the text of a page that is made."""
+        page.markdown = page.content = ""
+        return output
 
     def on_template_context(self, context: Any, **_: Any) -> Any:
         """What the theme makes of all pages, such as the sitemap, has those left out too."""
@@ -223,14 +226,11 @@ class Made(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         return context
 
     def on_post_build(self, *, config: Any, **_: Any) -> None:
-        """Put the pages that were left out in their places, and see where they lead."""
+        """See where the pages lead that were left out."""
         known, level = self._files.src_uris, config.validation.links.anchors
-        for file, (leads, html) in self._found.items():
-            place, page = Path(file.abs_dest_path), file.page
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(html.encode())
-            page.links_to_anchors = {known[to]: all for to, all in leads.items() if to in known}
-            page.validate_anchor_links(files=self._files, log_level=level)
+        for file, leads in self._found.items():
+            file.page.links_to_anchors = {known[to]: at for to, at in leads.items() if to in known}
+            file.page.validate_anchor_links(files=self._files, log_level=level)
 
     def keep(self, site: Path, sound: Mapping[str, Sound]) -> None:
         """Keep the pages of a site of which there is nothing to say, and no others."""

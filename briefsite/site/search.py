@@ -12,6 +12,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from importlib.resources import files
@@ -25,8 +26,8 @@ import cbor2
 from briefsite.library.graph import AnyBrief, FigureAt, Graph, figure_anchor, page_path, page_url
 from briefsite.models import Figure, Site, Source, Statement
 from briefsite.pages import LISTS
-from briefsite.pages.briefs import speaker
 from briefsite.pages.claims import derived_view
+from briefsite.pages.growing import speaker
 from briefsite.pages.heads import names, place
 from briefsite.pages.writer import Lookup, PageWriter
 from briefsite.problems import BriefsiteError, Place, Problem
@@ -56,8 +57,27 @@ def search_files(graph: Graph) -> Iterator[Artifact]:
     rows = [(row, _keys(row, numbers)) for row, numbers in _figures(graph)]
     count = -(-len(rows) // PART)
     yield _name_file(graph, count)
-    for number in range(count):
-        yield _part(rows, number, count)
+    parts = [_Part([], {}) for _ in range(count)]
+    for row, keys in rows:
+        for key in keys:
+            parts[part_of(key, count)].add(row, key)
+    for number, part in enumerate(parts):
+        text = json.dumps(vars(part), ensure_ascii=False, separators=(",", ":"))
+        yield Artifact(f"{NUMBERS}/{number}.json", f"{text}\n".encode())
+
+
+@dataclass(frozen=True)
+class _Part:
+    """Figures, and which of them each number names."""
+
+    rows: list[FigureRow]
+    keys: dict[str, list[int]]
+
+    def add(self, row: FigureRow, key: str) -> None:
+        """Let a number name a figure; the numbers of one figure come one after the other."""
+        if not self.rows or self.rows[-1] is not row:
+            self.rows.append(row)
+        self.keys.setdefault(key, []).append(len(self.rows) - 1)
 
 
 def _name_file(graph: Graph, parts: int) -> Artifact:
@@ -108,19 +128,6 @@ def _keys(row: FigureRow, numbers: Iterable[Decimal]) -> tuple[str, ...]:
     """The numbers by which a figure is found: its values, and those of the words printed."""
     told = (format(abs(number), "f") for number in numbers)
     return tuple(dict.fromkeys(number_key(text) for text in (*told, *_NUMBER.findall(row[4]))))
-
-
-def _part(rows: Iterable[tuple[FigureRow, tuple[str, ...]]], number: int, count: int) -> Artifact:
-    """One part: its rows, and which of them each number names."""
-    found: list[FigureRow] = []
-    keys: dict[str, list[int]] = {}
-    for row, named in rows:
-        own = [key for key in named if part_of(key, count) == number]
-        for key in own:
-            keys.setdefault(key, []).append(len(found))
-        found += [row] if own else []
-    text = json.dumps({"rows": found, "keys": keys}, ensure_ascii=False, separators=(",", ":"))
-    return Artifact(f"{NUMBERS}/{number}.json", f"{text}\n".encode())
 
 
 def _figures(graph: Graph) -> Iterator[tuple[FigureRow, list[Decimal]]]:
@@ -261,7 +268,7 @@ def index_search(site: Path, known: Mapping[str, Sound] = MappingProxyType({})) 
     return [*_count_faults(site, known), *_name_faults(site, known)]
 
 
-_IN_PARTS = re.compile(r"(compare|timeline|browse)/(part-\d+/)?index\.html")
+_IN_PARTS = re.compile(r"(compare|timeline|browse)/index\.html|(.+/)?part-\d+/index\.html")
 
 
 def content_pages(site: Path) -> list[str]:

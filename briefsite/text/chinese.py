@@ -184,6 +184,8 @@ def _two(tokens: Tokens, i: int) -> Numeral | None:
 
 def chinese_at(tokens: Tokens, i: int, language: str) -> Numeral | None:
     """The number that begins at a token and holds a Chinese character; None where none does."""
+    if not tokens.has_han:
+        return None
     if tokens[i].kind == "digits":
         return _begun_in_digits(tokens, i, language)
     if tokens[i].kind != "han" or tokens[i].text not in STARTS:

@@ -54,8 +54,8 @@ def missing(text: str) -> tuple[str, ...]:
     """The characters that have no glyph, each once, in the order of the text."""
     if text.isascii():
         return ()
-    known = _covered()
-    return tuple(char for char in dict.fromkeys(_plain(text)) if ord(char) not in known)
+    known, distinct = _covered(), dict.fromkeys(unicodedata.normalize("NFC", text))
+    return tuple(char for char in dict.fromkeys(_kept(distinct)) if ord(char) not in known)
 
 
 def has_none_of(text: str) -> bool:
@@ -160,7 +160,7 @@ def _plain(text: str) -> str:
     return "".join(_kept(unicodedata.normalize("NFC", text)))
 
 
-def _kept(text: str) -> Iterator[str]:
+def _kept(text: Iterable[str]) -> Iterator[str]:
     for char in text:
         if char.isspace():
             yield " " if char != "\u00a0" else char

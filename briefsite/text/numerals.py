@@ -77,6 +77,7 @@ class Tokens:
         """Take a text apart."""
         self.text = text
         self._tokens = list(_lexed(text))
+        self.has_han = any(token.kind == "han" for token in self._tokens)
 
     def __getitem__(self, index: int) -> Token:
         """A token; an empty mark outside of the text."""

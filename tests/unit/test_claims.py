@@ -20,7 +20,8 @@ from briefsite.pages import plan
 from briefsite.pages.briefs import brief_view
 from briefsite.pages.claims import cite_files, claim_view, in_words, review_day
 from briefsite.pages.heads import Edition
-from briefsite.pages.indexes import home_view, method_view
+from briefsite.pages.indexes import home_view
+from briefsite.pages.reference import method_view
 from briefsite.pages.views import ClaimView
 from briefsite.pages.writer import Lookup, PageWriter, text_fragment
 from briefsite.site import history, templating

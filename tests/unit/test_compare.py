@@ -7,7 +7,13 @@ import pytest
 
 from briefsite.library.graph import Graph
 from briefsite.pages import registries
-from briefsite.pages.registries import COMPARE, compare_links, compare_parts, compare_view
+from briefsite.pages.registries import (
+    COMPARE,
+    compare_links,
+    compare_parts,
+    compare_view,
+    compared,
+)
 from briefsite.pages.writer import Links, Lookup, part_path
 from tests.world import graph_of, make_briefs, render, story
 
@@ -135,11 +141,13 @@ def test_many_values_are_told_in_parts(graph: Graph, monkeypatch: pytest.MonkeyP
     assert ships.more == "2 more values"
     assert [(link.text, link.href) for link in view.parts] == [("Part 1", "../"), ("Part 2", "")]
     brief = graph.library.brief("east")
-    links = compare_links(Links(Lookup(graph), "regions/east/index.md"), brief, parts)
+    own, shown = Links(Lookup(graph), "regions/east/index.md"), compared(graph, parts)
+    links = compare_links(own, brief, parts, shown)
     assert [link.href for link in links] == [
         "../../compare/?with=east",
         "../../compare/part-2/?with=east",
     ]
+    assert not compare_links(own, brief, parts, dict.fromkeys(parts, frozenset({"west"})))
     assert part_path(COMPARE, 1) == "compare/part-2/index.md"
 
 

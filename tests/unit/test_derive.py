@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from briefsite.library.derived import Computed, compute
+from briefsite.checks.derived import Computed, compute
 from briefsite.library.graph import Graph
 from briefsite.models import Derived
 from tests.world import graph_of, make_root, story

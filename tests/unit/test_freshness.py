@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from briefsite.library.derived import due
+from briefsite.checks.derived import due
 
 
 @pytest.mark.parametrize(

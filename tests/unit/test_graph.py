@@ -25,7 +25,6 @@ def test_hierarchy(graph: Graph) -> None:
     assert ids(graph.ancestors("nowhere")) == []
     assert ids(graph.children["harbour-city"]) == ["docks", "old-town"]
     assert ids(graph.descendants("westland")) == ["coast", "harbour-city", "docks", "old-town"]
-    assert ids(graph.siblings("docks")) == ["old-town"]
 
 
 def test_a_ring_of_parents_ends(tmp_path: object, graph: Graph) -> None:

@@ -232,6 +232,28 @@ def test_any_text_is_parsed_and_no_letter_is_lost(text: str) -> None:
     assert sorted(c for c in words if c in "ab") == sorted(c for c in text if c in "ab")
 
 
+PIECES = st.sampled_from(
+    [
+        *"ab .,-+*_\\()[]{}@|\n\n",
+        "\u3000",
+        "1. ",
+        "- ",
+        "[@s, para 3]",
+        "[[b|c]]",
+        "{f@2015}",
+        "\n\n",
+    ]
+)
+
+
+@given(st.lists(PIECES, max_size=12).map("".join))
+def test_plain_words_are_parsed_as_beside_markdown(text: str) -> None:
+    """What has no Markdown does without its parser; a last paragraph with some needs it."""
+    *blocks, last = parse(f"{text}\n\n*z*").blocks
+    assert parse(text).blocks == tuple(blocks)
+    assert isinstance(last, Paragraph)
+
+
 def test_a_line_may_end_within_a_label_or_citation() -> None:
     """Editors wrap their lines; the words mean the same."""
     parsed = parse("[[term:x|government\nwork report]] [@s,\npara 3]")

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from briefsite.library.yaml import MAX_BYTES, MAX_DEPTH, Document, in_python, load
+from briefsite.library.yaml import MAX_DEPTH, Document, in_python, load
+from briefsite.problems import MAX_BYTES
 from tests.world import story
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from briefsite import store
 from briefsite.problems import BriefsiteError
+from briefsite.site import exports
 from briefsite.store import Artifact
 from tests.world import tree
 
@@ -73,9 +74,9 @@ def test_what_somebody_changed_or_deleted_comes_back(made: Path) -> None:
 
 @pytest.mark.parametrize("path", ["about.md", "about/index.md"])
 def test_a_hand_written_page_with_the_path_or_address_of_another_is_in_the_way(path: str) -> None:
-    store.check_free(["about.md", "more/index.md"], ["about/more/index.md", "index.md"])
+    exports.check_free(["about.md", "more/index.md"], ["about/more/index.md", "index.md"])
     with pytest.raises(BriefsiteError, match=r"hand-written.*docs/about\.md"):
-        store.check_free(["about.md"], ["x/index.md", path])
+        exports.check_free(["about.md"], ["x/index.md", path])
 
 
 def test_what_people_wrote_is_read_without_what_their_tools_left(tmp_path: Path) -> None:
@@ -91,14 +92,14 @@ def test_links_are_not_followed_and_told(tmp_path: Path) -> None:
     secret.write_text("secret")
     docs.mkdir(parents=True)
     (docs / "about.md").write_text("about")
-    assert store.links(docs.parent, "docs") == ()
+    assert exports.links(docs.parent, "docs") == ()
     (docs / "file.md").symlink_to(secret)
     (docs / "ring").symlink_to(docs)
     (docs / "gone.md").symlink_to(tmp_path / "nowhere")
     (docs / ".#about.md").symlink_to("lock of an editor")
     assert store.read(docs) == {"about.md": b"about"}
     with pytest.raises(BriefsiteError, match=r": docs/file\.md, docs/gone\.md, docs/ring$"):
-        store.check_links(store.links(docs.parent, "docs"))
+        exports.check_links(exports.links(docs.parent, "docs"))
 
 
 @pytest.mark.parametrize("path", ["../x.md", "/x.md", "a/../../x.md", "..", ""])

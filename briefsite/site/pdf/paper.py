@@ -63,7 +63,7 @@ _KEPT = {
     "region",
 }
 """Fields that are no text to be drawn."""
-_DROPPED = {"claim", "compare", "terms"}
+_DROPPED = {"claim", "compare", "rest", "terms"}
 """Fields that belong to the screen."""
 _SCHEMES = ("http", "https", "mailto")
 _FIXED = (

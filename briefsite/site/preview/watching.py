@@ -223,12 +223,12 @@ def look(root: Path) -> Look:
     for name in FILES:
         with suppress(OSError):
             found[name] = (root / name).read_bytes()
-    return Look(dict(sorted(found.items())), store.links(root, "docs"))
+    return Look(dict(sorted(found.items())), exports.links(root, "docs"))
 
 
 def _read(root: Path, folder: str) -> dict[str, bytes]:
     """A folder of inputs; the briefs are the site's own, the others may be the program's."""
-    return store.read(root / folder) if folder == "briefs" else store.layered(root, folder)
+    return store.read(root / folder) if folder == "briefs" else exports.layered(root, folder)
 
 
 def code(package: Path) -> Look:
@@ -262,11 +262,11 @@ class SiteInMemory:
 
     def __init__(self, root: Path, look: Look, graph: Graph, edition: Edition, engine: WarmEngine):
         self._root = root
-        store.check_links(look.links)
+        exports.check_links(look.links)
         by_hand = exports.by_hand(look.below("docs"))
         written = {path: partial(_same, content) for path, content in by_hand.items()}
         generated = dict(self._generated(graph, edition))
-        store.check_free(written, generated)
+        exports.check_free(written, generated)
         self._tree = engine.lay(written, generated, edition.epoch)
         self._makers = dict(self._site({**written, **generated}))
         self._pages: dict[str, bytes] = {}
