@@ -10,8 +10,9 @@ from briefsite.library.graph import Graph
 from briefsite.pages import growing
 from briefsite.pages.growing import Long, cut, titles
 from briefsite.pages.timeline import browse_parts, timeline_parts
+from briefsite.site import mkdocs
 from briefsite.site.search import content_pages
-from tests.world import graph_of, make_briefs, render, story
+from tests.world import CHECKOUT, graph_of, make_briefs, render, story
 
 EVENT = """\
   - id: {id}
@@ -159,7 +160,7 @@ def test_pages_of_entries_in_parts_lose_nothing(
     """What stood on a page stands on one of its parts, and no link misses its place, though no
     script helps it."""
     graph = graph_of(make_briefs(tmp_path / "root", story("family")))
-    whole = render(graph)
+    whole, settings = render(graph), mkdocs.load_alone(CHECKOUT)
     monkeypatch.setattr(growing, "LONGEST", 4)
     pages = render(graph)
     for folder in ("companies", "indicators", "people", "regions", "sources", "topics"):
@@ -172,6 +173,7 @@ def test_pages_of_entries_in_parts_lose_nothing(
         path for path in pages if "/part-" in path and path[:7] not in ("browse/", "compare")
     ):
         first = re.sub(r"part-\d+/", "", part)
+        assert settings.not_in_nav.match_file(part)  # else MkDocs warns of it
         ways = re.findall(r'data-part="" href="([^"#]+)', pages[first])
         assert urljoin(f"/{part}", ".") in {urljoin(f"/{first}", way) for way in ways}
     for path, text in pages.items():
