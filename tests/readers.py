@@ -3,7 +3,8 @@
 `python -m tests.readers FOLDER` prints what each says of the files below a built site, then serves
 them on this machine and runs the examples of the page of data, as that page has them. The libraries
 are no part of the set-up: `pip install openapi-spec-validator frictionless feedparser icalendar
-rispy bibtexparser duckdb pandas pyshacl datasette` in an environment of its own, and have curl.
+rispy bibtexparser duckdb pandas pyarrow pyshacl datasette` in an environment of its own, and have
+curl.
 """
 
 import html
@@ -34,12 +35,13 @@ def openapi(module: Any, site: Path) -> str:
 
 
 def package(module: Any, site: Path) -> str:
-    """The data package, with every row, type and key of its tables."""
+    """The data package, with every row, type and key of its tables; other files by digest."""
     made = module.validate(str(site / "data" / "datapackage.json"))
     found = made.flatten(["name", "rowNumber", "fieldName", "message"])
     if found or made.errors:
         raise ValueError([*found, *made.errors])
-    return f"{sum(task.stats['rows'] for task in made.tasks)} rows of {len(made.tasks)} tables"
+    rows = [task.stats["rows"] for task in made.tasks if task.type == "table"]
+    return f"{sum(rows)} rows of {len(rows)} tables, {len(made.tasks) - len(rows)} other files"
 
 
 def feed(module: Any, site: Path) -> str:
@@ -73,16 +75,21 @@ def bibtex(module: Any, site: Path) -> str:
 
 
 def duckdb(module: Any, site: Path) -> str:
-    """The table of figures, and the sum of a column that must be a number."""
-    query = f"SELECT count(*), sum(value) FROM read_csv('{site / 'data' / 'figures.csv'}')"
-    ((count, total),) = module.sql(query).fetchall()
-    return f"{count} figures, in all {total}"
+    """The table of figures in both forms, and the sum of a column that must be a number."""
+    said = []
+    for form in ("csv", "parquet"):
+        query = f"SELECT count(*), sum(value) FROM '{site / 'data' / 'figures'}.{form}'"
+        ((count, total),) = module.sql(query).fetchall()
+        said.append(f"{form}: {count} figures, in all {total}")
+    return "; ".join(said)
 
 
 def pandas(module: Any, site: Path) -> str:
     """The same."""
-    read = module.read_csv(site / "data" / "figures.csv")
-    return f"{len(read)} figures, in all {read['value'].sum()}"
+    reads = {"csv": module.read_csv, "parquet": module.read_parquet}
+    found = {form: read(site / "data" / f"figures.{form}") for form, read in reads.items()}
+    told = (f"{form}: {len(one)} figures, in all {one.value.sum()}" for form, one in found.items())
+    return "; ".join(told)
 
 
 def rdf(module: Any, site: Path) -> str:
