@@ -11,6 +11,7 @@ from pathlib import Path
 
 import lxml.html
 import pytest
+from playwright.sync_api import Browser
 
 from briefsite import store
 from briefsite.cli import main
@@ -23,6 +24,8 @@ from briefsite.pages.writer import Lookup
 from briefsite.problems import BriefsiteError
 from briefsite.site import history
 from briefsite.site.preview.watching import SiteMaker, look
+from tests.looks import AXE, UNFOLD, violations
+from tests.visitor import Serve, visit
 from tests.world import graph_of
 
 NAME, SITE = "2024-06", "https://example.org/"
@@ -165,6 +168,19 @@ def test_a_figure_is_cited_from_the_edition_that_has_it_as_it_is(made: Made) -> 
     assert same.endswith(f"{SITE}editions/{NAME}/regions/harbour-city/#f-output-2023")
     assert changed.endswith(f"{SITE}regions/harbour-city/#f-output-2023-2")
     assert "edition" not in changed.replace("Herald, evening edition", "")
+
+
+def test_axe_finds_nothing_on_the_pages_that_only_an_edition_has(
+    made: Made, browser: Browser, serve: Serve
+) -> None:
+    found = {}
+    for visitor in visit(browser, serve(made.root / "site"), reduced_motion="reduce"):
+        for path in ("editions/", f"since/{NAME}/"):
+            page = visitor.go(path)
+            page.evaluate(AXE)
+            page.evaluate(UNFOLD)
+            found[path] = violations(page)
+    assert found == {"editions/": [], f"since/{NAME}/": []}
 
 
 def test_hosts_allow_the_scripts_of_its_pages(made: Made) -> None:
