@@ -160,8 +160,7 @@ def _put(file: Path, content: bytes, old: Path | None = None) -> bool:
 
 
 def link(old: str | Path, new: str | Path) -> bool:
-    """Let a file of ours, which is only ever replaced, stand in another place too, at no cost;
-    False where the disk has no such thing."""
+    """Let a file of ours, which is only replaced, stand elsewhere too; False where it cannot."""
     try:
         os.makedirs(os.path.dirname(new), exist_ok=True)
         os.link(old, new)
@@ -309,6 +308,7 @@ def _holder(file: Path) -> str:
 # A new site is made beside the published one and takes its place in one step.
 
 
+BESIDE = ".site-"  # how the names of such folders begin
 _PARKED = "parked"
 """Where the published site is between two renames, where a system has no exchange."""
 
@@ -344,7 +344,7 @@ def beside(root: Path, mark: str) -> Iterator[Beside]:
     where a site that is made could not be published.
     """
     published = _published(root, mark)
-    prefix = f".site-{digest(os.path.realpath(root))[:12]}-"
+    prefix = f"{BESIDE}{digest(os.path.realpath(root))[:12]}-"
     _clean(published, prefix)
     try:
         folder = Path(tempfile.mkdtemp(prefix=prefix, dir=published.parent))

@@ -58,7 +58,7 @@ def is_unchanged(build: Asked) -> bool:
     with store.alone(build.root, "build", None if build.no_wait else wait):
         note = _note(build.root)
         beside = Path(os.path.realpath(build.root / "site")).parent
-        if any(beside.glob(".site-*")):
+        if any(beside.glob(f"{store.BESIDE}*")):
             return False  # a run before has left something, which a build deletes
         made_of = ingredients(build)
         if not made_of or not isinstance(note, dict) or note.get("of") != made_of:

@@ -5,7 +5,7 @@ of it: all in one would be heavy.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -21,7 +21,7 @@ from briefsite.pages.growing import FULL, WHOLE, Long, Share
 from briefsite.pages.heads import Edition
 from briefsite.pages.indexes import MoreView
 from briefsite.pages.views import Fact, Group, Link, Rest
-from briefsite.pages.writer import Links, Lookup, PageWriter, linked, part_path
+from briefsite.pages.writer import Lookup, PageWriter, linked, part_path
 from briefsite.problems import Rule
 from briefsite.report.rules import GROUPS, bad, good, message
 from briefsite.text import Markdown, attribute, escaped_part, in_html, lines
@@ -358,18 +358,41 @@ def method_lists(graph: Graph, edition: Edition) -> dict[str, Long[Any]]:
 
 def method_more(lookup: Lookup, edition: Edition, share: Share) -> MoreView:
     """What the method page has no room for, or a part of it."""
-    view = method_view(lookup, edition, share)
-    told = (
-        f"paragraphs {row.cited}, numbers {row.numbers}, names {row.names}" for row in view.coverage
+    writer = PageWriter(lookup, part_path(METHOD, share.part))
+    held = _held(writer, edition, share, method_lists(lookup.graph, edition))
+    rows = (
+        replace(
+            row.source, note=f"paragraphs {row.cited}, numbers {row.numbers}, names {row.names}"
+        )
+        for row in held.coverage
     )
-    rows = (replace(row.source, note=note) for row, note in zip(view.coverage, told, strict=True))
     groups = (
         Group("Coverage of the sources", "coverage", tuple(rows), cards=False),
-        Group("Not verified as they stand", "unverified", view.unverified, cards=False),
-        Group("Past their review", "stale", view.stale, cards=False),
+        Group("Not verified as they stand", "unverified", held.unverified, cards=False),
+        Group("Past their review", "stale", held.stale, cards=False),
     )
-    parts = Links(lookup, part_path(METHOD, share.part)).parts(METHOD, share.titles, share.part)
+    parts = writer.links.parts(METHOD, share.titles, share.part)
     return MoreView("Method", "", parts, tuple(group for group in groups if group.links))
+
+
+@dataclass(frozen=True)
+class _Held:
+    """What a part of the method page has of each list."""
+
+    coverage: tuple[CoverageRow, ...]
+    unverified: tuple[Link, ...]
+    stale: tuple[Link, ...]
+
+
+def _held(
+    writer: PageWriter, edition: Edition, share: Share, lists: Mapping[str, Long[Any]]
+) -> _Held:
+    own = {name: share.of(name, long.all) for name, long in lists.items()}
+    return _Held(
+        tuple(_coverage(writer, edition, own["coverage"])),
+        tuple(writer.links.to(brief) for brief in own["unverified"]),
+        tuple(_figure_link(writer, at) for at in own["stale"]),
+    )
 
 
 def method_view(lookup: Lookup, edition: Edition, share: Share = WHOLE) -> MethodView:
@@ -377,8 +400,8 @@ def method_view(lookup: Lookup, edition: Edition, share: Share = WHOLE) -> Metho
     writer = PageWriter(lookup, part_path(METHOD, share.part))
     graph, library = lookup.graph, lookup.library
     figures = [at for found in graph.by_indicator.values() for at in found]
-    lists = {name: long.all for name, long in method_lists(graph, edition).items()}
-    stale, unverified = lists["stale"], lists["unverified"]
+    lists = method_lists(graph, edition)
+    stale, unverified = lists["stale"].all, lists["unverified"].all
     counts = {
         "Briefs": len(list(library.briefs())),
         "Figures": len(figures),
@@ -396,9 +419,7 @@ def method_view(lookup: Lookup, edition: Edition, share: Share = WHOLE) -> Metho
     }
     return MethodView(
         numbers=tuple(Fact(label, nodes.words(f"{count:,}")) for label, count in counts.items()),
-        coverage=tuple(_coverage(writer, edition, share.of("coverage", lists["coverage"]))),
-        stale=tuple(_figure_link(writer, at) for at in share.of("stale", stale)),
-        unverified=tuple(writer.links.to(brief) for brief in share.of("unverified", unverified)),
+        **vars(_held(writer, edition, share, lists)),
         rules=Link("Every rule", writer.links.href(RULES_PATH)),
         day=edition.day_words,
         rest=share.rest(writer.links, METHOD),

@@ -404,9 +404,11 @@ class Files:
 
     def content(self, path: str) -> bytes:
         """What a file holds; what is one of its kind is held too, for it stands in the archive."""
-        if path in self._single and path not in self._made:
+        if path not in self._single:
+            return self._makers[path]()
+        if path not in self._made:
             self._made[path] = self._makers[path]()
-        return self._made[path] if path in self._made else self._makers[path]()
+        return self._made[path]
 
     def artifacts(self) -> Iterator[Artifact]:
         """All of them."""
