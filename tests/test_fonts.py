@@ -158,7 +158,11 @@ def test_names_are_seen_without_a_font_for_them(reader: Visitor) -> None:
 
     reader.page.route("**/briefs.css", forgetful)
     assert _fonts_loaded(reader) == [NAMES_FONT]
-    drawn = "[...document.fonts].map(font => `${font.family} ${font.status}`)"
+    drawn = """async () => {
+        document.body.getBoundingClientRect();
+        await document.fonts.ready;
+        return [...document.fonts].map(font => `${font.family} ${font.status}`);
+    }"""
     assert reader.page.evaluate(drawn) == ["Names of the briefs loaded"]
     reader.page.emulate_media(media="print")
     assert reader.page.evaluate(drawn) == ["Names of the briefs loaded"], "on paper too"
