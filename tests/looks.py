@@ -307,18 +307,22 @@ class Look:
 def look(visitor: Visitor, path: str, also: Set[str]) -> Look:
     """Open a page and look at it; the window is `without_cache`, its clock at `LATE`.
 
-    As it comes; then with everything unfolded, `also` in the `dark`, and in `small` windows and
-    large letters; at last, folded, by `keyboard`.
+    As it comes; then `also` by `axe`, with everything unfolded, in the `dark`, in `small` windows
+    and large letters; at last, folded, by `keyboard`.
     """
     page = visitor.page
     page.emulate_media(reduced_motion="no-preference")
-    asked, moved = first_view(visitor, path)
+    moved = first_view(visitor, path)
+    asked: list[tuple[str, int]] = page.evaluate(ASKED)
     page.emulate_media(reduced_motion="reduce")
     moving = page.evaluate(MOVING)
     words, charts = text_of(page), page.locator("article svg.chart").count()
     sent, drawn = page.evaluate(AS_SENT)
-    page.evaluate(AXE)
-    axe, lost_in = dict(_axe(page, also)), {}
+    axe: dict[str, list[str]] = {}
+    lost_in: dict[str, list[str]] = {}
+    if "axe" in also:
+        page.evaluate(AXE)
+        axe = dict(_axe(page, also))
     if "small" in also:
         with sized(page, NARROW):
             axe["narrow"] = violations(page, *BY_SIZE)
@@ -327,11 +331,10 @@ def look(visitor: Visitor, path: str, also: Set[str]) -> Look:
     page.evaluate("localStorage.clear()")
     stops, wrong = walk(page) if "keyboard" in also else (0, [])
     wrong_skip = skip(page) if "keyboard" in also else []
-    sizes = [request.sizes()["responseBodySize"] for request in asked]
     return Look(
-        weight=sum(sizes),
-        own=sizes[[request.is_navigation_request() for request in asked].index(True)],
-        requests=[request.url for request in asked],
+        weight=sum(size for _, size in asked),
+        own=asked[0][1],
+        requests=[url for url, _ in asked],
         moved=moved,
         moving=moving,
         words=words,
@@ -345,15 +348,23 @@ def look(visitor: Visitor, path: str, also: Set[str]) -> Look:
     )
 
 
-def first_view(visitor: Visitor, path: str) -> tuple[list[Request], list[object]]:
-    """What a page asks for, and what moves; what moved is looked at again."""
+# What a page has asked for, itself first, and the bytes of each answer as it was sent.
+ASKED = """async () => {
+  const known = (type) => new Promise((done) =>
+    new PerformanceObserver((list) => done(list.getEntries())).observe({ type, buffered: true }));
+  const asked = await Promise.all([known("navigation"), known("resource")]);
+  return asked.flat().map(({ name, encodedBodySize }) => [name, encodedBodySize]);
+}"""
+
+
+def first_view(visitor: Visitor, path: str) -> list[object]:
+    """What moves on a page; what moved is looked at again."""
     for _ in range(AGAIN):
-        asked = asked_by(visitor)
         moved = has_moved(visitor.go(path))
         visitor.page.wait_for_load_state("networkidle")
         if not moved:
             break
-    return [*asked], moved
+    return moved
 
 
 BY_SIZE = ("target-size", "scrollable-region-focusable")

@@ -8,14 +8,16 @@ import re
 import shutil
 from collections.abc import Mapping
 from functools import lru_cache
-from html.parser import HTMLParser
 from pathlib import Path
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from briefsite import checks, store
 from briefsite.library.graph import Graph
 from briefsite.pages.heads import Edition
 from briefsite.site import generate, mkdocs, outline, templating
 from briefsite.site.catalogue import Files
+from tests.elements import EMPTY
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 CASES = CHECKOUT / "tests" / "cases"
@@ -116,39 +118,42 @@ def unguarded(site: Mapping[str, bytes]) -> dict[str, bytes]:
     }
 
 
-class Page(HTMLParser):
+ADDED = ("html", "head", "body")
+"""What stands around every page, whether a text says so or not."""
+
+
+class Page:
     """What an HTML text holds: its elements with the names of their attributes, and its text."""
 
     def __init__(self, html: str) -> None:
-        super().__init__(convert_charrefs=True)
         self.elements: list[tuple[str, ...]] = []
         self.values: list[dict[str, str | None]] = []
         self.texts: list[str] = []
         self.main: list[str] = []
-        self._inside: list[str] = []
-        self.feed(html)
-        self.close()
+        root = LexborHTMLParser(html).root
+        if root:
+            self._note(root, False)
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note an element."""
-        if tag in ("article", "script", "style"):
-            self._inside.append(tag)
-        self.elements.append((tag, *sorted(name for name, _ in attrs)))
-        self.values.append({"": tag, **dict(attrs)})
-
-    def handle_endtag(self, tag: str) -> None:
-        """Note the end of an element."""
-        if tag in self._inside:
-            self._inside.remove(tag)
-        self.elements.append((f"/{tag}",))
-
-    def handle_data(self, data: str) -> None:
-        """Note text; script and style are none."""
-        if self._inside[-1:] in (["script"], ["style"]):
-            return
-        self.texts.append(data)
-        if "article" in self._inside:
-            self.main.append(data)
+    def _note(self, element: LexborNode, inside: bool) -> None:
+        """Note an element and all in it, and whether that is an article; script and style are no
+        text."""
+        tag, attributes = element.tag or "", element.attributes
+        inside = inside or tag == "article"
+        is_added = tag in ADDED and not attributes
+        if not is_added:
+            self.elements.append((tag, *sorted(attributes)))
+            self.values.append({"": tag, **attributes})
+        child = element.child
+        while child is not None:
+            if child.is_element_node:
+                self._note(child, inside)
+            elif child.is_text_node and tag not in ("script", "style"):
+                self.texts.append(child.text(deep=False))
+                if inside:
+                    self.main.append(self.texts[-1])
+            child = child.next
+        if tag not in EMPTY and not is_added:
+            self.elements.append((f"/{tag}",))
 
     @property
     def text(self) -> str:

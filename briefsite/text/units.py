@@ -87,11 +87,15 @@ class Units(Mapping[str, Unit]):
 
     def __init__(self, units: Iterable[Unit]) -> None:
         """A table of these units; of two with one id the later counts."""
-        self._units = {unit.id: unit for unit in units}
+        self._units: dict[str, Unit] = {}
         self._words: dict[str, Spelling] = {}
         self._symbols: dict[str, Spelling] = {}
         self._local: dict[str, Spelling] = {}
-        for unit in self._units.values():
+        self._add({unit.id: unit for unit in units})
+
+    def _add(self, units: Mapping[str, Unit]) -> None:
+        self._units |= units
+        for unit in units.values():
             _file(self._words, map(str.lower, unit.spellings), unit.id)
             _file(self._symbols, unit.symbols, unit.id)
             _file(self._local, map(str.lower, unit.local), unit.id)
@@ -113,7 +117,16 @@ class Units(Mapping[str, Unit]):
 
     def __or__(self, others: Iterable[Unit]) -> "Units":
         """This table with other units beside its own or in their place."""
-        return Units([*self._units.values(), *others])
+        added = {unit.id: unit for unit in others}
+        if not added:
+            return self
+        if not self._units.keys().isdisjoint(added):
+            return Units((self._units | added).values())
+        joined = Units(())
+        joined._units, joined._words = dict(self._units), dict(self._words)
+        joined._symbols, joined._local = dict(self._symbols), dict(self._local)
+        joined._add(added)
+        return joined
 
     def means(self, spelling: str, language: str = "en", country: str | None = None) -> Spelling:
         """The units that a spelling means in a text of a language and country; none: no unit.
@@ -191,7 +204,8 @@ class Units(Mapping[str, Unit]):
 def _file(known: dict[str, Spelling], spellings: Iterable[str], id: str) -> None:
     """Put spellings into a table, as they are written and as normalised texts have them."""
     for spelling in spellings:
-        for form in (spelling, unicodedata.normalize("NFKC", spelling)):
+        forms = {spelling, unicodedata.normalize("NFKC", spelling)}
+        for form in forms:
             known[form] = tuple(dict.fromkeys((*known.get(form, ()), id)))
 
 
