@@ -7,23 +7,37 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from briefsite import checks
 from briefsite.library.graph import figure_anchor, page_path, page_url
 from briefsite.site import search
-from tests.visitor import NARROW, Serve, Visitor, visit
+from tests.visitor import LIMIT, NARROW, SETTLED, Serve, Visitor, visit
 from tests.world import CHECKOUT
 
 HARBOUR = "regions/harbour-city/"
 TABLE = Path(__file__).with_name("searches.txt")
-LOOK = """() => {
+ASK = """async ([words, limit]) => {
   const root = new URL("../", document.querySelector("script[src*='assets/page.js']").src).href;
-  const sections = [...document.querySelectorAll(".find-results section")];
-  return sections.flatMap((section) => [...section.querySelectorAll(".find-hit")].map((link) =>
-    [section.querySelector("h2").textContent, link.href.replace(root, "")]));
-}"""
-"""The results: the heading above each, and where it leads below the site's root."""
+  const dialog = document.getElementById("find"), input = dialog.querySelector("input");
+  input.value = words;
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+  await (SETTLED)([words, limit]);
+  const sections = [...dialog.querySelectorAll(".find-results section")];
+  const results = sections.flatMap((section) =>
+    [...section.querySelectorAll(".find-hit")].map((link) =>
+      [section.querySelector("h2").textContent, link.href.replace(root, "")]));
+  return [results, document.getElementById("find-status").textContent];
+}""".replace("SETTLED", SETTLED)
+"""What is found for words typed into the open dialog: the heading above each result and where it
+leads below the site's root; and what is said of them."""
+Results = list[tuple[str, str]]
+
+
+def asked(page: Page, words: str) -> tuple[Results, str]:
+    """The results for words, and what is said of them; all at one go, as there are hundreds."""
+    results, says = page.evaluate(ASK, [words, LIMIT])
+    return results, says
 
 
 def table() -> dict[str, list[tuple[str, str]]]:
@@ -38,11 +52,9 @@ def table() -> dict[str, list[tuple[str, str]]]:
     return found
 
 
-def wrong(visitor: Visitor, words: str, rules: list[tuple[str, str]]) -> Iterator[str]:
+def wrong(page: Page, words: str, rules: list[tuple[str, str]]) -> Iterator[str]:
     """What the search says otherwise than it must."""
-    visitor.search(words)
-    results: list[tuple[str, str]] = visitor.page.evaluate(LOOK)
-    says = visitor.page.locator("#find-status").text_content() or ""
+    results, says = asked(page, words)
     kinds = {"name": "Names", "figure": "Figures", "page": "In the texts"}
     pages = re.search(r"([0-9]+) pages? found", says)
     for what, value in rules:
@@ -65,6 +77,13 @@ def wrong(visitor: Visitor, words: str, rules: list[tuple[str, str]]) -> Iterato
             yield f"{words}: {what} {value}, but: {says} {results[:4]}"
 
 
+def opened(visitor: Visitor, path: str) -> Page:
+    """A page with the dialog open."""
+    page = visitor.go(path)
+    page.locator("button.find-open").click()
+    return page
+
+
 def first(visitor: Visitor) -> str:
     """Where the first result leads, below the site's root."""
     url: str = visitor.page.locator(".find-hit").first.evaluate("link => link.href")
@@ -72,12 +91,9 @@ def first(visitor: Visitor) -> str:
 
 
 def test_each_query_finds_what_it_should(reader: Visitor) -> None:
-    reader.go("")
-    queries = table()
+    page, queries = opened(reader, ""), table()
     assert len(queries) > 90
-    assert [
-        fault for words, rules in queries.items() for fault in wrong(reader, words, rules)
-    ] == []
+    assert [fault for words, rules in queries.items() for fault in wrong(page, words, rules)] == []
 
 
 def test_the_program_and_the_page_file_numbers_alike(reader: Visitor) -> None:
@@ -100,10 +116,9 @@ def test_each_real_brief_is_found_first_by_its_name(
     found = {}
     briefs = list(checks.check(CHECKOUT).graph.library.briefs())
     for visitor in visit(browser, serve(real / "site")):
-        visitor.go("")
+        page = opened(visitor, "")
         for brief in briefs:
-            visitor.search(brief.value.name)
-            found[brief.id] = first(visitor)
+            found[brief.id] = asked(page, brief.value.name)[0][0][1]
     assert found == {brief.id: page_url(page_path(brief.kind, brief.id)) for brief in briefs}
 
 
@@ -119,10 +134,9 @@ def test_each_real_figure_is_found_by_its_number(
             url = page_url(page_path(at.brief.kind, at.brief.id))
             anchors.setdefault(f"{at.figure.value}{scale}", set()).add(f"{url}#{figure_anchor(at)}")
     for visitor in visit(browser, serve(real / "site")):
-        visitor.go("")
+        page = opened(visitor, "")
         for number, wanted in anchors.items():
-            visitor.search(number)
-            found = {url for title, url in visitor.page.evaluate(LOOK) if title == "Figures"}
+            found = {url for title, url in asked(page, number)[0] if title == "Figures"}
             assert found >= wanted or len(found) == 8, number
 
 
@@ -352,9 +366,8 @@ def test_the_same_search_works_under_another_engine(
 ) -> None:
     assert search.index_search(other_family) == []
     for visitor in visit(browser, serve(other_family)):
-        visitor.go("regions/coast/")
-        some = list(table().items())[::8]
-        assert [fault for words, rules in some for fault in wrong(visitor, words, rules)] == []
+        page, some = opened(visitor, "regions/coast/"), list(table().items())[::8]
+        assert [fault for words, rules in some for fault in wrong(page, words, rules)] == []
 
 
 def test_the_index_holds_every_page_with_content(real: Path) -> None:
