@@ -18,7 +18,9 @@ from typing import Any
 
 import pytest
 import regress
+from check_jsonschema.cli import main as program
 from check_jsonschema.parsers.yaml import construct_yaml_implementation
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator, ValidationError
@@ -175,13 +177,10 @@ def bad_files(folder: Path) -> Iterator[tuple[Path, str, set[str]]]:
 
 def check_jsonschema(schema: str, paths: list[Path]) -> set[str]:
     """The files that check-jsonschema refuses."""
-    program = str(Path(sys.executable).with_name("check-jsonschema"))
-    command = [program, "--output-format", "json", "--schemafile", str(FOLDER / schema)]
-    ended = subprocess.run(
-        [*command, *map(str, paths)], capture_output=True, text=True, timeout=600
-    )
+    arguments = ["--output-format", "json", "--schemafile", str(FOLDER / schema)]
+    ended = CliRunner().invoke(program, [*arguments, *map(str, paths)])
     said = json.loads(ended.stdout)
-    assert ended.returncode == (said["status"] == "fail"), ended.stderr
+    assert ended.exit_code == (said["status"] == "fail"), ended.stderr
     faults = [*said.get("errors", ()), *said.get("parse_errors", ())]
     return {fault["filename"] for fault in faults}
 
