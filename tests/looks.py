@@ -18,39 +18,42 @@ from tests.visitor import NARROW, Visitor
 SCHEMES = {"light": "default", "dark": "slate"}
 AXE = Axe().axe_script + "; undefined"
 # Parts of a page that are like two others before them: by name, attributes and what is around and
-# inside. How an element looks follows from these.
-ALIKE = """() => {
-  const seen = new Map(), alike = [];
+# inside. How an element looks follows from these. `seen` says how often there was one of a kind,
+# and counts on; kinds by a number made of their words, as there are thousands.
+ALIKE = """(seen) => {
+  const alike = [];
   const styled = /^(class|style|lang|fill|stroke|tabindex|aria-current|data-md-color-scheme)$/;
+  const number = (words) => {
+    let hash = words.length;
+    for (let at = 0; at < words.length; at++)
+      hash = Math.imul(hash ^ words.charCodeAt(at), 16777619);
+    return hash;
+  };
   const isNew = (element, above) => {
     const names = [...element.attributes].map(({ name, value }) =>
       styled.test(name) ? `${name}=${value}` : name);
     const ends = [!element.previousElementSibling, !element.nextElementSibling];
-    const kind = [above, element.localName, ...names, ...ends].join();
-    seen.set(kind, (seen.get(kind) ?? 0) + 1);
+    const kind = number([above, element.localName, ...names, ...ends].join());
+    seen[kind] = (seen[kind] ?? 0) + 1;
     const known = [...element.children].filter((child) => !isNew(child, kind));
-    const differs = seen.get(kind) <= 2 || known.length < element.children.length;
+    const differs = seen[kind] <= 2 || known.length < element.children.length;
     if (differs) alike.push(...known);
     return differs;
   };
-  isNew(document.documentElement, "");
+  isNew(document.documentElement, 0);
   return alike;
 }"""
-# Colours are looked at where they may differ, all else everywhere. The size of targets (WCAG 2.2)
-# is off in axe-core unless asked for.
-RUN = f"""async ([only, within]) => {{
-  const run = (context, options) =>
-    axe.run(context, {{ resultTypes: ["violations"], preload: false, ...options }});
-  const colour = "color-contrast";
-  const rules = {{ "target-size": {{ enabled: true }}, [colour]: {{ enabled: false }} }};
-  const others = only.filter((rule) => rule !== colour);
-  const found = [];
-  if (others.length || !only.length)
-    found.push(await run(within, only.length ? {{ runOnly: others }} : {{ rules }}));
-  if (others.length === only.length - 1 || !only.length)
-    found.push(await run({{ include: within, exclude: ({ALIKE})() }}, {{ runOnly: [colour] }}));
-  return found.flatMap(({{ violations }}) => violations.map(({{ id, nodes }}) =>
-    `${{id}}: ${{nodes.slice(0, 4).map(({{ target }}) => target)}} (${{nodes.length}})`));
+# The size of targets (WCAG 2.2) is off in axe-core unless asked for. What was seen is given back
+# with what was found.
+RUN = f"""async ([only, within, seen]) => {{
+  const context = seen ? {{ include: within, exclude: ({ALIKE})(seen) }} : within;
+  const all = {{ rules: {{ "target-size": {{ enabled: true }} }} }};
+  const asked = {{ resultTypes: ["violations"], preload: false }};
+  const {{ violations }} =
+    await axe.run(context, {{ ...asked, ...(only.length ? {{ runOnly: only }} : all) }});
+  const words = violations.map(({{ id, nodes }}) =>
+    `${{id}}: ${{nodes.slice(0, 4).map(({{ target }}) => target)}} (${{nodes.length}})`);
+  return [words, seen];
 }}"""
 FOLDED = "details:not([open]) > summary"
 UNFOLD = """document.querySelectorAll("details:not([open])").forEach((details) => {
@@ -65,14 +68,24 @@ AGAIN, PAUSE = 3, 500
 scripts may still be at work, or half a table may be painted."""
 
 
-def violations(page: Page, *only: str, within: str = "html") -> list[str]:
-    """What axe-core finds in the page as it stands, or in parts of it; by all its rules or some."""
+Seen = dict[str, int]
+"""How often parts of a kind were there, for `ALIKE`."""
+
+
+def violations(page: Page, *only: str, within: str = "html", seen: Seen | None = None) -> list[str]:
+    """What axe-core finds in the page as it stands, or in parts of it; by all its rules or some.
+
+    With `seen`, parts that are like two others are passed over: of this page and of those before
+    it in the same size and scheme, which `seen` knows and the page joins.
+    """
     for _ in range(AGAIN):
-        found: list[str] = page.evaluate(RUN, [only, within])
+        found, now = page.evaluate(RUN, [only, within, seen])
         if not found:
-            break
+            if seen is not None:
+                seen |= now
+            return []
         page.wait_for_timeout(PAUSE)
-    return found
+    return list(found)
 
 
 def recoloured(page: Page, scheme: str) -> None:
@@ -202,7 +215,7 @@ WATCH = """() => {
     return walked;
   };
 }"""
-PASS_OVER = f"""() => ({ALIKE})().flatMap((part) => [part, ...part.querySelectorAll("*")])
+PASS_OVER = f"""() => ({ALIKE})({{}}).flatMap((part) => [part, ...part.querySelectorAll("*")])
   .forEach((element) => {{ if (element.tabIndex >= 0) element.tabIndex = -1; }})"""
 
 TAB = {"type": "rawKeyDown", "key": "Tab", "code": "Tab", "windowsVirtualKeyCode": 9}
@@ -304,8 +317,9 @@ class Look:
     lost: dict[str, list[str]]
 
 
-def look(visitor: Visitor, path: str, also: Set[str]) -> Look:
-    """Open a page and look at it; the window is `without_cache`, its clock at `LATE`.
+def look(visitor: Visitor, path: str, also: Set[str], seen: dict[str, Seen]) -> Look:
+    """Open a page and look at it; the window is `without_cache`, its clock at `LATE`. `seen` are
+    the parts of pages before it, by scheme.
 
     As it comes; then `also` by `axe`, with everything unfolded, in the `dark`, in `small` windows
     and large letters; at last, folded, by `keyboard`.
@@ -322,7 +336,7 @@ def look(visitor: Visitor, path: str, also: Set[str]) -> Look:
     lost_in: dict[str, list[str]] = {}
     if "axe" in also:
         page.evaluate(AXE)
-        axe = dict(_axe(page, also))
+        axe = dict(_axe(page, also, seen))
     if "small" in also:
         with sized(page, NARROW):
             axe["narrow"] = violations(page, *BY_SIZE)
@@ -371,15 +385,15 @@ BY_SIZE = ("target-size", "scrollable-region-focusable")
 """The rules of axe-core for which the width of the window counts."""
 
 
-def _axe(page: Page, also: Set[str]) -> Iterator[tuple[str, list[str]]]:
+def _axe(page: Page, also: Set[str], seen: dict[str, Seen]) -> Iterator[tuple[str, list[str]]]:
     """In each state what is different in it."""
     if page.locator(FOLDED).count():
         yield "folded", violations(page, within=FOLDED)
     page.evaluate(UNFOLD)
-    yield "unfolded", violations(page)
+    yield "unfolded", violations(page, seen=seen["light"])
     if "dark" in also:
         recoloured(page, "dark")
-        yield "dark", violations(page, "color-contrast")
+        yield "dark", violations(page, "color-contrast", seen=seen["dark"])
         recoloured(page, "light")
 
 

@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.elements import Elements, enough
-from tests.looks import LATE, Look, look, text_of, without_cache
+from tests.looks import LATE, Look, Seen, look, text_of, without_cache
 from tests.visitor import NARROW, WIDE, Serve, kinds, visit
 
 BYTES, REQUESTS = 90_000, 12
@@ -66,7 +66,8 @@ def _enough(site: Path, pages: dict[str, str], which: str) -> dict[str, str]:
 def looks(size: str, browser: Browser, serve: Serve, site: Path, pages: dict[str, str]) -> Looks:
     """What is seen of a page of each kind; no other host was asked, and nothing complained."""
     walked, looked_at = _enough(site, pages, "stops"), _enough(site, pages, "all")
-    found = {}
+    found: Looks = {}
+    seen: dict[str, Seen] = {"light": {}, "dark": {}}
     for visitor in visit(browser, serve(site), fresh=True, viewport=SIZES[size]):
         without_cache(visitor)
         visitor.page.clock.set_fixed_time(LATE)
@@ -74,7 +75,7 @@ def looks(size: str, browser: Browser, serve: Serve, site: Path, pages: dict[str
             also = {"keyboard"} if kind in walked else set()
             if kind in looked_at:
                 also |= {"axe", "small", "dark"} if size == "desktop" else {"axe"}
-            found[kind] = look(visitor, path, also)
+            found[kind] = look(visitor, path, also, seen)
     return found
 
 
