@@ -93,7 +93,7 @@ def write(artifacts: Iterable[Artifact], folder: Path) -> Written:
         if path not in before and path not in wanted:
             there -= _clear(folder, path, there)
         wanted.add(path)
-        if _put(folder / path, one.content):
+        if _put(os.path.join(folder, path), one.content):
             written.append(path)
     for path in there - wanted:
         (folder / path).unlink()
@@ -116,12 +116,13 @@ def _clear(folder: Path, path: str, there: Set[str]) -> set[str]:
     return wrong
 
 
-def files(folder: Path) -> list[str]:
-    """Every file of a folder, and every link, which is never followed."""
-    found = []
+def files(folder: Path, ending: str = "") -> list[str]:
+    """Every file of a folder, and every link, which is never followed; or those of an ending."""
+    found, start = list[str](), len(os.path.join(folder, ""))
     for place, folders, names in os.walk(folder):
-        links = [name for name in folders if Path(place, name).is_symlink()]
-        found += [Path(place, name).relative_to(folder).as_posix() for name in (*names, *links)]
+        links = [name for name in folders if os.path.islink(os.path.join(place, name))]
+        below = os.path.join(place, "")[start:].replace(os.sep, "/")
+        found += [below + name for name in (*names, *links) if name.endswith(ending)]
     return sorted(found)
 
 
@@ -134,7 +135,7 @@ def refresh(made: Iterable[Artifact], folder: Path, old: Path | None = None) -> 
     written, sound = [], set[str]()
     for one in made:
         _check_inside(folder, one.path, sound)
-        if _put(folder / one.path, one.content, old and old / one.path):
+        if _put(os.path.join(folder, one.path), one.content, old and old / one.path):
             written.append(one.path)
     return tuple(written)
 
@@ -150,12 +151,12 @@ def _check_inside(folder: Path, path: str, sound: set[str]) -> None:
         raise BriefsiteError(f"the path {path} leads out of the output folder")
 
 
-def _put(file: Path, content: bytes, old: Path | None = None) -> bool:
+def _put(file: str | Path, content: bytes, old: Path | None = None) -> bool:
     if _holds(file, content):
         return False
     if not (old and _holds(old, content) and link(old, file)):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        replace(file, content)
+        os.makedirs(os.path.dirname(file), exist_ok=True)
+        replace(Path(file), content)
     return True
 
 
@@ -169,8 +170,8 @@ def link(old: str | Path, new: str | Path) -> bool:
     return True
 
 
-def _holds(file: Path, content: bytes) -> bool:
-    return file.is_file() and not file.is_symlink() and file.read_bytes() == content
+def _holds(file: str | Path, content: bytes) -> bool:
+    return not os.path.islink(file) and os.path.isfile(file) and Path(file).read_bytes() == content
 
 
 def replace(file: Path, content: bytes) -> None:

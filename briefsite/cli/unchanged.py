@@ -87,27 +87,28 @@ def _note(root: Path) -> object:
 
 def _made(root: Path) -> dict[str, str]:
     """What a build has made, as it lies there now."""
-    return {name: _digest(_files(root / name)) for name in ("site", store.TREE.name)}
+    read = dict[tuple[int, int], bytes]()  # most files of the site are those of the tree
+    return {name: _digest(_files(root / name), read) for name in ("site", store.TREE.name)}
 
 
 def ingredients(build: Asked) -> str:
     """A digest of all that a site is made of; empty where that cannot be said."""
     places = dict.fromkeys((store.base(build.root), build.root, store.PROGRAM))
-    parts = [_digest(_sources(place)) for place in places]
+    parts = [_digest(_sources(place), {}) for place in places]
     if not all(parts):
         return ""
     return store.digest(json.dumps([build.pdfs, parts, _commit(build.root), _environment(places)]))
 
 
-def _sources(root: Path) -> Iterator[tuple[str, Path]]:
+def _sources(root: Path) -> Iterator[tuple[str, str]]:
     for name in FOLDERS:
         yield from _files(root / name)
     for name in sorted(os.listdir(root)):
         if name.endswith(_SETTINGS) and (root / name).is_file():
-            yield name, root / name
+            yield name, os.path.join(root, name)
 
 
-def _files(folder: Path) -> Iterator[tuple[str, Path]]:
+def _files(folder: Path) -> Iterator[tuple[str, str]]:
     """The files of a folder with their paths in it; raises OSError for a link to a folder."""
     for place, folders, names in os.walk(folder):
         folders[:] = sorted(set(folders) - {"__pycache__"})
@@ -116,17 +117,20 @@ def _files(folder: Path) -> Iterator[tuple[str, Path]]:
                 raise IsADirectoryError(name)
         for name in sorted(names):
             path = os.path.join(place, name)
-            yield path[len(str(folder)) :], Path(path)
+            yield path[len(str(folder)) :], path
 
 
-def _digest(files: Iterable[tuple[str, Path]]) -> str:
-    """One digest of many files; empty where one of them cannot be read."""
+def _digest(files: Iterable[tuple[str, str]], read: dict[tuple[int, int], bytes]) -> str:
+    """One digest of many files; empty where one of them cannot be read. `read` are the digests of
+    those read before, so that a file that stands in two places is read once."""
     whole = hashlib.sha256()
     try:
         for name, path in files:
-            with open(path, "rb", buffering=0) as stream:
-                content = stream.read()
-            whole.update(f"{name}\0{len(content)}\0".encode("utf-8", "surrogateescape") + content)
+            about = os.stat(path)
+            if (one := (about.st_dev, about.st_ino)) not in read:
+                with open(path, "rb", buffering=0) as stream:
+                    read[one] = hashlib.sha256(stream.read()).digest()
+            whole.update(f"{name}\0".encode("utf-8", "surrogateescape") + read[one])
     except OSError:
         return ""
     return whole.hexdigest()

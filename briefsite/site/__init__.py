@@ -258,7 +258,7 @@ def publish(
     problems = (*made.said, *unfinished, *missed, *faults)
     if not problems:
         made.keep(site, sound)
-    pages = sum(1 for page in site.rglob("*.html") if not exports.is_redirect(page))
+    pages = sum(not exports.is_redirect(site / page) for page in store.files(site, ".html"))
     if any(strict or problem.level == "error" for problem in problems):
         beside.is_kept = True
         return Site(site, pages, problems, published=False)

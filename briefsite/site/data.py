@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Literal
 
 from pydantic.json_schema import models_json_schema
@@ -323,21 +323,22 @@ def plain(number: Decimal) -> str:
 
 def to_json(value: object, depth: int = 0) -> str:
     """A record or plain values as JSON; what stands first and second has lines of its own."""
-    if isinstance(value, Model):
-        value = value.model_dump()
+    if value is None or isinstance(value, str):
+        return "null" if value is None else _PLAIN(value)
     if isinstance(value, Decimal):
         return plain(value)
     if isinstance(value, date):
         return f'"{value.isoformat()}"'
     if isinstance(value, dict):
-        parts = [f"{json.dumps(key)}: {to_json(one, depth + 1)}" for key, one in value.items()]
+        parts = [f"{_key(key)}: {to_json(one, depth + 1)}" for key, one in value.items()]
         return _joined("{}", parts, depth)
     if isinstance(value, list | tuple):
         return _joined("[]", [to_json(one, depth + 1) for one in value], depth)
-    return _PLAIN(value)
+    return to_json(value.model_dump(), depth) if isinstance(value, Model) else _PLAIN(value)
 
 
 _PLAIN = json.JSONEncoder(ensure_ascii=False).encode
+_key = lru_cache(1 << 10)(json.dumps)
 
 
 def _joined(ends: str, parts: list[str], depth: int) -> str:

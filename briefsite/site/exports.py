@@ -344,8 +344,9 @@ def guarded(
     """The pages of a site with their policy, and the headers for each host; `more` are digests of
     scripts in pages that are made already, `done` the pages of the site that have theirs."""
     hashes = set(more)
-    for path in sorted(site.rglob("*.html")):
-        html, name = path.read_text(encoding="utf-8"), path.relative_to(site).as_posix()
+    every = store.files(site)
+    for name in (path for path in every if path.endswith(".html")):
+        html = (site / name).read_text(encoding="utf-8")
         if name in done:
             hashes.update(_HASH.findall(html.partition(_TAG)[2].partition('">')[0]))
             continue
@@ -353,8 +354,8 @@ def guarded(
         hashes |= own
         tag = f'{_TAG}{_policy(own)}">'
         yield Artifact(name, html.replace(_CHARSET, f"{_CHARSET}{tag}", 1).encode())
-    named = (path for path in site.rglob("*.min.*") if _LASTING_NAME.fullmatch(path.name))
-    lasting = [*_LASTING_FOLDERS, *sorted(path.relative_to(site).as_posix() for path in named)]
+    named = (path for path in every if _LASTING_NAME.fullmatch(path.rpartition("/")[2]))
+    lasting = [*_LASTING_FOLDERS, *named]
     whole = _policy({_WASM, *hashes}, _ONLY_IN_HEADERS)
     yield from _hosts({"Content-Security-Policy": whole, **_HEADERS}, lasting)
 

@@ -239,10 +239,10 @@ def look(
 
     Those of `known` were looked at before, as they are: only where they lead is looked up.
     """
-    paths = sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
+    every = store.files(site)
     scripts, root, found = frozenset(scripts), root_of(site_url), list[Problem]()
     pages, doubtful = dict[str, Sound](), set[str]()
-    for name in paths:
+    for name in (path for path in every if path.endswith(".html")):
         if name in known:
             pages[name] = known[name]
             continue
@@ -251,7 +251,7 @@ def look(
             doubtful.add(name)
         pages[name] = Sound.of(seen.ids, dict.fromkeys(leads))
     ids = {name: one.ids for name, one in pages.items()}
-    around = _Around(ids, frozenset(store.files(site)), kept)
+    around = _Around(ids, frozenset(every), kept)
     doubtful |= {name for name, one in pages.items() if not all(map(around.has, one.leads))}
     for name in sorted(doubtful):  # read again, for the lines
         seen = _seen(_text(site, name))

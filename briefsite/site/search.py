@@ -23,6 +23,7 @@ from urllib.parse import urlsplit
 
 import cbor2
 
+from briefsite import store
 from briefsite.library.graph import AnyBrief, FigureAt, Graph, figure_anchor, page_path, page_url
 from briefsite.models import Figure, Site, Source, Statement
 from briefsite.pages import LISTS
@@ -274,11 +275,10 @@ _IN_PARTS = re.compile(r"(compare|timeline|browse)/index\.html|(.+/)?part-\d+/in
 def content_pages(site: Path) -> list[str]:
     """The pages that the search must hold: all but the home page, lists, the 404 page, and
     the pages at former addresses."""
-    pages = (path.relative_to(site).as_posix() for path in sorted(site.rglob("*.html")))
     lists = {"index.html", "404.html", *(f"{folder}/index.html" for _, folder, _ in LISTS)}
     return [
         page
-        for page in pages
+        for page in store.files(site, ".html")
         if not (page in lists or _IN_PARTS.fullmatch(page) or is_redirect(site / page))
     ]
 

@@ -282,7 +282,8 @@ def _drawn(
 
 def _keys(jobs: Sequence[Job]) -> dict[str, str]:
     """All that each is made from: the data, the templates, the fonts, what draws."""
-    files = {file for job in jobs for file in Path(job.template).parent.glob("*.typ")}
+    folders = {Path(template).parent for template in {job.template for job in jobs}}
+    files = {file for folder in folders for file in folder.glob("*.typ")}
     files |= {font.path for font in fonts.FONTS}
     digests = [store.digest(file.read_bytes()) for file in sorted(files)]
     recipe = [engine.version(), *digests]
@@ -308,23 +309,25 @@ def pictures(
     wanted: Iterable[LinkPicture], root: Path, shelf: Shelf, progress: Progress = silent
 ) -> Iterator[Artifact]:
     """The picture of each link; one that was drawn before is not drawn again."""
-    jobs = [_picture_job(one, root) for one in wanted]
+    template = _picture_template(root)
+    jobs = [_picture_job(one, template) for one in wanted]
     for name, result in _drawn(jobs, shelf, "Drawing pictures", progress)[0].items():
         yield Artifact(name, _content(result))
 
 
 def picture(wanted: LinkPicture, root: Path, shelf: Shelf) -> bytes:
     """One of the pictures, from the shelf or drawn at once."""
-    job = _picture_job(wanted, root)
+    job = _picture_job(wanted, _picture_template(root))
     kept = shelf.take(_keys([job])[job.name])
     return _content(engine.draw(job)) if kept is None else kept
 
 
-def _picture_job(wanted: LinkPicture, root: Path) -> Job:
-    template = (store.base(root) / TEMPLATES / "picture.typ").resolve()
-    return Job(
-        wanted.path, paper.link_picture(wanted), str(template), str(fonts.FOLDER), form="png"
-    )
+def _picture_template(root: Path) -> str:
+    return str((store.base(root) / TEMPLATES / "picture.typ").resolve())
+
+
+def _picture_job(wanted: LinkPicture, template: str) -> Job:
+    return Job(wanted.path, paper.link_picture(wanted), template, str(fonts.FOLDER), form="png")
 
 
 def _content(result: Drawn | Failed) -> bytes:
