@@ -3,8 +3,9 @@ pages of entries have no room for."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, Generic
 
 from briefsite.library import Entry
 from briefsite.library.graph import (
@@ -19,7 +20,7 @@ from briefsite.library.graph import (
 from briefsite.models import KINDS, Company, Event, Region, Statement
 from briefsite.pages import growing
 from briefsite.pages.briefs import company_cards, event_view, statement_view, ties_to
-from briefsite.pages.growing import Long, Part, Share, long_lists, mention_views, resting
+from briefsite.pages.growing import K, Long, Share, long_lists, mention_views, resting
 from briefsite.pages.indexes import (
     BrowseRow,
     BrowseView,
@@ -43,6 +44,19 @@ UNDATED = "undated"
 KIND_WORDS = {"event": "Events", "statement": "Statements"}
 Told = tuple[str, int]
 """An entry of the timeline: the id of its brief, and its rank among what that tells."""
+
+
+@dataclass(frozen=True)
+class Part(Generic[K]):
+    """A part of a page, in words, and what it holds."""
+
+    words: str
+    held: tuple[K, ...]
+
+
+def titles(parts: Iterable[Part[K]]) -> Titles:
+    """The titles of parts, each with how many it holds."""
+    return {f"Part {n}: {part.words}": f"{len(part.held)}" for n, part in enumerate(parts, 1)}
 
 
 def timeline_parts(graph: Graph) -> tuple[Part[Told], ...]:
