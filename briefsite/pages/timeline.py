@@ -363,9 +363,7 @@ def _words(graph: Graph, name: str, value: str) -> str:
 
 def _divisions(graph: Graph, brief: AnyBrief) -> Iterator[str]:
     """The regions right below the top in which a brief lies."""
-    countries = graph.children.get("", ())
-    tops = {region.id for top in countries for region in graph.children.get(top.id, ())}
-    found = [id for id in around(graph, brief.id) if id in tops]
+    found = [id for id in around(graph, brief.id) if len(graph.ancestors(id)) == 1]
     yield from found or [NONE]
 
 
