@@ -37,8 +37,6 @@ def headers(site: Path, path: str) -> dict[str, str]:
 class Packing(SimpleHTTPRequestHandler):
     """Serves a folder: text in gzip, the rest as the library does it."""
 
-    protocol_version = "HTTP/1.1"  # a connection serves many requests, as it does on hosts
-
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""
 

@@ -67,16 +67,13 @@ def edited(world: str, entry: Any, value: Any) -> State:
 
 @cache
 def all_edits(world: str) -> list[tuple[Any, Edit]]:
-    """The edits of a world: every kind of edit of every field, in two places at most."""
-    library, seen, found = library_of(world), Counter[tuple[object, ...]](), []
+    """The edits of a world: every kind of edit of every field, each in one place."""
+    library, found = library_of(world), dict[tuple[object, ...], tuple[Any, Edit]]()
     for entry in library.entries():
         for edit in valid_edits(library, entry):
             fields = tuple(step for step in edit.at if isinstance(step, str))
-            kind = entry.kind, edit.owner, edit.what, fields
-            seen[kind] += 1
-            if seen[kind] <= 2:
-                found.append((entry, edit))
-    return found
+            found.setdefault((entry.kind, edit.owner, edit.what, fields), (entry, edit))
+    return list(found.values())
 
 
 @pytest.mark.data

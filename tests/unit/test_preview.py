@@ -226,10 +226,10 @@ def test_after_each_of_many_edits_the_preview_equals_the_build(root: Root) -> No
             lambda: (folder / "docs" / "more.md").write_text("# More\n\n[about](about.md)\n"),
             lambda: replace(folder, "docs/about.md", "# ", "# [All](more.md) "),
         ],
-        [lambda: (folder / "docs" / "more.md").unlink()],
         [lambda: (briefs / "regions" / name).rename(moved)],
         [
             lambda: moved.rename(briefs / "regions" / name),
+            lambda: (folder / "docs" / "more.md").unlink(),
             lambda: replace(folder, "mkdocs.yml", "example.org/", "example.org/briefs/"),
         ],
     ]
