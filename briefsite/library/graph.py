@@ -5,7 +5,7 @@ Out: a frozen `Graph` that answers questions; nothing in it is worded for a page
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Any, Generic, TypeVar
@@ -28,14 +28,8 @@ Target = tuple[str, str]
 """Kind and id of what is named."""
 
 _SHOWN = {
-    "parent",
-    "locations",
-    "parents",
-    "relations",
-    "events",
-    "statements",
-    "topics",
-    "sectors",
+    *("parent", "locations", "parents", "relations"),
+    *("events", "statements", "topics", "sectors"),
 }
 """Fields whose references the page of what they name shows by itself, not as backlinks."""
 
@@ -194,6 +188,7 @@ def _citation(source: str, para: int) -> Citation:
     return Citation.model_construct(source=source, para=para)
 
 
+R = TypeVar("R")
 LABELS = ("rank", "capacity")
 """Quantities that tell one thing from others (4th, 110 kV) more than how much there is of it."""
 
@@ -206,6 +201,14 @@ class Graph:
     """
 
     library: Library
+    _made: list[dict[Any, Any]] = field(default_factory=lambda: [{}], repr=False, compare=False)
+
+    def made(self, make: Callable[..., R], *answers: Any) -> R:
+        """What is made of answers of the graph, once for the same ones; they stay as they are."""
+        key, (known,) = (make, *map(id, answers)), self._made
+        if key not in known:
+            known[key] = answers, make(*answers)
+        return known[key][1]  # type: ignore[no-any-return]
 
     @cached_property
     def children(self) -> dict[str, tuple[Entry[Region], ...]]:
@@ -281,7 +284,7 @@ class Graph:
     @cached_property
     def items(self) -> dict[str, tuple[AnyItemAt, ...]]:
         """Events and statements by the brief that has them or is named in them, and by person."""
-        return _frozen(_items(self.library))
+        return _frozen(items_of(self.library.briefs()))
 
     @cached_property
     def names(self) -> Names:
@@ -389,9 +392,10 @@ def _frozen(lists: dict[Any, list[Any]]) -> dict[Any, tuple[Any, ...]]:
     return {key: tuple(values) for key, values in sorted(lists.items())}
 
 
-def _items(library: Library) -> dict[str, list[AnyItemAt]]:
+def items_of(briefs: Iterable[AnyBrief]) -> dict[str, list[AnyItemAt]]:
+    """Events and statements of briefs, as in `Graph.items`."""
     found: dict[str, list[AnyItemAt]] = defaultdict(list)
-    for brief in library.briefs():
+    for brief in briefs:
         items: tuple[Event | Statement, ...] = (*brief.value.events, *brief.value.statements)
         for index, item in enumerate(items):
             one = AnyItemAt(brief, item, index)

@@ -16,7 +16,7 @@ from briefsite.models import KINDS
 from briefsite.pages import briefs, indexes, reference, timeline, views
 from briefsite.pages.briefs import Newest, brief_view, last_changes
 from briefsite.pages.claims import SinceView, since_path, since_view
-from briefsite.pages.growing import Share, cut, long_lists, titles
+from briefsite.pages.growing import Share, cut, long_lists
 from briefsite.pages.heads import (
     FEWEST,
     LABELS,
@@ -290,7 +290,7 @@ def _ways(graph: Graph) -> Iterator[Planned]:
     """The pages that lead to all others, in as many parts as they have."""
     words = "What happened and who said what, newest first, by region, topic and year."
     told = timeline.timeline_parts(graph)
-    names = titles(told)
+    names = timeline.titles(told)
     views = [
         partial(timeline.timeline_view, held=part.held, titles=names, part=n)
         for n, part in enumerate(told)
@@ -300,7 +300,7 @@ def _ways(graph: Graph) -> Iterator[Planned]:
     division = timeline.division(graph).lower()
     words = f"All briefs on regions and companies in one table, by kind, {division} and topic."
     rows = timeline.browse_parts(graph)
-    names = titles(rows)
+    names = timeline.titles(rows)
     tables = [
         partial(timeline.browse_view, held=part.held, titles=names, part=n)
         for n, part in enumerate(rows)

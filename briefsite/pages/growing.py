@@ -21,6 +21,7 @@ from briefsite.library.graph import (
     T,
     Use,
     figure_anchor,
+    items_of,
     named,
     of_kind,
     page_path,
@@ -163,22 +164,6 @@ def cut(lists: Mapping[str, Long[Any]]) -> tuple[Share, ...]:
     return tuple(Share(number, pieces) for number in range(part + 1))
 
 
-# Of the pages that are nothing but one list: the timeline, the table of briefs.
-
-
-@dataclass(frozen=True)
-class Part(Generic[K]):
-    """A part of a page, in words, and what it holds."""
-
-    words: str
-    held: tuple[K, ...]
-
-
-def titles(parts: Iterable[Part[K]]) -> Titles:
-    """The titles of parts, each with how many it holds."""
-    return {f"Part {n}: {part.words}": f"{len(part.held)}" for n, part in enumerate(parts, 1)}
-
-
 # The lists of the page of an entry, by name, in the order of the page.
 
 
@@ -194,38 +179,58 @@ def companies_in(graph: Graph, brief: AnyBrief) -> tuple[tuple[Entry[Company], s
 
 def told_by_others(graph: Graph, brief: AnyBrief, kind: type[T]) -> tuple[ItemAt[T], ...]:
     """The events or statements that other briefs tell of this one."""
-    return tuple(one for one in graph.items_on(brief.id, kind) if one.brief.id != brief.id)
+    return graph.made(_by_others, graph.items.get(brief.id, ()), brief, kind)
+
+
+def _by_others(found: Iterable[AnyItemAt], brief: AnyBrief, kind: type[T]) -> tuple[ItemAt[T], ...]:
+    return tuple(one for one in of_kind(found, kind) if one.brief.id != brief.id)
 
 
 def citing(graph: Graph, source: str) -> list[tuple[int, list[Use]]]:
     """By paragraph and page, what cites a source."""
+    return graph.made(_citing, graph.by_source.get(source, ()))
+
+
+def _citing(all: Iterable[Use]) -> list[tuple[int, list[Use]]]:
     found: dict[tuple[int, str, str], list[Use]] = {}
-    for use in graph.by_source.get(source, ()):
+    for use in all:
         found.setdefault((use.citation.para, use.entry.kind, use.entry.id), []).append(use)
     return [(para, uses) for (para, *_), uses in found.items()]
 
 
 def values_of(graph: Graph, indicator: str) -> list[FigureAt]:
     """The values of an indicator, the newest first."""
+    return graph.made(_newest, graph.by_indicator.get(indicator, ()))
+
+
+def _newest(all: Iterable[FigureAt]) -> list[FigureAt]:
     return sorted(
-        graph.by_indicator.get(indicator, ()),
-        key=lambda at: (Period.parse(at.figure.period).sort_key, at.brief.id, at.index),
+        all, key=lambda at: (Period.parse(at.figure.period).sort_key, at.brief.id, at.index)
     )[::-1]
 
 
 def members_of(graph: Graph, topic: str) -> Mapping[str, list[AnyEntry]]:
     """The briefs and indicators of a topic, by kind."""
+    return graph.made(_by_kind, graph.backlinks.get(("topic", topic), ()))
+
+
+def _by_kind(members: Iterable[AnyEntry]) -> Mapping[str, list[AnyEntry]]:
     found = defaultdict[str, list[AnyEntry]](list)
-    for entry in graph.backlinks.get(("topic", topic), ()):
+    for entry in members:
         found[entry.kind].append(entry)
     return found
 
 
 def events_in(graph: Graph, topic: str) -> list[ItemAt[Event]]:
-    """The events of the briefs of a topic, newest first, those without a date last."""
-    members = graph.backlinks.get(("topic", topic), ())
-    ids = dict.fromkeys(entry.id for entry in members if entry.kind in ("region", "company"))
-    found = [told for id in ids for told in graph.items_on(id, Event) if told.brief.id in ids]
+    """The events of the briefs of a topic, newest first, those without a date last; each stands
+    in one of these briefs, so that what a page has of them follows from the members."""
+    return graph.made(_events, graph.backlinks.get(("topic", topic), ()))
+
+
+def _events(members: Iterable[Entry[Any]]) -> list[ItemAt[Event]]:
+    briefs = {entry.id: entry for entry in members if entry.kind in ("region", "company")}
+    items = items_of(briefs.values())
+    found = [told for id in briefs for told in of_kind(items.get(id, ()), Event)]
     own = {(told.brief.id, told.index): told for told in found}
     return sorted(
         own.values(), key=lambda told: Period.parse(told.item.date or "undated").sort_key
@@ -356,8 +361,14 @@ MOST = 3
 def mentioning(graph: Graph, entry: AnyEntry) -> tuple[tuple[Mention, ...], ...]:
     """By brief, the mentions of an entry, without those texts that its page shows anyway."""
     key = f"person:{entry.id}" if entry.kind == "person" else entry.id
-    told = {(one.brief.id, one.index) for one in graph.items.get(key, ())}
     found = graph.mentions.get((entry.kind, entry.id), ())
+    return graph.made(_left, found, graph.items.get(key, ()), entry)
+
+
+def _left(
+    found: Iterable[Mention], items: Iterable[AnyItemAt], entry: AnyEntry
+) -> tuple[tuple[Mention, ...], ...]:
+    told = {(one.brief.id, one.index) for one in items}
     left = (one for one in found if not one.text or not _is_shown(entry, one, told))
     return tuple(tuple(group) for _, group in groupby(left, key=lambda one: one.brief.id))
 
@@ -369,16 +380,6 @@ def mention_views(
     groups = share.of("mentions", mentioning(writer.graph, entry))
     views = (_view(writer, entry, mentions) for mentions in groups)
     return tuple(view for view in views if view.sentences or view.places)
-
-
-def used_in(writer: PageWriter, term: AnyEntry) -> tuple[Link, ...]:
-    """The briefs that use a term, each where it does so first, and the indicators it explains."""
-    linkers = writer.graph.backlinks.get(("term", term.id), ())
-    indicators = (writer.links.to(linker) for linker in linkers if linker.kind == "indicator")
-    firsts: dict[str, Link] = {}
-    for mention in writer.graph.mentions.get(("term", term.id), ()):
-        firsts.setdefault(mention.brief.id, place_link(writer, mention.brief, mention.path))
-    return (*firsts.values(), *indicators)
 
 
 def _view(writer: PageWriter, entry: AnyEntry, mentions: Sequence[Mention]) -> MentionView:

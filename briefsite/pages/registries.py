@@ -23,8 +23,8 @@ from briefsite.pages.growing import (
     events_in,
     members_of,
     mention_views,
+    place_link,
     resting,
-    used_in,
     values_of,
 )
 from briefsite.pages.indexes import Facet, FacetGroup
@@ -419,6 +419,16 @@ def person_view(lookup: Lookup, entry: Entry[Person], share: Share = WHOLE) -> P
     )
 
 
+def _used_in(writer: PageWriter, term: AnyEntry) -> tuple[Link, ...]:
+    """The briefs that use a term, each where it does so first, and the indicators it explains."""
+    linkers = writer.graph.backlinks.get(("term", term.id), ())
+    indicators = (writer.links.to(linker) for linker in linkers if linker.kind == "indicator")
+    firsts: dict[str, Link] = {}
+    for mention in writer.graph.mentions.get(("term", term.id), ()):
+        firsts.setdefault(mention.brief.id, place_link(writer, mention.brief, mention.path))
+    return (*firsts.values(), *indicators)
+
+
 def glossary_view(lookup: Lookup) -> GlossaryView:
     """All terms, by name."""
     writer = PageWriter(lookup, GLOSSARY)
@@ -430,7 +440,7 @@ def glossary_view(lookup: Lookup) -> GlossaryView:
             entry.value.local_name or "",
             entry.value.aliases,
             writer.prose.blocks(entry.value.definition),
-            used_in(writer, entry),
+            _used_in(writer, entry),
         )
         for entry in entries
     )

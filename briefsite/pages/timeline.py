@@ -3,8 +3,9 @@ pages of entries have no room for."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, Generic
 
 from briefsite.library import Entry
 from briefsite.library.graph import (
@@ -19,7 +20,7 @@ from briefsite.library.graph import (
 from briefsite.models import KINDS, Company, Event, Region, Statement
 from briefsite.pages import growing
 from briefsite.pages.briefs import company_cards, event_view, statement_view, ties_to
-from briefsite.pages.growing import Long, Part, Share, long_lists, mention_views, resting
+from briefsite.pages.growing import K, Long, Share, long_lists, mention_views, resting
 from briefsite.pages.indexes import (
     BrowseRow,
     BrowseView,
@@ -43,6 +44,19 @@ UNDATED = "undated"
 KIND_WORDS = {"event": "Events", "statement": "Statements"}
 Told = tuple[str, int]
 """An entry of the timeline: the id of its brief, and its rank among what that tells."""
+
+
+@dataclass(frozen=True)
+class Part(Generic[K]):
+    """A part of a page, in words, and what it holds."""
+
+    words: str
+    held: tuple[K, ...]
+
+
+def titles(parts: Iterable[Part[K]]) -> Titles:
+    """The titles of parts, each with how many it holds."""
+    return {f"Part {n}: {part.words}": f"{len(part.held)}" for n, part in enumerate(parts, 1)}
 
 
 def timeline_parts(graph: Graph) -> tuple[Part[Told], ...]:
@@ -349,9 +363,7 @@ def _words(graph: Graph, name: str, value: str) -> str:
 
 def _divisions(graph: Graph, brief: AnyBrief) -> Iterator[str]:
     """The regions right below the top in which a brief lies."""
-    countries = graph.children.get("", ())
-    tops = {region.id for top in countries for region in graph.children.get(top.id, ())}
-    found = [id for id in around(graph, brief.id) if id in tops]
+    found = [id for id in around(graph, brief.id) if len(graph.ancestors(id)) == 1]
     yield from found or [NONE]
 
 

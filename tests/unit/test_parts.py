@@ -8,8 +8,8 @@ import pytest
 
 from briefsite.library.graph import Graph
 from briefsite.pages import growing
-from briefsite.pages.growing import Long, cut, titles
-from briefsite.pages.timeline import browse_parts, timeline_parts
+from briefsite.pages.growing import Long, cut
+from briefsite.pages.timeline import browse_parts, timeline_parts, titles
 from briefsite.site import mkdocs
 from briefsite.site.search import content_pages
 from tests.world import CHECKOUT, graph_of, make_briefs, render, story
