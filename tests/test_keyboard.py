@@ -25,9 +25,8 @@ def thumb(browser: Browser, serve: Serve, family: Path) -> Iterator[Visitor]:
     yield from visit(browser, serve(family / "site"), viewport=NARROW, reduced_motion="reduce")
 
 
-@SIZES
-def test_a_stop_that_is_not_seen_or_not_marked_is_found(walker: Visitor) -> None:
-    page = walker.go("about/")
+def test_a_stop_that_is_not_seen_or_not_marked_is_found(thumb: Visitor) -> None:
+    page = thumb.go("about/")
     page.evaluate(
         """() => {
           const sheet = new CSSStyleSheet();

@@ -85,7 +85,7 @@ def most_used(briefs: Path) -> list[str]:
     text = "".join(file.read_text(encoding="utf-8") for file in sorted(briefs.rglob("*.yml")))
 
     def uses(named: str) -> int:
-        return len(re.findall(rf"\b{named.partition(':')[2]}\b", text))
+        return len(re.findall(rf"(?<![\w-]){named.partition(':')[2]}(?![\w-])", text))
 
     by_kind = groupby(sorted(ids(briefs)), lambda named: named.partition(":")[0])
     return [named for _, own in by_kind for named in sorted(own, key=uses)[-2:]]

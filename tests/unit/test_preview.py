@@ -220,16 +220,17 @@ def test_after_each_of_many_edits_the_preview_equals_the_build(root: Root) -> No
             lambda: replace(folder, f"briefs/regions/{name}", "name: ", "name: New "),
             lambda: replace(folder, "docs/assets/briefs.css", "}", "  /* an end */ }"),
             lambda: replace(folder, "templates/theme/404.html", "Page not found", "Lost"),
+            lambda: (folder / "docs" / "more.md").write_text("# More\n\n[about](about.md)\n"),
+            lambda: replace(folder, "docs/about.md", "# ", "# [All](more.md) "),
         ],
         [
             lambda: replace(folder, "templates/brief.md.j2", "# {{", "# The {{"),
-            lambda: (folder / "docs" / "more.md").write_text("# More\n\n[about](about.md)\n"),
-            lambda: replace(folder, "docs/about.md", "# ", "# [All](more.md) "),
+            lambda: (folder / "docs" / "more.md").unlink(),
+            lambda: (folder / "docs" / "other.md").write_text("# Other\n\n[about](about.md)\n"),
         ],
         [lambda: (briefs / "regions" / name).rename(moved)],
         [
             lambda: moved.rename(briefs / "regions" / name),
-            lambda: (folder / "docs" / "more.md").unlink(),
             lambda: replace(folder, "mkdocs.yml", "example.org/", "example.org/briefs/"),
         ],
     ]
