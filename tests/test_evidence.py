@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -459,7 +460,8 @@ def noticed(graph: Graph, texts: dict[str, archive.Archived]) -> bool:
 
 
 def test_no_mutant_of_a_real_figure_survives(capsys: pytest.CaptureFixture[str]) -> None:
-    """One wrong thing in one figure is always noticed."""
+    """One wrong thing in one figure is always noticed: a third of all that may be wrong in each,
+    another one from figure to figure."""
     folder = real_archive()
     if folder is None:
         with capsys.disabled():
@@ -472,7 +474,7 @@ def test_no_mutant_of_a_real_figure_survives(capsys: pytest.CaptureFixture[str])
         f"{brief.id} {figure.key}: {what}"
         for brief in graph.library.briefs()
         for index, figure in enumerate(brief.value.figures)
-        for what, mutant in mutants(figure, paragraphs)
+        for what, mutant in islice(mutants(figure, paragraphs), index % 3, None, 3)
         if not noticed(with_figure(graph, brief, index, mutant), texts)
     ]
     assert survivors == []
