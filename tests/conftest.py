@@ -33,7 +33,7 @@ from tests.server import served
 from tests.visitor import NARROW, Serve, Visitor, visit
 from tests.world import CHECKOUT, EPOCH, Briefs, make_root, story
 
-settings.register_profile("briefsite", derandomize=True, deadline=None, max_examples=60)
+settings.register_profile("briefsite", derandomize=True, deadline=None, max_examples=40)
 settings.load_profile("briefsite")
 
 ALLOWED_SKIPS = {

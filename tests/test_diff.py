@@ -151,7 +151,6 @@ def test_every_edit_is_reported_by_the_name_of_its_field_and_nothing_is_lost(wor
         assert apply(found, base) == entries_of(after), (entry.id, edit.what, edit.at)
 
 
-@settings(max_examples=60)
 @given(st.data(), st.sampled_from(("family", "site")))
 def test_many_edits_at_once_lose_nothing_and_the_way_back_is_the_mirror(
     data: st.DataObject, world: str

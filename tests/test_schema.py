@@ -497,7 +497,7 @@ def make_alone(folder: Path, file: Path, text: str) -> Path:
 HOWS = ("replace", "delete", "rename", "add", "wrap", "text", "empty")
 
 
-@settings(max_examples=250)
+@settings(max_examples=150)
 @given(st.data())
 def test_models_and_schemas_agree_on_files_changed_at_random(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
