@@ -282,7 +282,8 @@ def built(once: Once) -> Callable[[str], Path]:
 @pytest.fixture
 def copied(built: Callable[[str], Path], tmp_path: Path) -> Callable[[str], Path]:
     """A function that gives a checkout with a small world, built, to be altered."""
-    return lambda name: Path(shutil.copytree(built(name), tmp_path / f"{name}-copy"))
+    copy = partial(shutil.copytree, copy_function=shutil.copyfile)
+    return lambda name: Path(copy(built(name), tmp_path / f"{name}-copy"))
 
 
 @pytest.fixture(scope="session")
