@@ -43,16 +43,21 @@ ALIKE = """(seen) => {
   isNew(document.documentElement, 0);
   return alike;
 }"""
-# The size of targets (WCAG 2.2) is off in axe-core unless asked for. What was seen is given back
-# with what was found.
+# Colours are looked at where they may differ, all else everywhere. The size of targets (WCAG 2.2)
+# is off in axe-core unless asked for. What was seen is given back with what was found.
 RUN = f"""async ([only, within, seen]) => {{
-  const context = seen ? {{ include: within, exclude: ({ALIKE})(seen) }} : within;
-  const all = {{ rules: {{ "target-size": {{ enabled: true }} }} }};
-  const asked = {{ resultTypes: ["violations"], preload: false }};
-  const {{ violations }} =
-    await axe.run(context, {{ ...asked, ...(only.length ? {{ runOnly: only }} : all) }});
-  const words = violations.map(({{ id, nodes }}) =>
-    `${{id}}: ${{nodes.slice(0, 4).map(({{ target }}) => target)}} (${{nodes.length}})`);
+  const run = (context, options) =>
+    axe.run(context, {{ resultTypes: ["violations"], preload: false, ...options }});
+  const colour = "color-contrast";
+  const rules = {{ "target-size": {{ enabled: true }}, [colour]: {{ enabled: false }} }};
+  const others = only.filter((rule) => rule !== colour);
+  const found = [];
+  if (others.length || !only.length)
+    found.push(await run(within, only.length ? {{ runOnly: others }} : {{ rules }}));
+  if (others.length === only.length - 1 || !only.length)
+    found.push(await run({{ include: within, exclude: ({ALIKE})(seen) }}, {{ runOnly: [colour] }}));
+  const words = found.flatMap(({{ violations }}) => violations.map(({{ id, nodes }}) =>
+    `${{id}}: ${{nodes.slice(0, 4).map(({{ target }}) => target)}} (${{nodes.length}})`));
   return [words, seen];
 }}"""
 FOLDED = "details:not([open]) > summary"
@@ -75,11 +80,11 @@ Seen = dict[str, int]
 def violations(page: Page, *only: str, within: str = "html", seen: Seen | None = None) -> list[str]:
     """What axe-core finds in the page as it stands, or in parts of it; by all its rules or some.
 
-    With `seen`, parts that are like two others are passed over: of this page and of those before
-    it in the same size and scheme, which `seen` knows and the page joins.
+    For colours, parts that are like two others are passed over: of this page and, with `seen`, of
+    those before it in the same size and scheme, which it joins.
     """
     for _ in range(AGAIN):
-        found, now = page.evaluate(RUN, [only, within, seen])
+        found, now = page.evaluate(RUN, [only, within, seen or {}])
         if not found:
             if seen is not None:
                 seen |= now

@@ -65,17 +65,17 @@ def _axe_finds_nothing_that_opens(visitor: Visitor, *only: str) -> None:
     page.evaluate(AXE)
     visitor.search("")
     for look in widths(page):
-        found["search, empty", look] = violations(page, *only, seen={})
+        found["search, empty", look] = violations(page, *only)
     visitor.search("2024")
     page.locator("select[data-group=kind]").select_option("Company")
     expect(page.locator("button.find-chosen")).to_be_visible()
     for look in widths(page):
-        found["search, results", look] = violations(page, *only, seen={})
+        found["search, results", look] = violations(page, *only)
     page.keyboard.press("Escape")
     expect(page.locator("#find")).not_to_be_visible()
     page.locator("button.menu").click()
     expect(page.locator(".md-sidebar--primary")).to_be_in_viewport()
-    found["drawer", WIDTHS[-1]] = violations(page, *only, seen={})
+    found["drawer", WIDTHS[-1]] = violations(page, *only)
     assert {where: what for where, what in found.items() if what} == {}
 
 
@@ -94,7 +94,7 @@ def test_axe_would_find_something(calm: Visitor) -> None:
         }""",
         FAINT,
     )
-    found = dict(words.split(": ", 1) for words in violations(page, seen={}))
+    found = dict(words.split(": ", 1) for words in violations(page))
     assert {"button-name", "color-contrast"} <= found.keys()
     for name in ("p", "li"):
         assert re.search(rf"\b{name}\b", found["color-contrast"]), name

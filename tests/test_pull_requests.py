@@ -107,7 +107,7 @@ def runner(tmp_path: Path) -> Runner:
     for name in ("sudo", "make"):
         (stubs / name).write_text(STAND_IN)
         (stubs / name).chmod(0o755)
-    (stubs / "python3").symlink_to(sys._base_executable)  # type: ignore[attr-defined]
+    (stubs / "python3").symlink_to(Path(sys.executable).resolve())  # without what is installed
     (tmp_path / "work").mkdir()
     return Runner(tmp_path / "work", {})
 

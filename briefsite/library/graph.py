@@ -202,6 +202,7 @@ class Graph:
 
     library: Library
     _made: list[dict[Any, Any]] = field(default_factory=lambda: [{}], repr=False, compare=False)
+    """For `made`; in a list, as each dictionary of a graph is an answer that pages may ask for."""
 
     def made(self, make: Callable[..., R], *answers: Any) -> R:
         """What is made of answers of the graph, once for the same ones; they stay as they are."""

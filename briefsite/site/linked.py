@@ -175,7 +175,7 @@ class Linked:
         return {"@id": record.address} if isinstance(record, records.Named) else {}
 
     def _value(self, field: str, kind: str, value: Any) -> Any:
-        if not isinstance(value, str) and isinstance(value, Model):
+        if isinstance(value, Model):
             return self.node(value)
         if kind or field == "url":
             return {"@id": self._address(kind, value) if kind else value}
