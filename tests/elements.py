@@ -1,8 +1,10 @@
 """Which pages to look at: an element that was seen on one page is not looked at on another.
 
-What an element is counts by its tag and classes, and by those of the element around it.
+What an element is counts by its tag and classes, and by those of the element around it; which
+language a block of code is in makes no difference.
 """
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 
@@ -11,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 Kinds = Counter[tuple[str, str]]
 """How often each kind of element stands on a page."""
 EMPTY = {"br", "hr", "img", "input", "link", "meta", "source", "wbr"}
+LANGUAGE = re.compile(r"\blanguage-\S+")
 STOPS = {"button", "input", "select", "summary", "textarea"}
 
 
@@ -30,7 +33,8 @@ class Elements:
 
 def _name(element: LexborNode | None) -> str:
     """The tag and classes of an element."""
-    return f"{element.tag}.{element.attributes.get('class') or ''}" if element else ""
+    words = (element.attributes.get("class") or "") if element else ""
+    return f"{element.tag}.{LANGUAGE.sub('', words)}" if element else ""
 
 
 def enough(pages: Mapping[str, Kinds]) -> set[str]:

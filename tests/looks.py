@@ -17,9 +17,10 @@ from tests.visitor import NARROW, Visitor
 
 SCHEMES = {"light": "default", "dark": "slate"}
 AXE = Axe().axe_script + "; undefined"
-# Parts of a page that are like two others before them: by name, attributes and what is around and
-# inside. How an element looks follows from these. `seen` says how often there was one of a kind,
-# and counts on; kinds by a number made of their words, as there are thousands.
+# Parts of a page that are like two others before them: by name, attributes, what is around and
+# inside, and whether they are first or last. How an element looks follows from these. `seen` says
+# how often there was one of a kind, and counts on; kinds by a number made of their words, as there
+# are thousands.
 ALIKE = """(seen) => {
   const alike = [];
   const styled = /^(class|style|lang|fill|stroke|tabindex|aria-current|data-md-color-scheme)$/;
@@ -32,10 +33,10 @@ ALIKE = """(seen) => {
   const isNew = (element, above) => {
     const names = [...element.attributes].map(({ name, value }) =>
       styled.test(name) ? `${name}=${value}` : name);
-    const ends = [!element.previousElementSibling, !element.nextElementSibling];
-    const kind = number([above, element.localName, ...names, ...ends].join());
+    const own = number([above, element.localName, ...names].join());
+    const kind = number([own, !element.previousElementSibling, !element.nextElementSibling].join());
     seen[kind] = (seen[kind] ?? 0) + 1;
-    const known = [...element.children].filter((child) => !isNew(child, kind));
+    const known = [...element.children].filter((child) => !isNew(child, own));
     const differs = seen[kind] <= 2 || known.length < element.children.length;
     if (differs) alike.push(...known);
     return differs;
@@ -43,21 +44,23 @@ ALIKE = """(seen) => {
   isNew(document.documentElement, 0);
   return alike;
 }"""
-# Colours are looked at where they may differ, all else everywhere. The size of targets (WCAG 2.2)
-# is off in axe-core unless asked for. What was seen is given back with what was found.
-RUN = f"""async ([only, within, seen]) => {{
-  const run = (context, options) =>
-    axe.run(context, {{ resultTypes: ["violations"], preload: false, ...options }});
-  const colour = "color-contrast";
-  const rules = {{ "target-size": {{ enabled: true }}, [colour]: {{ enabled: false }} }};
-  const others = only.filter((rule) => rule !== colour);
-  const found = [];
-  if (others.length || !only.length)
-    found.push(await run(within, only.length ? {{ runOnly: others }} : {{ rules }}));
-  if (others.length === only.length - 1 || !only.length)
-    found.push(await run({{ include: within, exclude: ({ALIKE})(seen) }}, {{ runOnly: [colour] }}));
-  const words = found.flatMap(({{ violations }}) => violations.map(({{ id, nodes }}) =>
-    `${{id}}: ${{nodes.slice(0, 4).map(({{ target }}) => target)}} (${{nodes.length}})`));
+# Colours are looked at where they may differ, all else everywhere, in one run: each draws up the
+# page anew. The size of targets (WCAG 2.2) is off in axe-core unless asked for. What was seen is
+# given back with what was found.
+COLOURS = {"color-contrast": "*", "link-in-text-block": "a[href], [role=link]"}
+RUN = f"""async ([only, within, seen, colours]) => {{
+  const alike = ({ALIKE})(seen);
+  for (const part of alike) part.dataset.alike = "";
+  const others = ":not([data-alike], [data-alike] *)";
+  axe.configure({{ rules: Object.entries(colours).map(([id, words]) =>
+    ({{ id, selector: `:is(${{words}})${{others}}` }})) }});
+  const rules = {{ "target-size": {{ enabled: true }} }};
+  const which = only.length ? {{ runOnly: only }} : {{ rules }};
+  const options = {{ resultTypes: ["violations"], preload: false, ...which }};
+  const {{ violations }} = await axe.run(within, options);
+  for (const part of alike) delete part.dataset.alike;
+  const words = violations.map(({{ id, nodes }}) =>
+    `${{id}}: ${{nodes.slice(0, 4).map(({{ target }}) => target)}} (${{nodes.length}})`);
   return [words, seen];
 }}"""
 FOLDED = "details:not([open]) > summary"
@@ -84,7 +87,7 @@ def violations(page: Page, *only: str, within: str = "html", seen: Seen | None =
     those before it in the same size and scheme, which it joins.
     """
     for _ in range(AGAIN):
-        found, now = page.evaluate(RUN, [only, within, seen or {}])
+        found, now = page.evaluate(RUN, [only, within, seen or {}, COLOURS])
         if not found:
             if seen is not None:
                 seen |= now
@@ -344,7 +347,6 @@ def look(visitor: Visitor, path: str, also: Set[str], seen: dict[str, Seen]) -> 
         axe = dict(_axe(page, also, seen))
     if "small" in also:
         with sized(page, NARROW):
-            axe["narrow"] = violations(page, *BY_SIZE)
             lost_in = {zoom: lost(page, zoom) for zoom in ZOOMS}
     page.evaluate(FOLD)
     page.evaluate("localStorage.clear()")
@@ -384,10 +386,6 @@ def first_view(visitor: Visitor, path: str) -> list[object]:
         if not moved:
             break
     return moved
-
-
-BY_SIZE = ("target-size", "scrollable-region-focusable")
-"""The rules of axe-core for which the width of the window counts."""
 
 
 def _axe(page: Page, also: Set[str], seen: dict[str, Seen]) -> Iterator[tuple[str, list[str]]]:
