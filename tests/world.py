@@ -14,6 +14,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from briefsite import checks, store
 from briefsite.library.graph import Graph
+from briefsite.library.validation import READ
 from briefsite.pages.heads import Edition
 from briefsite.site import generate, mkdocs, outline, templating
 from briefsite.site.catalogue import Files
@@ -97,11 +98,11 @@ def render(graph: Graph, templates: Path = CHECKOUT / "templates") -> dict[str, 
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    """All files of a folder by path."""
+    """All files of a folder by path, but for what a command keeps of what it has read."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        if path.is_file() and path != folder / READ
     }
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 
-from briefsite.library.graph import Graph
+from briefsite.library.graph import AnyBrief, Graph
 from briefsite.models import Change, Conversion, Figure, Indicator, Source
 from briefsite.models.walk import FieldPath
 from briefsite.problems import Example, Problem
@@ -47,21 +47,35 @@ class _Claim:
 def check(graph: Graph) -> Iterator[Problem]:
     """Report citations without printed words, and numbers that those do not say."""
     yield from missing(graph)
-    library = graph.library
-    table = library.unit_table
+    library, kept = graph.library, graph.library.kept
+    measures = [one.document for one in (*library.units.values(), *library.indicators.values())]
+    common = kept.key("measures", *(word for one in measures for word in (one.file, one.key)))
     for brief in library.briefs():
-        for index, figure in enumerate(brief.value.figures):
-            indicator = library.indicators.get(figure.indicator)
-            if indicator and _can_be_worded(figure, indicator.value, table):
-                for claim in _claims(index, figure, indicator.value, table):
-                    said = [
-                        _said(_read(claim.printed, library.sources[id].value, table), claim, table)
-                        for id in claim.sources
-                        if id in library.sources
-                    ]
-                    if said and all(said):
-                        path, (message, hint) = claim.path, said[0] or ("", "")
-                        yield brief.problem(path, "printed", message, hint)
+        cited = {one.source for figure in brief.value.figures for one in figure.sources}
+        rests_on = [library.sources[id].document for id in sorted(cited & library.sources.keys())]
+        key = kept.key("printed", common, brief.document.key, *(one.key for one in rests_on))
+        if not kept.has(key):
+            found = list(_misread(graph, brief))
+            yield from found
+            if not found:
+                kept.sound(key)
+
+
+def _misread(graph: Graph, brief: AnyBrief) -> Iterator[Problem]:
+    """The numbers of a brief that the printed words do not say."""
+    library, table = graph.library, graph.library.unit_table
+    for index, figure in enumerate(brief.value.figures):
+        indicator = library.indicators.get(figure.indicator)
+        if indicator and _can_be_worded(figure, indicator.value, table):
+            for claim in _claims(index, figure, indicator.value, table):
+                said = [
+                    _said(_read(claim.printed, library.sources[id].value, table), claim, table)
+                    for id in claim.sources
+                    if id in library.sources
+                ]
+                if said and all(said):
+                    path, (message, hint) = claim.path, said[0] or ("", "")
+                    yield brief.problem(path, "printed", message, hint)
 
 
 def missing(graph: Graph) -> Iterator[Problem]:

@@ -18,6 +18,7 @@ from briefsite import checks, evidence, library, report, store
 from briefsite.editing import new
 from briefsite.library import graph
 from briefsite.library.graph import Graph
+from briefsite.library.validation import Kept
 from briefsite.models.briefs import Status
 from briefsite.problems import BriefsiteError, Problem, did_you_mean
 from briefsite.report import lists, rules
@@ -105,7 +106,7 @@ def store_text(file: Path, text: str) -> None:
 
 def add(commands: Any) -> None:
     """Add the commands of this module."""
-    command = commands.add_parser("check", help="report all problems of all briefs, write nothing")
+    command = commands.add_parser("check", help="report all problems of all briefs, change nothing")
     add_options(command)
     command.set_defaults(run=check)
     for name, run, words in (
@@ -131,11 +132,10 @@ def add(commands: Any) -> None:
 def check(options: argparse.Namespace) -> int:
     """Report all problems of the briefs."""
     gc.disable()  # all that is made here is kept to the end of the run
-    checked = checks.check(options.root)
-    problems = [
-        *checked.problems,
-        *new.unformatted(options.root, checked.graph.library.documents()),
-    ]
+    checked = checks.check(options.root, kept := Kept(options.root))
+    documents = checked.graph.library.documents()
+    problems = [*checked.problems, *new.unformatted(options.root, documents, kept)]
+    kept.keep()
     say = tell(options, sorted([*problems, *checked.warnings]))
     if evidence.is_damaged(options.root):
         how = "write it anew: build.py verify --archive DIR --record"

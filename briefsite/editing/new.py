@@ -31,7 +31,7 @@ from briefsite.evidence.archive import read as read_texts
 from briefsite.library import FOLDERS, PLURALS, REGISTRIES, SITE, Library
 from briefsite.library.graph import Graph
 from briefsite.library.graph import build as build_graph
-from briefsite.library.validation import allowed_hint, id_fault, is_empty, validate
+from briefsite.library.validation import Kept, allowed_hint, id_fault, is_empty, validate
 from briefsite.library.yaml import Document, load
 from briefsite.models import KINDS, Source
 from briefsite.models.walk import citations
@@ -334,14 +334,25 @@ def write(laid: Iterable[Laid]) -> None:
             store.replace(one.file, one.text.encode())
 
 
-def unformatted(root: Path, read: Iterable[Document] = ()) -> tuple[Problem, ...]:
+def unformatted(
+    root: Path, read: Iterable[Document] = (), kept: Kept | None = None
+) -> tuple[Problem, ...]:
     """Where files differ from the usual layout; those that cannot be read are not looked at.
 
-    Files that have been read already need not be parsed once more.
+    Files that have been read already need not be parsed once more, and those that `kept` has
+    seen in it not be looked at.
     """
-    known = {document.file: document for document in read if document.is_whole}
-    laid = (_laid(root, file, known) for file in brief_files(root))
-    return tuple(p for one in laid for p in one.problems if p.rule == "unformatted")
+    known, found = {one.file: one for one in read if one.is_whole}, list[Problem]()
+    kept = kept or Kept()
+    for file in brief_files(root):
+        one = known.get(file.relative_to(root).as_posix())
+        key = kept.key("layout", one.file, one.key) if one else ""
+        if not kept.has(key):
+            problems = [p for p in _laid(root, file, known).problems if p.rule == "unformatted"]
+            found += problems
+            if not problems:
+                kept.sound(key)
+    return tuple(found)
 
 
 def _laid(root: Path, file: Path, known: Mapping[str, Document]) -> Laid:

@@ -8,10 +8,9 @@ import os
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
-from fractions import Fraction
 from functools import cached_property
 from pathlib import Path as FilePath
 from typing import Any, Generic, TypeVar
@@ -20,7 +19,7 @@ from pydantic import BaseModel
 
 from briefsite.library import validation
 from briefsite.library.prose import Inline, Parsed, Refers, parse
-from briefsite.library.validation import validate
+from briefsite.library.validation import Kept, validate
 from briefsite.library.yaml import Document
 from briefsite.library.yaml import load as load_file
 from briefsite.models import (
@@ -41,7 +40,6 @@ from briefsite.models import (
 from briefsite.models.base import ProseText, Ref
 from briefsite.models.walk import Cited, Draft, FieldPath, Leaf, Walked, walked
 from briefsite.problems import BriefsiteError, Place, Problem
-from briefsite.text import units
 from briefsite.text.periods import Period
 from briefsite.text.units import BUILT_IN, Units
 
@@ -194,6 +192,8 @@ class Library:
     """Kind and id of what is there but not valid; an empty id stands for a whole registry."""
     drafts: tuple[Entry[Draft], ...] = ()
     """What could be parsed but is not valid: entries whose value is a `Draft`."""
+    kept: Kept = field(default_factory=Kept, repr=False, compare=False)
+    """What an earlier run has found sound."""
 
     @property
     def site(self) -> Site:
@@ -258,35 +258,23 @@ class Library:
     @cached_property
     def unit_table(self) -> Units:
         """The common units and those of the site."""
-        return BUILT_IN | (_unit(id, entry.value) for id, entry in self.units.items())
-
-
-def _unit(id: str, entry: Unit) -> units.Unit:
-    """A unit as an entry has it; what the entry leaves out of a common unit stays as it is."""
-    known = BUILT_IN.get(id, units.Unit(id, entry.name, entry.kind))
-    own = () if entry.of else (entry.name,)
-    return replace(
-        known,
-        name=entry.name,
-        spellings=(*known.spellings, *own, *entry.spellings),
-        symbols=(*known.symbols, *entry.symbols),
-        currency=entry.currency or known.currency,
-        to=entry.to or known.to,
-        factor=Fraction(entry.factor) if entry.factor else known.factor,
-        of=entry.of or known.of,
-        per=entry.per or known.per,
-    )
+        return BUILT_IN | (validation.unit(id, entry.value) for id, entry in self.units.items())
 
 
 Load = Callable[[str, bytes], tuple[Document | None, list[Problem]]]
 """Parses a file, given its name and bytes; `source.load`, or one that remembers."""
 
 
-def read(folder: FilePath, load: Load = load_file) -> tuple[Library, list[Problem]]:
-    """Read a briefs folder; raises BriefsiteError where there is none."""
+def read(
+    folder: FilePath, load: Load = load_file, *, lean: bool = False
+) -> tuple[Library, list[Problem]]:
+    """Read a briefs folder; raises BriefsiteError where there is none.
+
+    Where many things are made of it, it is `lean`: documents hold no data, but read it again.
+    """
     if not folder.is_dir():
         raise BriefsiteError(f"there is no folder {folder}")
-    reading, site = _Reading(load), None
+    reading, site = _Reading(load, lean), None
     for name in _names(folder):
         if name == SITE:
             site = _read_site(folder, reading)
@@ -299,7 +287,9 @@ def read(folder: FilePath, load: Load = load_file) -> tuple[Library, list[Proble
             reading.problems.append(_unexpected(folder, name, (SITE, *FOLDERS, *REGISTRIES)))
     ordered = {plural: dict(sorted(entries.items())) for plural, entries in reading.found.items()}
     broken, drafts = frozenset(reading.broken), tuple(reading.drafts)
-    return Library(**ordered, site_file=site, broken=broken, drafts=drafts), reading.problems
+    kept = load if isinstance(load, Kept) else Kept()
+    found = Library(**ordered, site_file=site, broken=broken, drafts=drafts, kept=kept)
+    return found, reading.problems
 
 
 def read_site(folder: FilePath) -> Site:
@@ -313,6 +303,7 @@ class _Reading:
     """What has been found so far."""
 
     load: Load
+    lean: bool = False
     found: dict[str, dict[str, Entry[Any]]] = field(
         default_factory=lambda: {plural: {} for plural in PLURALS.values()}
     )
@@ -340,7 +331,8 @@ class _Reading:
             return
         value = validate(document, data, path, model, problems)
         if value:
-            self.found[PLURALS[kind]][id] = Entry(id, kind, value, document, path)
+            held = document.lean() if self.lean and not path else document
+            self.found[PLURALS[kind]][id] = Entry(id, kind, value, held, path)
         else:
             self.broken.add((kind, id))
             self.drafts.append(Entry(id, kind, Draft(model, data), document, path))

@@ -1,7 +1,7 @@
 """Parsed data against the models: what pydantic finds, in words an editor can act on.
 
 In: a document, a path in it and the model that belongs there. Out: the value, or problems at the
-place of each key or value.
+place of each key or value. What was read and found sound is kept from run to run (`Kept`).
 """
 
 import json
@@ -9,23 +9,28 @@ import re
 import stat
 import unicodedata
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from decimal import Decimal
 from difflib import get_close_matches
+from fractions import Fraction
 from pathlib import Path as FilePath
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from briefsite.library.yaml import Document
+from briefsite import packages, program, store
+from briefsite.library.yaml import Document, load
 from briefsite.library.yaml_errors import meant, number_hint
-from briefsite.models import KINDS
+from briefsite.models import KINDS, Unit
 from briefsite.models.base import ID_PATTERN, LONGEST_ID, WANTED
 from briefsite.models.walk import FieldPath, field_names, field_words, parts_with
-from briefsite.problems import Problem, did_you_mean
-from briefsite.text import shorten, slug, without_accents
+from briefsite.problems import Problem, decode, did_you_mean
+from briefsite.text import shorten, slug, units, without_accents
 from briefsite.text.dates import mentions
 from briefsite.text.quantities import normalise
+from briefsite.text.units import BUILT_IN
 
 # What to write instead of a value that does not fit, where its words show what was meant.
 
@@ -314,3 +319,103 @@ def is_empty(raw: bytes) -> bool:
     """Whether a registry holds nothing yet, but for comments."""
     lines = (line.strip() for line in raw.splitlines())
     return all(not line or line.startswith(b"#") for line in lines)
+
+
+def unit(id: str, entry: Unit) -> units.Unit:
+    """A unit as an entry has it; what the entry leaves out of a common unit stays as it is."""
+    known = BUILT_IN.get(id, units.Unit(id, entry.name, entry.kind))
+    own = () if entry.of else (entry.name,)
+    return replace(
+        known,
+        name=entry.name,
+        spellings=(*known.spellings, *own, *entry.spellings),
+        symbols=(*known.symbols, *entry.symbols),
+        currency=entry.currency or known.currency,
+        to=entry.to or known.to,
+        factor=Fraction(entry.factor) if entry.factor else known.factor,
+        of=entry.of or known.of,
+        per=entry.per or known.per,
+    )
+
+
+# What files were read as, and in what nothing was wrong, kept from run to run by their content.
+
+READ = FilePath(".cache", "read.txt")
+"""A digest of the rest; then a line for each content: its digest, and its data as JSON."""
+_NUMBER = re.compile(r'"\\u0000([^"]*)"')
+
+
+def packed(data: object) -> str:
+    """Data of a document as JSON, in which each number has the digits that it was written with."""
+    text = json.dumps(data, default=lambda number: f"\0{number}")  # no text of a file has that sign
+    return _NUMBER.sub(r"\1", text)
+
+
+def unpacked(text: str) -> Any:
+    """Data as it was packed; raises ValueError for what never was."""
+    return json.loads(text, parse_float=Decimal)
+
+
+class Kept:
+    """Loads files: those of which the content is known need not be parsed again.
+
+    What is damaged, or of another program, counts as nothing. Without a file nothing is kept.
+    """
+
+    def __init__(self, root: FilePath | None = None) -> None:
+        self._file = root and root / READ
+        self._of = f"{program()} {packages()}" if root else ""
+        self._before, self._now = self._read(), dict[str, str]()
+
+    def _read(self) -> dict[str, str]:
+        with suppress(OSError, UnicodeDecodeError):
+            head, _, rest = (self._file.read_bytes() if self._file else b"").partition(b"\n")
+            if head.decode() == self._digest(rest):
+                return dict(line.partition(" ")[::2] for line in rest.decode().split("\n"))
+        return {}
+
+    def _digest(self, rest: bytes) -> str:
+        return store.digest(self._of.encode() + rest)
+
+    def __call__(self, file: str, raw: bytes) -> tuple[Document | None, list[Problem]]:
+        """The document of a file, and what is wrong with it, as `yaml.load` gives it."""
+        key = store.digest(raw) if self._file else ""
+        if self.has(key):
+            text, _ = decode(file, raw)
+            lines = tuple(text.split("\n"))
+            return Document(file, lines, unpacked(self._now[key]), key=key), []
+        document, problems = load(file, raw)
+        if not document or problems or not key:
+            return document, problems
+        self._now[key] = packed(document.data)
+        return replace(document, key=key), []
+
+    def key(self, what: str, *keys: str) -> str:
+        """Of a look at contents; empty where one of them is not kept."""
+        return store.digest(" ".join((what, *keys))) if self._file and all(keys) else ""
+
+    def has(self, key: str) -> bool:
+        """Whether there is something under a key; it stays then."""
+        known = self._now.get(key, self._before.get(key))
+        if known is not None:
+            self._now[key] = known
+        return known is not None
+
+    def sound(self, key: str) -> None:
+        """Nothing was wrong in what was looked at."""
+        if key:
+            self._now[key] = ""
+
+    def keep(self) -> None:
+        """Write it down; what nobody asks for goes when most of it is such."""
+        if self._file and not self._now.keys() <= self._before.keys():
+            few = len(self._before) > 4 * len(self._now)
+            lines = (
+                f"{key} {text}"
+                for key, text in {**({} if few else self._before), **self._now}.items()
+            )
+            rest = "\n".join(lines).encode()
+            with suppress(OSError):
+                self._file.parent.mkdir(exist_ok=True)
+                store.replace(self._file, self._digest(rest).encode() + b"\n" + rest)
+        self._before = self._now = {}

@@ -58,12 +58,31 @@ class Document:
     """One parsed file: its data, and where each path of it stands."""
 
     file: str
-    data: Any
     lines: tuple[str, ...]
-    marks: "dict[Path, Span] | array[int]"
+    read: Any = None
+    """Its data, where it is at hand; else it is read again when it is asked for."""
+    marks: "dict[Path, Span] | array[int] | None" = None
     """Where each path stands, or of a whole document the numbers alone, which take less room."""
     faults: tuple[Problem, ...] = ()
     """What is wrong with it as YAML; where something is, a value is missing in the data."""
+    key: str = ""
+    """The digest of the file, where somebody keeps what is found in it."""
+
+    @property
+    def data(self) -> Any:
+        """Its data."""
+        return self._again.read if self.read is None else self.read
+
+    @cached_property
+    def _again(self) -> "Document":
+        """All of it, read once more where it is not at hand."""
+        if self.marks is not None:
+            return self
+        return load(self.file, "\n".join(self.lines).encode())[0] or self
+
+    def lean(self) -> "Document":
+        """It without what can be read again; for one that is whole."""
+        return self if self.faults else replace(self, read=None, marks=None)
 
     @property
     def is_whole(self) -> bool:
@@ -73,9 +92,10 @@ class Document:
     @cached_property
     def spans(self) -> dict[Path, Span]:
         """Where each path stands; what lies in a value comes before it."""
-        if isinstance(self.marks, dict):
-            return self.marks
-        numbers = iter(self.marks)
+        marks = self._again.marks or ()
+        if isinstance(marks, dict):
+            return marks
+        numbers = iter(marks)
         points = zip(numbers, numbers, strict=True)
         return dict(zip(_paths(self.data, ()), map(Span, points, points, points), strict=True))
 
@@ -253,7 +273,7 @@ class _Builder:
         if not self.problems:
             numbers = (n for span in self.spans.values() for point in span for n in point)
             marks = array("I", numbers)
-        return Document(self._file, data, self._lines, marks, (*self.problems,))
+        return Document(self._file, self._lines, data, marks, (*self.problems,))
 
     def build(self, text: str) -> object:
         self._loader = self._parser(text)

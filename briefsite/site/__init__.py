@@ -13,6 +13,7 @@ from briefsite.checks import Checked, check, check_read
 from briefsite.editing import schemas
 from briefsite.evidence import recorded
 from briefsite.library import graph
+from briefsite.library.validation import Kept
 from briefsite.pages import Page, Planned
 from briefsite.pages.heads import Edition, newest_day
 from briefsite.problems import BriefsiteError, Problem
@@ -161,9 +162,11 @@ def _build(
     of: Edition | None,
 ) -> Built:
     progress("Reading the briefs", 0, 0)
-    found, unread = library.read(root / "briefs")
+    kept = Kept(root)
+    found, unread = library.read(root / "briefs", kept, lean=True)
     progress("Checking the briefs", 0, 0)
     checked = check_read(found, unread)
+    kept.keep()
     del found, unread
     briefs = len(list(checked.graph.library.briefs()))
     if checked.problems:

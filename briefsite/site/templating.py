@@ -12,7 +12,7 @@ import traceback
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache, lru_cache, partial
+from functools import lru_cache, partial
 from pathlib import Path
 from types import FunctionType
 from typing import Any
@@ -26,8 +26,7 @@ from jinja2 import (
     Undefined,
 )
 
-import briefsite
-from briefsite import packages, store
+from briefsite import packages, program, store
 from briefsite.library import NO_SITE, AnyEntry, Entry, read_site
 from briefsite.library.graph import FigureAt, Graph, ItemAt, Mention, Use
 from briefsite.library.nodes import Blocks, Run
@@ -244,14 +243,6 @@ def recipe(root: Path, epoch: int, changes: object) -> str:
 
 def _digests(folder: Path) -> dict[str, str]:
     return {path: store.digest(content) for path, content in store.read(folder).items()}
-
-
-@cache
-def program() -> str:
-    """A digest of the program."""
-    files = sorted(Path(briefsite.__file__).parent.rglob("*"))
-    read = (file.read_bytes() for file in files if file.is_file() and file.suffix != ".pyc")
-    return store.digest(b"".join(read))
 
 
 # What pages were made of, so that one is made anew only where that is other than it was.
