@@ -105,7 +105,11 @@ def rows(files: Files, name: str) -> list[dict[str, str]]:
 
 def test_a_row_is_a_figure_with_a_plain_number_and_its_limits(files: Files) -> None:
     found = {row["id"]: row for row in rows(files, "figures")}
-    assert len(found) == len(rows(files, "figures")) == len(files.data.figures)
+    assert (
+        len(found)
+        == len(rows(files, "figures"))
+        == sum(len(brief.figures) for brief in files.data.briefs())
+    )
     small = found["sand/f-output-2024"]
     assert (small["value"], small["high"]) == ("0.02", "3000000")
     assert (small["printed_value"], small["printed_high"]) == ("0.00000002", "3")
@@ -295,7 +299,7 @@ def test_parquet_holds_what_the_records_say_with_its_types(
         assert dict(zip(read.columns, map(str, read.types), strict=True)) == types
         told = [
             tuple(float(cell) if isinstance(cell, Decimal) else cell for cell in row)
-            for row in table.values(table.records(files.data))
+            for row in table.cells(files.data)
         ]
         assert read.fetchall() == told
         empty |= not told
@@ -431,7 +435,7 @@ def test_the_sources_can_be_cited(files: Files) -> None:
 
 def test_a_brief_is_there_as_markdown_with_every_limit(files: Files) -> None:
     city = files.content("data/v1/regions/harbour-city.txt").decode()
-    for figure in files.data.briefs["harbour-city"].figures:
+    for figure in files.data.brief("harbour-city").figures:
         (line,) = (one for one in city.splitlines() if f"<{figure.address}>" in one)
         assert figure.words in line
         assert f"({figure.period.words}; {figure.status}" in line
@@ -444,7 +448,7 @@ def test_nothing_in_a_brief_is_markup_of_its_copy(tmp_path: Path) -> None:
     """As CommonMark reads it: headings and items are ours, and no text is lost."""
     graph = graph_of(make_briefs(tmp_path / "world", story("hostile")))
     made = Files(graph, EDITION)
-    for brief in made.data.briefs.values():
+    for brief in made.data.briefs():
         folder = {"region": "regions", "company": "companies"}[brief.kind]
         text = made.content(f"data/v1/{folder}/{brief.id}.txt").decode()
         tokens = MarkdownIt("commonmark").parse(text)

@@ -46,16 +46,16 @@ def triples(files: Files) -> Graph:
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
 def test_both_notations_say_the_same(files: Files) -> None:
     made = files.nodes
-    for id in files.data.briefs:
+    for id in (brief.id for brief in files.graph.library.briefs()):
         folder = "companies" if id in files.graph.library.companies else "regions"
         as_json = files.content(f"data/v1/{folder}/{id}.jsonld")
-        turtle = made.turtle(made.brief(id))
+        turtle = made.begin() + made.turtle(made.brief(id))
         one = Graph().parse(data=as_json, format="json-ld")
         assert isomorphic(one, Graph().parse(data=turtle, format="turtle")), id
 
 
 def test_a_value_keeps_what_limits_it(files: Files, triples: Graph, terms: Namespace) -> None:
-    figures = files.data.figures.values()
+    figures = [one for brief in files.data.briefs() for one in brief.figures]
     assert set(triples.subjects(RDF.type, terms.Figure)) == {URIRef(one.address) for one in figures}
     for one in figures:
         node = URIRef(one.address)

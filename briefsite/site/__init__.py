@@ -88,12 +88,13 @@ def _generate(
 
     def artifacts() -> Iterator[Artifact]:
         yield from (Artifact(path, content) for path, content in by_hand.items())
+        progress("Writing the data", 0, 0)
+        yield from files.artifacts()
         for planned in _counted(planning, len(planning), "Writing the pages", progress):
             made, page = plan.artifacts(planned)
             yield from made
             if page and pages is not None:
                 pages[page.path] = page
-        yield from files.artifacts()
         for artifact in site_files(files.graph, files.edition):
             exports.check_free(by_hand, [artifact.path])
             yield artifact

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
+from briefsite.library import PLURALS
 from briefsite.library.graph import Graph
 from briefsite.pages import LISTS, Crumb, Head, Planned
 from briefsite.pages.heads import LABELS, Edition, Found
@@ -23,9 +24,10 @@ from briefsite.site.data import (
     FOLDER,
     FORMATS,
     FORMS,
+    MIND,
     V1,
     Data,
-    markdown,
+    readme,
     schema_file,
     to_json,
 )
@@ -35,6 +37,8 @@ from briefsite.store import Artifact
 from briefsite.text import plural
 
 PATH = f"{FOLDER}index.md"
+_OF_BRIEFS = ("json", "jsonld", "txt")
+"""How the files of a brief end."""
 JSON = "application/json"
 
 
@@ -51,7 +55,7 @@ def _json(value: object) -> bytes:
 
 def _brief(files: "Files", id: str) -> bytes:
     data = files.data
-    return _json(records.BriefFile(about=data.about, brief=data.briefs[id]))
+    return _json(records.BriefFile(about=data.about, brief=data.brief(id)))
 
 
 def _source(files: "Files", id: str) -> bytes:
@@ -84,8 +88,8 @@ def _dated(files: "Files", entries: Iterable[records.Dated]) -> bytes:
 
 
 def _indicator_table(files: "Files", id: str) -> bytes:
-    figures = [files.data.figures[one] for one in files.data.indicators[id].figures]
-    return tables.FIGURES.csv(tables.FIGURES.values(figures))
+    rows = files.figure_rows
+    return tables.FIGURES.csv(rows[one] for one in files.data.indicators[id].figures)
 
 
 def _of(make: Callable[[Data], bytes]) -> Callable[["Files", str], bytes]:
@@ -98,12 +102,11 @@ def _jsonld(files: "Files", id: str) -> bytes:
 
 
 def _text(files: "Files", id: str) -> bytes:
-    return markdown(files.data, files.data.briefs[id]).encode()
+    return linked.markdown(files.data, files.data.brief(id)).encode()
 
 
 def _turtle(files: "Files", _: str) -> bytes:
-    made = files.nodes
-    return made.turtle([made.dataset(_packed()), *made.terms(), *made.all()]).encode()
+    return files.nodes.whole(_packed())
 
 
 def _package(files: "Files", _: str) -> bytes:
@@ -132,35 +135,6 @@ def _llms(files: "Files", _: str) -> bytes:
     return "".join(f"{line}\n" for line in lines).encode()
 
 
-def _readme(files: "Files") -> bytes:
-    """What goes with the files."""
-    about = files.data.about
-    lines = [
-        about.site,
-        "",
-        f"{files.edition.words}.",
-        f"Format {about.format}, from {about.address}",
-        "",
-    ]
-    lines += [*MIND, "", "How to cite", ""]
-    lines += [f"{about.site}, state of {files.edition.day_words}, {about.address}{FOLDER}", ""]
-    lines += ["Cite a single value by its address, which does not change.", ""]
-    named = files.data.site.licences.items()
-    lines += ["Licence", "", *(f"{what}: {one.name}, {one.address}" for what, one in named)]
-    lines += [about.licence, ARTICLES, "", "Files", ""]
-    lines += [f"{one.path.removeprefix(FOLDER)}: {one.words}" for one in _packed()]
-    return "".join(f"{line}\n" for line in lines).encode()
-
-
-MIND = (
-    "A number here is what a source prints, with the word before it: over 5 is not 5.",
-    "Compare only values of one indicator, status and whole, for times that are alike.",
-    "A target or a plan is no result, and an undated value belongs to no year.",
-    "Sources of one origin count once: see origins.",
-)
-"""What to mind, in a few sentences."""
-
-
 def _packed() -> Iterator["Export"]:
     """What the archive holds: every file that is one of its kind."""
     yield from (one for one in EXPORTS if "{id}" not in one.path and one.path not in (ZIP, LLMS))
@@ -169,7 +143,8 @@ def _packed() -> Iterator["Export"]:
 def _zip(files: "Files", _: str) -> bytes:
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
-        contents = {"README.txt": _readme(files)}
+        told = readme(files.data, ((one.path, one.words) for one in _packed()))
+        contents = {"README.txt": told.encode()}
         contents |= {one.path.removeprefix(FOLDER): files.content(one.path) for one in _packed()}
         for name, content in contents.items():
             entry = zipfile.ZipInfo(f"briefs/{name}")
@@ -360,18 +335,24 @@ EXPORTS: tuple[Export, ...] = (
 
 
 class Files:
-    """The files of data of one state, each made once, when it is asked for."""
+    """The files of data of one state, each made when it is asked for."""
 
     def __init__(self, graph: Graph, edition: Edition) -> None:
         self.graph: Graph = graph
         self.edition: Edition = edition
         self._made: dict[str, bytes] = {}
         self._single = {export.path for export in EXPORTS}
+        self._sizes: dict[str, int] = {}
 
     @cached_property
     def data(self) -> Data:
         """The records."""
         return Data(self.graph, self.edition)
+
+    @cached_property
+    def figure_rows(self) -> dict[object, tuple[object, ...]]:
+        """The rows of the table of figures, by the id of the figure, which stands first."""
+        return {row[0]: row for row in tables.FIGURES.cells(self.data)}
 
     @cached_property
     def due(self) -> list[records.Dated]:
@@ -411,8 +392,20 @@ class Files:
         return self._made[path]
 
     def artifacts(self) -> Iterator[Artifact]:
-        """All of them."""
-        return (Artifact(path, self.content(path)) for path in self.paths())
+        """All of them. Those of a brief come together, as its record is made only once then; at the
+        end nothing of them is held but their sizes."""
+        left = dict.fromkeys(self._makers)
+        for brief in tables.filled(self.data):
+            for path in (f"{V1}{PLURALS[brief.kind]}/{brief.id}.{one}" for one in _OF_BRIEFS):
+                del left[path]
+                yield Artifact(path, self.content(path))
+            self.nodes.hold(brief.id)
+        for path in left:
+            yield Artifact(path, self.content(path))
+        self._sizes = {path: len(content) for path, content in self._made.items()}
+        self._made = {}
+        for name in ("data", "nodes", "figure_rows"):
+            self.__dict__.pop(name, None)
 
     def page(self) -> Planned:
         """The page that lists them."""
@@ -439,7 +432,7 @@ class Files:
         )
 
     def _row(self, export: Export) -> DataFile:
-        told = size(len(self.content(export.path)))
+        told = size(self._sizes.get(export.path) or len(self.content(export.path)))
         return DataFile(export.path, f"../{export.path}", export.words, told)
 
     def _rows(self, export: Export) -> DataFile:

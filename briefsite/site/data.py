@@ -1,10 +1,9 @@
-"""The data of the site: the records of a graph, and these as JSON (with schemas) and Markdown.
+"""The data of the site: the records of a graph, and these as JSON (with schemas).
 
 In: a graph and an edition. Out: records; texts.
 """
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
@@ -56,13 +55,15 @@ field is taken out or means something else, the second when one is added."""
 
 
 class Data:
-    """The records of a graph as one edition has them, each made once."""
+    """The records of a graph as one edition has them; those of briefs one at a time, as all of them
+    take much room."""
 
     def __init__(self, graph: Graph, edition: Edition) -> None:
         self.graph, self.library, self.edition = graph, graph.library, edition
         self.site = graph.library.site
         self.rows: dict[str, list[tuple[object, ...]]] = {}
         """The rows of the tables that have been asked for, by name."""
+        self._last: records.Brief | None = None
 
     def address(self, entry: AnyEntry) -> str:
         """The address of the page of an entry."""
@@ -81,15 +82,15 @@ class Data:
             data_licence=self.site.data_licence,
         )
 
-    @cached_property
-    def briefs(self) -> dict[str, records.Brief]:
-        """Regions and companies by id."""
-        return {brief.id: _Maker(self, brief).brief() for brief in self.library.briefs()}
+    def brief(self, id: str) -> records.Brief:
+        """A region or company; the last one that was asked for is at hand."""
+        if not self._last or self._last.id != id:
+            self._last = _Maker(self, self.library.brief(id)).brief()
+        return self._last
 
-    @cached_property
-    def figures(self) -> dict[str, records.Figure]:
-        """The figures of all briefs by id."""
-        return {one.id: one for brief in self.briefs.values() for one in brief.figures}
+    def briefs(self) -> Iterator[records.Brief]:
+        """Regions and companies, each made when it is its turn."""
+        return (self.brief(brief.id) for brief in self.library.briefs())
 
     @cached_property
     def sources(self) -> dict[str, records.Source]:
@@ -389,62 +390,42 @@ def components() -> Schema:
     return parts
 
 
-# A brief as Markdown without any HTML, for those who read without a browser.
+# What goes with the files.
 
-_MARKUP = re.compile(r"[\\`*_<>\[\]&|~]|^[#+=-]|(?<=^\d)[.)](?= )")
-
-
-def _plain(text: str) -> str:
-    """Text on one line, of which nothing is markup."""
-    return _MARKUP.sub(r"\\\g<0>", " ".join(text.split()))
-
-
-def markdown(data: Data, brief: records.Brief) -> str:
-    """A brief with all that it says; each value with what limits it and where it stands."""
-    name = " ".join(filter(None, (brief.name, brief.local_name)))
-    figures = (_figure_lines(data, one) for one in brief.figures)
-    parts = {
-        "Figures": [line for lines in figures for line in lines],
-        "Computed": [
-            f"- {_plain(one.name)}: {_plain(one.words)}. {_plain(one.formula)}."
-            for one in brief.derived
-        ],
-        **{one.heading: [_plain(one.text)] for one in brief.sections},
-        "Events": [
-            f"- {_plain(one.date or 'No date')}: {_plain(one.title)}. {_plain(one.text)}"
-            f"{_cited(data, one)}"
-            for one in brief.events
-        ],
-        "Statements": [
-            f"- {_plain(one.said_by)}: {_plain(one.text)}{_cited(data, one)}"
-            for one in brief.statements
-        ],
-        "Corrections": [
-            f"- {one.date}: {_plain(one.was)}, now {_plain(one.now)}. {_plain(one.why)}."
-            for one in brief.corrections
-        ],
-    }
-    lines = [f"# {_plain(name)}", "", _plain(brief.summary), "", f"<{brief.address}>"]
-    for heading, found in parts.items():
-        lines += ["", f"## {_plain(heading)}", "", *found] if found else []
-    terms = _plain(" ".join(filter(None, (data.site.licence, data.site.licence_words, ARTICLES))))
-    return "".join(f"{line}\n" for line in [*lines, "", terms])
+MIND = (
+    "A number here is what a source prints, with the word before it: over 5 is not 5.",
+    "Compare only values of one indicator, status and whole, for times that are alike.",
+    "A target or a plan is no result, and an undated value belongs to no year.",
+    "Sources of one origin count once: see origins.",
+)
+"""What to mind, in a few sentences."""
 
 
-def _figure_lines(data: Data, figure: records.Figure) -> Iterator[str]:
-    limits = [figure.period.words, figure.status]
-    limits += [f"of {figure.share_of.what}"] if figure.share_of else []
-    limits += [one.printed for one in (figure.rank, figure.change, *figure.conversions) if one]
-    words = _plain(f"{figure.name}: {figure.words} ({'; '.join(limits)}).")
-    note = f" {_plain(figure.note)}" if figure.note else ""
-    yield f"- {words}{note}{_cited(data, figure)} <{figure.address}>"
+def rights(data: Data) -> dict[str, str]:
+    """What a file is and how it may be used."""
+    named = {"title": data.about.site, "source": f"{data.about.address}{FOLDER}"}
+    told = {"licence": data.about.licence, "format": data.about.format}
+    found = data.site.licences.items()
+    licences = {f"{what}_licence": f"{one.name}, {one.address}" for what, one in found}
+    rights = {**licences, "articles": ARTICLES}
+    return {**named, **told, **rights, "day": str(data.about.day or "")}
 
 
-def _cited(data: Data, part: records.Part) -> str:
-    """Where a part stands."""
-    told = ""
-    for one in part.citations:
-        quoted = f" “{_plain(one.printed)}”," if one.printed else ""
-        label = f"{data.sources[one.source].name}, paragraph {one.para}"
-        told += f"{quoted} [{_plain(label)}]({one.address})."
-    return told
+def readme(data: Data, files: Iterable[tuple[str, str]]) -> str:
+    """What is said to whoever opens the archive; of each file where it is and what it holds."""
+    about, edition = data.about, data.edition
+    lines = [
+        about.site,
+        "",
+        f"{edition.words}.",
+        f"Format {about.format}, from {about.address}",
+        "",
+    ]
+    lines += [*MIND, "", "How to cite", ""]
+    lines += [f"{about.site}, state of {edition.day_words}, {about.address}{FOLDER}", ""]
+    lines += ["Cite a single value by its address, which does not change.", ""]
+    named = data.site.licences.items()
+    lines += ["Licence", "", *(f"{what}: {one.name}, {one.address}" for what, one in named)]
+    lines += [about.licence, ARTICLES, "", "Files", ""]
+    lines += [f"{path.removeprefix(FOLDER)}: {words}" for path, words in files]
+    return "".join(f"{line}\n" for line in lines)

@@ -1,4 +1,5 @@
-"""The records as linked data (schema.org, PROV): in JSON-LD, in Turtle, in the head of each page.
+"""The records as linked data (schema.org, PROV): in JSON-LD, in Turtle, in the head of each page;
+and as Markdown.
 
 In: records. Out: nodes, each a dictionary as JSON-LD has it; texts. `linked.toml` says what kinds
 and fields are called; a field that is not there is a term of the site's own, which the Turtle file
@@ -22,7 +23,7 @@ from briefsite.models import KINDS
 from briefsite.models.base import Model
 from briefsite.pages import Head
 from briefsite.site import records
-from briefsite.site.data import FOLDER, V1, Data, plain
+from briefsite.site.data import ARTICLES, FOLDER, V1, Data, plain
 from briefsite.site.tables import Described
 
 Node = dict[str, Any]
@@ -79,6 +80,8 @@ class Linked:
         self._data, self._library = data, data.library
         self.prefixes = linked()["prefixes"] | {"terms": f"{data.edition.site_url}{TURTLE}#"}
         """What stands before the names of terms; those without any are of schema.org."""
+        self._last = "", list[Node]()
+        self._held: list[bytes] = []
 
     def json(self, nodes: Iterable[Node]) -> str:
         """A document of JSON-LD, which says itself what its words mean; a line for each node."""
@@ -86,11 +89,14 @@ class Linked:
         lines = ",\n".join(map(_text, nodes))
         return f'{{"@context": {context},\n"@graph": [\n{lines}\n]}}\n'
 
-    def turtle(self, nodes: Iterable[Node]) -> str:
-        """The same as Turtle."""
+    def begin(self) -> str:
+        """How a file of Turtle begins."""
         prefixes = {"schema": VOCABULARY, **self.prefixes}
-        lines = [f"@prefix {name}: <{address}> .\n" for name, address in prefixes.items()]
-        return "".join([*lines, *(f"\n<{one['@id']}> {_said(one, 1)} .\n" for one in nodes)])
+        return "".join(f"@prefix {name}: <{address}> .\n" for name, address in prefixes.items())
+
+    def turtle(self, nodes: Iterable[Node]) -> str:
+        """Nodes as Turtle."""
+        return "".join(f"\n<{one['@id']}> {_said(one, 1)} .\n" for one in nodes)
 
     def shapes(self) -> str:
         """What each node must have (SHACL)."""
@@ -138,20 +144,30 @@ class Linked:
         }
         return {key: value for key, value in made.items() if value}
 
-    def brief(self, id: str) -> Iterator[Node]:
-        """A brief, then its parts."""
-        brief = self._data.briefs[id]
-        yield self.node(brief)
-        for name in _PARTS:
-            yield from map(self.node, getattr(brief, name))
+    def brief(self, id: str) -> list[Node]:
+        """A brief, then its parts; those of the last one that was asked for are at hand."""
+        if self._last[0] != id:
+            brief = self._data.brief(id)
+            parts = (part for name in _PARTS for part in getattr(brief, name))
+            self._last = id, [*map(self.node, (brief, *parts))]
+        return self._last[1]
 
-    def all(self) -> Iterator[Node]:
-        """Every entry with its parts."""
+    def hold(self, id: str) -> None:
+        """Hold what the file of Turtle has of a brief, whose nodes are at hand now."""
+        self._held.append(self.turtle(self.brief(id)).encode())
+
+    def whole(self, files: Iterable[Described]) -> bytes:
+        """All of it in Turtle, with what `files` there are."""
+        first = self.turtle([self.dataset(files), *self.terms(), *self.registries()])
+        briefs = self._data.library.briefs()
+        held = self._held or (self.turtle(self.brief(brief.id)).encode() for brief in briefs)
+        return b"".join([self.begin().encode(), first.encode(), *held])
+
+    def registries(self) -> Iterator[Node]:
+        """Every source, indicator and person."""
         data = self._data
         for found in (data.sources, data.indicators, data.people):
             yield from map(self.node, found.values())
-        for id in data.briefs:
-            yield from self.brief(id)
 
     def node(self, record: Model) -> Node:
         """A record with all that it says; one without a page is to stand within another."""
@@ -326,3 +342,64 @@ def in_script(node: Node) -> str:
     """JSON that ends no element of a page, whatever its texts hold."""
     text = json.dumps(node, ensure_ascii=False, separators=(",", ":"))
     return re.sub("[<>&\u2028\u2029]", lambda sign: f"\\u{ord(sign[0]):04x}", text)
+
+
+# A brief as Markdown without any HTML, for those who read without a browser.
+
+_MARKUP = re.compile(r"[\\`*_<>\[\]&|~]|^[#+=-]|(?<=^\d)[.)](?= )")
+
+
+def _plain(text: str) -> str:
+    """Text on one line, of which nothing is markup."""
+    return _MARKUP.sub(r"\\\g<0>", " ".join(text.split()))
+
+
+def markdown(data: Data, brief: records.Brief) -> str:
+    """A brief with all that it says; each value with what limits it and where it stands."""
+    name = " ".join(filter(None, (brief.name, brief.local_name)))
+    figures = (_figure_lines(data, one) for one in brief.figures)
+    parts = {
+        "Figures": [line for lines in figures for line in lines],
+        "Computed": [
+            f"- {_plain(one.name)}: {_plain(one.words)}. {_plain(one.formula)}."
+            for one in brief.derived
+        ],
+        **{one.heading: [_plain(one.text)] for one in brief.sections},
+        "Events": [
+            f"- {_plain(one.date or 'No date')}: {_plain(one.title)}. {_plain(one.text)}"
+            f"{_cited(data, one)}"
+            for one in brief.events
+        ],
+        "Statements": [
+            f"- {_plain(one.said_by)}: {_plain(one.text)}{_cited(data, one)}"
+            for one in brief.statements
+        ],
+        "Corrections": [
+            f"- {one.date}: {_plain(one.was)}, now {_plain(one.now)}. {_plain(one.why)}."
+            for one in brief.corrections
+        ],
+    }
+    lines = [f"# {_plain(name)}", "", _plain(brief.summary), "", f"<{brief.address}>"]
+    for heading, found in parts.items():
+        lines += ["", f"## {_plain(heading)}", "", *found] if found else []
+    terms = _plain(" ".join(filter(None, (data.site.licence, data.site.licence_words, ARTICLES))))
+    return "".join(f"{line}\n" for line in [*lines, "", terms])
+
+
+def _figure_lines(data: Data, figure: records.Figure) -> Iterator[str]:
+    limits = [figure.period.words, figure.status]
+    limits += [f"of {figure.share_of.what}"] if figure.share_of else []
+    limits += [one.printed for one in (figure.rank, figure.change, *figure.conversions) if one]
+    words = _plain(f"{figure.name}: {figure.words} ({'; '.join(limits)}).")
+    note = f" {_plain(figure.note)}" if figure.note else ""
+    yield f"- {words}{note}{_cited(data, figure)} <{figure.address}>"
+
+
+def _cited(data: Data, part: records.Part) -> str:
+    """Where a part stands."""
+    told = ""
+    for one in part.citations:
+        quoted = f" “{_plain(one.printed)}”," if one.printed else ""
+        label = f"{data.sources[one.source].name}, paragraph {one.para}"
+        told += f"{quoted} [{_plain(label)}]({one.address})."
+    return told

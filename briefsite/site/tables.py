@@ -7,12 +7,14 @@ import csv
 import io
 import re
 import sqlite3
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import cached_property, partial
+from functools import cached_property
+from operator import attrgetter
 from typing import Any, get_args
 
 from arro3 import core as arrow
@@ -21,7 +23,7 @@ from arro3.io import write_parquet
 from briefsite.models.base import Model, Schema
 from briefsite.problems import BriefsiteError
 from briefsite.site import records
-from briefsite.site.data import ARTICLES, FOLDER, FORMATS, Data, components, plain, to_json
+from briefsite.site.data import FOLDER, FORMATS, Data, components, plain, rights, to_json
 from briefsite.store import digest
 from briefsite.text import harmless
 
@@ -57,11 +59,12 @@ class Table:
     name: str
     words: str
     model: type[Model]
-    records: Callable[[Data], Iterable[Model]]
     fields: str
     """The paths of its columns; behind a colon the table whose id one holds."""
     key: str = "id"
     """The column that tells rows apart; empty where none does alone."""
+    of: Callable[[records.Brief], Iterable[Model]] | None = None
+    """What it has of a brief, where it is of briefs; else all is in the data under its name."""
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
@@ -88,7 +91,10 @@ class Table:
     def cells(self, data: Data) -> list[tuple[object, ...]]:
         """All its rows, made once."""
         if self.name not in data.rows:
-            data.rows[self.name] = list(self.values(self.records(data)))
+            if self.of:
+                deque(filled(data), 0)
+            else:
+                data.rows[self.name] = list(self.values(getattr(data, self.name).values()))
         return data.rows[self.name]
 
     def csv(self, cells: Iterable[tuple[object, ...]]) -> bytes:
@@ -145,15 +151,9 @@ class Cited(records.Citation):
     """Id of the relation."""
 
 
-def _parts(name: str, data: Data) -> Iterator[Any]:
-    """The figures, events, statements or relations of all briefs."""
-    for brief in data.briefs.values():
-        yield from getattr(brief, name)
-
-
-def _citations(data: Data) -> Iterator[Cited]:
+def _citations(brief: records.Brief) -> Iterator[Cited]:
     for kind in ("figure", "event", "statement", "relation"):
-        for part in _parts(f"{kind}s", data):
+        for part in getattr(brief, f"{kind}s"):
             for one in part.citations:
                 yield Cited(**dict(one), **{kind: part.id})
 
@@ -162,33 +162,31 @@ FIGURES = Table(
     "figures",
     "One row a figure: a value with all that limits it.",
     records.Figure,
-    partial(_parts, "figures"),
     "id brief:briefs brief_name indicator:indicators name qualifier value high unit unit_name "
     "status period.text period.first period.last period.basis share_of.what "
     "share_of.brief:briefs rank.position rank.among change.value change.unit change.qualifier "
     "change.against conversions printed_value printed_high scale words note disputed "
     "preferred origins verified review_due citations address",
+    of=attrgetter("figures"),
 )
 TABLES = (
     Table(
         "briefs",
         "One row a region or company.",
         records.Brief,
-        lambda data: data.briefs.values(),
         "id kind type name local_name parent:briefs topics verified reviewed summary address",
+        of=lambda brief: (brief,),
     ),
     Table(
         "indicators",
         "What is measured, and when two values may be compared.",
         records.Indicator,
-        lambda data: data.indicators.values(),
         "id name definition unit unit_name quantity comparable review_months topics address",
     ),
     Table(
         "sources",
         "The texts on which everything rests, as far as they say it themselves.",
         records.Source,
-        lambda data: data.sources.values(),
         "id name title publisher original_publisher wire authors published accessed url language "
         "origin:sources defects paragraphs sha256 address",
     ),
@@ -196,7 +194,6 @@ TABLES = (
         "people",
         "Who is named.",
         records.Person,
-        lambda data: data.people.values(),
         "id name local_name roles address",
     ),
     FIGURES,
@@ -204,43 +201,55 @@ TABLES = (
         "conversions",
         "Amounts in other units, as the sources print them.",
         records.Conversion,
-        lambda data: (one for figure in _parts("figures", data) for one in figure.conversions),
         "figure:figures qualifier value unit printed_value scale printed",
         key="",
+        of=lambda brief: (one for figure in brief.figures for one in figure.conversions),
     ),
     Table(
         "events",
         "What happened and what is planned.",
         records.Event,
-        partial(_parts, "events"),
         "id brief:briefs date date_note title text regions companies people address",
+        of=attrgetter("events"),
     ),
     Table(
         "statements",
         "Who said what, as a paraphrase.",
         records.Statement,
-        partial(_parts, "statements"),
         "id brief:briefs said_by speaker:people organisation:briefs date occasion text regions "
         "companies address",
+        of=attrgetter("statements"),
     ),
     Table(
         "relations",
         "Ties between two briefs.",
         records.Relation,
-        partial(_parts, "relations"),
         "id brief:briefs to:briefs kind text address",
+        of=attrgetter("relations"),
     ),
     Table(
         "citations",
         "One row for each paragraph that a figure, event, statement or relation rests on.",
         Cited,
-        _citations,
         "figure:figures event:events statement:statements relation:relations source:sources para "
         "printed said_by:people address",
         key="",
+        of=_citations,
     ),
 )
 """Every table, after those that it refers to."""
+
+
+def filled(data: Data) -> Iterator[records.Brief]:
+    """The record of each brief; behind the last, the rows of all tables of briefs are there."""
+    rows = {table.name: list[tuple[object, ...]]() for table in TABLES if table.of}
+    for brief in data.briefs():
+        for table in TABLES:
+            if table.of:
+                rows[table.name] += table.values(table.of(brief))
+        yield brief
+    data.rows |= rows
+
 
 # Parquet: the same cells, each column with its type, and no value as null.
 
@@ -264,7 +273,7 @@ def parquet(table: Table, data: Data) -> bytes:
         arrow.RecordBatch.from_arrays(arrays, schema=schema),
         held,
         compression="zstd(3)",
-        key_value_metadata={"about": to_json(_about(data))},  # several would have no fixed order
+        key_value_metadata={"about": to_json(rights(data))},  # several would have no fixed order
         skip_arrow_metadata=True,
     )
     return held.getvalue()
@@ -301,7 +310,7 @@ def sqlite(data: Data) -> bytes:
             rows = (tuple(map(_stored, row)) for row in table.cells(data))
             base.executemany(f"INSERT INTO {table.name} VALUES ({marks})", rows)
         base.execute("CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT)")
-        base.executemany("INSERT INTO about VALUES (?, ?)", _about(data).items())
+        base.executemany("INSERT INTO about VALUES (?, ?)", rights(data).items())
         for name, columns in _SEARCHED.items():
             named = ", ".join(columns)
             full = f"{name}_fts"
@@ -314,16 +323,6 @@ def sqlite(data: Data) -> bytes:
         content = bytearray(base.serialize())
     content[_WRITTEN_BY] = bytes(4)
     return bytes(content)
-
-
-def _about(data: Data) -> dict[str, str]:
-    """What a file is and how it may be used."""
-    named = {"title": data.about.site, "source": f"{data.about.address}{FOLDER}"}
-    told = {"licence": data.about.licence, "format": data.about.format}
-    found = data.site.licences.items()
-    licences = {f"{what}_licence": f"{one.name}, {one.address}" for what, one in found}
-    rights = {**licences, "articles": ARTICLES}
-    return {**named, **told, **rights, "day": str(data.about.day or "")}
 
 
 def _columns(table: Table) -> Iterator[str]:
