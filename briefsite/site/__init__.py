@@ -1,5 +1,6 @@
 """The order of the steps, and nothing else: read, join, check, plan, render, build, print."""
 
+import gc
 import os
 import subprocess
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -178,6 +179,7 @@ def _build(
     written, printed = _write(root, checked.graph, current, pdfs=pdfs, progress=progress)
     security = list(exports.security(checked.graph, current))
     del checked  # so that what follows has the room
+    gc.collect()
     made = pdf.Made({}, 0, ())
 
     def finish(site: Path) -> tuple[Problem, ...]:
