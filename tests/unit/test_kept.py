@@ -83,6 +83,7 @@ def test_a_fault_put_in_later_is_found(old: str, new: str, tmp_path: Path) -> No
     brief.write_text(text.replace(old, new, 1), encoding="utf-8")
     _, problems = look(folder)
     assert problems
+    assert look(folder)[1] == problems, "and again each time"
     brief.write_text(text, encoding="utf-8")
     assert look(folder)[1] == []
 
