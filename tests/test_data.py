@@ -50,7 +50,7 @@ def said(changed: Path) -> str:
     """What the tests of the real briefs say of the changed ones, all in one run."""
     files = [str(file.relative_to(CHECKOUT)) for file in marked()]
     command = [sys.executable, "-m", "pytest", "-q", "-rA", "-m", "data", "-p", "no:cacheprovider"]
-    command += ["-k", "not two_builds", *files]
+    command += ["-k", "not two_builds and not (each_thing_once and other_engine)", *files]
     return run(changed / "checkout", *command, ONCE_OF_TESTS=str(changed / "once")).stdout
 
 

@@ -197,7 +197,7 @@ def test_many_tabs_do_not_wait_for_each_other(editor: tuple[Visitor, Path, Previ
     """A browser holds six connections to a host; a tab that nobody sees holds none."""
     visitor, _, made = editor
     hide = "Object.defineProperty(document, 'hidden', { get: () => window.unseen ?? false })"
-    for _ in range(8):
+    for _ in range(7):
         tab = visitor.page.context.new_page()
         tab.add_init_script(hide)
         tab.goto(f"{made.url}about/")
