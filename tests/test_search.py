@@ -157,22 +157,6 @@ def test_a_result_leads_to_the_figure(reader: Visitor) -> None:
     expect(page.locator("#find")).not_to_be_visible()
 
 
-def test_a_part_of_a_page_says_which_event_or_statement_it_is(reader: Visitor) -> None:
-    page = reader.go("")
-    parts = page.locator(".find-part > .find-title")
-    for words, title in (
-        ("bridge is promised", "Event: A bridge is promised"),
-        ("proud of the port", "Statement: Ann Wave, March 2024"),
-        ("never come", "Statement: a docker, not named, The bridge may never come."),
-        ("loudest", "Statement: Tide Motors, The motors are the loudest."),
-    ):
-        reader.search(words)
-        assert title in parts.all_text_contents(), words
-    for words in ("new dock opens", "proud", "motors", "2024"):
-        reader.search(words)
-        assert not {"Event", "Statement"} & set(parts.all_text_contents()), words
-
-
 def test_an_event_told_on_another_page_has_its_own_name_there(reader: Visitor) -> None:
     """On the page of the docks, what the city's brief tells of them has the city's name for it."""
     page = reader.go("")
@@ -185,9 +169,22 @@ def test_an_event_told_on_another_page_has_its_own_name_there(reader: Visitor) -
 
 
 def test_a_result_says_what_it_is_and_where(reader: Visitor) -> None:
-    reader.go("")
+    """And a part of a page which event or statement it is."""
+    page = reader.go("")
     reader.search("Harbour City")
-    expect(reader.page.locator(".find-place").first).to_have_text("City in Coast, Westland")
+    expect(page.locator(".find-place").first).to_have_text("City in Coast, Westland")
+    parts = page.locator(".find-part > .find-title")
+    for words, title in (
+        ("bridge is promised", "Event: A bridge is promised"),
+        ("proud of the port", "Statement: Ann Wave, March 2024"),
+        ("never come", "Statement: a docker, not named, The bridge may never come."),
+        ("loudest", "Statement: Tide Motors, The motors are the loudest."),
+    ):
+        reader.search(words)
+        assert title in parts.all_text_contents(), words
+    for words in ("new dock opens", "proud", "motors", "2024"):
+        reader.search(words)
+        assert not {"Event", "Statement"} & set(parts.all_text_contents()), words
 
 
 def test_the_keys(reader: Visitor) -> None:
@@ -214,15 +211,7 @@ def test_the_keys(reader: Visitor) -> None:
     expect(page.locator(".find-input")).to_have_value("/")
 
 
-def test_typing_goes_on_from_a_result(reader: Visitor) -> None:
-    page = reader.go("")
-    reader.search("out")
-    page.keyboard.press("ArrowDown")
-    page.keyboard.type("put")
-    expect(page.locator(".find-input")).to_have_value("output")
-
-
-def test_what_is_found_is_announced(reader: Visitor) -> None:
+def test_what_is_found_is_announced_and_typing_goes_on_from_a_result(reader: Visitor) -> None:
     page = reader.go("")
     status = page.locator("#find-status")
     assert status.get_attribute("role") == "status"
@@ -232,9 +221,14 @@ def test_what_is_found_is_announced(reader: Visitor) -> None:
     assert reader.search("qqqqqq") == []
     expect(status).to_contain_text("Nothing found for “qqqqqq”")
     expect(page.locator("#find").get_by_role("textbox", name="Search")).to_be_visible()
+    reader.search("out")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.type("put")
+    expect(page.locator(".find-input")).to_have_value("output")
 
 
 def test_facets_narrow_with_counts_and_can_be_taken_away(reader: Visitor) -> None:
+    """A kind, a region, a year; and alone they list pages."""
     page = reader.go("")
     reader.search("2024")
     kinds = page.locator("select[data-group=kind]")
@@ -251,21 +245,16 @@ def test_facets_narrow_with_counts_and_can_be_taken_away(reader: Visitor) -> Non
     chosen.first.click()
     expect(chosen).to_have_count(1)
     expect(kinds).to_be_visible()
-
-
-def test_a_year_is_a_facet(reader: Visitor) -> None:
-    page = reader.go("")
+    chosen.first.click()
+    expect(chosen).to_have_count(0)
     reader.search("output")
     page.locator("select[data-group=year]").select_option("2015")
-    expect(page.locator("button.find-chosen")).to_contain_text("Year: 2015")
+    expect(chosen).to_contain_text("Year: 2015")
     titles = page.locator(".find-hit > .find-title").all_text_contents()
     assert set(titles) == {"Total output", "Harbour City"}
-
-
-def test_facets_alone_list_pages(reader: Visitor) -> None:
-    page = reader.go("")
+    chosen.first.click()
     reader.search("")
-    page.locator("select[data-group=kind]").select_option("Person")
+    kinds.select_option("Person")
     expect(page.locator(".find-hit .find-title").first).to_be_visible()
     expect(page.locator("#find-status")).to_contain_text("2 pages found")
 

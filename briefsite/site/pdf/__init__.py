@@ -249,8 +249,10 @@ def make(
 ) -> Made:
     """Draw documents; the shelf keeps them for the next time."""
     jobs = [printer.job(document, size) for document in documents]
-    found, drawn = _drawn(jobs, shelf, "Drawing PDFs", progress, workers)
-    made, problems = {}, []
+    made, problems, found, drawn = {}, [], dict[str, Drawn | Failed](), 0
+    for name, result, is_new in _drawn(jobs, shelf, "Drawing PDFs", progress, workers):
+        found[name] = result
+        drawn += is_new
     for document in documents:
         result = found[document.path]
         if isinstance(result, Drawn):
@@ -262,22 +264,21 @@ def make(
 
 def _drawn(
     jobs: Sequence[Job], shelf: Shelf, what: str, progress: Progress, workers: int | None = None
-) -> tuple[dict[str, Drawn | Failed], int]:
-    """What became of each job, by its name, and how many were not on the shelf."""
-    found: dict[str, Drawn | Failed] = {}
+) -> Iterator[tuple[str, Drawn | Failed, bool]]:
+    """The name of each job, what became of it, and whether it was not on the shelf."""
     progress(what, 0, 0)
-    keys = _keys(jobs)
+    keys, new = _keys(jobs), []
     for job in jobs:
         kept = shelf.take(keys[job.name])
-        if kept is not None:
-            found[job.name] = Drawn(kept)
-    new = [job for job in jobs if job.name not in found]
+        if kept is None:
+            new.append(job)
+        else:
+            yield job.name, Drawn(kept), False
     for done, (job, result) in enumerate(engine.run(new, workers), 1):
         if isinstance(result, Drawn):
             shelf.put(keys[job.name], result.content)
-        found[job.name] = result
         progress(what, done, len(new))
-    return found, len(new)
+        yield job.name, result, True
 
 
 def _keys(jobs: Sequence[Job]) -> dict[str, str]:
@@ -311,7 +312,7 @@ def pictures(
     """The picture of each link; one that was drawn before is not drawn again."""
     template = _picture_template(root)
     jobs = [_picture_job(one, template) for one in wanted]
-    for name, result in _drawn(jobs, shelf, "Drawing pictures", progress)[0].items():
+    for name, result, _ in _drawn(jobs, shelf, "Drawing pictures", progress):
         yield Artifact(name, _content(result))
 
 
