@@ -173,6 +173,7 @@ def test_a_profile_builds_in_any_case(before: Path, capsys: pytest.CaptureFixtur
         "Reading the briefs",
         "Checking the briefs",
         "Planning the pages",
+        "Writing the data",
         "Writing the pages",
         "Drawing pictures",
         "Building the site",
