@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-LIMIT = 20.0
+LIMIT = 30.0
 """CPU seconds of one test; one that takes more fails."""
 
 
